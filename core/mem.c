@@ -1,0 +1,182 @@
+/* mem: memory that cannot fail.  See mem.h. */
+#include <assert.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mem.h"
+
+#define BLOCK_SIZE ((size_t)64 * 1024)
+#define ALIGN      _Alignof(max_align_t)
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    _Alignas(max_align_t) unsigned char bytes[];
+};
+
+static void out_of_memory(void)
+{
+    static const char text[] = "trailbook: MEMORY: out of memory; nothing was changed by this run\n";
+
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(1);
+    _exit(1);
+}
+
+static size_t product(size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        out_of_memory();
+    return count * size;
+}
+
+void *mem_alloc(size_t n)
+{
+    void *p = malloc(n ? n : 1);
+
+    if (p == NULL)
+        out_of_memory();
+    return p;
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+    void *p = calloc(count ? count : 1, size ? size : 1);
+
+    if (p == NULL)
+        out_of_memory();
+    return p;
+}
+
+void *mem_resize(void *p, size_t count, size_t size)
+{
+    size_t n = product(count, size);
+    void *q = realloc(p, n ? n : 1);
+
+    if (q == NULL)
+        out_of_memory();
+    return q;
+}
+
+char *mem_text(const char *text)
+{
+    size_t n = strlen(text) + 1;
+
+    return memcpy(mem_alloc(n), text, n);
+}
+
+void mem_free(void *p)
+{
+    free(p);
+}
+
+static struct arena_block *block_new(size_t size)
+{
+    struct arena_block *b;
+
+    if (size > SIZE_MAX - sizeof(*b))
+        out_of_memory();
+    b = mem_alloc(sizeof(*b) + size);
+    b->next = NULL;
+    b->size = size;
+    return b;
+}
+
+/* Makes a->now a block that has n free bytes.  Outsized blocks serve one allocation. */
+static void next_block(struct arena *a, size_t n)
+{
+    struct arena_block *b;
+
+    if (a->now != NULL && a->now->next != NULL && a->now->next->size >= n) {
+        a->now = a->now->next;
+    } else {
+        b = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);
+        if (a->now == NULL) {
+            b->next = a->first;
+            a->first = b;
+        } else {
+            b->next = a->now->next;
+            a->now->next = b;
+        }
+        a->now = b;
+    }
+    a->used = 0;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    void *p;
+
+    if (n > SIZE_MAX - ALIGN)
+        out_of_memory();
+    n = (n + ALIGN - 1) & ~(ALIGN - 1);
+    if (a->now == NULL && a->first != NULL && a->first->size >= n) {
+        a->now = a->first;
+        a->used = 0;
+    }
+    if (a->now == NULL || a->now->size - a->used < n)
+        next_block(a, n);
+    p = a->now->bytes + a->used;
+    a->used += n;
+    return p;
+}
+
+void *arena_zero(struct arena *a, size_t count, size_t size)
+{
+    size_t n = product(count, size);
+
+    return memset(arena_alloc(a, n), 0, n);
+}
+
+void *arena_copy(struct arena *a, const void *p, size_t n)
+{
+    unsigned char *q = arena_alloc(a, n + 1);
+
+    if (n > 0)
+        memcpy(q, p, n);
+    q[n] = 0;
+    return q;
+}
+
+size_t arena_used(const struct arena *a)
+{
+    size_t n = 0;
+
+    if (a->now == NULL)
+        return 0;
+    for (const struct arena_block *b = a->first; b != a->now; b = b->next)
+        n += b->size;
+    return n + a->used;
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block **at = &a->first;
+
+    while (*at != NULL) {
+        struct arena_block *b = *at;
+
+        if (b->size > BLOCK_SIZE) {
+            *at = b->next;
+            mem_free(b);
+        } else {
+            at = &b->next;
+        }
+    }
+    a->now = NULL;
+    a->used = 0;
+}
+
+void arena_release(struct arena *a)
+{
+    while (a->first != NULL) {
+        struct arena_block *b = a->first;
+
+        a->first = b->next;
+        mem_free(b);
+    }
+    a->now = NULL;
+    a->used = 0;
+}

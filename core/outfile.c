@@ -1,0 +1,128 @@
+/* outfile: a file that appears whole or not at all.  See outfile.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "outfile.h"
+
+#define OUT_BUFFER ((size_t)256 * 1024)
+
+struct outfile {
+    int fd;
+    char *path, *temp;
+    uint64_t written;
+    struct buf buf;
+};
+
+static void outfile_free(struct outfile *f)
+{
+    buf_release(&f->buf);
+    mem_free(f->path);
+    mem_free(f->temp);
+    mem_free(f);
+}
+
+/* ".NAME.tmp" beside the file: hidden, and never mistaken for a finished one. */
+static char *temp_path(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t n = strlen(path) + 8;
+    char *temp = mem_alloc(n);
+
+    snprintf(temp, n, "%.*s.%s.tmp", (int)folder, path, path + folder);
+    return temp;
+}
+
+enum status outfile_open(const char *path, struct outfile **out, struct err *err)
+{
+    struct outfile *f = mem_zero(1, sizeof(*f));
+
+    f->path = mem_text(path);
+    f->temp = temp_path(path);
+    buf_init(&f->buf, OUT_BUFFER + 1);
+    f->fd = open(f->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (f->fd < 0) {
+        err_set(err, ST_FATAL, "FILE-CREATE", "cannot create %s: %s; check the folder and its rights",
+                f->temp, strerror(errno));
+        outfile_free(f);
+        return ST_FATAL;
+    }
+    *out = f;
+    return ST_OK;
+}
+
+static enum status write_all(struct outfile *f, const unsigned char *p, size_t n, struct err *err)
+{
+    while (n > 0) {
+        ssize_t did = write(f->fd, p, n);
+
+        if (did < 0 && errno == EINTR)
+            continue;
+        if (did <= 0)
+            return err_set(err, ST_FATAL, "FILE-WRITE", "cannot write %s: %s; free some space and run again",
+                           f->path, strerror(did < 0 ? errno : ENOSPC));
+        p += did;
+        n -= (size_t)did;
+    }
+    return ST_OK;
+}
+
+static enum status flush(struct outfile *f, struct err *err)
+{
+    enum status st = write_all(f, f->buf.p, f->buf.n, err);
+
+    buf_clear(&f->buf);
+    return st;
+}
+
+enum status outfile_write(struct outfile *f, struct slice bytes, struct err *err)
+{
+    f->written += bytes.n;
+    if (f->buf.n + bytes.n > OUT_BUFFER) {
+        enum status st = flush(f, err);
+
+        if (st != ST_OK)
+            return st;
+    }
+    if (bytes.n > OUT_BUFFER)
+        return write_all(f, bytes.p, bytes.n, err);
+    buf_slice(&f->buf, bytes);
+    return ST_OK;
+}
+
+uint64_t outfile_size(const struct outfile *f)
+{
+    return f->written;
+}
+
+enum status outfile_commit(struct outfile *f, struct err *err)
+{
+    enum status st = flush(f, err);
+
+    if (st == ST_OK && close(f->fd) != 0)
+        st = err_set(err, ST_FATAL, "FILE-WRITE", "cannot finish %s: %s; free some space and run again",
+                     f->path, strerror(errno));
+    else if (st != ST_OK)
+        close(f->fd);
+    if (st == ST_OK && rename(f->temp, f->path) != 0)
+        st = err_set(err, ST_FATAL, "FILE-RENAME", "cannot rename %s to %s: %s", f->temp, f->path,
+                     strerror(errno));
+    if (st != ST_OK)
+        unlink(f->temp);
+    outfile_free(f);
+    return st;
+}
+
+void outfile_abandon(struct outfile *f)
+{
+    if (f == NULL)
+        return;
+    close(f->fd);
+    unlink(f->temp);
+    outfile_free(f);
+}

@@ -1,0 +1,31 @@
+/*
+ * outfile: a file that appears whole or not at all.
+ *
+ * Bytes go to a temporary file in the same folder; every write and the close are checked; commit
+ * renames it.  Nothing is synced here: whoever publishes a set of files syncs once, at the end.
+ */
+#ifndef OUTFILE_H
+#define OUTFILE_H
+
+#include "buf.h"
+#include "err.h"
+
+struct outfile; /* opaque; used by one thread */
+
+/* Starts a file that will be path.  Its folder must exist.  Mode is 0666 less the umask.
+ * Caller owns *out: outfile_commit() or outfile_abandon(). */
+enum status outfile_open(const char *path, struct outfile **out, struct err *err);
+
+/* Buffered.  ST_FATAL when the disk refuses (FILE-WRITE). */
+enum status outfile_write(struct outfile *f, struct slice bytes, struct err *err);
+
+/* Bytes written so far. */
+uint64_t outfile_size(const struct outfile *f);
+
+/* Flushes, closes, renames and frees f, whatever happens. */
+enum status outfile_commit(struct outfile *f, struct err *err);
+
+/* Removes the temporary file and frees f.  NULL is allowed. */
+void outfile_abandon(struct outfile *f);
+
+#endif

@@ -1,0 +1,93 @@
+/* utf8: checks and steps through UTF-8 (RFC 3629).  See utf8.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "utf8.h"
+
+static bool is_tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
+int32_t utf8_at(struct slice s, size_t at, size_t *length)
+{
+    const unsigned char *p = s.p + at;
+    size_t left = s.n - at;
+    uint32_t c;
+
+    assert(at < s.n);
+    *length = 1;
+    if (p[0] < 0x80)
+        return p[0];
+    if (p[0] >= 0xc2 && p[0] <= 0xdf && left >= 2 && is_tail(p[1])) {
+        *length = 2;
+        return (int32_t)(((uint32_t)p[0] & 0x1f) << 6 | ((uint32_t)p[1] & 0x3f));
+    }
+    if ((p[0] & 0xf0) == 0xe0 && left >= 3 && is_tail(p[1]) && is_tail(p[2])) {
+        c = ((uint32_t)p[0] & 0x0f) << 12 | ((uint32_t)p[1] & 0x3f) << 6 | ((uint32_t)p[2] & 0x3f);
+        if (c < 0x800 || (c >= 0xd800 && c <= 0xdfff))
+            return -1;
+        *length = 3;
+        return (int32_t)c;
+    }
+    if ((p[0] & 0xf8) == 0xf0 && left >= 4 && is_tail(p[1]) && is_tail(p[2]) && is_tail(p[3])) {
+        c = ((uint32_t)p[0] & 0x07) << 18 | ((uint32_t)p[1] & 0x3f) << 12 |
+            ((uint32_t)p[2] & 0x3f) << 6 | ((uint32_t)p[3] & 0x3f);
+        if (c < 0x10000 || c > 0x10ffff)
+            return -1;
+        *length = 4;
+        return (int32_t)c;
+    }
+    return -1;
+}
+
+size_t utf8_valid(struct slice s)
+{
+    size_t i = 0, length;
+
+    while (i < s.n) {
+        while (s.n - i >= 8) { /* eight ASCII bytes at a step */
+            uint64_t word;
+
+            memcpy(&word, s.p + i, 8);
+            if (word & 0x8080808080808080u)
+                break;
+            i += 8;
+        }
+        if (i == s.n)
+            break;
+        if (utf8_at(s, i, &length) < 0)
+            return i;
+        i += length;
+    }
+    return s.n;
+}
+
+void utf8_add(struct buf *b, uint32_t c)
+{
+    assert(c <= 0x10ffff);
+    if (c < 0x80) {
+        buf_byte(b, (unsigned char)c);
+    } else if (c < 0x800) {
+        buf_byte(b, (unsigned char)(0xc0 | c >> 6));
+        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
+    } else if (c < 0x10000) {
+        buf_byte(b, (unsigned char)(0xe0 | c >> 12));
+        buf_byte(b, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
+        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
+    } else {
+        buf_byte(b, (unsigned char)(0xf0 | c >> 18));
+        buf_byte(b, (unsigned char)(0x80 | (c >> 12 & 0x3f)));
+        buf_byte(b, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
+        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
+    }
+}
+
+struct slice utf8_prefix(struct slice s, size_t max)
+{
+    if (s.n <= max)
+        return s;
+    while (max > 0 && is_tail(s.p[max]))
+        max--;
+    return (struct slice){s.p, max};
+}

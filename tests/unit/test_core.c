@@ -1,0 +1,112 @@
+/* Bytes, memory, text and output files. */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "digest.h"
+#include "err.h"
+#include "harness.h"
+#include "mem.h"
+#include "outfile.h"
+#include "utf8.h"
+
+static void check_slices(void)
+{
+    int64_t v = 0;
+
+    CHECK(slice_equal(slice_text("ab"), SLICE("ab")));
+    CHECK(slice_order(SLICE("ab"), SLICE("abc")) < 0);
+    CHECK_SLICE(slice_trim(SLICE(" \t a b\r\n")), "a b");
+    CHECK(slice_int(SLICE("-9223372036854775808"), &v) && v == INT64_MIN);
+    CHECK(slice_int(SLICE("9223372036854775807"), &v) && v == INT64_MAX);
+    CHECK(!slice_int(SLICE("9223372036854775808"), &v));
+    CHECK(!slice_int(SLICE("-"), &v) && !slice_int(SLICE(""), &v) && !slice_int(SLICE("1a"), &v));
+}
+
+static void check_buf(void)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    CHECK_SLICE(buf_view(&b), "");
+    buf_format(&b, "%s-%d", "x", 7);
+    buf_int(&b, INT64_MIN);
+    CHECK_SLICE(buf_view(&b), "x-7-9223372036854775808");
+    buf_drop(&b, 3);
+    buf_hex(&b, "\x01\xfe", 2);
+    CHECK_SLICE(buf_view(&b), "-922337203685477580801fe");
+    buf_release(&b);
+}
+
+static void check_arena(void)
+{
+    struct arena a = ARENA_INIT;
+
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 1000; i++) {
+            char *p = arena_copy(&a, "0123456789", 10);
+
+            CHECK(p[10] == 0);
+        }
+        memset(arena_alloc(&a, 1 << 20), 1, 1 << 20);
+        CHECK(arena_used(&a) >= 1 << 20);
+        arena_reset(&a);
+        CHECK_INT(arena_used(&a), 0);
+    }
+    arena_release(&a);
+}
+
+static void check_utf8(void)
+{
+    CHECK_INT(utf8_valid(SLICE("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80 ok, long enough")), 27);
+    CHECK_INT(utf8_valid(SLICE("ab\xc0\x80")), 2);
+    CHECK_INT(utf8_valid(SLICE("\xed\xa0\x80")), 0);
+    CHECK_INT(utf8_valid(SLICE("\xf4\x90\x80\x80")), 0);
+    CHECK_INT(utf8_valid(SLICE("abcdefgh\xe2\x82")), 8);
+    CHECK_SLICE(utf8_prefix(SLICE("a\xc3\xbc"), 2), "a");
+}
+
+static void check_digest(void)
+{
+    unsigned char out[DIGEST_SIZE];
+    struct digest *d = digest_new();
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    digest_of(d, "abc", 3, out); /* FIPS 180-4, example B.1 */
+    buf_hex(&b, out, sizeof(out));
+    CHECK_SLICE(buf_view(&b), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    buf_release(&b);
+    digest_free(d);
+}
+
+static void check_outfile(void)
+{
+    char folder[] = "/tmp/trailbook-test-XXXXXX", path[64];
+    struct outfile *f = NULL;
+    struct err err = ERR_INIT;
+    struct stat st;
+
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof(path), "%s/a.txt", folder);
+    CHECK_INT(outfile_open(path, &f, &err), ST_OK);
+    CHECK_INT(outfile_write(f, SLICE("hello"), &err), ST_OK);
+    CHECK(stat(path, &st) != 0);
+    CHECK_INT(outfile_commit(f, &err), ST_OK);
+    CHECK(stat(path, &st) == 0 && st.st_size == 5);
+    unlink(path);
+    rmdir(folder);
+    CHECK_INT(outfile_open(path, &f, &err), ST_FATAL);
+    CHECK(strcmp(err.code, "FILE-CREATE") == 0);
+}
+
+int main(void)
+{
+    check_slices();
+    check_buf();
+    check_arena();
+    check_utf8();
+    check_digest();
+    check_outfile();
+    return harness_end();
+}
