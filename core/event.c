@@ -1,0 +1,98 @@
+/* event: the canonical form of what happened.  See event.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "event.h"
+
+const char *outcome_name(enum outcome o)
+{
+    static const char *const names[] = {"unknown", "success", "failure", "denied"};
+
+    assert((size_t)o < sizeof(names) / sizeof(names[0]));
+    return names[o];
+}
+
+const char *role_name(enum role r)
+{
+    static const char *const names[] = {"actor", "target", "related", "owner", "on_behalf_of"};
+
+    assert(r < ROLE_COUNT);
+    return names[r];
+}
+
+const char *found_name(enum found f)
+{
+    static const char *const names[] = {"field", "text", "inferred"};
+
+    assert((size_t)f < sizeof(names) / sizeof(names[0]));
+    return names[f];
+}
+
+void batch_init(struct batch *b)
+{
+    memset(b, 0, sizeof(*b));
+}
+
+void batch_release(struct batch *b)
+{
+    arena_release(&b->arena);
+    mem_free(b->events);
+    mem_free(b->rejects);
+    memset(b, 0, sizeof(*b));
+}
+
+void batch_reset(struct batch *b)
+{
+    arena_reset(&b->arena);
+    b->n_events = b->n_rejects = 0;
+}
+
+struct event *batch_event(struct batch *b)
+{
+    struct event *ev;
+
+    if (b->n_events == b->size_events) {
+        b->size_events = b->size_events ? b->size_events * 2 : 64;
+        b->events = mem_resize(b->events, b->size_events, sizeof(*b->events));
+    }
+    ev = &b->events[b->n_events++];
+    memset(ev, 0, sizeof(*ev));
+    ev->time.at = STAMP_UNKNOWN;
+    ev->count = 1;
+    return ev;
+}
+
+struct reject *batch_reject(struct batch *b)
+{
+    struct reject *r;
+
+    if (b->n_rejects == b->size_rejects) {
+        b->size_rejects = b->size_rejects ? b->size_rejects * 2 : 16;
+        b->rejects = mem_resize(b->rejects, b->size_rejects, sizeof(*b->rejects));
+    }
+    r = &b->rejects[b->n_rejects++];
+    memset(r, 0, sizeof(*r));
+    return r;
+}
+
+void event_public_id(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
+                     char out[EVENT_ID_SIZE])
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+    unsigned char bytes[IDENT_SIZE + 4], sum[DIGEST_SIZE];
+    size_t at = 0;
+
+    memcpy(bytes, ident, IDENT_SIZE);
+    for (int i = 0; i < 4; i++)
+        bytes[IDENT_SIZE + i] = (unsigned char)(n >> (24 - 8 * i));
+    digest_of(d, bytes, sizeof(bytes), sum);
+    for (size_t i = 0; i < 10; i += 5) {
+        uint64_t five = 0;
+
+        for (size_t k = 0; k < 5; k++)
+            five = five << 8 | sum[i + k];
+        for (int shift = 35; shift >= 0; shift -= 5)
+            out[at++] = alphabet[five >> shift & 31];
+    }
+    out[at] = 0;
+}

@@ -1,0 +1,114 @@
+/*
+ * event: the canonical form of what happened, as importer makes it and store keeps it.
+ *
+ * DESIGN section 4.  All texts are valid UTF-8 and borrowed from the arena of the batch.
+ */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include "buf.h"
+#include "digest.h"
+#include "mem.h"
+#include "stamp.h"
+
+/* Named limits. What passes them is a reject, never cut. */
+#define EVENT_MAX_RECORD ((size_t)16 << 20) /* bytes of one record, and of look-ahead */
+#define EVENT_MAX_ITEMS  4096               /* parties of one event */
+#define EVENT_MAX_SUB    65536              /* events of one record */
+#define EVENT_MAX_KEY    1024               /* bytes of an item's type or key, and of an action */
+#define REJECT_MAX_RAW   ((size_t)1 << 20)  /* reject bytes kept whole up to here ... */
+#define REJECT_KEPT_RAW  ((size_t)64 << 10) /* ... else this many, with length and digest */
+
+#define IDENT_SIZE 16
+
+enum outcome { OUTCOME_UNKNOWN, OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_DENIED };
+enum role { ROLE_ACTOR, ROLE_TARGET, ROLE_RELATED, ROLE_OWNER, ROLE_ON_BEHALF_OF, ROLE_COUNT };
+enum found { FOUND_FIELD, FOUND_TEXT, FOUND_INFERRED }; /* how an item was found */
+
+const char *outcome_name(enum outcome o); /* "success" */
+const char *role_name(enum role r);       /* "on_behalf_of" */
+const char *found_name(enum found f);     /* "field", "text", "inferred" */
+
+struct party { /* how an item takes part */
+    enum role role;
+    enum found how;
+    struct slice type, key; /* key normalised; neither is empty */
+    struct slice label;     /* at that time; n = 0 if none */
+};
+
+#define CHANGE_OLD_KNOWN 1u
+#define CHANGE_NEW_KNOWN 2u
+
+struct change {
+    struct slice field, old, new_;
+    unsigned known; /* CHANGE_... bits: "was empty" is not "was not recorded" */
+};
+
+/* event.flags */
+#define EVENT_CONFLICT   1u  /* its source id is stored with another content or time */
+#define EVENT_RECOVERED  2u  /* read after damage */
+#define EVENT_SUPERSEDED 4u  /* another version of it is shown; not counted */
+#define EVENT_STALE      8u  /* mapped by time or identity rules that have since changed */
+
+struct event {
+    struct slice native; /* source's own id, n = 0 if none: then identity is the record's */
+    unsigned char ident[IDENT_SIZE];
+    int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
+    uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
+
+    struct stamp time;
+    struct slice time_text; /* as it stood */
+
+    struct slice action, category, label, sentence; /* the last three from the catalog */
+    enum outcome outcome;
+    struct slice reason, request, message;
+    int64_t count; /* 1, or more for a row that stands for many */
+    struct slice ip, agent, location, channel;
+    struct slice attributes; /* JSON object of all that was not mapped; n = 0 if nothing */
+
+    struct party *parties;
+    size_t n_parties;
+    struct change *changes;
+    size_t n_changes;
+
+    uint64_t record; /* number in the dump, from 1 */
+    uint32_t sub;    /* number within the record, from 0 */
+    uint64_t offset; /* of the record, in the uncompressed original bytes */
+    uint64_t length;
+    unsigned char digest[DIGEST_SIZE]; /* of the record's original bytes */
+    unsigned flags;                    /* EVENT_RECOVERED is the importer's, the rest the store's */
+};
+
+struct reject {
+    uint64_t record; /* number in the dump, from 1 */
+    uint64_t offset, length;
+    uint64_t line;     /* from 1, 0 if lines mean nothing */
+    uint64_t column;   /* byte in the line, 0 if not known */
+    const char *code;  /* string literal: "CSV-QUOTE-OPEN" */
+    struct slice reason;
+    struct slice raw;  /* original bytes, whole or the first REJECT_KEPT_RAW */
+    unsigned char digest[DIGEST_SIZE]; /* of all the bytes */
+};
+
+/* What the reader thread hands to the writer: everything in it lives in its arena. */
+struct batch {
+    struct arena arena;
+    struct event *events;
+    size_t n_events, size_events;
+    struct reject *rejects;
+    size_t n_rejects, size_rejects;
+};
+
+void batch_init(struct batch *b);
+void batch_release(struct batch *b);
+void batch_reset(struct batch *b);
+struct event *batch_event(struct batch *b);   /* one more, zeroed, count = 1; earlier pointers die */
+struct reject *batch_reject(struct batch *b); /* one more, zeroed */
+
+/* 16 characters of lower-case base32 (RFC 4648 alphabet, no padding): the first 80 bits of
+ * SHA-256(ident, n as 4 bytes big-endian).  Used in URLs and by show.  out is NUL-terminated. */
+#define EVENT_ID_SIZE 17
+void event_public_id(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
+                     char out[EVENT_ID_SIZE]);
+
+#endif

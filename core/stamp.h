@@ -1,0 +1,87 @@
+/*
+ * stamp: points in time: texts to nanoseconds since 1970-01-01 UTC and back.
+ *
+ * Independent of TZ and locale.  An unreadable time is never guessed.  Zones come from the system's
+ * zone files (TZif, RFC 8536), read by us because libc's TZ is one global for all threads.
+ */
+#ifndef STAMP_H
+#define STAMP_H
+
+#include "buf.h"
+#include "err.h"
+
+#define STAMP_UNKNOWN INT64_MIN /* sorts before every time */
+#define STAMP_SECOND  INT64_C(1000000000)
+#define STAMP_DAY     (86400 * STAMP_SECOND)
+
+enum stamp_resolution { /* how fine the text was */
+    STAMP_RES_NONE,
+    STAMP_RES_DAY,
+    STAMP_RES_MINUTE,
+    STAMP_RES_S,
+    STAMP_RES_MS,
+    STAMP_RES_US,
+    STAMP_RES_NS
+};
+
+enum stamp_zone { /* where the zone came from */
+    STAMP_ZONE_NONE,
+    STAMP_ZONE_TEXT,    /* the text said it, or it is an epoch */
+    STAMP_ZONE_PROFILE, /* the profile states it */
+    STAMP_ZONE_ASSUMED
+};
+
+struct stamp {
+    int64_t at; /* STAMP_UNKNOWN if the text could not be read, or is outside 1678 to 2262 */
+    enum stamp_resolution resolution;
+    enum stamp_zone zone;
+    bool ambiguous;    /* local time that occurred twice (the earlier was taken) or never */
+    bool out_of_range; /* readable, yet outside what int64 holds */
+};
+
+struct stamp_zoneinfo; /* one time zone, immutable once opened: threads may share it */
+
+/* "UTC", "Z", "+02:00" or an IANA name such as "Europe/Berlin".  Caller owns *out.
+ * Codes: ZONE-UNKNOWN. */
+enum status stamp_zone_open(const char *name, struct stamp_zoneinfo **out, struct err *err);
+void stamp_zone_free(struct stamp_zoneinfo *z); /* NULL is allowed */
+
+struct stamp_format; /* one compiled format */
+
+/* "iso" (RFC 3339 and ISO 8601: date alone, T or blank, seconds optional, '.' or ',' fraction of
+ * any length, Z, +hh:mm, +hhmm, +hh, " UTC"), "epoch-s", "epoch-ms", "epoch-us", "epoch-ns" (with
+ * an optional fraction; scientific notation is refused, it lost digits), or a strptime format of
+ * %Y %m %d %e %H %I %M %S %f %p %y %b %B %a %A %j %z %Z %% and literals; English names only.  A
+ * blank in the format takes any run of blanks; numbers may have fewer digits than usual.
+ * Caller owns *out.  Codes: TIME-FORMAT. */
+enum status stamp_format_new(struct slice text, struct stamp_format **out, struct err *err);
+void stamp_format_free(struct stamp_format *f); /* NULL is allowed */
+
+/* Reads the whole text by f.  A text without a zone is taken in z, whose origin is said by how
+ * (STAMP_ZONE_PROFILE or _ASSUMED).  False if the text does not fit; true with at STAMP_UNKNOWN and
+ * out_of_range if it fits yet cannot be held. */
+bool stamp_read(const struct stamp_format *f, struct slice text, const struct stamp_zoneinfo *z,
+                enum stamp_zone how, struct stamp *out);
+
+struct stamp_civil {
+    int year, month, day;     /* month and day from 1 */
+    int hour, minute, second;
+    int nano;
+    int weekday; /* 0 = Monday, as ISO 8601 */
+};
+
+/* In UTC; at must not be STAMP_UNKNOWN. */
+struct stamp_civil stamp_civil(int64_t at);
+int64_t stamp_from_date(int year, int month, int day); /* midnight UTC */
+
+/* Whole days since 1970-01-01, floor; months since 1970-01. */
+int64_t stamp_day(int64_t at);
+int64_t stamp_month(int64_t at);
+
+/* Appends 2026-01-07T09:12:40Z, with as many digits of fraction as resolution has (none for _S). */
+void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution);
+
+/* Reads an ISO time or date as --since, --until and --window take it: UTC where no zone stands. */
+bool stamp_argument(const char *text, int64_t *at);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * input: the bytes of dumps, wherever they lie.
+ *
+ * Opens files, folders (all files below, in order of name), standard input; undoes gzip, xz, zstd
+ * and bzip2; opens zip and tar, each of whose members is a dump of its own.  Counts and hashes the
+ * uncompressed original bytes as they pass, then turns the encoding into UTF-8.  Knows no format.
+ * The only file that includes libarchive.
+ *
+ * Offsets are of the original uncompressed bytes; readers work on UTF-8 and convert with
+ * input_original_length().  What an encoding cannot express becomes bytes that are not valid UTF-8
+ * (so that the record is rejected) and can still be turned back exactly.
+ */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include "buf.h"
+#include "digest.h"
+#include "err.h"
+
+enum encoding_kind { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_BYTE };
+
+struct encoding; /* a kind and, for legacy ones, its table of 256 characters; immutable */
+
+/* "utf-8", "utf-16le", "utf-16be", "utf-16", or any single-byte one that iconv knows
+ * ("windows-1252", "iso-8859-1", "koi8-r", ...).  Caller owns *out.  Codes: INPUT-ENCODING. */
+enum status encoding_new(const char *name, struct encoding **out, struct err *err);
+void encoding_free(struct encoding *e); /* NULL is allowed */
+enum encoding_kind encoding_kind(const struct encoding *e);
+
+struct input_set; /* the dumps that the command line named */
+
+/* paths: files, folders, "-"; borrowed.  Caller owns *out. */
+enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err);
+void input_set_close(struct input_set *set); /* NULL is allowed */
+
+struct input; /* one dump, read once from its start */
+
+/* The next dump.  ST_END after the last.  ST_FAIL: this one cannot be opened (INPUT-OPEN,
+ * INPUT-ARCHIVE, ...), the next call goes on.  *out is owned by the set and valid until the next
+ * call.  Hidden files of folders, folders inside archives and empty names are passed over. */
+enum status input_set_next(struct input_set *set, struct input **out, struct err *err);
+
+/* A dump that lies in memory: tests, retry of rejects, fuzzing.  Caller owns *out. */
+enum status input_from_memory(struct slice bytes, const char *name, struct input **out);
+void input_close(struct input *in); /* of input_from_memory only */
+
+/* For messages: "folder/a.zip:inner/b.csv"; and its last part, for the store: "b.csv". */
+const char *input_path(const struct input *in);
+const char *input_name(const struct input *in);
+
+/* Size in bytes if it is known beforehand (a plain file), else -1. */
+int64_t input_size_hint(const struct input *in);
+
+/* The first original bytes, up to max (at most INPUT_PEEK), without consuming them. */
+#define INPUT_PEEK ((size_t)256 << 10)
+enum status input_peek(struct input *in, struct slice *out, struct err *err);
+
+/* Digest of the whole dump beforehand, by reading it once more; plain files only: ST_END if it
+ * cannot be done (standard input, archive members). */
+enum status input_digest_ahead(struct input *in, unsigned char digest[DIGEST_SIZE], struct err *err);
+
+/* Which encoding follows: a byte order mark wins, else declared (NULL: UTF-8).  Call before the
+ * first read; the mark is skipped and counted. */
+void input_set_encoding(struct input *in, const struct encoding *declared);
+
+/* Up to n bytes of UTF-8 into p; *got = 0 at the end.  Codes: INPUT-READ, INPUT-DAMAGED (a
+ * compressed dump that ends early or does not check), INPUT-BOMB (expands over 1,000,000-fold or
+ * the named limit). */
+enum status input_read(struct input *in, unsigned char *p, size_t n, size_t *got, struct err *err);
+
+/* Original bytes that are skipped before the first byte read: the mark. */
+uint64_t input_start(const struct input *in);
+
+/* How many original bytes stand behind this UTF-8 that input_read() gave. */
+uint64_t input_original_length(const struct input *in, struct slice utf8);
+
+/* The original bytes behind it, appended to b: a reject keeps what was there. */
+void input_original_bytes(const struct input *in, struct slice utf8, struct buf *b);
+
+/* True if original bytes are the UTF-8 bytes, so that both calls above are the identity. */
+bool input_is_utf8(const struct input *in);
+
+/* Original bytes read so far, for progress and for the counts; after the end, the dump's size. */
+uint64_t input_bytes(const struct input *in);
+
+/* After the end only: digest of the original bytes. */
+void input_digest(struct input *in, unsigned char digest[DIGEST_SIZE]);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * profile: how the records of one kind of dump become events.
+ *
+ * A YAML file (reference: README "Profiles"), parsed and checked once, compiled to steps over the
+ * record tree.  Knows trees and events; neither dumps nor the store.  A profile is immutable once
+ * compiled; a mapper is one thread's working state.
+ */
+#ifndef PROFILE_H
+#define PROFILE_H
+
+#include "event.h"
+#include "reader.h"
+#include "tree.h"
+
+struct profile;
+
+/* text is the YAML, name stands in messages (file name).  Caller owns *out.  Mistakes:
+ * ST_FAIL with where, line and column (PROFILE-YAML, PROFILE-KEY, PROFILE-PATH, ...). */
+enum status profile_parse(struct slice text, const char *name, struct profile **out, struct err *err);
+enum status profile_load(const char *path, struct profile **out, struct err *err);
+void profile_free(struct profile *p); /* NULL is allowed */
+
+const char *profile_name(const struct profile *p);
+const char *profile_title(const struct profile *p);
+size_t profile_notes(const struct profile *p, const struct slice **notes);
+const struct read_options *profile_read(const struct profile *p);
+const char *profile_encoding(const struct profile *p); /* declared, or NULL */
+bool profile_zone_assumed(const struct profile *p); /* zone-less times are read as UTC by default */
+
+/* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that
+ * changes, events need --remap. */
+void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
+void profile_rule_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
+
+/* The profiles embedded in the program, in order of name; text is the YAML. */
+size_t profile_shipped_count(void);
+const char *profile_shipped_name(size_t i);
+struct slice profile_shipped_text(size_t i);
+
+/* Does the dump's beginning (original bytes) bear this profile's declared signature?  Never guesses:
+ * format, header or record name, and every path of has, must hold for the first record. */
+bool profile_detect(const struct profile *p, struct slice beginning, bool whole);
+
+struct mapper;
+
+/* source: the source's name, part of every ident. p is borrowed.  One thread each. */
+struct mapper *mapper_new(const struct profile *p, const char *source);
+void mapper_free(struct mapper *m); /* NULL is allowed */
+
+enum mapped { MAPPED, MAPPED_SKIP, MAPPED_REJECT };
+
+/* Maps rec: appends one event or more to out (texts copied into its arena; place, digest, ident and
+ * content filled), or says that the profile skips it, or rejects it with err (MAP-...); then nothing
+ * was appended.  original: the record's original bytes.  An unreadable time is no reject: at is
+ * STAMP_UNKNOWN and the text is kept. */
+enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
+                       struct batch *out, struct err *err);
+
+/* Is the time of this tree readable?  For read_options.plausible; ctx is the mapper. */
+bool mapper_plausible(void *ctx, struct node *tree);
+
+/* How one record was read, field by field, as text for people: each event field, its value, the path
+ * or rule it came from, what went to attributes. */
+void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct buf *out);
+
+#endif

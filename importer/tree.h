@@ -1,0 +1,57 @@
+/*
+ * tree: one record as it stands in its dump.
+ *
+ * Null, bool, number (its text), text, list, map.  Nodes and texts are borrowed: from the reader's
+ * buffer and the arena that reader_next() was given.  Readers build it; profile reads it.
+ *
+ * An XML element is a map of "@attribute" members, child elements and "#text"; an element with
+ * neither attributes nor children is plain text; children of one name become one list at the first
+ * one's place.  Element and attribute names are local names; a namespaced element's URI is in ns.
+ */
+#ifndef TREE_H
+#define TREE_H
+
+#include "buf.h"
+#include "err.h"
+#include "mem.h"
+
+enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
+
+struct node {
+    enum node_kind kind;
+    bool used;          /* a profile's mapping took it: it does not go to attributes */
+    struct slice name;  /* as a member of a map; n = 0 in a list and at the root */
+    struct slice ns;    /* XML namespace URI, n = 0 if none */
+    struct slice text;  /* of BOOL ("true", "false"), NUMBER, TEXT */
+    struct node *child; /* first, of LIST and MAP, in the dump's order */
+    struct node *last;  /* last child */
+    struct node *next;  /* sibling */
+};
+
+struct node *tree_node(struct arena *a, enum node_kind kind);
+void tree_append(struct node *parent, struct node *child); /* at the end, O(1) */
+
+/* The first member of that name, or NULL.  JSON's duplicate keys: the first counts. */
+struct node *tree_member(const struct node *map, struct slice name);
+
+/* The text of a scalar, and of a map its "#text"; SLICE_NONE for the rest. */
+struct slice tree_text(const struct node *n);
+
+/* A strict JSON text as a tree. Duplicate keys stay both in the tree. */
+enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err);
+
+/* Appends n as JSON; unused_only leaves out nodes marked used (and maps and lists that are thereby
+ * empty); returns false, having appended nothing, if nothing was left. */
+bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
+
+/*
+ * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.
+ * A path is the member names and list positions from the root.  Encoded as a sequence of
+ * (path length u32 LE, path, value length u32 LE, value); within a path each step is its length u32
+ * LE and its bytes, a list position being its decimal digits.  Null, "" and absence are the same;
+ * an empty list or map is no leaf.  Feeds d between digest_start and digest_end; returns leaves.
+ */
+struct digest;
+uint32_t tree_canonical(struct arena *scratch, const struct node *n, struct digest *d);
+
+#endif
