@@ -1,0 +1,96 @@
+/*
+ * store: events kept in one file.
+ *
+ * The only module that speaks SQL; no type here is SQLite's.  Knows events, neither dumps' formats
+ * nor pages.  Schema: store_schema.c, as commented prose.  A store is used by one thread.  After a
+ * failed call between store_begin() and store_commit(), store_rollback() is the only one that makes
+ * sense.  Codes: STORE-...; another run's lock is STORE-LOCKED.  Reading is store_read.h.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "err.h"
+#include "event.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* must exist; sees one snapshot from store_open to store_close */
+    STORE_WRITE  /* made when missing or empty; takes the lock at store_begin */
+};
+
+/* Refused with a message: not a database, not ours, from a newer version, read-only for WRITE, a
+ * symbolic link to nowhere.  Older schema versions are migrated by WRITE.  Caller owns *out. */
+enum status store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
+void store_close(struct store *s); /* NULL is allowed; rolls back what is open */
+
+/* One transaction, held by one process at a time. */
+enum status store_begin(struct store *s, struct err *err);
+enum status store_commit(struct store *s, struct err *err); /* durable when it returns */
+void store_rollback(struct store *s);
+
+struct import_counts {
+    uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
+    uint64_t made, stored, duplicate, suppressed; /* made = stored + duplicate + suppressed */
+    uint64_t conflicts; /* among the stored */
+    uint64_t untimed;   /* made without a known time */
+    uint64_t outside;   /* stored although outside the claimed window */
+    uint64_t absent;    /* stored events inside the window that this dump lacks */
+    uint64_t recovered; /* read after damage */
+    uint64_t remapped;  /* duplicates whose mapping was renewed */
+    uint64_t differ;    /* duplicates that map differently, left as they were */
+    int64_t first_at, last_at; /* of the events made; STAMP_UNKNOWN if none has a time */
+};
+
+struct store_import { /* texts NUL-terminated, borrowed */
+    int64_t id;
+    const char *source, *name, *profile, *title, *reader, *tool;
+    const char *notes;                       /* the profile's, newline-separated, "" if none */
+    unsigned char rule[DIGEST_SIZE];         /* profile_rule_digest */
+    unsigned char profile_digest[DIGEST_SIZE];
+    unsigned char dump[DIGEST_SIZE];         /* digest of the original uncompressed bytes */
+    uint64_t bytes;
+    int64_t done_at;
+    bool has_window;
+    int64_t window_from, window_to;
+    int64_t part_of;                         /* import of the first part, 0 = none */
+};
+
+/* Is there an import of that many bytes in that source? (Then hashing the dump first pays.) */
+enum status store_has_size(struct store *s, const char *source, uint64_t bytes, bool *has,
+                           struct err *err);
+
+/* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the
+ * profile's digest is equal too. */
+enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
+                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
+                            bool *same_profile, struct err *err);
+
+struct store_writer; /* one dump, or the parts of one export, on its way in */
+
+/* Between store_begin and store_commit.  Refuses (STORE-RULE) a source whose stored rule differs,
+ * unless remap; with remap and another rule, every event of the source is first marked stale and
+ * matched by content.  info: source, rule, profile, profile_digest, has_window.. are read now.
+ * catalog changes of actions are taken over.  Caller owns *out. */
+enum status store_writer_open(struct store *s, const struct store_import *info, bool remap,
+                              struct store_writer **out, struct err *err);
+
+/* Stores the events and rejects of b (its arena may be used for scratch). */
+enum status store_put(struct store_writer *w, struct batch *b, struct err *err);
+
+/* Ends a part: what follows is counted across, as one export, under a new import.  info and counts
+ * are as for store_writer_end. */
+enum status store_next_part(struct store_writer *w, struct store_import *info,
+                            struct import_counts *counts, struct err *err);
+
+/* End of dump: looks up ids in one sorted pass, settles versions, windows, tallies; checks that the
+ * counts reconcile (an assert) and writes the import's row.  info: digest, bytes, name, reader are
+ * read now, id is set.  In counts records, mapped, skipped, recovered are read; the rest is set. */
+enum status store_writer_end(struct store_writer *w, struct store_import *info,
+                             struct import_counts *counts, struct err *err);
+void store_writer_free(struct store_writer *w); /* NULL is allowed */
+
+/* Rejects kept for retry: marks as solved by import. */
+enum status store_reject_solved(struct store *s, int64_t reject, int64_t import, struct err *err);
+
+#endif
