@@ -1,0 +1,105 @@
+/* reader_window: the look-ahead of the readers.  See reader_impl.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "reader_impl.h"
+
+#define READ_SIZE ((size_t)256 << 10)
+
+void window_open(struct window *w, struct input *in)
+{
+    *w = (struct window){.in = in, .counting = true, .offset = input_start(in), .line = 1};
+}
+
+void window_close(struct window *w)
+{
+    mem_free(w->p);
+    w->p = NULL;
+}
+
+struct slice window_view(const struct window *w)
+{
+    return (struct slice){w->p + w->from, w->to - w->from};
+}
+
+/* Room for one more read behind the bytes at hand.  The buffer is at least twice what is asked for,
+ * so that moving n bytes to its start is paid for by n bytes consumed. */
+static void make_room(struct window *w, size_t need)
+{
+    size_t n = w->to - w->from;
+
+    if (w->size - w->to >= READ_SIZE)
+        return;
+    if (2 * need + 2 * READ_SIZE > w->size) {
+        size_t size = 3 * need + 2 * READ_SIZE;
+        unsigned char *p = mem_alloc(size);
+
+        if (n > 0)
+            memcpy(p, w->p + w->from, n);
+        mem_free(w->p);
+        w->p = p;
+        w->size = size;
+    } else if (n > 0) {
+        memmove(w->p, w->p + w->from, n);
+    }
+    w->from = 0;
+    w->to = n;
+}
+
+enum status window_fill(struct window *w, size_t need, struct err *err)
+{
+    assert(need <= WINDOW_MAX);
+    while (w->to - w->from < need && !w->end) {
+        enum status st;
+        size_t got;
+
+        make_room(w, need);
+        st = input_read(w->in, w->p + w->to, READ_SIZE, &got, err);
+        if (st != ST_OK)
+            return st;
+        w->to += got;
+        w->end = got == 0;
+    }
+    return ST_OK;
+}
+
+uint64_t window_lines(struct slice s, bool after_cr)
+{
+    uint64_t n = 0;
+    bool cr = after_cr;
+
+    for (size_t i = 0; i < s.n; i++) {
+        n += s.p[i] == '\r' || (s.p[i] == '\n' && !cr);
+        cr = s.p[i] == '\r';
+    }
+    return n;
+}
+
+void window_consume(struct window *w, size_t n)
+{
+    struct slice s = {w->p + w->from, n};
+
+    assert(n <= w->to - w->from);
+    if (n == 0)
+        return;
+    w->offset += input_original_length(w->in, s);
+    if (w->counting)
+        w->line += window_lines(s, w->after_cr);
+    w->after_cr = s.p[n - 1] == '\r';
+    w->from += n;
+}
+
+void window_place(const struct window *w, struct record *rec)
+{
+    rec->line = w->line;
+    rec->offset = w->offset;
+}
+
+void window_take(struct window *w, size_t n, bool reject, struct record *rec)
+{
+    rec->raw = (struct slice){w->p + w->from, n};
+    window_consume(w, n);
+    rec->length = w->offset - rec->offset;
+    if (reject && n > REJECT_WHOLE)
+        rec->raw.n = REJECT_START;
+}
