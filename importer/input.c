@@ -1,6 +1,8 @@
 /* input: one dump, read once from its start.  See input.h. */
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "input_impl.h"
 #include "mem.h"
@@ -20,7 +22,7 @@ struct input {
     enum status stuck; /* what ended reading for good, and why */
     struct err why;
 
-    bool ready; /* the encoding is set */
+    bool ready;                      /* the encoding is set */
     const struct encoding *encoding; /* NULL = UTF-8; borrowed, or own */
     struct encoding *own;
     uint64_t start, bytes;
@@ -36,7 +38,7 @@ struct input {
     unsigned char sum[DIGEST_SIZE];
 };
 
-struct input *input_from_stream(struct stream *s, const char *path, int64_t size)
+struct input *input_from_stream(struct stream *s, const char *path, int64_t size, int fd)
 {
     struct input *in = mem_zero(1, sizeof(*in));
 
@@ -47,7 +49,7 @@ struct input *input_from_stream(struct stream *s, const char *path, int64_t size
         if ((*p == '/' || *p == ':') && p[1] != 0)
             in->name = p + 1;
     in->size = size;
-    in->fd = -1;
+    in->fd = fd;
     in->why = (struct err)ERR_INIT;
     buf_init(&in->ahead, INPUT_PEEK);
     buf_init(&in->text, BUF_CAP);
@@ -98,9 +100,9 @@ enum status input_from_memory(struct slice bytes, const char *name, struct input
 {
     struct memory *m = mem_zero(1, sizeof(*m));
 
-    m->stream = (struct stream){memory_read, memory_close};
+    m->stream = (struct stream){memory_read, memory_close, NULL};
     m->left = bytes;
-    *out = input_from_stream(&m->stream, name, (int64_t)bytes.n);
+    *out = input_from_stream(&m->stream, name, (int64_t)bytes.n, -1);
     return ST_OK;
 }
 
@@ -203,29 +205,95 @@ static enum status pass(struct input *in, unsigned char *p, size_t n, size_t *go
     return st;
 }
 
+/* The next block of original bytes into text; text stays empty at the end only. */
+static enum status decode_more(struct input *in, struct err *err)
+{
+    buf_clear(&in->text);
+    in->text_at = 0;
+    if (in->block == NULL)
+        in->block = mem_alloc(BLOCK);
+    while (in->text.n == 0 && !(in->block_end && in->block_n == 0)) {
+        size_t got, used;
+        enum status st = pass(in, in->block + in->block_n, BLOCK - in->block_n, &got, err);
+
+        if (st != ST_OK)
+            return st;
+        in->block_n += got;
+        in->block_end = got == 0;
+        used = encoding_decode(in->encoding, in->block, in->block_n, in->block_end, &in->text);
+        memmove(in->block, in->block + used, in->block_n - used);
+        in->block_n -= used;
+    }
+    return ST_OK;
+}
+
 enum status input_read(struct input *in, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
+    enum status st;
+
     if (!in->ready)
         input_set_encoding(in, NULL);
-    return pass(in, p, n, got, err);
+    if (in->encoding == NULL)
+        return pass(in, p, n, got, err);
+    *got = 0;
+    if (in->text_at == in->text.n && (st = decode_more(in, err)) != ST_OK)
+        return st;
+    *got = n < in->text.n - in->text_at ? n : in->text.n - in->text_at;
+    if (*got > 0)
+        memcpy(p, in->text.p + in->text_at, *got);
+    in->text_at += *got;
+    return ST_OK;
+}
+
+/* The byte order mark at the front (Unicode 15.0, 23.8), whose kind is then set; 0 if none. */
+static size_t mark_length(struct slice head, enum encoding_kind *kind)
+{
+    if (slice_starts(head, SLICE("\xef\xbb\xbf"))) {
+        *kind = ENCODING_UTF8;
+        return 3;
+    }
+    if (slice_starts(head, SLICE("\xff\xfe"))) {
+        *kind = ENCODING_UTF16LE;
+        return 2;
+    }
+    if (slice_starts(head, SLICE("\xfe\xff"))) {
+        *kind = ENCODING_UTF16BE;
+        return 2;
+    }
+    return 0;
+}
+
+static void use_kind(struct input *in, enum encoding_kind kind)
+{
+    in->encoding = NULL;
+    if (kind != ENCODING_UTF8)
+        in->encoding = in->own = encoding_of_kind(kind);
 }
 
 void input_set_encoding(struct input *in, const struct encoding *declared)
 {
     struct err err = ERR_INIT;
-    unsigned char mark[4];
+    unsigned char mark[3];
+    enum encoding_kind kind = declared ? declared->kind : ENCODING_UTF8;
+    struct slice head;
     size_t got;
 
     assert(!in->ready);
     in->ready = true;
-    in->encoding = declared;
-    if (look_ahead(in, 4, &err) != ST_OK)
+    (void)look_ahead(in, sizeof(mark), &err); /* a failure sticks and comes with the reading */
+    head = buf_view(&in->ahead);
+    in->start = mark_length(head, &kind);
+    if (in->start > 0 || kind == ENCODING_UTF8) {
+        use_kind(in, kind);
+        if (in->start > 0)
+            (void)pass(in, mark, (size_t)in->start, &got, &err);
         return;
-    if (in->ahead.n >= 3 && memcmp(in->ahead.p, "\xef\xbb\xbf", 3) == 0) {
-        in->encoding = NULL;
-        in->start = 3;
-        (void)pass(in, mark, 3, &got, &err);
     }
+    in->encoding = declared;
+    /* "utf-16" without a mark: a dump starts with ASCII, so the zero byte tells (RFC 2781's big
+     * endian is what no exporter writes). */
+    if (declared->any_order && head.n >= 2 && head.p[0] == 0 && head.p[1] != 0)
+        use_kind(in, ENCODING_UTF16BE);
 }
 
 uint64_t input_start(const struct input *in)
@@ -235,14 +303,15 @@ uint64_t input_start(const struct input *in)
 
 uint64_t input_original_length(const struct input *in, struct slice utf8)
 {
-    (void)in;
-    return utf8.n;
+    return in->encoding ? encoding_length(in->encoding, utf8) : utf8.n;
 }
 
 void input_original_bytes(const struct input *in, struct slice utf8, struct buf *b)
 {
-    (void)in;
-    buf_slice(b, utf8);
+    if (in->encoding)
+        encoding_encode(in->encoding, utf8, b);
+    else
+        buf_slice(b, utf8);
 }
 
 bool input_is_utf8(const struct input *in)
@@ -263,7 +332,27 @@ void input_digest(struct input *in, unsigned char digest[DIGEST_SIZE])
     memcpy(digest, in->sum, DIGEST_SIZE);
 }
 
-void encoding_free(struct encoding *e)
+enum status input_digest_ahead(struct input *in, unsigned char digest[DIGEST_SIZE], struct err *err)
 {
-    mem_free(e);
+    struct digest *d;
+    unsigned char *p;
+    off_t at = 0;
+    ssize_t n;
+
+    if (in->fd < 0)
+        return ST_END;
+    d = digest_new();
+    p = mem_alloc(4 * BLOCK);
+    digest_start(d);
+    while ((n = pread(in->fd, p, 4 * BLOCK, at)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n > 0)
+            digest_add(d, p, (size_t)n);
+        at += n > 0 ? n : 0;
+    }
+    if (n < 0)
+        err_at(err, ST_FAIL, in->path, 0, 0, "INPUT-READ", "cannot be read: %s", strerror(errno));
+    digest_end(d, digest);
+    digest_free(d);
+    mem_free(p);
+    return n < 0 ? ST_FAIL : ST_OK;
 }

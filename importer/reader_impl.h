@@ -1,19 +1,19 @@
 /*
  * reader_impl: what the readers of all formats are built on.  Private to importer/reader*.c.
  *
- * A window is a bounded look-ahead in UTF-8 over input_read(): fill it, look at it, consume from its
- * front.  It knows the front's place in the original bytes and its line, so that a format's reader
- * counts neither.  A format gives a struct reader_ops; reader.c numbers the records.
+ * A window is a bounded look-ahead in UTF-8 over input_read(): fill it, look at it, consume from
+ * its front.  It knows the front's place in the original bytes and its line, so that a format's
+ * reader counts neither.  A format gives a struct reader_ops; reader.c numbers the records.
  */
 #ifndef READER_IMPL_H
 #define READER_IMPL_H
 
 #include "reader.h"
 
-#define RECORD_MAX   ((size_t)16 << 20)             /* bytes of one record, UTF-8 */
+#define RECORD_MAX   ((size_t)16 << 20)               /* bytes of one record, UTF-8 */
 #define WINDOW_MAX   (RECORD_MAX + ((size_t)1 << 20)) /* the most that can be asked for */
-#define REJECT_WHOLE ((size_t)1 << 20)              /* a reject up to this is kept whole */
-#define REJECT_START ((size_t)64 << 10)             /* of a longer one, this much */
+#define REJECT_WHOLE ((size_t)1 << 20)                /* a reject up to this is kept whole */
+#define REJECT_START ((size_t)64 << 10)               /* of a longer one, this much */
 
 struct window {
     struct input *in; /* borrowed */
@@ -50,7 +50,8 @@ void window_place(const struct window *w, struct record *rec);
 void window_take(struct window *w, size_t n, bool reject, struct record *rec);
 
 struct reader_ops {
-    /* r->window and r->options stand; sets r->state.  On a failure close() is called all the same. */
+    /* r->window and r->options stand; sets r->state.  On a failure close() is called all the same.
+     */
     enum status (*open)(struct reader *r, struct err *err);
     /* As reader_next(), all of *rec zeroed before; the number is reader.c's. */
     enum status (*next)(struct reader *r, struct arena *arena, struct record *rec, struct err *err);
@@ -66,9 +67,9 @@ struct reader {
     const struct reader_ops *ops;
     struct read_options options;
     struct window window;
-    uint64_t number;     /* of the last record */
-    struct buf resumed;  /* the description that resume() got, for slices to point into */
-    void *state;         /* the format's own */
+    uint64_t number;    /* of the last record */
+    struct buf resumed; /* the description that resume() got, for slices to point into */
+    void *state;        /* the format's own */
 };
 
 extern const struct reader_ops reader_csv_ops, reader_json_ops, reader_xml_ops;
