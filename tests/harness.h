@@ -42,7 +42,7 @@ static inline void harness_int(const char *file, int line, int64_t got, int64_t 
 static inline void harness_slice(const char *file, int line, struct slice got, const char *want)
 {
     harness_checks++;
-    if (got.n == strlen(want) && memcmp(got.p, want, got.n) == 0)
+    if (slice_is(got, want))
         return;
     harness_failures++;
     fprintf(stderr, "%s:%d: got '%.*s', want '%s'\n", file, line, (int)got.n,
