@@ -46,10 +46,13 @@ bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.
- * A path is the member names and list positions from the root.  Encoded as a sequence of
- * (path length u32 LE, path, value length u32 LE, value); within a path each step is its length u32
- * LE and its bytes, a list position being its decimal digits.  Null, "" and absence are the same;
- * an empty list or map is no leaf.  Feeds d between digest_start and digest_end; returns leaves.
+ * A path is the member names and list positions from the root; names are ordered by length, then by
+ * bytes, list positions by number; members of one name keep the dump's order.  Each leaf is encoded
+ * as the number of steps its path shares with the leaf before it, the number of its other steps,
+ * each of these steps, and the value; a number is u32 LE, a step or value is its length and its
+ * bytes, a list position being its decimal digits.  So the work stays linear however deep a record
+ * is.  Null, "" and absence are the same; an empty list or map is no leaf.  Feeds d between
+ * digest_start and digest_end; returns leaves.
  */
 struct digest;
 uint32_t tree_canonical(struct arena *scratch, const struct node *n, struct digest *d);

@@ -1,0 +1,225 @@
+/* tree: one record as it stands in its dump.  See tree.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "json.h"
+#include "tree.h"
+
+struct node *tree_node(struct arena *a, enum node_kind kind)
+{
+    struct node *n = arena_alloc(a, sizeof(*n));
+
+    *n = (struct node){.kind = kind};
+    return n;
+}
+
+void tree_append(struct node *parent, struct node *child)
+{
+    if (parent->last == NULL)
+        parent->child = child;
+    else
+        parent->last->next = child;
+    parent->last = child;
+}
+
+struct node *tree_member(const struct node *map, struct slice name)
+{
+    if (map->kind != NODE_MAP)
+        return NULL;
+    for (struct node *n = map->child; n != NULL; n = n->next) {
+        if (slice_equal(n->name, name))
+            return n;
+    }
+    return NULL;
+}
+
+struct slice tree_text(const struct node *n)
+{
+    const struct node *inner;
+
+    switch (n->kind) {
+    case NODE_BOOL:
+    case NODE_NUMBER:
+    case NODE_TEXT:
+        return n->text;
+    case NODE_MAP:
+        inner = tree_member(n, SLICE("#text"));
+        return inner != NULL && inner->kind == NODE_TEXT ? inner->text : SLICE_NONE;
+    default:
+        return SLICE_NONE;
+    }
+}
+
+static struct node *node_of(struct arena *a, enum json_token token, struct slice value)
+{
+    struct node *n;
+
+    switch (token) {
+    case JSON_NULL: return tree_node(a, NODE_NULL);
+    case JSON_ARRAY: return tree_node(a, NODE_LIST);
+    case JSON_OBJECT: return tree_node(a, NODE_MAP);
+    case JSON_TRUE:
+    case JSON_FALSE:
+        n = tree_node(a, NODE_BOOL);
+        n->text = token == JSON_TRUE ? SLICE("true") : SLICE("false");
+        return n;
+    case JSON_NUMBER:
+    case JSON_STRING:
+        n = tree_node(a, token == JSON_NUMBER ? NODE_NUMBER : NODE_TEXT);
+        n->text = value;
+        return n;
+    default: return NULL;
+    }
+}
+
+enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err)
+{
+    struct node *open[JSON_DEPTH];
+    struct node *root = NULL;
+    struct json_scan scan;
+    struct slice name = SLICE_NONE;
+    enum json_token token;
+
+    json_start(&scan, text, a);
+    while ((token = json_next(&scan)) != JSON_END) {
+        struct node *n;
+
+        if (token == JSON_ERROR) {
+            *err = scan.err;
+            return ST_REJECT;
+        }
+        if (token == JSON_KEY) {
+            name = scan.value;
+            continue;
+        }
+        n = node_of(a, token, scan.value);
+        if (n == NULL) /* the end of an array or object, whose parents are already linked */
+            continue;
+        n->name = name;
+        name = SLICE_NONE;
+        if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
+            if (scan.depth > 1)
+                tree_append(open[scan.depth - 2], n);
+            open[scan.depth - 1] = n;
+        } else if (scan.depth > 0) {
+            tree_append(open[scan.depth - 1], n);
+        }
+        if (root == NULL)
+            root = n;
+    }
+    *out = root;
+    return ST_OK;
+}
+
+/* A list or map that is being written. */
+struct level {
+    const struct node *next; /* child to write */
+    size_t mark;             /* b->n before anything of it was written */
+    bool map, empty;         /* it never had children */
+    bool any;                /* a child was written */
+};
+
+struct levels {
+    struct level *at;
+    size_t n, size;
+    struct level first[32];
+};
+
+static void push(struct levels *l, const struct node *n, size_t mark)
+{
+    if (l->n == l->size) {
+        l->size *= 2;
+        if (l->at == l->first) {
+            l->at = mem_alloc(l->size * sizeof(*l->at));
+            memcpy(l->at, l->first, sizeof(l->first));
+        } else {
+            l->at = mem_resize(l->at, l->size, sizeof(*l->at));
+        }
+    }
+    l->at[l->n++] = (struct level){n->child, mark, n->kind == NODE_MAP, n->child == NULL, false};
+}
+
+static void write_scalar(struct buf *b, const struct node *n)
+{
+    if (n->kind == NODE_NULL)
+        buf_text(b, "null");
+    else if (n->kind == NODE_TEXT)
+        json_write_string(b, n->text);
+    else
+        buf_slice(b, n->text);
+}
+
+static void cut_back(struct buf *b, size_t mark)
+{
+    if (b->n == mark)
+        return;
+    b->n = mark;
+    b->p[mark] = 0;
+}
+
+/* Ends the innermost level; what lost all its children to the mapping is taken back. */
+static void end_level(struct levels *l, struct buf *b, bool unused_only)
+{
+    struct level *done = &l->at[--l->n];
+
+    if (unused_only && !done->any && !(done->empty && l->n > 0)) {
+        cut_back(b, done->mark);
+        return;
+    }
+    buf_byte(b, done->map ? '}' : ']');
+    if (l->n > 0)
+        l->at[l->n - 1].any = true;
+}
+
+static void begin_child(struct level *parent, struct buf *b, const struct node *n)
+{
+    if (parent->any)
+        buf_byte(b, ',');
+    if (parent->map) {
+        json_write_string(b, n->name);
+        buf_byte(b, ':');
+    }
+}
+
+/* Writes a node's beginning, and all of it if it is a scalar. */
+static void write_node(struct levels *l, struct buf *b, const struct node *n)
+{
+    size_t mark = b->n;
+
+    if (l->n > 0)
+        begin_child(&l->at[l->n - 1], b, n);
+    if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
+        buf_byte(b, n->kind == NODE_MAP ? '{' : '[');
+        push(l, n, mark);
+        return;
+    }
+    write_scalar(b, n);
+    if (l->n > 0)
+        l->at[l->n - 1].any = true;
+}
+
+bool tree_write_json(struct buf *b, const struct node *n, bool unused_only)
+{
+    struct levels l = {.size = 32};
+    size_t mark = b->n;
+
+    if (unused_only && n->used)
+        return false;
+    l.at = l.first;
+    write_node(&l, b, n);
+    while (l.n > 0) {
+        struct level *top = &l.at[l.n - 1];
+        const struct node *child = top->next;
+
+        if (child == NULL) {
+            end_level(&l, b, unused_only);
+            continue;
+        }
+        top->next = child->next;
+        if (!unused_only || !child->used)
+            write_node(&l, b, child);
+    }
+    if (l.at != l.first)
+        mem_free(l.at);
+    return b->n > mark;
+}

@@ -1,0 +1,246 @@
+/* The record tree: from JSON and back, and its canonical form. */
+#include <stdlib.h>
+
+#include "digest.h"
+#include "harness.h"
+#include "tree.h"
+
+static struct node *parse(struct arena *a, const char *text)
+{
+    struct err err = ERR_INIT;
+    struct node *n = NULL;
+
+    CHECK_INT(tree_from_json(a, slice_text(text), &n, &err), ST_OK);
+    if (n == NULL) {
+        fprintf(stderr, "%s: %s %s\n", text, err.code, err.text);
+        exit(1);
+    }
+    return n;
+}
+
+static void check_json(const char *text)
+{
+    struct arena a = ARENA_INIT;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    CHECK(tree_write_json(&b, parse(&a, text), false));
+    CHECK_SLICE(buf_view(&b), text);
+    buf_release(&b);
+    arena_release(&a);
+}
+
+static void check_round_trips(void)
+{
+    check_json("null");
+    check_json("-9214364837600034816");
+    check_json("\"x\\n\"");
+    check_json("{}");
+    check_json("[]");
+    check_json("{\"a\":1,\"b\":[true,false,null,{\"c\":\"d\"},[]],\"e\":{},\"a\":1.50}");
+}
+
+static void check_members(void)
+{
+    struct arena a = ARENA_INIT;
+    struct node *n = parse(&a, "{\"a\":1,\"b\":[7,8],\"a\":2,\"m\":{\"@x\":\"1\",\"#text\":\"t\"}}");
+
+    CHECK_SLICE(tree_text(tree_member(n, SLICE("a"))), "1");
+    CHECK_SLICE(tree_text(tree_member(n, SLICE("m"))), "t");
+    CHECK_SLICE(tree_text(tree_member(n, SLICE("b"))), "");
+    CHECK(tree_member(n, SLICE("z")) == NULL);
+    CHECK(tree_member(tree_member(n, SLICE("b")), SLICE("a")) == NULL);
+    CHECK_SLICE(tree_text(tree_member(n, SLICE("b"))->last), "8");
+    arena_release(&a);
+}
+
+static void check_bad(void)
+{
+    struct arena a = ARENA_INIT;
+    struct err err = ERR_INIT;
+    struct node *n;
+
+    CHECK_INT(tree_from_json(&a, SLICE("{\"a\":01}"), &n, &err), ST_REJECT);
+    CHECK(strcmp(err.code, "JSON-NUMBER") == 0 && err.column == 6);
+    arena_release(&a);
+}
+
+static void check_unused(void)
+{
+    struct arena a = ARENA_INIT;
+    struct node *n = parse(&a, "{\"a\":1,\"b\":{\"c\":2,\"d\":[3]},\"e\":{},\"f\":\"g\"}");
+    struct node *inner = tree_member(n, SLICE("b"));
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, "kept");
+    tree_member(n, SLICE("a"))->used = true;
+    tree_member(inner, SLICE("c"))->used = true;
+    CHECK(tree_write_json(&b, n, true));
+    CHECK_SLICE(buf_view(&b), "kept{\"b\":{\"d\":[3]},\"e\":{},\"f\":\"g\"}");
+    buf_clear(&b);
+    tree_member(inner, SLICE("d"))->child->used = true;
+    CHECK(tree_write_json(&b, n, true));
+    CHECK_SLICE(buf_view(&b), "{\"e\":{},\"f\":\"g\"}");
+    tree_member(n, SLICE("e"))->used = true;
+    tree_member(n, SLICE("f"))->used = true;
+    buf_clear(&b);
+    buf_text(&b, "kept");
+    CHECK(!tree_write_json(&b, n, true));
+    CHECK_SLICE(buf_view(&b), "kept");
+    CHECK(!tree_write_json(&b, parse(&a, "{}"), true));
+    CHECK_SLICE(buf_view(&b), "kept");
+    buf_release(&b);
+    arena_release(&a);
+}
+
+struct canonical {
+    uint32_t leaves;
+    unsigned char digest[DIGEST_SIZE];
+};
+
+static struct canonical canonical_of(struct digest *d, struct arena *a, const struct node *n)
+{
+    struct canonical c;
+
+    digest_start(d);
+    c.leaves = tree_canonical(a, n, d);
+    digest_end(d, c.digest);
+    return c;
+}
+
+static bool same(struct digest *d, const char *one, const char *other)
+{
+    struct arena a = ARENA_INIT;
+    struct canonical x = canonical_of(d, &a, parse(&a, one));
+    struct canonical y = canonical_of(d, &a, parse(&a, other));
+
+    arena_release(&a);
+    return x.leaves == y.leaves && memcmp(x.digest, y.digest, DIGEST_SIZE) == 0;
+}
+
+static void check_canonical(struct digest *d)
+{
+    CHECK(same(d, "{\"a\":1,\"bb\":\"x\",\"c\":{\"d\":[1,2]}}",
+               "{\"c\":{\"d\":[\"1\",2]},\"bb\":\"x\",\"a\":\"1\"}"));
+    CHECK(same(d, "{\"a\":1,\"b\":null,\"c\":\"\",\"d\":{},\"e\":[],\"f\":{\"g\":[null]}}",
+               "{\"a\":1}"));
+    CHECK(same(d, "{\"a\":\"x\\u0041\"}", "{\"a\":\"xA\"}"));
+    CHECK(same(d, "{}", "null"));
+    CHECK(!same(d, "{\"a\":1}", "{\"a\":2}"));
+    CHECK(!same(d, "{\"a\":1}", "{\"b\":1}"));
+    CHECK(!same(d, "{\"a\":1}", "1"));
+    CHECK(!same(d, "{\"a\":\"1\",\"b\":\"2\"}", "{\"a\":\"2\",\"b\":\"1\"}"));
+    CHECK(!same(d, "[1,2]", "[2,1]"));
+    CHECK(!same(d, "[\"\",1]", "[1]"));
+    CHECK(!same(d, "{\"a\":{\"b\":1}}", "{\"a.b\":1}"));
+    CHECK(!same(d, "{\"a\":{\"b\":1,\"c\":2}}", "{\"a\":{\"b\":1},\"c\":2}"));
+    CHECK(!same(d, "{\"a\":{\"b\":1},\"c\":{\"d\":2}}", "{\"a\":{\"b\":1,\"d\":2}}"));
+    CHECK(!same(d, "[[1],[2]]", "[[1,2]]"));
+    CHECK(!same(d, "{\"a\":1,\"a\":2}", "{\"a\":2,\"a\":1}"));
+}
+
+/* The bytes themselves, so that identities do not change with the program. */
+static void check_encoding(struct digest *d)
+{
+    static const char want[] = "\0\0\0\0\2\0\0\0\1\0\0\0b\1\0\0\0001\1\0\0\0x"
+                               "\0\0\0\0\1\0\0\0\2\0\0\0aa\1\0\0\0y"
+                               "\0\0\0\0\2\0\0\0\3\0\0\0ccc\1\0\0\0c\4\0\0\0true"
+                               "\1\0\0\0\1\0\0\0\2\0\0\0dd\3\0\0\0001.0";
+    struct arena a = ARENA_INIT;
+    struct canonical c = canonical_of(
+        d, &a, parse(&a, "{\"ccc\":{\"dd\":1.0,\"c\":true},\"aa\":\"y\",\"b\":[\"\",\"x\"]}"));
+    unsigned char digest[DIGEST_SIZE];
+
+    digest_of(d, want, sizeof(want) - 1, digest);
+    CHECK_INT(c.leaves, 4);
+    CHECK(memcmp(c.digest, digest, DIGEST_SIZE) == 0);
+    arena_release(&a);
+}
+
+static struct node *map_of(struct arena *a, char (*names)[16], const int *order, int n)
+{
+    struct node *map = tree_node(a, NODE_MAP);
+
+    for (int i = 0; i < n; i++) {
+        struct node *leaf = tree_node(a, NODE_TEXT);
+
+        leaf->name = leaf->text = slice_text(names[order[i]]);
+        tree_append(map, leaf);
+    }
+    return map;
+}
+
+/* Column order does not count, however many columns. */
+static void check_shuffles(struct digest *d)
+{
+    struct arena a = ARENA_INIT;
+    char names[200][16];
+    int order[200];
+    uint32_t seed = 7;
+
+    for (int n = 1; n < 200; n += 7) {
+        struct canonical first, c;
+
+        for (int i = 0; i < n; i++) {
+            snprintf(names[i], sizeof(names[i]), "%s%d", i % 3 ? "column" : "c", i);
+            order[i] = i;
+        }
+        first = canonical_of(d, &a, map_of(&a, names, order, n));
+        CHECK_INT(first.leaves, n);
+        for (int i = n - 1; i > 0; i--) {
+            int k = (int)((seed = seed * 1664525u + 1013904223u) >> 8) % (i + 1);
+            int swap = order[i];
+
+            order[i] = order[k];
+            order[k] = swap;
+        }
+        c = canonical_of(d, &a, map_of(&a, names, order, n));
+        CHECK(memcmp(first.digest, c.digest, DIGEST_SIZE) == 0);
+        arena_reset(&a);
+    }
+    arena_release(&a);
+}
+
+/* A deep record with long names and many leaves costs no more than its size. */
+static void check_hostile(struct digest *d)
+{
+    struct arena a = ARENA_INIT;
+    struct buf text, back;
+    struct node *n;
+    struct err err = ERR_INIT;
+
+    buf_init(&text, BUF_CAP);
+    buf_init(&back, BUF_CAP);
+    for (int i = 0; i < 500; i++)
+        buf_format(&text, "{\"%02000d\":", i);
+    buf_byte(&text, '[');
+    for (int i = 0; i < 50000; i++)
+        buf_format(&text, "%s[%d]", i ? "," : "", i);
+    buf_byte(&text, ']');
+    for (int i = 0; i < 500; i++)
+        buf_byte(&text, '}');
+    CHECK_INT(tree_from_json(&a, buf_view(&text), &n, &err), ST_OK);
+    CHECK_INT(canonical_of(d, &a, n).leaves, 50000);
+    CHECK(tree_write_json(&back, n, true));
+    CHECK(slice_equal(buf_view(&text), buf_view(&back)));
+    buf_release(&text);
+    buf_release(&back);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    struct digest *d = digest_new();
+
+    check_round_trips();
+    check_members();
+    check_bad();
+    check_unused();
+    check_canonical(d);
+    check_encoding(d);
+    check_shuffles(d);
+    check_hostile(d);
+    digest_free(d);
+    return harness_end();
+}
