@@ -1,0 +1,111 @@
+/*
+ * fuzz_reader: reads a dump twice, in blocks of two sizes, and compares what came out.
+ *
+ * Asserted: records and rejects come in the order of the dump and do not overlap, all lies within the
+ * dump, every reject has a code, and the size of the blocks makes no difference.
+ */
+#ifndef FUZZ_READER_H
+#define FUZZ_READER_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input_impl.h"
+#include "reader.h"
+
+struct fuzz_blocks {
+    struct stream stream;
+    const uint8_t *p;
+    size_t n, block;
+};
+
+static enum status fuzz_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
+                             struct err *err)
+{
+    struct fuzz_blocks *b = (struct fuzz_blocks *)s;
+    size_t take = n < b->block ? n : b->block;
+
+    (void)err;
+    *got = take < b->n ? take : b->n;
+    if (*got > 0)
+        memcpy(p, b->p, *got);
+    b->p += *got;
+    b->n -= *got;
+    return ST_OK;
+}
+
+static void fuzz_close(struct stream *s)
+{
+    mem_free(s);
+}
+
+static void must(int cond)
+{
+    if (!cond)
+        abort();
+}
+
+static void fuzz_add(struct buf *out, enum status st, const struct record *rec,
+                     const struct err *err)
+{
+    buf_format(out, "%d %llu %llu %llu %llu %d %s ", (int)st, (unsigned long long)rec->number,
+               (unsigned long long)rec->line, (unsigned long long)rec->offset,
+               (unsigned long long)rec->length, rec->recovered, st == ST_OK ? "" : err->code);
+    if (st == ST_OK && rec->tree != NULL)
+        tree_write_json(out, rec->tree, false);
+    if (st == ST_OK && rec->enclosing != NULL)
+        tree_write_json(out, rec->enclosing, false);
+    buf_byte(out, '\n');
+}
+
+static void fuzz_run(const uint8_t *p, size_t n, size_t block, const struct read_options *options,
+                     struct buf *out)
+{
+    struct fuzz_blocks *b = mem_zero(1, sizeof *b);
+    struct arena arena = ARENA_INIT;
+    struct err err = ERR_INIT;
+    struct record rec;
+    struct reader *r;
+    struct input *in;
+    uint64_t end = 0;
+    enum status st;
+
+    *b = (struct fuzz_blocks){{.read = fuzz_read, .close = fuzz_close}, p, n, block};
+    in = input_from_stream(&b->stream, "fuzz", -1, -1);
+    input_set_encoding(in, NULL);
+    st = reader_open(in, options, &r, &err);
+    must(st == ST_OK);
+    while ((st = reader_next(r, &arena, &rec, &err)) == ST_OK || st == ST_REJECT) {
+        must(rec.offset >= end && rec.offset + rec.length <= n);
+        must(st == ST_OK || err.code[0] != 0);
+        end = rec.offset + rec.length;
+        fuzz_add(out, st, &rec, &err);
+        arena_reset(&arena);
+    }
+    must(st == ST_END || st == ST_FAIL);
+    buf_format(out, "%d", (int)st);
+    reader_close(r);
+    input_close(in);
+    arena_release(&arena);
+}
+
+static int fuzz_reader(const uint8_t *data, size_t size, enum format format,
+                       const char *const *records, size_t n_records)
+{
+    struct read_options options = {.format = format};
+    struct buf whole, small;
+
+    if (size < 2)
+        return 0;
+    options.record = slice_text(records[data[0] % n_records]);
+    buf_init(&whole, BUF_CAP);
+    buf_init(&small, BUF_CAP);
+    fuzz_run(data + 2, size - 2, SIZE_MAX, &options, &whole);
+    fuzz_run(data + 2, size - 2, 1 + data[1] % 8, &options, &small);
+    must(slice_equal(buf_view(&whole), buf_view(&small)));
+    buf_release(&whole);
+    buf_release(&small);
+    return 0;
+}
+
+#endif

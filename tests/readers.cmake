@@ -1,0 +1,10 @@
+# Readers of JSON and XML: golden pairs, fuzz harnesses, real dumps.
+add_executable(print_records golden/print_records.c)
+target_link_libraries(print_records PRIVATE trailbook_importer)
+
+foreach(format json)
+  add_test(NAME golden.${format} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/run_readers.sh
+    $<TARGET_FILE:print_records> ${format} ${CMAKE_CURRENT_SOURCE_DIR}/golden/${format})
+  set_tests_properties(golden.${format} PROPERTIES LABELS fast)
+  fuzz_test(reader_${format} trailbook_importer)
+endforeach()
