@@ -206,6 +206,20 @@ static void check_zones(void)
     check_in("Z", "iso", "2026-01-07", "2026-01-07T00:00:00Z day profile");
 }
 
+/* Zone files that hold no transitions beyond the last change of rules: the rest is in the footer. */
+static void check_footers(void)
+{
+    setenv("TZDIR", TRAILBOOK_SOURCE "/tests/fuzz/corpus/zone", 1);
+    check_in("berlin-slim", "iso", "2026-01-07T09:12:40", "2026-01-07T08:12:40Z s profile");
+    check_in("berlin-slim", "iso", "2026-07-07T09:12:40", "2026-07-07T07:12:40Z s profile");
+    check_in("berlin-slim", "iso", "2025-10-26T02:30:00",
+             "2025-10-26T00:30:00Z s profile ambiguous");
+    check_in("berlin-slim", "iso", "2200-07-07T09:12:40", "2200-07-07T07:12:40Z s profile");
+    check_in("lord-howe-slim", "iso", "2100-07-01T00:00:00", "2100-06-30T13:30:00Z s profile");
+    check_in("lord-howe-slim", "iso", "2101-01-01T00:00:00", "2100-12-31T13:00:00Z s profile");
+    unsetenv("TZDIR");
+}
+
 static void check_bad_zones(void)
 {
     static const char *const bad[] = {"", "Europe/Atlantis", "../../etc/passwd", "/etc/localtime",
@@ -279,6 +293,7 @@ int main(void)
     check_patterns();
     check_bad_patterns();
     check_zones();
+    check_footers();
     check_bad_zones();
     check_civil();
     check_calendar();
