@@ -70,7 +70,7 @@ static void support(struct archive *a, enum packing p)
     case PACKING_ZSTD: r = archive_read_support_filter_zstd(a); break;
     case PACKING_ZIP: r = archive_read_support_format_zip(a); break;
     case PACKING_TAR: r = archive_read_support_format_tar(a); break;
-    default: assert(!"not for libarchive");
+    default: assert(false && "not for libarchive");
     }
     assert(r == ARCHIVE_OK);
     if (p == PACKING_ZIP || p == PACKING_TAR)

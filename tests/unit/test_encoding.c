@@ -42,7 +42,7 @@ static void round_trip(const struct encoding *e, struct slice bytes, size_t step
 
         if (input_original_length(in, a) + input_original_length(in, b) + input_start(in) !=
             bytes.n)
-            CHECK(!"lengths do not sum up");
+            CHECK(false && "lengths do not sum up");
     }
     input_close(in);
     buf_release(&back);
