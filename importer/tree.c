@@ -115,8 +115,11 @@ enum status tree_from_json(struct arena *a, struct slice text, struct node **out
 struct level {
     const struct node *next; /* child to write */
     size_t mark;             /* b->n before anything of it was written */
-    bool map, empty;         /* it never had children */
+    size_t holes;            /* elements of a list left out since the last that was written */
+    bool map;
     bool any;                /* a child was written */
+    size_t parent_holes;     /* its parent's holes and any before its beginning was written */
+    bool parent_any;
 };
 
 struct levels {
@@ -136,7 +139,7 @@ static void push(struct levels *l, const struct node *n, size_t mark)
             l->at = mem_resize(l->at, l->size, sizeof(*l->at));
         }
     }
-    l->at[l->n++] = (struct level){n->child, mark, n->kind == NODE_MAP, n->child == NULL, false};
+    l->at[l->n++] = (struct level){.next = n->child, .mark = mark, .map = n->kind == NODE_MAP};
 }
 
 static void write_scalar(struct buf *b, const struct node *n)
@@ -157,45 +160,66 @@ static void cut_back(struct buf *b, size_t mark)
     b->p[mark] = 0;
 }
 
-/* Ends the innermost level; what lost all its children to the mapping is taken back. */
+/* Ends the innermost level; one that nothing is left of is taken back. */
 static void end_level(struct levels *l, struct buf *b, bool unused_only)
 {
-    struct level *done = &l->at[--l->n];
+    struct level done = l->at[--l->n];
+    struct level *parent = l->n > 0 ? &l->at[l->n - 1] : NULL;
 
-    if (unused_only && !done->any && !(done->empty && l->n > 0)) {
-        cut_back(b, done->mark);
+    if (unused_only && !done.any) {
+        cut_back(b, done.mark);
+        if (parent != NULL) {
+            parent->holes = done.parent_holes + 1;
+            parent->any = done.parent_any;
+        }
         return;
     }
-    buf_byte(b, done->map ? '}' : ']');
-    if (l->n > 0)
-        l->at[l->n - 1].any = true;
+    buf_byte(b, done.map ? '}' : ']');
 }
 
+/* What stands before a child; null holds the place of each element that was left out. */
 static void begin_child(struct level *parent, struct buf *b, const struct node *n)
 {
+    for (; !parent->map && parent->holes > 0; parent->holes--) {
+        buf_text(b, parent->any ? ",null" : "null");
+        parent->any = true;
+    }
     if (parent->any)
         buf_byte(b, ',');
     if (parent->map) {
         json_write_string(b, n->name);
         buf_byte(b, ':');
     }
+    parent->any = true;
+}
+
+static bool is_empty(const struct node *n)
+{
+    return n->kind == NODE_NULL || (n->kind == NODE_TEXT && n->text.n == 0);
 }
 
 /* Writes a node's beginning, and all of it if it is a scalar. */
-static void write_node(struct levels *l, struct buf *b, const struct node *n)
+static void write_node(struct levels *l, struct buf *b, const struct node *n, bool unused_only)
 {
+    struct level *parent = l->n > 0 ? &l->at[l->n - 1] : NULL;
+    struct level before = parent != NULL ? *parent : (struct level){0};
     size_t mark = b->n;
 
-    if (l->n > 0)
-        begin_child(&l->at[l->n - 1], b, n);
+    if (unused_only && (n->used || is_empty(n))) {
+        if (parent != NULL)
+            parent->holes++;
+        return;
+    }
+    if (parent != NULL)
+        begin_child(parent, b, n);
     if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
         buf_byte(b, n->kind == NODE_MAP ? '{' : '[');
         push(l, n, mark);
+        l->at[l->n - 1].parent_holes = before.holes;
+        l->at[l->n - 1].parent_any = before.any;
         return;
     }
     write_scalar(b, n);
-    if (l->n > 0)
-        l->at[l->n - 1].any = true;
 }
 
 bool tree_write_json(struct buf *b, const struct node *n, bool unused_only)
@@ -203,10 +227,8 @@ bool tree_write_json(struct buf *b, const struct node *n, bool unused_only)
     struct levels l = {.size = 32};
     size_t mark = b->n;
 
-    if (unused_only && n->used)
-        return false;
     l.at = l.first;
-    write_node(&l, b, n);
+    write_node(&l, b, n, unused_only);
     while (l.n > 0) {
         struct level *top = &l.at[l.n - 1];
         const struct node *child = top->next;
@@ -216,10 +238,68 @@ bool tree_write_json(struct buf *b, const struct node *n, bool unused_only)
             continue;
         }
         top->next = child->next;
-        if (!unused_only || !child->used)
-            write_node(&l, b, child);
+        write_node(&l, b, child, unused_only);
     }
     if (l.at != l.first)
         mem_free(l.at);
     return b->n > mark;
+}
+
+static bool is_sorted(const struct node *list)
+{
+    for (; list != NULL && list->next != NULL; list = list->next)
+        if (slice_order(list->name, list->next->name) > 0)
+            return false;
+    return true;
+}
+
+/* Merges two sorted lists; of equal names those of a come first. */
+static struct node *merge(struct node *a, struct node *b)
+{
+    struct node *first = NULL, **at = &first;
+
+    while (a != NULL && b != NULL) {
+        struct node **least = slice_order(a->name, b->name) <= 0 ? &a : &b;
+
+        *at = *least;
+        at = &(*least)->next;
+        *least = *at;
+    }
+    *at = a != NULL ? a : b;
+    return first;
+}
+
+/* Bottom-up merge sort: slot i holds a sorted list of 2^i members, or nothing. */
+static struct node *sort_members(struct node *list)
+{
+    struct node *slot[64] = {0}, *sorted = NULL;
+    size_t i;
+
+    while (list != NULL) {
+        struct node *run = list;
+
+        list = list->next;
+        run->next = NULL;
+        for (i = 0; slot[i] != NULL; i++) {
+            run = merge(slot[i], run);
+            slot[i] = NULL;
+        }
+        slot[i] = run;
+    }
+    for (i = 0; i < 64; i++)
+        if (slot[i] != NULL)
+            sorted = merge(slot[i], sorted);
+    return sorted;
+}
+
+void tree_sort(struct node *n)
+{
+    if (n->kind == NODE_MAP && !is_sorted(n->child)) {
+        n->child = sort_members(n->child);
+        for (n->last = n->child; n->last->next != NULL; n->last = n->last->next)
+            ;
+    }
+    for (struct node *child = n->child; child != NULL; child = child->next)
+        if (child->child != NULL)
+            tree_sort(child);
 }

@@ -40,9 +40,14 @@ struct slice tree_text(const struct node *n);
 /* A strict JSON text as a tree. Duplicate keys stay both in the tree. */
 enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err);
 
-/* Appends n as JSON; unused_only leaves out nodes marked used (and maps and lists that are thereby
- * empty); returns false, having appended nothing, if nothing was left. */
+/* Appends n as JSON.  unused_only leaves out nodes marked used, and what is empty (null, "", maps and
+ * lists of nothing else), null holding the place of a list's element that another follows: so the
+ * text depends on the non-empty leaves alone.  False, having appended nothing, if nothing was left. */
 bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
+
+/* Puts the members of all maps in order of name, those of one name in the dump's order.  Recurses as
+ * deep as the tree, which readers bound (JSON_DEPTH). */
+void tree_sort(struct node *n);
 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.

@@ -1,0 +1,56 @@
+#!/bin/sh
+# Import and report of one trail in each format: seconds, peak memory, and the ratio to what
+# `sqlite3 .import` with three indexes takes on the same CSV, in one run.
+#
+#   sh tests/bench/import.sh BUILD [EVENTS] [WORK]
+#
+# BUILD is a Release build with tests; EVENTS defaults to 1000000; WORK needs 3 KB an event.
+# Needs sqlite3 and /usr/bin/time.  Prints, asserts nothing.
+set -eu
+build=$(cd "$1" && pwd)
+events=${2:-1000000}
+work=${3:-$(mktemp -d)}
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$work"
+cd "$work"
+
+# measure NAME COMMAND ...: wall seconds in $wall, peak KiB in $peak.
+measure() {
+    name=$1
+    shift
+    sync
+    /usr/bin/time -f '%e %M' -o time.txt "$@" >log.txt 2>&1 || { cat log.txt; exit 1; }
+    read -r wall peak <time.txt
+    printf '%-34s %8.2f s %8.1f MB\n' "$name" "$wall" "$(echo "$peak" | awk '{print $1 / 1024}')"
+}
+
+echo "$events events"
+for format in csv jsonl xml; do
+    [ -f "trail.$format" ] ||
+        "$build/tests/trailbook_generate" --format $format --events "$events" >"trail.$format"
+    cat "trail.$format" >/dev/null
+    rm -f store.db
+    measure "import $format" "$build/cli/trailbook" import --quiet --db store.db --source bench \
+        --profile "$here/trail-$format.yaml" "trail.$format"
+    [ $format = csv ] && ours=$wall
+    [ $format = csv ] && printf '%-34s %8.2f of the CSV\n' "store's size" \
+        "$(echo "$(stat -c %s store.db) $(stat -c %s trail.csv)" | awk '{print $1 / $2}')"
+done
+measure "the same dump again" "$build/cli/trailbook" import --quiet --db store.db --source bench \
+    --profile "$here/trail-xml.yaml" trail.xml
+
+rm -f plain.db
+cat >plain.sql <<'E2'
+.mode csv
+.import trail.csv event
+create index by_time on event(ts);
+create index by_license on event(license_id, ts);
+create index by_device on event(device_id, ts);
+E2
+measure "sqlite3 .import and 3 indexes" sh -c 'sqlite3 plain.db <plain.sql'
+echo "$wall $ours" | awk '{printf "%-34s %8.2f times the speed of sqlite3 .import\n", "trailbook, CSV:", $1 / $2}'
+
+rm -rf site
+measure "report" "$build/cli/trailbook" report --quiet --db store.db --out site
+find site -type f | wc -l | awk '{printf "%-34s %8d\n", "its files", $1}'
+measure "report again, nothing changed" "$build/cli/trailbook" report --quiet --db store.db --out site
