@@ -49,6 +49,9 @@ void window_place(const struct window *w, struct record *rec);
  * reject beyond REJECT_WHOLE, raw is its start. */
 void window_take(struct window *w, size_t n, bool reject, struct record *rec);
 
+/* What is kept of a reject: all of it, or its start if it is longer than REJECT_WHOLE. */
+struct slice window_prefix(struct slice s);
+
 struct reader_ops {
     /* r->window and r->options stand; sets r->state.  On a failure close() is called all the same.
      */

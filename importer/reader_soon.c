@@ -20,7 +20,5 @@ static void soon_close(struct reader *r)
     (void)r;
 }
 
-const struct reader_ops reader_csv_ops = {
-    .open = soon_open, .next = soon_next, .close = soon_close};
 const struct reader_ops reader_xml_ops = {
     .open = soon_open, .next = soon_next, .close = soon_close};

@@ -1,6 +1,9 @@
 /* reader_window: the look-ahead of the readers.  See reader_impl.h. */
 #include <assert.h>
 #include <string.h>
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#include <emmintrin.h>
+#endif
 
 #include "reader_impl.h"
 
@@ -66,9 +69,24 @@ enum status window_fill(struct window *w, size_t need, struct err *err)
 uint64_t window_lines(struct slice s, bool after_cr)
 {
     uint64_t n = 0;
-    bool cr = after_cr;
+    unsigned cr = after_cr;
+    size_t i = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+    const __m128i lfs = _mm_set1_epi8('\n'), crs = _mm_set1_epi8('\r');
+
+    for (; s.n - i >= 16; i += 16) {
+        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+        unsigned lf = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, lfs));
+        unsigned r = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, crs));
+        unsigned end = (lf & ~(r << 1 | cr)) | r;
+
+        for (; end != 0; end &= end - 1)
+            n++;
+        cr = r >> 15;
+    }
+#endif
+    for (; i < s.n; i++) {
         n += s.p[i] == '\r' || (s.p[i] == '\n' && !cr);
         cr = s.p[i] == '\r';
     }
@@ -95,11 +113,22 @@ void window_place(const struct window *w, struct record *rec)
     rec->offset = w->offset;
 }
 
+struct slice window_prefix(struct slice s)
+{
+    size_t n = REJECT_START;
+
+    if (s.n <= REJECT_WHOLE)
+        return s;
+    for (int i = 0; i < 3 && (s.p[n] & 0xc0) == 0x80; i++) /* not inside a character */
+        n--;
+    return (struct slice){s.p, n};
+}
+
 void window_take(struct window *w, size_t n, bool reject, struct record *rec)
 {
     rec->raw = (struct slice){w->p + w->from, n};
     window_consume(w, n);
     rec->length = w->offset - rec->offset;
-    if (reject && n > REJECT_WHOLE)
-        rec->raw.n = REJECT_START;
+    if (reject)
+        rec->raw = window_prefix(rec->raw);
 }

@@ -89,7 +89,7 @@ static void fuzz_run(const uint8_t *p, size_t n, size_t block, const struct read
     arena_release(&arena);
 }
 
-static int fuzz_reader(const uint8_t *data, size_t size, enum format format,
+static inline int fuzz_reader(const uint8_t *data, size_t size, enum format format,
                        const char *const *records, size_t n_records)
 {
     struct read_options options = {.format = format};

@@ -1,0 +1,78 @@
+/*
+ * reader_csv: what the files of the CSV reader share.  Private to importer/reader_csv*.c and tests.
+ *
+ * The scanner knows RFC 4180 and nothing of windows or records; the header names the columns; the
+ * reader proper cuts, rejects and finds its way back after damage.
+ */
+#ifndef READER_CSV_H
+#define READER_CSV_H
+
+#include "reader_impl.h"
+
+#define CSV_COLUMNS ((size_t)1 << 16) /* the most that a header may have */
+
+struct csv_dialect {
+    unsigned char delimiter, quote;
+    bool no_quote;
+};
+
+struct csv_cell { /* offsets from the record's first byte, without the quotes */
+    uint32_t from, to;
+    bool doubled; /* holds doubled quotes */
+};
+
+struct csv_row {
+    struct csv_cell *cells; /* the first min(n, keep) */
+    size_t room, keep;
+    size_t n;   /* cells that the record has */
+    size_t end; /* of the record, its line end not included; on an error, the byte in error */
+};
+
+enum csv_found {
+    CSV_RECORD, /* a whole record */
+    CSV_MORE,   /* the text ends within it */
+    CSV_STRAY,  /* a quote in an unquoted cell */
+    CSV_AFTER,  /* text after a closing quote */
+    CSV_OPEN    /* the end of the input inside quotes */
+};
+
+/* The record at the start of text; LF, CRLF and CR end one.  last: nothing follows text. */
+enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last,
+                        struct csv_row *row);
+
+/* The first byte at or after p that is delimiter, quote, CR or LF, or end: 16 bytes a step, and
+ * one. */
+const unsigned char *csv_special(const struct csv_dialect *d, const unsigned char *p,
+                                 const unsigned char *end);
+const unsigned char *csv_special_plain(const struct csv_dialect *d, const unsigned char *p,
+                                       const unsigned char *end);
+
+/* The length of the first physical line without its end; s.n if none ends in it. */
+size_t csv_line(struct slice s);
+
+/* A cell's text: borrowed, or in the arena where doubled quotes had to be undone. */
+struct slice csv_text(const struct csv_dialect *d, struct slice record, const struct csv_cell *cell,
+                      struct arena *arena);
+
+/* The most frequent of , ; TAB | outside quotes in the first record of text; ',' if none. */
+unsigned char csv_find_delimiter(const struct csv_dialect *d, struct slice text);
+
+struct csv_header { /* names and their texts are owned */
+    struct slice *names;
+    size_t n;
+    struct arena texts;
+};
+
+void csv_header_release(struct csv_header *h);
+
+/* Names for the n raw ones: an empty one is "#7" by its position, a repeated one "name#2". */
+void csv_header_set(struct csv_header *h, const struct slice *raw, size_t n);
+
+/* "1", "2", ... */
+void csv_header_number(struct csv_header *h, size_t n);
+
+/* " delimiter=, quote=\" header=[...]" and back; false if text is nothing of the kind. */
+void csv_describe(const struct csv_dialect *d, const struct csv_header *h, struct buf *out);
+bool csv_described(struct slice text, struct csv_dialect *d, struct csv_header *h);
+
+#endif
