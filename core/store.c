@@ -1,0 +1,249 @@
+/* store: open, lock and transaction.  See store.h. */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "store_schema.h"
+
+#define HEADER_SIZE    100 /* of an SQLite file: https://sqlite.org/fileformat.html section 1.3 */
+#define BUSY_WAIT_MS   250
+
+static enum status refuse(const char *path, struct err *err, const char *code, const char *text)
+{
+    return err_at(err, ST_FATAL, path, 0, 0, code, "%s", text);
+}
+
+static uint32_t big_endian(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static enum status check_version(const char *path, int64_t version, struct err *err)
+{
+    if (version > STORE_VERSION)
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
+                      "was written by a newer trailbook (store version %lld, this program knows %d); "
+                      "use that program",
+                      (long long)version, STORE_VERSION);
+    return ST_OK;
+}
+
+/* Looks at the bytes of an existing file, so that a foreign one is refused before SQLite touches it. */
+static enum status check_header(const char *path, int fd, struct err *err)
+{
+    unsigned char head[HEADER_SIZE];
+    ssize_t n = pread(fd, head, sizeof(head), 0);
+
+    if (n < 0)
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be read: %s", strerror(errno));
+    if (n == 0)
+        return ST_OK;
+    if ((size_t)n < sizeof(head) || memcmp(head, "SQLite format 3", 16) != 0)
+        return refuse(path, err, "STORE-NOT-DB",
+                      "is not a trailbook store, nor any SQLite database; nothing was written to it. "
+                      "Give another --db");
+    if (big_endian(head + 68) != STORE_APPLICATION)
+        return refuse(path, err, "STORE-FOREIGN",
+                      "is a database of another program; nothing was written to it. Give another --db");
+    return check_version(path, big_endian(head + 60), err);
+}
+
+static enum status open_missing(const char *path, enum store_mode mode, int *fd, bool *made,
+                                struct err *err)
+{
+    struct stat st;
+
+    if (lstat(path, &st) == 0)
+        return refuse(path, err, "STORE-LINK", "is a symbolic link to nowhere; remove or mend it");
+    if (mode == STORE_READ)
+        return refuse(path, err, "STORE-MISSING",
+                      "there is no store here; make one with: trailbook import DUMP, or give --db");
+    *fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
+    if (*fd < 0)
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s", strerror(errno));
+    *made = true;
+    return ST_OK;
+}
+
+/* Looks at the file itself, or makes an empty one for WRITE.  SQLite's own files would get mode 0644
+ * whatever the umask. */
+static enum status check_file(const char *path, enum store_mode mode, bool *made, struct err *err)
+{
+    struct stat info;
+    enum status st = ST_OK;
+    int fd = open(path, O_RDONLY | O_NONBLOCK);
+
+    if (fd < 0 && errno == ENOENT)
+        st = open_missing(path, mode, &fd, made, err);
+    else if (fd < 0)
+        st = err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be opened: %s", strerror(errno));
+    if (st != ST_OK)
+        return st;
+    if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
+        st = refuse(path, err, "STORE-NOT-DB", "is not a regular file; give another --db");
+    else
+        st = check_header(path, fd, err);
+    close(fd);
+    return st;
+}
+
+static enum status configure(struct store *s, struct err *err)
+{
+    if (sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
+        sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK ||
+        sqlite3_busy_timeout(s->db, BUSY_WAIT_MS) != SQLITE_OK)
+        return sql_fail(s, err);
+    return sql_exec(s,
+                    "PRAGMA page_size=16384; PRAGMA cache_size=-24000; PRAGMA temp_store=FILE;"
+                    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;",
+                    err);
+}
+
+/* A reader's lock is taken by its first look; a killed run's journal is rolled back then. */
+static enum status look(struct store *s, struct err *err)
+{
+    int64_t application = 0, version = 0, objects = 0;
+    enum status st = ST_OK;
+
+    if (s->mode == STORE_READ)
+        st = sql_exec(s, "PRAGMA query_only=ON; BEGIN", err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "SELECT count(*) FROM sqlite_schema", &objects, err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "PRAGMA application_id", &application, err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "PRAGMA user_version", &version, err);
+    if (st != ST_OK)
+        return st;
+    s->blank = objects == 0;
+    if (s->blank)
+        return ST_OK;
+    if (application != STORE_APPLICATION)
+        return refuse(s->path, err, "STORE-FOREIGN",
+                      "is a database of another program; nothing was written to it. Give another --db");
+    return check_version(s->path, version, err);
+}
+
+static enum status open_database(struct store *s, struct err *err)
+{
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    enum status st;
+
+    if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
+        return sql_fail(s, err);
+    st = configure(s, err);
+    if (st == ST_OK)
+        st = look(s, err);
+    if (st != ST_OK)
+        return st;
+    if (s->mode == STORE_READ && s->blank)
+        return refuse(s->path, err, "STORE-EMPTY",
+                      "holds nothing yet; fill it with: trailbook import DUMP");
+    if (s->mode == STORE_WRITE && sqlite3_db_readonly(s->db, "main") != 0)
+        return refuse(s->path, err, "STORE-READONLY",
+                      "cannot be written; look at the permissions of the file and its folder");
+    return ST_OK;
+}
+
+enum status store_open(const char *path, enum store_mode mode, struct store **out, struct err *err)
+{
+    bool made = false;
+    struct store *s;
+    enum status st = check_file(path, mode, &made, err);
+
+    if (st != ST_OK)
+        return st;
+    s = mem_zero(1, sizeof(*s));
+    s->path = mem_text(path);
+    s->mode = mode;
+    s->made = made;
+    st = open_database(s, err);
+    if (st == ST_OK)
+        *out = s;
+    else
+        store_close(s);
+    return st;
+}
+
+/* A file that this run made and put nothing into is removed again. */
+static void remove_unused(struct store *s)
+{
+    struct stat info;
+
+    if (s->made && stat(s->path, &info) == 0 && info.st_size == 0)
+        (void)unlink(s->path);
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL)
+        return;
+    store_rollback(s);
+    if (s->db != NULL) {
+        int rc = sqlite3_close(s->db);
+
+        assert(rc == SQLITE_OK); /* else a cursor or a writer is still open */
+        (void)rc;
+    }
+    remove_unused(s);
+    mem_free(s->path);
+    mem_free(s);
+}
+
+/* Between open and begin another run may have made the schema, or a newer program renewed it. */
+static enum status prepare_schema(struct store *s, struct err *err)
+{
+    int64_t version = 0;
+    enum status st = look(s, err);
+
+    if (st == ST_OK && s->blank)
+        return schema_create(s, err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "PRAGMA user_version", &version, err);
+    if (st == ST_OK && version < STORE_VERSION)
+        st = schema_migrate(s, version, err);
+    return st;
+}
+
+/* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all its
+ * changes in memory. */
+enum status store_begin(struct store *s, struct err *err)
+{
+    enum status st;
+
+    assert(s->mode == STORE_WRITE && !s->begun);
+    st = sql_exec(s, "BEGIN EXCLUSIVE", err);
+    if (st != ST_OK)
+        return st;
+    s->begun = true;
+    st = prepare_schema(s, err);
+    if (st != ST_OK)
+        store_rollback(s);
+    return st;
+}
+
+enum status store_commit(struct store *s, struct err *err)
+{
+    enum status st;
+
+    assert(s->begun && !s->writing);
+    st = sql_exec(s, "COMMIT", err);
+    if (st == ST_OK) {
+        s->begun = false;
+        s->blank = false;
+    }
+    return st;
+}
+
+/* Some failures (a full disk) have rolled back already; what ROLLBACK says then is no news. */
+void store_rollback(struct store *s)
+{
+    if (s->begun)
+        (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    s->begun = false;
+}

@@ -1,0 +1,212 @@
+/* store_import: sources and the rows of imports.  See store.h and store_writer.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "store_writer.h"
+
+/* Prepares text, binds source as ?1, a number as ?2, a blob as ?3 where they are used. */
+static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q, const char *source,
+                       struct err *err)
+{
+    enum status st = sql_prepare(s, text, q, err);
+
+    if (st == ST_OK)
+        sql_texts(*q, 1, slice_text(source));
+    return st;
+}
+
+enum status store_has_size(struct store *s, const char *source, uint64_t bytes, bool *has,
+                           struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t one = 0;
+    enum status st;
+
+    *has = false;
+    if (s->blank)
+        return ST_OK;
+    st = ask(s,
+             "SELECT 1 FROM import WHERE source=(SELECT id FROM source WHERE name=?1) AND bytes=?2"
+             " LIMIT 1",
+             &q, source, err);
+    if (st == ST_OK) {
+        sql_int(q, 2, (int64_t)bytes);
+        st = sql_one(s, q, &one, err);
+    }
+    sql_free(q);
+    *has = one != 0;
+    return st == ST_END ? ST_OK : st;
+}
+
+/* The newest import of those bytes counts: an older one may have been mapped anew since. */
+enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
+                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
+                            bool *same_profile, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st;
+
+    *id = 0;
+    *same_profile = false;
+    if (s->blank)
+        return ST_OK;
+    st = ask(s,
+             "SELECT id,profile_digest=?3 FROM import"
+             " WHERE source=(SELECT id FROM source WHERE name=?1) AND dump=?2 ORDER BY id DESC LIMIT 1",
+             &q, source, err);
+    if (st == ST_OK) {
+        sql_blob(q, 2, dump, DIGEST_SIZE);
+        sql_blob(q, 3, profile_digest, DIGEST_SIZE);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK) {
+        *id = sql_column_int(q, 0);
+        *same_profile = sql_column_int(q, 1) != 0;
+    }
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status source_make(struct store_writer *w, const struct store_import *info, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q,
+                         info->source, err);
+
+    if (st == ST_OK) {
+        sql_blob(q, 2, info->rule, DIGEST_SIZE);
+        st = sql_step(w->s, q, err);
+    }
+    if (st == ST_OK) {
+        w->source = sql_column_int(q, 0);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+/* Finds the source, or makes it.  *same_rule tells whether its stored rule is info's. */
+static enum status source_find(struct store_writer *w, const struct store_import *info,
+                               bool *same_rule, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = ask(w->s, "SELECT id,rule FROM source WHERE name=?1", &q, info->source, err);
+
+    *same_rule = true;
+    if (st == ST_OK)
+        st = sql_step(w->s, q, err);
+    if (st == ST_OK) {
+        w->source = sql_column_int(q, 0);
+        *same_rule = memcmp(sql_column(q, 1).p, info->rule, DIGEST_SIZE) == 0;
+    }
+    sql_free(q);
+    return st == ST_END ? source_make(w, info, err) : st;
+}
+
+/* Only events that another profile mapped can map differently now. */
+static enum status look_for_profiles(struct store_writer *w, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t others = 0;
+    enum status st = sql_prepare(
+        w->s, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND profile_digest<>?2)", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_blob(q, 2, w->profile_digest, DIGEST_SIZE);
+        st = sql_one(w->s, q, &others, err);
+    }
+    sql_free(q);
+    w->compare = w->remap || others != 0;
+    return st;
+}
+
+static enum status next_ids(struct store_writer *w, struct err *err)
+{
+    static const char *const texts[] = {
+        "SELECT value FROM meta WHERE name='next_event'",
+        "SELECT coalesce(max(id),0)+1 FROM item",
+        "SELECT coalesce(max(id),0)+1 FROM action",
+        "SELECT coalesce(max(id),0)+1 FROM term",
+        "SELECT coalesce(max(id),0)+1 FROM import",
+    };
+    int64_t *const to[] = {&w->next_id, &w->next_item, &w->next_action, &w->next_term, &w->import};
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && st == ST_OK; i++)
+        st = sql_one_text(w->s, texts[i], to[i], err);
+    return st;
+}
+
+enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err)
+{
+    bool same_rule = true;
+    enum status st = source_find(w, info, &same_rule, err);
+
+    if (st == ST_OK && !same_rule && !w->remap)
+        return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",
+                      "source '%s' was imported with other identity or time rules, so its events would "
+                      "be stored twice; give --remap to renew them, or --source with another name",
+                      info->source);
+    if (st == ST_OK)
+        st = look_for_profiles(w, err);
+    if (st == ST_OK)
+        st = next_ids(w, err);
+    return st;
+}
+
+static void bind_counts(struct sqlite3_stmt *q, int i, const struct import_counts *c)
+{
+    const uint64_t values[] = {c->records,    c->skipped,   c->rejected, c->mapped,
+                               c->made,       c->stored,    c->duplicate, c->suppressed,
+                               c->conflicts,  c->untimed,   c->outside,  c->absent,
+                               c->recovered,  c->remapped,  c->differ};
+
+    for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++)
+        sql_int(q, i++, (int64_t)values[k]);
+    sql_time(q, i++, c->first_at);
+    sql_time(q, i, c->last_at);
+}
+
+enum status import_write(struct store_writer *w, struct store_import *info, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_IMPORT];
+    int64_t part_of = w->first_part != 0 ? w->first_part : info->part_of;
+
+    sql_int(q, 1, w->import);
+    sql_int(q, 2, w->source);
+    if (part_of == 0)
+        sql_null(q, 3);
+    else
+        sql_int(q, 3, part_of);
+    sql_blob(q, 4, info->dump, DIGEST_SIZE);
+    sql_texts(q, 5, slice_text(info->name));
+    sql_int(q, 6, (int64_t)info->bytes);
+    sql_texts(q, 7, slice_text(info->profile));
+    sql_texts(q, 8, slice_text(info->title));
+    sql_texts(q, 9, slice_text(info->notes));
+    sql_blob(q, 10, info->profile_digest, DIGEST_SIZE);
+    sql_texts(q, 11, slice_text(info->reader));
+    sql_texts(q, 12, slice_text(info->tool));
+    sql_int(q, 13, info->done_at);
+    sql_time(q, 14, w->has_window ? w->window_from : STAMP_UNKNOWN);
+    sql_time(q, 15, w->has_window ? w->window_to : STAMP_UNKNOWN);
+    bind_counts(q, 16, &w->counts);
+    info->id = w->import;
+    info->part_of = part_of;
+    return sql_run(w->s, q, err);
+}
+
+enum status store_reject_solved(struct store *s, int64_t reject, int64_t import, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, "UPDATE reject SET retried=?2 WHERE id=?1", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, reject);
+        sql_int(q, 2, import);
+        st = sql_run(s, q, err);
+    }
+    sql_free(q);
+    return st;
+}

@@ -1,0 +1,380 @@
+/* store_intern: texts to row ids, and what items sum up.  See store_writer.h.
+ *
+ * Caches are emptied when full, so memory is bounded; what an item gained is written then.  Items not
+ * in the cache are looked up once per batch, in order of the index.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store_writer.h"
+
+#define BUCKETS 65536 /* a power of two */
+
+static void table_init(struct table *t)
+{
+    *t = (struct table){.n_buckets = BUCKETS};
+    t->buckets = mem_zero(t->n_buckets, sizeof(*t->buckets));
+}
+
+static void table_clear(struct table *t)
+{
+    memset(t->buckets, 0, t->n_buckets * sizeof(*t->buckets));
+    arena_reset(&t->arena);
+    t->n = 0;
+}
+
+static bool table_full(const struct table *t)
+{
+    return t->n >= INTERN_MAX || arena_used(&t->arena) >= INTERN_ROOM;
+}
+
+static void table_release(struct table *t)
+{
+    mem_free(t->buckets);
+    arena_release(&t->arena);
+}
+
+void intern_init(struct store_writer *w)
+{
+    table_init(&w->items);
+    table_init(&w->actions);
+    table_init(&w->terms);
+}
+
+void intern_release(struct store_writer *w)
+{
+    table_release(&w->items);
+    table_release(&w->actions);
+    table_release(&w->terms);
+    mem_free(w->missing);
+}
+
+/* The entry of text, made with id 0 if it is new. */
+static struct text_entry *text_entry(struct table *t, struct slice text)
+{
+    uint64_t hash = slice_hash(text);
+    void **bucket = &t->buckets[hash & (t->n_buckets - 1)];
+    struct text_entry *e;
+
+    for (e = *bucket; e != NULL; e = e->next)
+        if (e->hash == hash && slice_equal(e->text, text))
+            return e;
+    e = arena_zero(&t->arena, 1, sizeof(*e));
+    *e = (struct text_entry){.next = *bucket, .hash = hash, .text = slice_copy(&t->arena, text)};
+    *bucket = e;
+    t->n++;
+    return e;
+}
+
+static enum status action_make(struct store_writer *w, const struct event *ev, int64_t *id,
+                               struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ACTION_NEW];
+
+    *id = w->next_action++;
+    sql_int(q, 1, *id);
+    sql_int(q, 2, w->source);
+    sql_texts(q, 3, ev->action);
+    sql_texts(q, 4, ev->category);
+    sql_texts(q, 5, ev->label);
+    sql_texts(q, 6, ev->sentence);
+    return sql_run(w->s, q, err);
+}
+
+static enum status action_renew(struct store_writer *w, const struct event *ev, int64_t id,
+                                struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ACTION_RENEW];
+
+    sql_int(q, 1, id);
+    sql_texts(q, 2, ev->category);
+    sql_texts(q, 3, ev->label);
+    sql_texts(q, 4, ev->sentence);
+    return sql_run(w->s, q, err);
+}
+
+/* A catalog that says something else about a known action is taken over. */
+static enum status action_find(struct store_writer *w, const struct event *ev, int64_t *id,
+                               struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ACTION_FIND];
+    bool same;
+    enum status st;
+
+    sql_int(q, 1, w->source);
+    sql_texts(q, 2, ev->action);
+    st = sql_step(w->s, q, err);
+    if (st == ST_END)
+        return action_make(w, ev, id, err);
+    if (st != ST_OK)
+        return st;
+    *id = sql_column_int(q, 0);
+    same = slice_equal(sql_column(q, 1), ev->category) &&
+           slice_equal(sql_column(q, 2), ev->label) && slice_equal(sql_column(q, 3), ev->sentence);
+    sql_reset(q);
+    return same ? ST_OK : action_renew(w, ev, *id, err);
+}
+
+static enum status term_find(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_TERM_FIND];
+    enum status st;
+
+    sql_texts(q, 1, text);
+    st = sql_one(w->s, q, id, err);
+    if (st != ST_END)
+        return st;
+    q = w->q[WQ_TERM_NEW];
+    *id = w->next_term++;
+    sql_int(q, 1, *id);
+    sql_texts(q, 2, text);
+    return sql_run(w->s, q, err);
+}
+
+static enum status intern_action(struct store_writer *w, const struct event *ev, int64_t *id, struct err *err)
+{
+    struct text_entry *e = text_entry(&w->actions, ev->action);
+    enum status st = ST_OK;
+
+    if (e->id == 0)
+        st = action_find(w, ev, &e->id, err);
+    *id = e->id;
+    return st;
+}
+
+static enum status intern_term(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
+{
+    struct text_entry *e;
+    enum status st = ST_OK;
+
+    *id = 0;
+    if (text.n == 0)
+        return ST_OK;
+    e = text_entry(&w->terms, text);
+    if (e->id == 0)
+        st = term_find(w, text, &e->id, err);
+    *id = e->id;
+    return st;
+}
+
+static uint64_t item_hash(struct slice type, struct slice key)
+{
+    return slice_hash(type) * UINT64_C(0x9e3779b97f4a7c15) ^ slice_hash(key);
+}
+
+static void item_miss(struct store_writer *w, struct item_entry *e)
+{
+    if (w->n_missing == w->size_missing) {
+        w->size_missing = w->size_missing ? 2 * w->size_missing : 1024;
+        w->missing = mem_resize(w->missing, w->size_missing, sizeof(*w->missing));
+    }
+    w->missing[w->n_missing++] = e;
+}
+
+/* The entry of an item; a new one is among the missing until intern_resolve(). */
+static struct item_entry *item_entry(struct store_writer *w, struct slice type, struct slice key)
+{
+    struct table *t = &w->items;
+    uint64_t hash = item_hash(type, key);
+    void **bucket = &t->buckets[(hash ^ hash >> 32) & (t->n_buckets - 1)];
+    struct item_entry *e;
+
+    for (e = *bucket; e != NULL; e = e->next)
+        if (e->hash == hash && slice_equal(e->key, key) && slice_equal(e->type, type))
+            return e;
+    e = arena_zero(&t->arena, 1, sizeof(*e));
+    e->next = *bucket;
+    e->hash = hash;
+    e->type = slice_copy(&t->arena, type);
+    e->key = slice_copy(&t->arena, key);
+    e->first_at = INT64_MAX;
+    e->last_at = STAMP_UNKNOWN;
+    *bucket = e;
+    t->n++;
+    item_miss(w, e);
+    return e;
+}
+
+static void intern_items(struct store_writer *w, struct slot *slot, struct arena *a)
+{
+    const struct event *ev = slot->ev;
+
+    slot->items = arena_alloc(a, ev->n_parties * sizeof(struct item_entry *));
+    for (size_t i = 0; i < ev->n_parties; i++)
+        slot->items[i] = item_entry(w, ev->parties[i].type, ev->parties[i].key);
+}
+
+enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err)
+{
+    enum status st = intern_action(w, slot->ev, &slot->action, err);
+
+    if (st == ST_OK)
+        st = intern_term(w, slot->ev->agent, &slot->agent, err);
+    intern_items(w, slot, a);
+    return st;
+}
+
+static int item_order(const void *a, const void *b)
+{
+    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
+    int c = slice_order(x->type, y->type);
+
+    return c != 0 ? c : slice_order(x->key, y->key);
+}
+
+static enum status item_look_up(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIND];
+    enum status st;
+
+    sql_texts(q, 1, e->type);
+    sql_texts(q, 2, e->key);
+    st = sql_one(w->s, q, &e->id, err);
+    e->stored = st == ST_OK;
+    if (st == ST_END) {
+        e->id = w->next_item++;
+        st = ST_OK;
+    }
+    return st;
+}
+
+enum status intern_resolve(struct store_writer *w, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (w->n_missing > 1)
+        qsort(w->missing, w->n_missing, sizeof(struct item_entry *), item_order);
+    for (size_t i = 0; i < w->n_missing && st == ST_OK; i++)
+        st = item_look_up(w, w->missing[i], err);
+    w->n_missing = 0;
+    return st;
+}
+
+void intern_count(struct item_entry *e, const struct event *ev, unsigned roles)
+{
+    e->events++;
+    e->failures += ev->outcome == OUTCOME_FAILURE;
+    e->denials += ev->outcome == OUTCOME_DENIED;
+    e->acted += (roles & 1u << ROLE_ACTOR) != 0;
+    if (ev->time.at == STAMP_UNKNOWN)
+        return;
+    if (ev->time.at < e->first_at)
+        e->first_at = ev->time.at;
+    if (ev->time.at > e->last_at)
+        e->last_at = ev->time.at;
+}
+
+/* Is (at, ident, label) greater than what e has? */
+static bool label_wins(const struct item_entry *e, const struct event *ev, struct slice label)
+{
+    int c;
+
+    if (!e->labelled || ev->time.at != e->label_at)
+        return !e->labelled || ev->time.at > e->label_at;
+    c = memcmp(ev->ident, e->label_ident, IDENT_SIZE);
+    return c != 0 ? c > 0 : slice_order(label, e->label) > 0;
+}
+
+void intern_label(struct store_writer *w, struct item_entry *e, const struct event *ev,
+                  struct slice label)
+{
+    if (label.n == 0 || !label_wins(e, ev, label))
+        return;
+    if (!e->labelled || !slice_equal(e->label, label))
+        e->label = slice_copy(&w->items.arena, label);
+    e->labelled = true;
+    e->label_at = ev->time.at;
+    memcpy(e->label_ident, ev->ident, IDENT_SIZE);
+}
+
+static enum status item_insert(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_NEW];
+
+    sql_int(q, 1, e->id);
+    sql_int(q, 2, e->events);
+    sql_int(q, 3, e->failures);
+    sql_int(q, 4, e->denials);
+    sql_int(q, 5, e->acted);
+    sql_time(q, 6, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
+    sql_time(q, 7, e->last_at);
+    sql_texts(q, 8, e->type);
+    sql_texts(q, 9, e->key);
+    return sql_run(w->s, q, err);
+}
+
+static enum status item_merge(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_MERGE];
+
+    sql_int(q, 1, e->id);
+    sql_int(q, 2, e->events);
+    sql_int(q, 3, e->failures);
+    sql_int(q, 4, e->denials);
+    sql_int(q, 5, e->acted);
+    sql_time(q, 6, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
+    sql_time(q, 7, e->last_at);
+    return sql_run(w->s, q, err);
+}
+
+enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
+                               const unsigned char *ident, struct slice label, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_LABEL];
+
+    sql_int(q, 1, item);
+    sql_texts(q, 2, label);
+    sql_int(q, 3, at);
+    sql_blob(q, 4, ident, IDENT_SIZE);
+    return sql_run(w->s, q, err);
+}
+
+static enum status item_write(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (!e->stored)
+        st = item_insert(w, e, err);
+    else if (e->events != 0)
+        st = item_merge(w, e, err);
+    if (st == ST_OK && e->labelled)
+        st = intern_write_label(w, e->id, e->label_at, e->label_ident, e->label, err);
+    return st;
+}
+
+static int id_order(const void *a, const void *b)
+{
+    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
+
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+/* Rows in order of id: new ones are appended. */
+static enum status items_flush(struct store_writer *w, struct err *err)
+{
+    struct table *t = &w->items;
+    struct item_entry **all = mem_alloc(t->n * sizeof(struct item_entry *));
+    size_t n = 0;
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < t->n_buckets; i++)
+        for (struct item_entry *e = t->buckets[i]; e != NULL; e = e->next)
+            all[n++] = e;
+    assert(n == t->n && w->n_missing == 0);
+    qsort(all, n, sizeof(struct item_entry *), id_order);
+    for (size_t i = 0; i < n && st == ST_OK; i++)
+        st = item_write(w, all[i], err);
+    mem_free(all);
+    table_clear(t);
+    return st;
+}
+
+enum status intern_flush(struct store_writer *w, bool all, struct err *err)
+{
+    if (table_full(&w->actions))
+        table_clear(&w->actions);
+    if (table_full(&w->terms))
+        table_clear(&w->terms);
+    return all || table_full(&w->items) ? items_flush(w, err) : ST_OK;
+}

@@ -1,0 +1,229 @@
+/* store_schema: the tables and views of the store.  See store_schema.h.
+ *
+ * Times are nanoseconds since 1970-01-01 UTC.  -9223372036854775808 stands for an unknown time where
+ * the column is part of a key (NULLs would never be duplicates), NULL elsewhere; views show NULL.
+ */
+#include "store_schema.h"
+
+static const char *const tables[] = {
+    "CREATE TABLE meta( -- what the store knows about itself\n"
+    "  name TEXT PRIMARY KEY,\n"
+    "  value ANY -- next_event: the id that the next event gets, never one that was used\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE source( -- one feed of one system\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  name TEXT NOT NULL UNIQUE,\n"
+    "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time rules\n"
+    ") STRICT",
+
+    "CREATE TABLE import( -- one dump, read in one transaction, with its counts\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  source INTEGER NOT NULL REFERENCES source,\n"
+    "  part_of INTEGER REFERENCES import, -- first of the parts of one export\n"
+    "  dump BLOB NOT NULL CHECK(length(dump)=32), -- SHA-256 of the uncompressed bytes\n"
+    "  name TEXT NOT NULL,\n"
+    "  bytes INTEGER NOT NULL,\n"
+    "  profile TEXT NOT NULL, title TEXT NOT NULL, notes TEXT NOT NULL,\n"
+    "  profile_digest BLOB NOT NULL CHECK(length(profile_digest)=32),\n"
+    "  reader TEXT NOT NULL, -- header, dialect: what a retry needs\n"
+    "  tool TEXT NOT NULL,\n"
+    "  done_at INTEGER NOT NULL,\n"
+    "  window_from INTEGER, window_to INTEGER, -- what the dump claims to cover, half-open\n"
+    "  records INTEGER NOT NULL, skipped INTEGER NOT NULL, rejected INTEGER NOT NULL,\n"
+    "  mapped INTEGER NOT NULL,\n"
+    "  made INTEGER NOT NULL, stored INTEGER NOT NULL, duplicate INTEGER NOT NULL,\n"
+    "  suppressed INTEGER NOT NULL,\n"
+    "  conflicts INTEGER NOT NULL, untimed INTEGER NOT NULL, outside INTEGER NOT NULL,\n"
+    "  absent INTEGER NOT NULL, recovered INTEGER NOT NULL, remapped INTEGER NOT NULL,\n"
+    "  differ INTEGER NOT NULL,\n"
+    "  first_at INTEGER, last_at INTEGER, -- of the events made\n"
+    "  CHECK(records=mapped+skipped+rejected), CHECK(made=stored+duplicate+suppressed),\n"
+    "  CHECK(conflicts<=stored), CHECK((window_from IS NULL)=(window_to IS NULL))\n"
+    ") STRICT",
+    "CREATE INDEX import_dump ON import(source,bytes,dump)",
+
+    "CREATE TABLE reject( -- a record that could not become an event\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  import INTEGER NOT NULL REFERENCES import,\n"
+    "  record INTEGER NOT NULL, -- number in the dump, from 1\n"
+    "  offset INTEGER NOT NULL, length INTEGER NOT NULL,\n"
+    "  line INTEGER NOT NULL, column_at INTEGER NOT NULL, -- 0: not known\n"
+    "  code TEXT NOT NULL, reason TEXT NOT NULL,\n"
+    "  digest BLOB NOT NULL CHECK(length(digest)=32),\n"
+    "  raw BLOB, -- the bytes, to 1 MiB whole, else the first 64 KiB\n"
+    "  retried INTEGER REFERENCES import, -- the import that solved it\n"
+    "  UNIQUE(import,offset,record)\n"
+    ") STRICT",
+
+    "CREATE TABLE action( -- what was done, in words of its source, and what the catalog says of it\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  source INTEGER NOT NULL REFERENCES source,\n"
+    "  name TEXT NOT NULL,\n"
+    "  category TEXT NOT NULL, label TEXT NOT NULL, sentence TEXT NOT NULL,\n"
+    "  UNIQUE(source,name)\n"
+    ") STRICT",
+
+    "CREATE TABLE term( -- long texts that repeat: user agents\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  text TEXT NOT NULL UNIQUE\n"
+    ") STRICT",
+
+    "CREATE TABLE item( -- anything an event is about or was done by\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  type TEXT NOT NULL, key TEXT NOT NULL, -- key normalised\n"
+    "  label TEXT, label_at INTEGER, label_ident BLOB, -- of the event with the greatest (at, ident)\n"
+    "  events INTEGER NOT NULL, -- superseded versions are not counted, here and below\n"
+    "  failures INTEGER NOT NULL, denials INTEGER NOT NULL,\n"
+    "  acted INTEGER NOT NULL, -- events in which it is an actor\n"
+    "  first_at INTEGER, last_at INTEGER,\n"
+    "  UNIQUE(type,key)\n"
+    ") STRICT",
+
+    "CREATE TABLE event( -- what happened\n"
+    "  id INTEGER PRIMARY KEY, -- order of arrival, never reused\n"
+    "  at INTEGER NOT NULL, -- -9223372036854775808: unknown\n"
+    "  ident BLOB NOT NULL CHECK(length(ident)=16),\n"
+    "  variant INTEGER NOT NULL, -- content where the source gives ids, else 0\n"
+    "  n INTEGER NOT NULL CHECK(n>=1), -- occurrence, or version where the source gives ids\n"
+    "  content INTEGER NOT NULL, leaves INTEGER NOT NULL, -- of the canonical record\n"
+    "  native TEXT, -- the source's own id\n"
+    "  time_text TEXT,\n"
+    "  time_how INTEGER NOT NULL, -- resolution (3 bits), zone (2), 32 ambiguous, 64 out of range\n"
+    "  action INTEGER NOT NULL REFERENCES action,\n"
+    "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, denied\n"
+    "  reason TEXT, request TEXT,\n"
+    "  count INTEGER NOT NULL CHECK(count>=1), -- more for a row that stands for many\n"
+    "  ip TEXT, agent INTEGER REFERENCES term, location TEXT, channel TEXT, message TEXT,\n"
+    "  attributes TEXT, -- JSON: all that was not mapped\n"
+    "  import INTEGER NOT NULL REFERENCES import, -- the one that stored it, and its place there\n"
+    "  record INTEGER NOT NULL, sub INTEGER NOT NULL,\n"
+    "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
+    "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale\n"
+    "  UNIQUE(at,ident,variant,n)\n"
+    ") STRICT",
+
+    "CREATE TABLE native( -- events of sources that give ids: h is the first 8 bytes of ident\n"
+    "  h INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(h,event)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE party( -- how an item takes part in an event\n"
+    "  event INTEGER NOT NULL, ord INTEGER NOT NULL,\n"
+    "  role INTEGER NOT NULL, -- actor, target, related, owner, on_behalf_of\n"
+    "  item INTEGER NOT NULL REFERENCES item,\n"
+    "  label TEXT, -- at the time\n"
+    "  how INTEGER NOT NULL, -- found in a field, by a text rule, inferred\n"
+    "  PRIMARY KEY(event,ord)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE by_item( -- the events of an item, superseded ones too, month by month\n"
+    "  period INTEGER NOT NULL, -- UTC months since 1970-01; unknown time: -9223372036854775808\n"
+    "  item INTEGER NOT NULL, at INTEGER NOT NULL, event INTEGER NOT NULL,\n"
+    "  roles INTEGER NOT NULL, -- bit set: 1 actor, 2 target, 4 related, 8 owner, 16 on_behalf_of\n"
+    "  PRIMARY KEY(period,item,at,event)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE change( -- what an event changed\n"
+    "  event INTEGER NOT NULL, ord INTEGER NOT NULL,\n"
+    "  field TEXT NOT NULL, old TEXT, new TEXT,\n"
+    "  known INTEGER NOT NULL, -- 1 old known, 2 new known\n"
+    "  PRIMARY KEY(event,ord)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE tally( -- events by day, kept by the import\n"
+    "  day INTEGER NOT NULL, -- since 1970-01-01 UTC; unknown time: -9223372036854775808\n"
+    "  source INTEGER NOT NULL, action INTEGER NOT NULL, outcome INTEGER NOT NULL,\n"
+    "  events INTEGER NOT NULL, counted INTEGER NOT NULL, -- counted: sum of event.count\n"
+    "  PRIMARY KEY(day,source,action,outcome)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE absent( -- inside the window that an import claims, yet missing from its dump\n"
+    "  import INTEGER NOT NULL REFERENCES import, event INTEGER NOT NULL,\n"
+    "  PRIMARY KEY(import,event)\n"
+    ") STRICT, WITHOUT ROWID",
+};
+
+/* A time as ISO text, with all digits; floor division, so that times before 1970 are right too. */
+#define ISO(at)                                                                                    \
+    "strftime('%Y-%m-%dT%H:%M:%S',(" at "-(" at "%1000000000+1000000000)%1000000000)/1000000000,"  \
+    "'unixepoch')||printf('.%09dZ',(" at "%1000000000+1000000000)%1000000000)"
+#define ISO_KNOWN(at) "CASE WHEN " at ">-9223372036854775807 THEN " ISO(at) " END"
+#define OUTCOME(column)                                                                            \
+    "CASE " column " WHEN 1 THEN 'success' WHEN 2 THEN 'failure' WHEN 3 THEN 'denied' "            \
+    "ELSE 'unknown' END"
+
+static const char *const views[] = {
+    "CREATE VIEW event_view AS -- one row an event, names for numbers\n"
+    "SELECT e.id, lower(hex(e.ident)) AS ident, e.n, s.name AS source, e.native AS source_id,\n"
+    "  " ISO_KNOWN("e.at") " AS time, e.time_text,\n"
+    "  a.name AS action, a.category, a.label, " OUTCOME("e.outcome") " AS outcome, e.reason,\n"
+    "  e.request, e.count, e.ip, t.text AS agent, e.location, e.channel, e.message, e.attributes,\n"
+    "  i.name AS dump, e.record, e.sub, e.offset, e.length, lower(hex(e.digest)) AS digest,\n"
+    "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, (e.flags>>2)&1 AS superseded,\n"
+    "  (e.flags>>3)&1 AS stale\n"
+    "FROM event e JOIN action a ON a.id=e.action JOIN source s ON s.id=a.source\n"
+    "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
+
+    "CREATE VIEW item_view AS -- one row an item\n"
+    "SELECT id, type, key, label, events, failures, denials, acted,\n"
+    "  " ISO_KNOWN("first_at") " AS first_time, " ISO_KNOWN("last_at") " AS last_time FROM item",
+
+    "CREATE VIEW party_view AS -- which items take part in which events, and how\n"
+    "SELECT p.event, p.ord,\n"
+    "  CASE p.role WHEN 0 THEN 'actor' WHEN 1 THEN 'target' WHEN 2 THEN 'related'\n"
+    "    WHEN 3 THEN 'owner' ELSE 'on_behalf_of' END AS role,\n"
+    "  i.type, i.key, p.label, i.label AS latest_label,\n"
+    "  CASE p.how WHEN 0 THEN 'field' WHEN 1 THEN 'text' ELSE 'inferred' END AS found\n"
+    "FROM party p JOIN item i ON i.id=p.item",
+
+    "CREATE VIEW change_view AS -- what events changed; NULL where empty or not recorded\n"
+    "SELECT c.event, c.ord, " ISO_KNOWN("e.at") " AS time, a.name AS action, c.field,\n"
+    "  c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
+    "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
+
+    "CREATE VIEW import_view AS -- one row an import, with its counts\n"
+    "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
+    "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool,\n"
+    "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN("i.window_from") " AS window_from,\n"
+    "  " ISO_KNOWN("i.window_to") " AS window_to, i.records, i.mapped, i.skipped, i.rejected,\n"
+    "  i.made, i.stored, i.duplicate, i.suppressed, i.conflicts, i.untimed, i.outside, i.absent,\n"
+    "  i.recovered, i.remapped, i.differ, " ISO_KNOWN("i.first_at") " AS first_time,\n"
+    "  " ISO_KNOWN("i.last_at") " AS last_time\n"
+    "FROM import i JOIN source s ON s.id=i.source",
+
+    "CREATE VIEW reject_view AS -- records that could not become events\n"
+    "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, r.column_at AS column,\n"
+    "  r.offset, r.length, r.code, r.reason, lower(hex(r.digest)) AS sha256, r.raw,\n"
+    "  r.retried IS NOT NULL AS solved\n"
+    "FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source",
+
+    "CREATE VIEW tally_view AS -- events by day, action and outcome\n"
+    "SELECT CASE WHEN t.day>-9223372036854775807 THEN date(t.day*86400,'unixepoch') END AS day,\n"
+    "  s.name AS source, a.name AS action, a.category, " OUTCOME("t.outcome") " AS outcome,\n"
+    "  t.events, t.counted\n"
+    "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
+};
+
+enum status schema_create(struct store *s, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && st == ST_OK; i++)
+        st = sql_exec(s, tables[i], err);
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++)
+        st = sql_exec(s, views[i], err);
+    if (st == ST_OK)
+        st = sql_exec(s, "INSERT INTO meta VALUES('next_event',1)", err);
+    if (st == ST_OK)
+        st = sql_exec(s, "PRAGMA application_id=0x5442424b", err);
+    if (st == ST_OK)
+        st = sql_exec(s, "PRAGMA user_version=1", err);
+    return st;
+}
+
+/* There is no older version yet. */
+enum status schema_migrate(struct store *s, int64_t from, struct err *err)
+{
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-VERSION",
+                  "is a store of version %lld, which this program does not know", (long long)from);
+}

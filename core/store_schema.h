@@ -1,0 +1,25 @@
+/*
+ * store_schema: the tables and views of the store, and how an older store becomes a newer one.
+ *
+ * Private to store*.c.  The text of the schema is what `sqlite3 trailbook.db .schema` prints: it is
+ * written to be read there.
+ */
+#ifndef STORE_SCHEMA_H
+#define STORE_SCHEMA_H
+
+#include "store_sql.h"
+
+#define STORE_APPLICATION 0x5442424b /* "TBBK" */
+#define STORE_VERSION     1          /* PRAGMA user_version */
+
+/* event.time_how */
+#define HOW_ZONE_SHIFT   3
+#define HOW_AMBIGUOUS    32
+#define HOW_OUT_OF_RANGE 64
+
+/* Makes the schema in an empty database, or brings an older one to STORE_VERSION; inside the
+ * caller's transaction. */
+enum status schema_create(struct store *s, struct err *err);
+enum status schema_migrate(struct store *s, int64_t from, struct err *err);
+
+#endif

@@ -1,0 +1,219 @@
+/* store_sql: the few SQLite calls that the store is made of.  See store_sql.h. */
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "store_sql.h"
+
+static bool disk_is_full(struct store *s, int rc)
+{
+    int why = sqlite3_system_errno(s->db);
+
+    return rc == SQLITE_FULL ||
+           (rc == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
+}
+
+enum status sql_fail(struct store *s, struct err *err)
+{
+    int rc = sqlite3_errcode(s->db) & 0xff;
+    const char *text = sqlite3_errmsg(s->db);
+
+    if (disk_is_full(s, rc))
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-FULL",
+                      "the disk is full; nothing was changed. Make room beside the store (the dump's "
+                      "size is a fair guess) and run again");
+    switch (rc) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-LOCKED",
+                      "another run is using this store; wait for it to end, then run again");
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                      "the store is damaged (%s); restore it from a snapshot or a copy", text);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
+                      "the store cannot be written (%s); look at the permissions of the file and its "
+                      "folder",
+                      text);
+    case SQLITE_CANTOPEN:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-OPEN",
+                      "cannot be opened (%s); look at the path and the permissions of its folder",
+                      strerror(sqlite3_system_errno(s->db)));
+    case SQLITE_IOERR:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
+                      "the disk failed: %s (%s); nothing was changed. Look at the system's log", text,
+                      strerror(sqlite3_system_errno(s->db)));
+    default:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-SQL",
+                      "the database refused: %s (%d); please report this", text,
+                      sqlite3_extended_errcode(s->db));
+    }
+}
+
+enum status sql_exec(struct store *s, const char *text, struct err *err)
+{
+    return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? ST_OK : sql_fail(s, err);
+}
+
+enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out,
+                        struct err *err)
+{
+    int rc = sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
+
+    return rc == SQLITE_OK ? ST_OK : sql_fail(s, err);
+}
+
+/* What finalize returns is the error of the last step, which was seen there. */
+void sql_free(struct sqlite3_stmt *q)
+{
+    (void)sqlite3_finalize(q);
+}
+
+enum status sql_prepare_all(struct store *s, const char *const *texts, size_t n,
+                            struct sqlite3_stmt **out, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
+        assert(texts[i] != NULL);
+        st = sql_prepare(s, texts[i], &out[i], err);
+    }
+    return st;
+}
+
+void sql_free_all(struct sqlite3_stmt **q, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        sql_free(q[i]);
+        q[i] = NULL;
+    }
+}
+
+/* Binding fails only on a wrong index, on a statement that runs, on texts above SQLite's limit (1 GB,
+ * far above EVENT_MAX_RECORD), and without memory. */
+static void bound(int rc)
+{
+    assert(rc == SQLITE_OK);
+    (void)rc;
+}
+
+void sql_int(struct sqlite3_stmt *q, int i, int64_t v)
+{
+    bound(sqlite3_bind_int64(q, i, v));
+}
+
+void sql_null(struct sqlite3_stmt *q, int i)
+{
+    bound(sqlite3_bind_null(q, i));
+}
+
+void sql_texts(struct sqlite3_stmt *q, int i, struct slice text)
+{
+    const char *p = text.n > 0 ? (const char *)text.p : "";
+
+    bound(sqlite3_bind_text64(q, i, p, text.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void sql_text(struct sqlite3_stmt *q, int i, struct slice text)
+{
+    if (text.n == 0)
+        sql_null(q, i);
+    else
+        sql_texts(q, i, text);
+}
+
+void sql_blob(struct sqlite3_stmt *q, int i, const void *p, size_t n)
+{
+    bound(sqlite3_bind_blob64(q, i, n > 0 ? p : "", n, SQLITE_STATIC));
+}
+
+void sql_time(struct sqlite3_stmt *q, int i, int64_t at)
+{
+    if (at == STAMP_UNKNOWN)
+        sql_null(q, i);
+    else
+        sql_int(q, i, at);
+}
+
+enum status sql_step(struct store *s, struct sqlite3_stmt *q, struct err *err)
+{
+    int rc = sqlite3_step(q);
+    enum status st;
+
+    if (rc == SQLITE_ROW)
+        return ST_OK;
+    st = rc == SQLITE_DONE ? ST_END : sql_fail(s, err);
+    sql_reset(q);
+    return st;
+}
+
+/* What reset returns is the error of the last step, which was seen there. */
+void sql_reset(struct sqlite3_stmt *q)
+{
+    (void)sqlite3_reset(q);
+}
+
+enum status sql_run(struct store *s, struct sqlite3_stmt *q, struct err *err)
+{
+    enum status st = sql_step(s, q, err);
+
+    assert(st != ST_OK);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status sql_one(struct store *s, struct sqlite3_stmt *q, int64_t *out, struct err *err)
+{
+    enum status st = sql_step(s, q, err);
+
+    if (st == ST_OK) {
+        *out = sql_column_int(q, 0);
+        sql_reset(q);
+    }
+    return st;
+}
+
+enum status sql_one_text(struct store *s, const char *text, int64_t *out, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, text, &q, err);
+
+    if (st == ST_OK)
+        st = sql_one(s, q, out, err);
+    sql_free(q);
+    return st;
+}
+
+int64_t sql_column_int(struct sqlite3_stmt *q, int i)
+{
+    return sqlite3_column_int64(q, i);
+}
+
+int64_t sql_column_time(struct sqlite3_stmt *q, int i)
+{
+    return sql_column_null(q, i) ? STAMP_UNKNOWN : sqlite3_column_int64(q, i);
+}
+
+bool sql_column_null(struct sqlite3_stmt *q, int i)
+{
+    return sqlite3_column_type(q, i) == SQLITE_NULL;
+}
+
+struct slice sql_column(struct sqlite3_stmt *q, int i)
+{
+    const unsigned char *p = sqlite3_column_blob(q, i);
+
+    return (struct slice){p, (size_t)sqlite3_column_bytes(q, i)};
+}
+
+void sql_column_bytes(struct sqlite3_stmt *q, int i, void *out, size_t n)
+{
+    struct slice s = sql_column(q, i);
+
+    memset(out, 0, n);
+    if (s.n > 0)
+        memcpy(out, s.p, s.n < n ? s.n : n);
+}

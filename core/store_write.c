@@ -1,0 +1,272 @@
+/* store_write: the writer's course, from open to end.  See store.h and store_writer.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "store_writer.h"
+
+static const char *const texts[WQ_COUNT] = {
+    [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
+                " ORDER BY at,ident,variant,n",
+    [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
+    [WQ_EVENT] = "INSERT INTO event(id,native,time_text,time_how,action,outcome,reason,request,count,ip,"
+                 "agent,location,channel,message,attributes,at,ident,variant,n,content,leaves,import,"
+                 "record,sub,offset,length,digest,flags) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+                 "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)",
+    [WQ_PARTY] = "INSERT INTO party(event,ord,role,item,label,how) VALUES(?1,?2,?3,?4,?5,?6)",
+    [WQ_CHANGE] = "INSERT INTO change(event,ord,field,old,new,known) VALUES(?1,?2,?3,?4,?5,?6)",
+    [WQ_LINK] = "INSERT INTO by_item(period,item,at,event,roles) VALUES(?1,?2,?3,?4,?5)",
+    [WQ_REJECT] = "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw)"
+                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+    [WQ_ACTION_FIND] = "SELECT id,category,label,sentence FROM action WHERE source=?1 AND name=?2",
+    [WQ_ACTION_NEW] = "INSERT INTO action(id,source,name,category,label,sentence)"
+                      " VALUES(?1,?2,?3,?4,?5,?6)",
+    [WQ_ACTION_RENEW] = "UPDATE action SET category=?2,label=?3,sentence=?4 WHERE id=?1",
+    [WQ_TERM_FIND] = "SELECT id FROM term WHERE text=?1",
+    [WQ_TERM_NEW] = "INSERT INTO term(id,text) VALUES(?1,?2)",
+    [WQ_ITEM_FIND] = "SELECT id FROM item WHERE type=?1 AND key=?2",
+    [WQ_ITEM_NEW] = "INSERT INTO item(id,events,failures,denials,acted,first_at,last_at,type,key)"
+                    " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+    [WQ_ITEM_MERGE] = "UPDATE item SET events=events+?2,failures=failures+?3,denials=denials+?4,"
+                      "acted=acted+?5,first_at=min(coalesce(first_at,?6),coalesce(?6,first_at)),"
+                      "last_at=max(coalesce(last_at,?7),coalesce(?7,last_at)) WHERE id=?1",
+    [WQ_ITEM_LABEL] = "UPDATE item SET label=?2,label_at=?3,label_ident=?4 WHERE id=?1"
+                      " AND (label_at IS NULL OR (label_at,label_ident,label)<(?3,?4,?2))",
+    [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
+                      " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
+    [WQ_TALLY] = "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
+                 " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
+                 "counted=counted+excluded.counted",
+    [WQ_NATIVE_SEEK] = "SELECT h FROM native WHERE h>=?1 ORDER BY h LIMIT 1",
+    [WQ_NATIVE_NEW] = "INSERT INTO native(h,event) VALUES(?1,?2)",
+    [WQ_CLASH] = "INSERT OR IGNORE INTO clash VALUES(?1)",
+    [WQ_VERSION] = "SELECT e.id,e.ident,e.flags,e.n FROM clash c CROSS JOIN native v ON v.h=c.h"
+                   " CROSS JOIN event e ON e.id=v.event"
+                   " ORDER BY e.ident,e.leaves DESC,e.content,e.at,e.id",
+    [WQ_COUNTED] = "SELECT at,action,outcome,count,ident FROM event WHERE id=?1",
+    [WQ_COUNTED_PARTIES] = "SELECT item,role,label FROM party WHERE event=?1 ORDER BY item",
+    [WQ_SHOWN] = "UPDATE event SET flags=?2,n=?3 WHERE id=?1",
+    [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
+                    " WHERE v.h=?1 AND e.ident=?2",
+    [WQ_ABSENT] = "INSERT INTO absent(import,event) VALUES(?1,?2)",
+    [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
+                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
+    [WQ_IMPORT] = "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
+                  "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"
+                  "mapped,made,stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,"
+                  "remapped,differ,first_at,last_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+                  "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32)",
+};
+
+static void clear_counts(struct store_writer *w)
+{
+    w->counts = (struct import_counts){.first_at = STAMP_UNKNOWN, .last_at = STAMP_UNKNOWN};
+}
+
+static enum status make_scratch(struct store_writer *w, struct err *err)
+{
+    return sql_exec(w->s,
+                    "CREATE TEMP TABLE IF NOT EXISTS clash(h INTEGER PRIMARY KEY);"
+                    "CREATE TEMP TABLE IF NOT EXISTS dirty(item INTEGER PRIMARY KEY);"
+                    "DELETE FROM clash; DELETE FROM dirty",
+                    err);
+}
+
+static enum status start(struct store_writer *w, const struct store_import *info, struct err *err)
+{
+    enum status st = make_scratch(w, err);
+
+    if (st == ST_OK)
+        st = sql_prepare_all(w->s, texts, WQ_COUNT, w->q, err);
+    if (st == ST_OK)
+        st = import_open(w, info, err);
+    if (st != ST_OK)
+        return st;
+    w->first_id = w->fresh_from = w->next_id;
+    w->met = mem_zero((size_t)w->first_id / 8 + 1, 1);
+    return ST_OK;
+}
+
+enum status store_writer_open(struct store *s, const struct store_import *info, bool remap,
+                              struct store_writer **out, struct err *err)
+{
+    struct store_writer *w = mem_zero(1, sizeof(*w));
+    enum status st;
+
+    assert(s->begun && !s->writing);
+    w->s = s;
+    w->remap = remap;
+    w->has_window = info->has_window;
+    w->window_from = info->window_from;
+    w->window_to = info->window_to;
+    memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
+    s->writing = true;
+    intern_init(w);
+    clear_counts(w);
+    st = start(w, info, err);
+    if (st == ST_OK)
+        *out = w;
+    else
+        store_writer_free(w);
+    return st;
+}
+
+static void count_made(struct store_writer *w, const struct slot *slot)
+{
+    struct import_counts *c = &w->counts;
+    int64_t at = slot->ev->time.at;
+
+    c->made++;
+    if (slot->is_new)
+        c->stored++;
+    else
+        c->duplicate++;
+    if (at == STAMP_UNKNOWN) {
+        c->untimed++;
+        return;
+    }
+    if (c->first_at == STAMP_UNKNOWN || at < c->first_at)
+        c->first_at = at;
+    if (c->last_at == STAMP_UNKNOWN || at > c->last_at)
+        c->last_at = at;
+    if (slot->is_new && w->has_window && (at < w->window_from || at >= w->window_to))
+        c->outside++;
+}
+
+/* Room for the ids of a whole batch: the pass over ids is between batches. */
+static enum status ids_room(struct store_writer *w, size_t n, struct err *err)
+{
+    enum status st = w->n_fresh + n > FRESH_MAX && w->n_fresh > 0 ? settle_ids(w, err) : ST_OK;
+
+    if (w->n_fresh + n > w->size_fresh) {
+        w->size_fresh = n > FRESH_MAX ? n : FRESH_MAX;
+        w->fresh = mem_resize(w->fresh, w->size_fresh, sizeof(*w->fresh));
+    }
+    return st;
+}
+
+static void gather_ids(struct store_writer *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++) {
+        const struct slot *slot = &w->slots[i];
+
+        count_made(w, slot);
+        if (slot->is_new && slot->ev->native.n > 0)
+            w->fresh[w->n_fresh++] = (struct fresh){ident_head(slot->ev->ident), slot->id};
+    }
+}
+
+static enum status intern_all(struct store_writer *w, struct arena *a, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
+        if (w->slots[i].is_new)
+            st = intern_event(w, &w->slots[i], a, err);
+    return st == ST_OK ? intern_resolve(w, err) : st;
+}
+
+enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
+{
+    enum status st = ids_room(w, b->n_events, err);
+
+    if (st == ST_OK)
+        st = ident_classify(w, b, err);
+    if (st == ST_OK)
+        st = intern_all(w, &b->arena, err);
+    if (st == ST_OK)
+        st = rows_write(w, &b->arena, err);
+    if (st == ST_OK)
+        gather_ids(w);
+    for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
+        st = rows_reject(w, &b->rejects[i], err);
+    w->counts.rejected += b->n_rejects;
+    return st == ST_OK ? intern_flush(w, false, err) : st;
+}
+
+/* Records that the rejects of a failed look-ahead stand for are the reader's to count. */
+static void take_counts(struct store_writer *w, const struct import_counts *from)
+{
+    struct import_counts *c = &w->counts;
+
+    c->records = from->records;
+    c->mapped = from->mapped;
+    c->skipped = from->skipped;
+    c->recovered = from->recovered;
+    assert(c->records == c->mapped + c->skipped + c->rejected);
+    assert(c->made == c->stored + c->duplicate + c->suppressed);
+    assert(c->conflicts <= c->stored);
+}
+
+static enum status end_part(struct store_writer *w, struct store_import *info,
+                            struct import_counts *counts, struct err *err)
+{
+    enum status st;
+
+    take_counts(w, counts);
+    st = import_write(w, info, err);
+    *counts = w->counts;
+    return st;
+}
+
+enum status store_next_part(struct store_writer *w, struct store_import *info,
+                            struct import_counts *counts, struct err *err)
+{
+    enum status st = settle_ids(w, err);
+
+    if (st == ST_OK)
+        st = end_part(w, info, counts, err);
+    if (w->first_part == 0)
+        w->first_part = w->import;
+    w->import++;
+    clear_counts(w);
+    return st;
+}
+
+static enum status write_next_id(struct store_writer *w, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, "UPDATE meta SET value=?1 WHERE name='next_event'", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->next_id);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+enum status store_writer_end(struct store_writer *w, struct store_import *info,
+                             struct import_counts *counts, struct err *err)
+{
+    enum status st = settle_ids(w, err);
+
+    if (st == ST_OK)
+        st = settle_absent(w, err);
+    if (st == ST_OK)
+        st = rows_flush_links(w, err);
+    if (st == ST_OK)
+        st = intern_flush(w, true, err);
+    if (st == ST_OK)
+        st = settle_items(w, err);
+    if (st == ST_OK)
+        st = tally_flush(w, err);
+    if (st == ST_OK)
+        st = write_next_id(w, err);
+    return st == ST_OK ? end_part(w, info, counts, err) : st;
+}
+
+void store_writer_free(struct store_writer *w)
+{
+    if (w == NULL)
+        return;
+    sql_free_all(w->q, WQ_COUNT);
+    intern_release(w);
+    mem_free(w->met);
+    mem_free(w->slots);
+    mem_free(w->links);
+    mem_free(w->links_scratch);
+    mem_free(w->fresh);
+    mem_free(w->tallies);
+    w->s->writing = false;
+    mem_free(w);
+}

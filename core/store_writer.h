@@ -1,0 +1,166 @@
+/*
+ * store_writer: one dump on its way into the store.
+ *
+ * Private to store*.c.  store_write.c drives; store_ident.c tells new events from stored ones;
+ * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c writes rows;
+ * store_settle.c and store_window.c end a dump:
+ * versions, absent events; store_import.c keeps sources and imports.  All of a writer's state is
+ * bounded, whatever the dump's size, but for one bit per stored event.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include "store_schema.h"
+
+#define INTERN_MAX  65536  /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM ((size_t)8 << 20) /* bytes of text in it before the same */
+#define LINKS_MAX   131072 /* links gathered before they are sorted and written */
+#define FRESH_MAX   262144 /* ids gathered before they are looked up in one pass */
+
+struct sqlite3_stmt;
+
+enum writer_query {
+    WQ_SEEK, WQ_OCCURRENCE, WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK, WQ_REJECT,
+    WQ_ACTION_FIND, WQ_ACTION_NEW, WQ_ACTION_RENEW, WQ_TERM_FIND, WQ_TERM_NEW,
+    WQ_ITEM_FIND, WQ_ITEM_NEW, WQ_ITEM_MERGE, WQ_TALLY,
+    WQ_NATIVE_SEEK, WQ_NATIVE_NEW, WQ_CLASH, WQ_VERSION, WQ_COUNTED, WQ_COUNTED_PARTIES,
+    WQ_ITEM_LABEL, WQ_ITEM_DIRTY, WQ_SHOWN,
+    WQ_VERSIONS, WQ_ABSENT, WQ_WINDOW, WQ_IMPORT, WQ_COUNT
+};
+
+struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
+    struct event *ev;
+    int64_t variant;
+    int64_t id;      /* given, or of the stored event that it repeats */
+    uint32_t n;
+    bool is_new;
+    int64_t action, agent; /* rows, once interned; agent 0 = none */
+    struct item_entry **items; /* one per party */
+};
+
+struct link {
+    int64_t period, item, at, event;
+    unsigned roles;
+};
+
+struct fresh { /* an event with a native id, not yet in the table of ids */
+    int64_t h, event;
+};
+
+struct item_entry { /* an item as known to the cache: texts in its arena */
+    struct item_entry *next; /* in the bucket */
+    uint64_t hash;
+    struct slice type, key;
+    int64_t id;       /* 0 until looked up */
+    bool stored;      /* has a row */
+    /* What this writer adds to the row. */
+    int64_t events, failures, denials, acted;
+    int64_t first_at, last_at;
+    bool labelled;
+    int64_t label_at;
+    unsigned char label_ident[IDENT_SIZE];
+    struct slice label;
+};
+
+struct text_entry { /* an action's name or a user agent */
+    struct text_entry *next;
+    uint64_t hash;
+    struct slice text;
+    int64_t id;
+};
+
+struct tally_entry {
+    int64_t day, action, outcome, events, counted;
+    bool used;
+};
+
+struct table { /* hash table of entries chained by their first member */
+    void **buckets;
+    size_t n, n_buckets;
+    struct arena arena;
+};
+
+struct store_writer {
+    struct store *s;
+    struct sqlite3_stmt *q[WQ_COUNT];
+    int64_t source, import, first_part;
+    unsigned char profile_digest[DIGEST_SIZE];
+    bool has_window, remap, compare;
+    int64_t window_from, window_to;
+    int64_t first_id;  /* ids from here on are this writer's own */
+    int64_t next_id, next_item, next_action, next_term;
+    unsigned char *met; /* bit per id below first_id: this writer met it again */
+    struct import_counts counts; /* of the part so far */
+
+    struct slot *slots;
+    size_t n_slots, size_slots;
+    struct link *links, *links_scratch;
+    size_t n_links;
+    struct fresh *fresh;
+    size_t n_fresh, size_fresh;
+    int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
+
+    struct table items, actions, terms;
+    struct item_entry **missing; /* entries to look up */
+    size_t n_missing, size_missing;
+    struct tally_entry *tallies;
+    size_t n_tallies;
+    bool dirty; /* temp.dirty has items whose label and times must be found anew */
+};
+
+int64_t writer_period(int64_t at); /* by_item.period */
+int64_t writer_day(int64_t at);    /* tally.day */
+
+/* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with id and n). */
+enum status ident_classify(struct store_writer *w, struct batch *b, struct err *err);
+bool ident_met(const struct store_writer *w, int64_t id);
+void ident_meet(struct store_writer *w, int64_t id);
+int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
+
+/* store_intern.c */
+void intern_init(struct store_writer *w);
+void intern_release(struct store_writer *w);
+/* Finds or makes the rows of an event's action, agent and items; slot->items lies in a, the entries
+ * live until the next intern_flush(), their ids are known after intern_resolve(). */
+enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err);
+enum status intern_resolve(struct store_writer *w, struct err *err);
+/* Adds an event to what its item sums up. */
+void intern_count(struct item_entry *e, const struct event *ev, unsigned roles);
+void intern_label(struct store_writer *w, struct item_entry *e, const struct event *ev,
+                  struct slice label);
+/* Gives the item's row that label if it is greater by (at, ident, label). */
+enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
+                               const unsigned char *ident, struct slice label, struct err *err);
+/* Writes items out and empties the caches if they are full, or if all. */
+enum status intern_flush(struct store_writer *w, bool all, struct err *err);
+
+/* store_tally.c */
+enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome, int64_t events,
+                      int64_t counted, struct err *err);
+enum status tally_flush(struct store_writer *w, struct err *err);
+
+/* store_rows.c: writes the new events of w->slots, their parties, changes and links. */
+enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
+enum status rows_flush_links(struct store_writer *w, struct err *err);
+enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
+/* Pieces of it, for a mapping that is renewed. */
+void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 15 */
+enum status rows_parties(struct store_writer *w, const struct slot *slot, struct err *err);
+enum status rows_changes(struct store_writer *w, const struct slot *slot, struct err *err);
+enum status rows_count(struct store_writer *w, const struct slot *slot, struct arena *a,
+                       struct err *err);
+
+/* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown. */
+enum status settle_ids(struct store_writer *w, struct err *err);
+/* Adds a stored event to items and tallies (sign 1), or takes it away (-1). */
+enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err);
+
+/* store_window.c */
+enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
+enum status settle_items(struct store_writer *w, struct err *err);  /* the items in temp.dirty */
+
+/* store_import.c: sources and imports. */
+enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err);
+enum status import_write(struct store_writer *w, struct store_import *info, struct err *err);
+
+#endif
