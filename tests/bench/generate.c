@@ -1,0 +1,314 @@
+/*
+ * trailbook_generate: made-up license histories of any size, for benchmarks.
+ *
+ *   trailbook_generate --format csv|json|xml [--events N] [--items N] [--disorder N]
+ *                      [--duplicates PERCENT] [--seed N]
+ *
+ * The same seed gives the same events in each format.  An event is a function of the seed and its
+ * number alone, so that nothing is held and a duplicate is an earlier number once more.  --items is
+ * how many licenses there are; --disorder, how many places an event may stand from where its time
+ * belongs.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buf.h"
+#include "stamp.h"
+
+#define STEP  (37 * STAMP_SECOND) /* between two events: the times end before 2262 */
+#define CHUNK ((size_t)1 << 16)
+
+enum format { CSV, JSON, XML };
+
+struct plan {
+    enum format format;
+    uint64_t events, items, disorder, duplicates, seed;
+};
+
+struct made { /* one event's fields */
+    char ts[48], key[32], hardware[40], ip[24], license[24], device[24], user[24];
+    const char *source, *sdk, *level, *text;
+};
+
+static const struct {
+    const char *level, *text;
+} kinds[] = {
+    {"info", "License check passed"},
+    {"info", "License activated"},
+    {"info", "License deactivated"},
+    {"info", "Consumption increased"},
+    {"info", "Floating license registered"},
+    {"info", "Floating license released"},
+    {"warning", "License expires within seven days"},
+    {"info", "License created"},
+    {"error", "License activation failed: too many devices"},
+    {"info", "License check passed"},
+    {"debug", "Device variables updated"},
+    {"error", "License is disabled"},
+    {"info", "License check passed"},
+};
+static const char *const sources[] = {"sdk", "api", "portal", "offline"};
+static const char *const sdks[] = {"cpp-sdk 7.34.1 (Windows 11 10.0.22631)",
+                                   "java-sdk 5.2.0 (Linux 6.1.0-18-amd64)",
+                                   "python-sdk 2.1.3 (macOS 14.4.1 arm64)", "-"};
+
+/* SplitMix64. */
+static uint64_t mix(uint64_t x)
+{
+    x += 0x9e3779b97f4a7c15u;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+static void put_hex(char *out, uint64_t v)
+{
+    for (int i = 15; i >= 0; i--, v >>= 4)
+        out[i] = "0123456789abcdef"[v & 15];
+    out[16] = 0;
+}
+
+static void put_key(char *out, uint64_t v)
+{
+    for (int i = 0; i < 19; i++) {
+        out[i] = i % 5 == 4 ? '-' : "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"[v & 31];
+        if (i % 5 != 4)
+            v = v >> 5 | v << 59;
+    }
+    out[19] = 0;
+}
+
+static char *put_number(char *out, uint64_t v)
+{
+    char digits[24];
+    size_t n = sizeof(digits);
+
+    do
+        digits[--n] = (char)('0' + v % 10);
+    while ((v /= 10) > 0);
+    memcpy(out, digits + n, sizeof(digits) - n);
+    out += sizeof(digits) - n;
+    *out = 0;
+    return out;
+}
+
+static void put_time(char *out, const struct plan *p, uint64_t number, uint64_t dice, struct buf *b)
+{
+    uint64_t place = number;
+
+    if (p->disorder > 0)
+        place += dice % (2 * p->disorder + 1);
+    buf_clear(b);
+    stamp_write(b, stamp_from_date(2016, 1, 1) + (int64_t)place * STEP, STAMP_RES_S);
+    memcpy(out, b->p, 19);
+    out[10] = ' ';
+    memcpy(out + 19, "+00:00", 7);
+}
+
+static void make(const struct plan *p, uint64_t number, struct made *m, struct buf *scratch)
+{
+    uint64_t dice = mix(p->seed * 0x100000001b3u + number), license = dice % p->items;
+    uint64_t about = mix(license + p->seed), device = about + (dice >> 40) % 3;
+    size_t kind = (dice >> 20) % (sizeof(kinds) / sizeof(kinds[0]));
+    char *ip;
+
+    put_time(m->ts, p, number, mix(dice), scratch);
+    put_key(m->key, about);
+    put_hex(m->hardware, mix(device));
+    put_hex(m->hardware + 16, mix(device + 1));
+    ip = put_number(m->ip, 10);
+    for (int i = 0; i < 3; i++) {
+        *ip++ = '.';
+        ip = put_number(ip, device >> (8 * i) & 255);
+    }
+    put_number(m->license, 1000000 + license);
+    put_number(m->device, 5000000 + license * 3 + (dice >> 40) % 3);
+    put_number(m->user, 300000 + about % (p->items / 4 + 1));
+    m->source = sources[(dice >> 30) % 4];
+    m->sdk = sdks[(about >> 8) % 4];
+    m->level = kinds[kind].level;
+    m->text = kinds[kind].text;
+}
+
+static void add_all(struct buf *b, const char *const *parts)
+{
+    for (; *parts != NULL; parts++)
+        buf_text(b, *parts);
+}
+
+static void write_csv(struct buf *b, const struct made *m)
+{
+    const char *const parts[] = {m->ts,       ",",
+                                 m->source,   ",",
+                                 m->sdk,      ",",
+                                 m->level,    ",",
+                                 m->text,     ",\"{\"\"license_key\"\": \"\"",
+                                 m->key,      "\"\", \"\"hardware_id\"\": \"\"",
+                                 m->hardware, "\"\", \"\"hostname\"\": \"\"ws-",
+                                 m->device,   ".example.com\"\", \"\"ip\"\": \"\"",
+                                 m->ip,       "\"\"}\",",
+                                 m->license,  ",",
+                                 m->device,   ",",
+                                 m->user,     "\r\n",
+                                 NULL};
+
+    add_all(b, parts);
+}
+
+static void write_json(struct buf *b, const struct made *m)
+{
+    const char *const parts[] = {"{\"ts\":\"",
+                                 m->ts,
+                                 "\",\"source\":\"",
+                                 m->source,
+                                 "\",\"sdk_version\":\"",
+                                 m->sdk,
+                                 "\",\"level\":\"",
+                                 m->level,
+                                 "\",\"text\":\"",
+                                 m->text,
+                                 "\",\"data\":{\"license_key\":\"",
+                                 m->key,
+                                 "\",\"hardware_id\":\"",
+                                 m->hardware,
+                                 "\",\"hostname\":\"ws-",
+                                 m->device,
+                                 ".example.com\",\"ip\":\"",
+                                 m->ip,
+                                 "\"},\"license_id\":",
+                                 m->license,
+                                 ",\"device_id\":",
+                                 m->device,
+                                 ",\"license_user_id\":",
+                                 m->user,
+                                 "}\n",
+                                 NULL};
+
+    add_all(b, parts);
+}
+
+static void write_xml(struct buf *b, const struct made *m)
+{
+    const char *const parts[] = {"<event><ts>",
+                                 m->ts,
+                                 "</ts><source>",
+                                 m->source,
+                                 "</source><sdk_version>",
+                                 m->sdk,
+                                 "</sdk_version><level>",
+                                 m->level,
+                                 "</level><text>",
+                                 m->text,
+                                 "</text><data><license_key>",
+                                 m->key,
+                                 "</license_key><hardware_id>",
+                                 m->hardware,
+                                 "</hardware_id><hostname>ws-",
+                                 m->device,
+                                 ".example.com</hostname><ip>",
+                                 m->ip,
+                                 "</ip></data><license_id>",
+                                 m->license,
+                                 "</license_id><device_id>",
+                                 m->device,
+                                 "</device_id><license_user_id>",
+                                 m->user,
+                                 "</license_user_id></event>\n",
+                                 NULL};
+
+    add_all(b, parts);
+}
+
+static void flush(struct buf *b)
+{
+    if (fwrite(b->p, 1, b->n, stdout) != b->n) {
+        perror("trailbook_generate: standard output");
+        exit(1);
+    }
+    buf_clear(b);
+}
+
+static void generate(const struct plan *p)
+{
+    static const char *const heads[] = {
+        "ts,source,sdk_version,level,text,data,license_id,device_id,license_user_id\r\n", "",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<events>\n"};
+    struct buf out, scratch;
+    struct made m;
+
+    buf_init(&out, BUF_CAP);
+    buf_init(&scratch, BUF_CAP);
+    buf_text(&out, heads[p->format]);
+    for (uint64_t i = 0; i < p->events; i++) {
+        uint64_t dice = mix(i ^ mix(p->seed)), number = i;
+
+        if (i > 0 && dice % 100 < p->duplicates)
+            number = dice / 100 % i;
+        make(p, number, &m, &scratch);
+        if (p->format == CSV)
+            write_csv(&out, &m);
+        else if (p->format == JSON)
+            write_json(&out, &m);
+        else
+            write_xml(&out, &m);
+        if (out.n >= CHUNK)
+            flush(&out);
+    }
+    buf_text(&out, p->format == XML ? "</events>\n" : "");
+    flush(&out);
+    if (fflush(stdout) != 0)
+        flush(&out);
+    buf_release(&out);
+    buf_release(&scratch);
+}
+
+static bool set_format(struct plan *p, const char *name)
+{
+    static const char *const names[] = {"csv", "json", "xml"};
+
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            p->format = (enum format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool set_option(struct plan *p, const char *option, const char *value)
+{
+    uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates, &p->seed};
+    static const char *const names[] = {"--events", "--items", "--disorder", "--duplicates",
+                                        "--seed"};
+    int64_t v;
+
+    if (strcmp(option, "--format") == 0)
+        return set_format(p, value);
+    for (int i = 0; i < 5; i++) {
+        if (strcmp(option, names[i]) == 0 && slice_int(slice_text(value), &v) && v >= 0) {
+            *fields[i] = (uint64_t)v;
+            return true;
+        }
+    }
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct plan p = {CSV, 1000, 0, 0, 0, 1};
+    int i = 1;
+
+    while (i + 1 < argc && set_option(&p, argv[i], argv[i + 1]))
+        i += 2;
+    if (i != argc || p.events > 100000000 || p.duplicates > 100 || p.disorder > 50000000) {
+        fprintf(stderr, "usage: trailbook_generate --format csv|json|xml [--events N] [--items N] "
+                        "[--disorder N] [--duplicates PERCENT] [--seed N]\n");
+        return 2;
+    }
+    if (p.items == 0)
+        p.items = p.events / 50 + 1;
+    generate(&p);
+    return 0;
+}
