@@ -14,12 +14,12 @@
 
 enum expect {
     EXPECT_VALUE,
-    EXPECT_FIRST,      /* the first element of an array, or its end */
+    EXPECT_FIRST, /* the first element of an array, or its end */
     EXPECT_KEY,
-    EXPECT_FIRST_KEY,  /* the first member's name, or the object's end */
-    EXPECT_MORE,       /* a comma, or the end of the array or object */
-    EXPECT_END,        /* of the text */
-    EXPECT_NOTHING     /* after an error */
+    EXPECT_FIRST_KEY, /* the first member's name, or the object's end */
+    EXPECT_MORE,      /* a comma, or the end of the array or object */
+    EXPECT_END,       /* of the text */
+    EXPECT_NOTHING    /* after an error */
 };
 
 static bool is_special(unsigned char c)
@@ -315,8 +315,16 @@ static enum json_token read_value(struct json_scan *s)
     case 'f': token = read_word(s, SLICE("false"), JSON_FALSE); break;
     case 'n': token = read_word(s, SLICE("null"), JSON_NULL); break;
     case '-':
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': token = read_number(s); break;
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': token = read_number(s); break;
     default: return fail(s, s->at, "JSON-SYNTAX", "a value must start here");
     }
     if (token != JSON_ERROR)
@@ -396,19 +404,16 @@ enum json_token json_next(struct json_scan *s)
     }
     c = s->text.p[s->at];
     switch ((enum expect)s->expect) {
-    case EXPECT_FIRST:
-        return c == ']' ? close_level(s) : read_value(s);
-    case EXPECT_FIRST_KEY:
-        return c == '}' ? close_level(s) : read_key(s);
-    case EXPECT_KEY:
-        return read_key(s);
+    case EXPECT_FIRST: return c == ']' ? close_level(s) : read_value(s);
+    case EXPECT_FIRST_KEY: return c == '}' ? close_level(s) : read_key(s);
+    case EXPECT_KEY: return read_key(s);
     case EXPECT_MORE:
         if (c == (in_object(s) ? '}' : ']'))
             return close_level(s);
-        return fail(s, s->at, "JSON-SYNTAX", "a comma or the end of the array or object must "
-                                             "stand here");
-    default:
-        return read_value(s);
+        return fail(s, s->at, "JSON-SYNTAX",
+                    "a comma or the end of the array or object must "
+                    "stand here");
+    default: return read_value(s);
     }
 }
 

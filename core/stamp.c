@@ -99,8 +99,8 @@ void stamp_hold(struct stamp *out, int64_t seconds, int nano)
 }
 
 /* 24:00 is the end of the day (ISO 8601).  A leap second is accepted in the last minute of a
- * quarter of an hour, where leap seconds fall in every zone; it counts as the second after it, as in
- * POSIX time. */
+ * quarter of an hour, where leap seconds fall in every zone; it counts as the second after it, as
+ * in POSIX time. */
 static bool clock_exists(const struct stamp_fields *f)
 {
     if (f->minute > 59 || f->second > 60 || (f->second == 60 && f->minute % 15 != 14))

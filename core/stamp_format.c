@@ -8,22 +8,22 @@
 enum kind { KIND_ISO, KIND_EPOCH, KIND_PATTERN };
 
 struct step {
-    unsigned char what;    /* a directive's letter; ' ' for blanks; '%' for a literal byte */
+    unsigned char what; /* a directive's letter; ' ' for blanks; '%' for a literal byte */
     unsigned char literal;
 };
 
 struct stamp_format {
     enum kind kind;
-    int64_t unit;  /* KIND_EPOCH: nanoseconds of one */
-    int decimals;  /* KIND_EPOCH: digits of a fraction that make a nanosecond */
+    int64_t unit; /* KIND_EPOCH: nanoseconds of one */
+    int decimals; /* KIND_EPOCH: digits of a fraction that make a nanosecond */
     enum stamp_resolution resolution;
     size_t n;
     struct step *steps;
 };
 
-static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
-                                     "july",    "august",   "september", "october", "november",
-                                     "december"};
+static const char *const months[] = {"january",   "february", "march",    "april",
+                                     "may",       "june",     "july",     "august",
+                                     "september", "october",  "november", "december"};
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
 
@@ -55,13 +55,24 @@ static bool known_epoch(struct slice text, struct stamp_format *f)
 static char meaning(unsigned char directive)
 {
     switch (directive) {
-    case 'Y': case 'y': return 'Y';
-    case 'm': case 'b': case 'B': return 'm';
-    case 'd': case 'e': return 'd';
-    case 'H': case 'I': return 'H';
-    case 'a': case 'A': return 'a';
-    case 'z': case 'Z': return 'z';
-    case 'M': case 'S': case 'f': case 'p': case 'j': return (char)directive;
+    case 'Y':
+    case 'y': return 'Y';
+    case 'm':
+    case 'b':
+    case 'B': return 'm';
+    case 'd':
+    case 'e': return 'd';
+    case 'H':
+    case 'I': return 'H';
+    case 'a':
+    case 'A': return 'a';
+    case 'z':
+    case 'Z': return 'z';
+    case 'M':
+    case 'S':
+    case 'f':
+    case 'p':
+    case 'j': return (char)directive;
     default: return 0;
     }
 }
@@ -126,8 +137,9 @@ static enum status compile(struct stamp_format *f, struct slice text, struct err
         if (text.p[i] == '%')
             continue;
         if (meaning(text.p[i]) == 0)
-            return wrong(err, text, "only %Y %m %d %e %H %I %M %S %f %p %y %b %B %a %A %j %z %Z "
-                                    "and %% are known");
+            return wrong(err, text,
+                         "only %Y %m %d %e %H %I %M %S %f %p %y %b %B %a %A %j %z %Z "
+                         "and %% are known");
         if (told(has, meaning(text.p[i])))
             return wrong(err, text, "it has the same part twice");
         has[n++] = meaning(text.p[i]);
@@ -190,7 +202,8 @@ static bool name(struct cursor *c, const char *const *names, int n, int *out)
 {
     size_t letters = 0;
 
-    while (c->p + letters < c->end && (c->p[letters] | 0x20) >= 'a' && (c->p[letters] | 0x20) <= 'z')
+    while (c->p + letters < c->end && (c->p[letters] | 0x20) >= 'a' &&
+           (c->p[letters] | 0x20) <= 'z')
         letters++;
     for (int i = 0; letters >= 3 && i < n; i++) {
         size_t k = 0;
@@ -290,7 +303,8 @@ static bool take_step(struct cursor *c, const struct step *s, struct stamp_field
     case 'Y': return number(c, 4, &f->year);
     case 'y': return two_digit_year(c, f);
     case 'm': return number(c, 2, &f->month) && f->month > 0;
-    case 'b': case 'B': return month_name(c, f);
+    case 'b':
+    case 'B': return month_name(c, f);
     case 'e':
         if (c->p < c->end && *c->p == ' ')
             c->p++;
@@ -303,7 +317,8 @@ static bool take_step(struct cursor *c, const struct step *s, struct stamp_field
     case 'S': f->resolution = STAMP_RES_S; return number(c, 2, &f->second);
     case 'f': return fraction(c, f);
     case 'p': return half(c, f);
-    case 'a': case 'A': return name(c, weekdays, 7, &f->weekday);
+    case 'a':
+    case 'A': return name(c, weekdays, 7, &f->weekday);
     case 'z': return zone(c, f, false);
     default: return zone(c, f, true);
     }

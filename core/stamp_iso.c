@@ -1,4 +1,5 @@
-/* stamp: ISO 8601 and RFC 3339 times, and the parts that other formats share.  See stamp_parts.h. */
+/* stamp: ISO 8601 and RFC 3339 times, and the parts that other formats share.  See stamp_parts.h.
+ */
 #include "stamp_parts.h"
 
 /* Two digits at p, or a number above 99. */

@@ -12,9 +12,9 @@
 struct stamp_fields {
     int year, month, day; /* month 0: day is the day of the year */
     int hour, minute, second, nano;
-    int weekday;          /* 0 = Monday; -1 if the text does not say */
-    int half;             /* 'A' or 'P', 0 if the text does not say */
-    int offset;           /* seconds east of UTC, if has_offset */
+    int weekday; /* 0 = Monday; -1 if the text does not say */
+    int half;    /* 'A' or 'P', 0 if the text does not say */
+    int offset;  /* seconds east of UTC, if has_offset */
     bool has_offset;
     enum stamp_resolution resolution;
 };
@@ -51,7 +51,7 @@ bool stamp_read_iso(struct slice s, struct stamp_fields *f);
 struct stamp_change { /* one of the two days of a year on which clocks change */
     char kind;        /* 'M' month.week.day, 'J' day 1 to 365 without Feb 29, 'N' day 0 to 365 */
     int month, week, day;
-    int time;         /* seconds of local time, may be negative or more than a day */
+    int time; /* seconds of local time, may be negative or more than a day */
 };
 
 struct stamp_rule {

@@ -33,8 +33,8 @@ static bool skip_name(struct cursor *c)
     const unsigned char *from = c->p;
     bool quoted = take(c, '<');
 
-    while (c->p < c->end && (((*c->p | 0x20) >= 'a' && (*c->p | 0x20) <= 'z') ||
-                             (quoted && *c->p != '>')))
+    while (c->p < c->end &&
+           (((*c->p | 0x20) >= 'a' && (*c->p | 0x20) <= 'z') || (quoted && *c->p != '>')))
         c->p++;
     return c->p - from >= 3 && (!quoted || take(c, '>'));
 }

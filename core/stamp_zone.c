@@ -16,7 +16,7 @@
 #define FIRST_YEAR  1678
 #define LAST_YEAR   2262
 #define LAST_SECOND INT64_C(9223372035) /* of what a stamp can hold */
-#define AROUND      (26 * 3600) /* no offset is as large as this */
+#define AROUND      (26 * 3600)         /* no offset is as large as this */
 
 struct span { /* from `from` to the next span's, UTC */
     int64_t from;
@@ -65,14 +65,14 @@ static bool read_block(struct slice *s, size_t width, struct block *b)
 
     if (s->n < HEADER_SIZE || memcmp(p, "TZif", 4) != 0)
         return false;
-    *b = (struct block){be32(p + 20), be32(p + 24), be32(p + 28), be32(p + 32),
-                        be32(p + 36), be32(p + 40), width,        p + HEADER_SIZE,
-                        0};
+    *b = (struct block){be32(p + 20), be32(p + 24),    be32(p + 28),
+                        be32(p + 32), be32(p + 36),    be32(p + 40),
+                        width,        p + HEADER_SIZE, 0};
     if (b->times > MAX_FILE || b->types > 256 || b->chars > MAX_FILE || b->leap > MAX_FILE ||
         b->isut > 256 || b->isstd > 256)
         return false;
-    b->length = b->times * (width + 1) + b->types * (size_t)6 + b->chars +
-                b->leap * (width + 4) + b->isstd + b->isut;
+    b->length = b->times * (width + 1) + b->types * (size_t)6 + b->chars + b->leap * (width + 4) +
+                b->isstd + b->isut;
     if (s->n - HEADER_SIZE < b->length)
         return false;
     s->p += HEADER_SIZE + b->length;
@@ -228,10 +228,11 @@ enum status stamp_zone_open(const char *name, struct stamp_zoneinfo **out, struc
         add_span(z, INT64_MIN, offset);
     } else if (!read_named(z, name)) {
         stamp_zone_free(z);
-        return err_set(err, ST_FAIL, "ZONE-UNKNOWN",
-                       "the time zone '%.100s' is not known here; give an IANA name such as "
-                       "Europe/Berlin (package tzdata holds them), UTC, or an offset such as +02:00",
-                       name);
+        return err_set(
+            err, ST_FAIL, "ZONE-UNKNOWN",
+            "the time zone '%.100s' is not known here; give an IANA name such as "
+            "Europe/Berlin (package tzdata holds them), UTC, or an offset such as +02:00",
+            name);
     }
     *out = z;
     return ST_OK;

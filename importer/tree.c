@@ -40,13 +40,11 @@ struct slice tree_text(const struct node *n)
     switch (n->kind) {
     case NODE_BOOL:
     case NODE_NUMBER:
-    case NODE_TEXT:
-        return n->text;
+    case NODE_TEXT: return n->text;
     case NODE_MAP:
         inner = tree_member(n, SLICE("#text"));
         return inner != NULL && inner->kind == NODE_TEXT ? inner->text : SLICE_NONE;
-    default:
-        return SLICE_NONE;
+    default: return SLICE_NONE;
     }
 }
 

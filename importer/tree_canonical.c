@@ -21,8 +21,8 @@ struct frame {               /* a list or map on the way to the present node */
     const struct node *next; /* of a list */
     struct ranked *members;  /* of a map, sorted */
     size_t n, i;
-    struct slice step;       /* the name of this list or map in its parent */
-    char digits[20];         /* or its position */
+    struct slice step; /* the name of this list or map in its parent */
+    char digits[20];   /* or its position */
 };
 
 struct walk {
@@ -30,7 +30,7 @@ struct walk {
     struct digest *digest;
     struct frame *frames;
     size_t n, size;
-    size_t shared;  /* steps that have been written for the leaf before this one */
+    size_t shared; /* steps that have been written for the leaf before this one */
     uint32_t leaves;
     size_t fed;
     unsigned char feed[FEED_SIZE];
@@ -64,8 +64,8 @@ static void feed_slice(struct walk *w, struct slice s)
     feed(w, s.p, s.n);
 }
 
-/* Names are ordered by length, then by bytes: the rank holds the length and the first bytes, so that
- * most comparisons are of two numbers. */
+/* Names are ordered by length, then by bytes: the rank holds the length and the first bytes, so
+ * that most comparisons are of two numbers. */
 static uint64_t rank_of(struct slice name)
 {
     uint64_t rank = name.n;
@@ -79,8 +79,7 @@ static bool comes_before(const struct ranked *a, const struct ranked *b)
 {
     if (a->rank != b->rank)
         return a->rank < b->rank;
-    return a->node->name.n > 4 &&
-           memcmp(a->node->name.p, b->node->name.p, a->node->name.n) < 0;
+    return a->node->name.n > 4 && memcmp(a->node->name.p, b->node->name.p, a->node->name.n) < 0;
 }
 
 static void sort_run(struct ranked *m, size_t n)
@@ -95,7 +94,8 @@ static void sort_run(struct ranked *m, size_t n)
     }
 }
 
-static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle, size_t high)
+static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle,
+                  size_t high)
 {
     size_t a = low, b = middle;
 

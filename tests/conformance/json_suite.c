@@ -1,4 +1,5 @@
-/* JSONTestSuite (RFC 8259): every y_ file is accepted, every n_ file rejected, no i_ file crashes. */
+/* JSONTestSuite (RFC 8259): every y_ file is accepted, every n_ file rejected, no i_ file crashes.
+ */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

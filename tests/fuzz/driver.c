@@ -1,4 +1,5 @@
-/* Feeds each named file, and each file of a named folder, to a fuzz harness: its corpus as a test. */
+/* Feeds each named file, and each file of a named folder, to a fuzz harness: its corpus as a test.
+ */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

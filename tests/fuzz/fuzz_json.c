@@ -1,4 +1,5 @@
-/* Any bytes: the scanner ends, and what it accepts comes back from the writer as the same record. */
+/* Any bytes: the scanner ends, and what it accepts comes back from the writer as the same record.
+ */
 #include <assert.h>
 #include <stdint.h>
 

@@ -53,11 +53,19 @@ static void check_values(void)
 
 static void check_numbers(void)
 {
-    static const char *const good[] = {
-        "0", "-0", "7", "-9214364837600034816", "18446744073709551615", "0.10", "1e5", "1E+05",
-        "-1.50e-300", "123456789012345678901234567890.123456789", "1e999999"};
-    static const char *const bad[] = {"-", "01", "-01", "1.", ".5", "+1", "1e", "1e+", "-a",
-                                      "0x1", "1.e5", "NaN", "Infinity", "--1", "1 2", "1,2"};
+    static const char *const good[] = {"0",
+                                       "-0",
+                                       "7",
+                                       "-9214364837600034816",
+                                       "18446744073709551615",
+                                       "0.10",
+                                       "1e5",
+                                       "1E+05",
+                                       "-1.50e-300",
+                                       "123456789012345678901234567890.123456789",
+                                       "1e999999"};
+    static const char *const bad[] = {"-",  "01",  "-01",  "1.",  ".5",       "+1",  "1e",  "1e+",
+                                      "-a", "0x1", "1.e5", "NaN", "Infinity", "--1", "1 2", "1,2"};
     struct arena a = ARENA_INIT;
     struct buf b, want;
 

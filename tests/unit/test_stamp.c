@@ -80,15 +80,40 @@ static void check_iso(void)
         {"0001-01-01T00:00:00", "unknown s profile out"},
         {"9999-12-31T23:59:59.9999999Z", "unknown ns text out"},
         {"1969-12-31T23:59:59.999999999Z", "1969-12-31T23:59:59.999999999Z ns text"}};
-    static const char *const wrong[] = {
-        "", "-", "2023", "2023-06", "2023-13-01", "2023-00-01", "2023-02-29", "1900-02-29",
-        "2023-06-31", "2023-06-00", "2023-06-18T", "2023-06-18T12", "2023-06-18T1:26:59",
-        "2023-06-18T25:00:00", "2023-06-18T24:00:01", "2023-06-18T24:01", "2023-06-18T12:60:00",
-        "2023-06-18T12:30:60", "2023-06-18T12:26:59.", "2023-06-18T12:26:59.Z",
-        "2023-06-18T12:26:59Zjunk", "2023-06-18T12:26:59+24:00", "2023-06-18T12:26:59+02:60",
-        "2023-06-18T12:26:59+2", "2023-06-18T12:26:59 CEST", "2023-06-18T12:26:59 ",
-        "18/06/2023", "2023/06/18", "2023-6-18", "x023-06-18", "2023-06-18x12:00:00",
-        "2023-06-18T12:26:5", "1687091219", "2023-06-18T12:26:59-"};
+    static const char *const wrong[] = {"",
+                                        "-",
+                                        "2023",
+                                        "2023-06",
+                                        "2023-13-01",
+                                        "2023-00-01",
+                                        "2023-02-29",
+                                        "1900-02-29",
+                                        "2023-06-31",
+                                        "2023-06-00",
+                                        "2023-06-18T",
+                                        "2023-06-18T12",
+                                        "2023-06-18T1:26:59",
+                                        "2023-06-18T25:00:00",
+                                        "2023-06-18T24:00:01",
+                                        "2023-06-18T24:01",
+                                        "2023-06-18T12:60:00",
+                                        "2023-06-18T12:30:60",
+                                        "2023-06-18T12:26:59.",
+                                        "2023-06-18T12:26:59.Z",
+                                        "2023-06-18T12:26:59Zjunk",
+                                        "2023-06-18T12:26:59+24:00",
+                                        "2023-06-18T12:26:59+02:60",
+                                        "2023-06-18T12:26:59+2",
+                                        "2023-06-18T12:26:59 CEST",
+                                        "2023-06-18T12:26:59 ",
+                                        "18/06/2023",
+                                        "2023/06/18",
+                                        "2023-6-18",
+                                        "x023-06-18",
+                                        "2023-06-18x12:00:00",
+                                        "2023-06-18T12:26:5",
+                                        "1687091219",
+                                        "2023-06-18T12:26:59-"};
 
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
         check_in("UTC", "iso", pairs[i][0], pairs[i][1]);
@@ -141,7 +166,9 @@ static void check_patterns(void)
         {"%Y-%m-%d %H:%M %p", "2025-10-01 13:34 AM", "no"},
         {"%d/%m/%Y, %I:%M:%S.%f %p", "2/10/2021, 12:57:36.000 AM",
          "2021-10-02T00:57:36.000Z ms profile"},
-        {"%m/%d/%Y, %I:%M:%S %p", "2/10/2021, 12:57:36\xe2\x80\xaf" "AM",
+        {"%m/%d/%Y, %I:%M:%S %p",
+         "2/10/2021, 12:57:36\xe2\x80\xaf"
+         "AM",
          "2021-02-10T00:57:36Z s profile"},
         {"%a %b %e %H:%M:%S %Y", "Thu Jan  1 00:00:00 1970", "1970-01-01T00:00:00Z s profile"},
         {"%a %b %e %H:%M:%S %Y", "Fri Jan  1 00:00:00 1970", "no"},
@@ -166,9 +193,21 @@ static void check_patterns(void)
 
 static void check_bad_patterns(void)
 {
-    static const char *const bad[] = {"", "%", "%Q", "%Y", "%m/%d", "%Y-%m-%d %I:%M", "%Y-%m-%d %M",
-                                      "%Y-%m-%d %H", "%Y-%m-%d %p", "%Y-%y-%m-%d", "%Y-%j-%m",
-                                      "%b %e %H:%M:%S", "%Y-%m-%d %H:%M.%f", "ISO", "epoch",
+    static const char *const bad[] = {"",
+                                      "%",
+                                      "%Q",
+                                      "%Y",
+                                      "%m/%d",
+                                      "%Y-%m-%d %I:%M",
+                                      "%Y-%m-%d %M",
+                                      "%Y-%m-%d %H",
+                                      "%Y-%m-%d %p",
+                                      "%Y-%y-%m-%d",
+                                      "%Y-%j-%m",
+                                      "%b %e %H:%M:%S",
+                                      "%Y-%m-%d %H:%M.%f",
+                                      "ISO",
+                                      "epoch",
                                       "%Y-%m-%d %H:%M:%S %s"};
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -206,7 +245,8 @@ static void check_zones(void)
     check_in("Z", "iso", "2026-01-07", "2026-01-07T00:00:00Z day profile");
 }
 
-/* Zone files that hold no transitions beyond the last change of rules: the rest is in the footer. */
+/* Zone files that hold no transitions beyond the last change of rules: the rest is in the footer.
+ */
 static void check_footers(void)
 {
     setenv("TZDIR", TRAILBOOK_SOURCE "/tests/fuzz/corpus/zone", 1);
@@ -222,10 +262,20 @@ static void check_footers(void)
 
 static void check_bad_zones(void)
 {
-    static const char *const bad[] = {"", "Europe/Atlantis", "../../etc/passwd", "/etc/localtime",
-                                      "Europe/../Europe/Berlin", "Europe", "Europe/", "./UTC",
-                                      "zone.tab", "tzdata.zi", "+25:00", "UTC+2",
-                                      "right/Europe/Berlin", "Europe//Berlin"};
+    static const char *const bad[] = {"",
+                                      "Europe/Atlantis",
+                                      "../../etc/passwd",
+                                      "/etc/localtime",
+                                      "Europe/../Europe/Berlin",
+                                      "Europe",
+                                      "Europe/",
+                                      "./UTC",
+                                      "zone.tab",
+                                      "tzdata.zi",
+                                      "+25:00",
+                                      "UTC+2",
+                                      "right/Europe/Berlin",
+                                      "Europe//Berlin"};
 
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         struct stamp_zoneinfo *z = NULL;

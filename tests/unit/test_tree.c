@@ -43,7 +43,8 @@ static void check_round_trips(void)
 static void check_members(void)
 {
     struct arena a = ARENA_INIT;
-    struct node *n = parse(&a, "{\"a\":1,\"b\":[7,8],\"a\":2,\"m\":{\"@x\":\"1\",\"#text\":\"t\"}}");
+    struct node *n =
+        parse(&a, "{\"a\":1,\"b\":[7,8],\"a\":2,\"m\":{\"@x\":\"1\",\"#text\":\"t\"}}");
 
     CHECK_SLICE(tree_text(tree_member(n, SLICE("a"))), "1");
     CHECK_SLICE(tree_text(tree_member(n, SLICE("m"))), "t");
