@@ -1,0 +1,158 @@
+/* template: loading and compiling.  See template.h. */
+#include <string.h>
+
+#include "template_ops.h"
+
+#define UNITS_MAX 1024 /* names that the templates of one set may include */
+
+struct template_set *template_set_new(enum template_place place, template_load load, void *ctx)
+{
+    struct template_set *set = mem_zero(1, sizeof(*set));
+
+    set->place = place;
+    set->load = load;
+    set->ctx = ctx;
+    return set;
+}
+
+void template_set_free(struct template_set *set)
+{
+    if (set == NULL)
+        return;
+    arena_release(&set->arena);
+    mem_free(set);
+}
+
+struct unit *template_unit(struct template_set *set, struct slice name)
+{
+    struct unit *u;
+
+    for (u = set->units; u != NULL; u = u->next)
+        if (slice_equal(u->name, name))
+            return u;
+    if (set->n_units == UNITS_MAX)
+        return NULL;
+    set->n_units++;
+    u = arena_zero(&set->arena, 1, sizeof(*u));
+    u->name = slice_copy(&set->arena, name);
+    u->where = (const char *)arena_copy(&set->arena, name.p, name.n);
+    u->next = set->units;
+    set->units = u;
+    return u;
+}
+
+static void take_source(struct template_set *set, struct unit *u, struct slice text)
+{
+    static const unsigned char bom[] = {0xef, 0xbb, 0xbf};
+
+    if (slice_starts(text, (struct slice){bom, sizeof(bom)})) {
+        text.p += sizeof(bom);
+        text.n -= sizeof(bom);
+    }
+    u->source = slice_copy(&set->arena, text);
+}
+
+static enum status unknown(const struct unit *u, struct err *err)
+{
+    return err_at(err, ST_FAIL, u->asked_by ? u->asked_by : u->where, u->asked_line,
+                  u->asked_column, "TEMPLATE-UNKNOWN",
+                  "there is no template '%.*s'; add it to the theme or correct the name",
+                  (int)(u->name.n < 80 ? u->name.n : 80), (const char *)u->name.p);
+}
+
+static enum status load_unit(struct template_set *set, struct unit *u, struct err *err)
+{
+    struct slice text = SLICE_NONE, where = SLICE_NONE;
+    enum status st = ST_END;
+
+    if (!u->missing && set->load != NULL)
+        st = set->load(set->ctx, u->name, &text, &where, err);
+    if (st == ST_END) {
+        u->missing = true;
+        if (set->place == TEMPLATE_HTML)
+            return unknown(u, err);
+        text = SLICE_NONE;
+        st = ST_OK;
+    }
+    if (st != ST_OK)
+        return st;
+    if (where.n > 0)
+        u->where = (const char *)arena_copy(&set->arena, where.p, where.n);
+    take_source(set, u, text);
+    st = template_parse(set, u, err);
+    u->loaded = st == ST_OK;
+    return st;
+}
+
+/* Loads all that is named and not yet there.  New units come first in the list, so it is walked
+ * again until a walk finds nothing. */
+static enum status load_units(struct template_set *set, struct err *err)
+{
+    struct unit *u = set->units;
+
+    while (u != NULL) {
+        struct unit *first = set->units;
+        enum status st = ST_OK;
+
+        if (!u->loaded)
+            st = load_unit(set, u, err);
+        if (st != ST_OK)
+            return st;
+        u = set->units != first ? set->units : u->next;
+    }
+    return ST_OK;
+}
+
+static enum status finish(struct template_set *set, struct unit *u, const struct template **out,
+                          struct err *err)
+{
+    enum status st = load_units(set, err);
+    struct template *t;
+
+    if (st == ST_OK)
+        st = template_check(set, u, err);
+    if (st != ST_OK)
+        return st;
+    t = arena_zero(&set->arena, 1, sizeof(*t));
+    t->unit = u;
+    t->set = set;
+    t->start = template_variant(u->body, 0);
+    t->next = set->templates;
+    set->templates = t;
+    *out = t;
+    return ST_OK;
+}
+
+enum status template_get(struct template_set *set, const char *name, const struct template **out,
+                         struct err *err)
+{
+    struct unit *u = template_unit(set, slice_text(name));
+    enum status st = ST_OK;
+
+    if (u == NULL)
+        return err_set(err, ST_FAIL, "TEMPLATE-TOO-LARGE",
+                       "more templates than one theme may have (%d)", UNITS_MAX);
+    for (const struct template *t = set->templates; t != NULL; t = t->next)
+        if (t->unit == u) {
+            *out = t;
+            return ST_OK;
+        }
+    if (!u->loaded)
+        st = load_unit(set, u, err);
+    if (st == ST_OK && u->missing)
+        st = unknown(u, err);
+    return st == ST_OK ? finish(set, u, out, err) : st;
+}
+
+enum status template_compile(struct template_set *set, const char *where, struct slice text,
+                             const struct template **out, struct err *err)
+{
+    struct unit *u = arena_zero(&set->arena, 1, sizeof(*u));
+    enum status st;
+
+    u->where = (const char *)arena_copy(&set->arena, where, strlen(where));
+    take_source(set, u, text);
+    st = template_parse(set, u, err);
+    u->loaded = st == ST_OK;
+    return st == ST_OK ? finish(set, u, out, err) : st;
+}
