@@ -1,0 +1,444 @@
+/* mapper: from a record's tree to events.  See profile.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "json.h"
+#include "mapper_parts.h"
+
+#define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
+
+struct mapper *mapper_new(const struct profile *p, const char *source)
+{
+    struct mapper *m = mem_zero(1, sizeof(*m));
+
+    m->p = p;
+    m->source = slice_text(mem_text(source));
+    m->matcher = matcher_new();
+    m->digest = digest_new();
+    m->columns = mem_zero(p->n_slots + 1, sizeof(*m->columns));
+    buf_init(&m->json, BUF_CAP);
+    return m;
+}
+
+void mapper_free(struct mapper *m)
+{
+    if (!m)
+        return;
+    mem_free((void *)(uintptr_t)m->source.p);
+    matcher_free(m->matcher);
+    digest_free(m->digest);
+    arena_release(&m->scratch);
+    buf_release(&m->json);
+    mem_free(m->row);
+    mem_free(m->columns);
+    mem_free(m->spots);
+    mem_free(m->scopes);
+    mem_free(m->parties);
+    mem_free(m->rules);
+    mem_free(m->seen);
+    mem_free(m->changes);
+    mem_free(m);
+}
+
+/* ---- single fields ---- */
+
+static struct slice take(struct mapper *m, const struct value *v, const struct scope *s)
+{
+    struct hit f = {0};
+
+    if (v->kind == VALUE_NONE)
+        return SLICE_NONE;
+    f = value_one(m, v, s, true);
+    mapper_used(m, f);
+    return mapper_copy(m, f.text);
+}
+
+static void set_time(struct mapper *m, const struct scope *s, struct event *ev)
+{
+    const struct time_rule *t = &m->p->time;
+    struct hit f = value_one(m, &t->at, s, false);
+    struct slice text = slice_trim(f.text);
+
+    ev->time.at = STAMP_UNKNOWN;
+    mapper_used(m, f);
+    ev->time_text = mapper_copy(m, f.text);
+    for (size_t i = 0; i < t->n_formats && text.n; i++)
+        if (stamp_read(t->formats[i], text, t->zone, t->how, &ev->time))
+            return;
+    ev->time = (struct stamp){.at = STAMP_UNKNOWN};
+}
+
+/* The catalog's texts are the profile's, which outlives the batch. */
+static void set_action(struct mapper *m, const struct scope *s, struct event *ev)
+{
+    const struct catalog_entry *c;
+
+    ev->action = take(m, &m->p->action, s);
+    if (!ev->action.n)
+        mapper_reject(m, "MAP-ACTION", "the record has no action: nothing stands at '%.*s'",
+                      (int)m->p->action.path.text.n, (const char *)m->p->action.path.text.p);
+    if (ev->action.n > EVENT_MAX_KEY)
+        mapper_reject(m, "MAP-ACTION", "the action has %zu bytes, and %d are allowed",
+                      ev->action.n, EVENT_MAX_KEY);
+    c = profile_catalog(m->p, ev->action);
+    ev->label = ev->action;
+    if (!c)
+        return;
+    ev->category = c->category;
+    ev->sentence = c->sentence;
+    if (c->label.n)
+        ev->label = c->label;
+}
+
+static enum outcome outcome_of(const struct outcome_rule *o, struct slice text)
+{
+    if (!text.n)
+        return o->otherwise;
+    for (size_t which = OUTCOME_SUCCESS; which <= OUTCOME_DENIED; which++)
+        for (size_t i = 0; i < o->n_texts[which]; i++)
+            if (slice_equal(text, o->texts[which][i]))
+                return (enum outcome)which;
+    return o->has_star ? o->star : o->otherwise;
+}
+
+/* The text behind the outcome stays in attributes. */
+static void set_outcome(struct mapper *m, const struct scope *s, struct event *ev)
+{
+    bool marking = m->marking;
+
+    if (!m->p->has_outcome)
+        return;
+    m->marking = false;
+    ev->outcome = outcome_of(&m->p->outcome, value_one(m, &m->p->outcome.of, s, false).text);
+    m->marking = marking;
+}
+
+static void set_count(struct mapper *m, const struct scope *s, struct event *ev)
+{
+    struct hit f;
+    int64_t n;
+
+    ev->count = 1;
+    if (m->p->count.kind == VALUE_NONE)
+        return;
+    f = value_one(m, &m->p->count, s, false);
+    if (!slice_int(f.text, &n) || n < 1)
+        return;
+    ev->count = n;
+    mapper_used(m, f);
+}
+
+static void copy_parties(struct mapper *m, struct event *ev)
+{
+    ev->n_parties = m->n_parties;
+    ev->parties = arena_alloc(&m->out->arena, m->n_parties * sizeof(*ev->parties));
+    for (size_t i = 0; i < m->n_parties; i++) {
+        struct party *a = &ev->parties[i];
+
+        *a = m->parties[i];
+        if (m->rules[i]->type.kind != VALUE_CONST) /* a constant is the profile's */
+            a->type = mapper_copy(m, a->type);
+        a->key = mapper_copy(m, a->key);
+        a->label = mapper_copy(m, a->label);
+    }
+}
+
+static void copy_changes(struct mapper *m, struct event *ev)
+{
+    ev->n_changes = m->n_changes;
+    ev->changes = arena_alloc(&m->out->arena, m->n_changes * sizeof(*ev->changes));
+    for (size_t i = 0; i < m->n_changes; i++) {
+        struct change *c = &ev->changes[i];
+
+        *c = m->changes[i];
+        c->field = mapper_copy(m, c->field);
+        c->old = mapper_copy(m, c->old);
+        c->new_ = mapper_copy(m, c->new_);
+    }
+}
+
+/* ---- events ---- */
+
+static void set_places(struct mapper *m, const struct record *rec, struct slice original, size_t first)
+{
+    unsigned char sum[DIGEST_SIZE];
+
+    digest_of(m->digest, original.p, original.n, sum);
+    for (size_t i = first; i < m->out->n_events; i++) {
+        struct event *ev = &m->out->events[i];
+
+        ev->record = rec->number;
+        ev->offset = rec->offset;
+        ev->length = rec->length;
+        ev->flags = rec->recovered ? EVENT_RECOVERED : 0;
+        memcpy(ev->digest, sum, sizeof(sum));
+    }
+}
+
+static void map_event(struct mapper *m, const struct scope *s, size_t sub, size_t n)
+{
+    const struct profile *p = m->p;
+    struct event *ev = batch_event(m->out);
+
+    ev->sub = (uint32_t)sub;
+    mapper_identify(m, s, ev, n);
+    set_time(m, s, ev);
+    set_action(m, s, ev);
+    set_outcome(m, s, ev);
+    ev->reason = take(m, &p->reason, s);
+    ev->request = take(m, &p->request, s);
+    ev->message = take(m, &p->message, s);
+    ev->ip = take(m, &p->ip, s);
+    ev->agent = take(m, &p->agent, s);
+    ev->location = take(m, &p->location, s);
+    ev->channel = take(m, &p->channel, s);
+    set_count(m, s, ev);
+    if (m->reject)
+        return;
+    mapper_items(m, s);
+    mapper_changes(m, s);
+    if (m->reject)
+        return;
+    copy_parties(m, ev);
+    copy_changes(m, ev);
+    if (m->explain)
+        m->explain(m->explain_ctx, ev);
+}
+
+/* ---- attributes: all leaves that nothing took ---- */
+
+static struct slice unused(struct mapper *m, struct node *n)
+{
+    buf_clear(&m->json);
+    tree_sort(n); /* the order of columns must not show */
+    if (!tree_write_json(&m->json, n, true))
+        return SLICE_NONE;
+    return slice_copy(&m->scratch, buf_view(&m->json));
+}
+
+/* {shared members, "name": own} */
+static void put_attributes(struct mapper *m, struct event *ev, struct slice shared,
+                           struct slice name, struct slice own)
+{
+    struct buf *b = &m->json;
+
+    if (!own.n) {
+        ev->attributes = mapper_copy(m, shared);
+        return;
+    }
+    buf_clear(b);
+    buf_byte(b, '{');
+    if (shared.n > 2) {
+        buf_slice(b, (struct slice){shared.p + 1, shared.n - 2});
+        buf_byte(b, ',');
+    }
+    json_write_string(b, name);
+    buf_byte(b, ':');
+    buf_slice(b, own);
+    buf_byte(b, '}');
+    ev->attributes = mapper_copy(m, buf_view(b));
+}
+
+/* Each event has the leaves of its own part of the record, and those of the record around the parts:
+ * these only the first one, should repeating them be out of proportion. */
+static void attributes(struct mapper *m, struct node *root, size_t first, struct slice *own, size_t n)
+{
+    const struct path *each = &m->p->each;
+    struct slice shared, name = SLICE("part");
+
+    for (size_t i = 0; own && i < n; i++)
+        m->scopes[i]->used = true;
+    shared = root->used ? SLICE_NONE : unused(m, root);
+    if (each->n_steps)
+        name = each->steps[each->n_steps - 1].name;
+    for (size_t i = 0; i < n && !m->reject; i++) {
+        bool give = i == 0 || shared.n * n <= SHARED_MAX;
+
+        put_attributes(m, &m->out->events[first + i], give ? shared : SLICE_NONE, name,
+                       own ? own[i] : SLICE_NONE);
+    }
+}
+
+/* ---- the record ---- */
+
+static bool keep_scope(void *ctx, struct node *n, struct node *holder)
+{
+    struct mapper *m = ctx;
+
+    (void)holder;
+    if (m->n_scopes == EVENT_MAX_SUB) {
+        mapper_reject(m, "MAP-SUB", "the record holds more than %d events", EVENT_MAX_SUB);
+        return false;
+    }
+    if (m->n_scopes == m->size_scopes) {
+        m->size_scopes = m->size_scopes ? 2 * m->size_scopes : 16;
+        m->scopes = mem_resize(m->scopes, m->size_scopes, sizeof(struct node *));
+    }
+    m->scopes[m->n_scopes++] = n;
+    return true;
+}
+
+static void map_parts(struct mapper *m, struct node *root, const struct scope *s)
+{
+    size_t first = m->out->n_events;
+    struct slice *own;
+
+    m->n_scopes = 0;
+    path_walk(&m->p->each, s, false, keep_scope, m);
+    if (!m->n_scopes)
+        mapper_reject(m, "MAP-EACH", "the record has no event: nothing stands at '%.*s'",
+                      (int)m->p->each.text.n, (const char *)m->p->each.text.p);
+    own = arena_zero(&m->scratch, m->n_scopes + 1, sizeof(*own));
+    for (size_t i = 0; i < m->n_scopes && !m->reject; i++) {
+        struct scope part = {m->scopes[i], s};
+
+        map_event(m, &part, i, m->n_scopes);
+        if (!m->scopes[i]->used && (m->scopes[i]->kind == NODE_MAP || m->scopes[i]->kind == NODE_LIST))
+            own[i] = unused(m, m->scopes[i]);
+    }
+    if (!m->reject)
+        attributes(m, root, first, own, m->n_scopes);
+}
+
+static void map_record(struct mapper *m, struct node *root, const struct scope *s)
+{
+    size_t first = m->out->n_events;
+
+    if (m->p->has_each) {
+        map_parts(m, root, s);
+        return;
+    }
+    map_event(m, s, 0, 1);
+    if (!m->reject)
+        attributes(m, root, first, NULL, 1);
+}
+
+/* CSV: the cells by number. */
+static void lay_out(struct mapper *m, struct node *tree)
+{
+    m->root = tree;
+    m->n_row = 0;
+    if (m->p->read.format != FORMAT_CSV || tree->kind != NODE_MAP)
+        return;
+    for (struct node *c = tree->child; c; c = c->next) {
+        if (m->n_row == m->size_row) {
+            m->size_row = m->size_row ? 2 * m->size_row : 32;
+            m->row = mem_resize(m->row, m->size_row, sizeof(struct node *));
+        }
+        m->row[m->n_row++] = c;
+    }
+}
+
+static void clear_used(struct node *n)
+{
+    n->used = false;
+    for (struct node *c = n->child; c; c = c->next)
+        clear_used(c);
+}
+
+/* What canonical record and attributes are made of: a map, with the identity's part of what is
+ * around the record as its last member "^". */
+static struct node *whole_record(struct mapper *m, const struct record *rec)
+{
+    struct node *root = rec->tree, *around;
+
+    if (root->kind != NODE_MAP) {
+        struct node *copy = tree_node(&m->scratch, root->kind);
+
+        *copy = *root;
+        copy->name = SLICE("value");
+        copy->next = NULL;
+        root = tree_node(&m->scratch, NODE_MAP);
+        tree_append(root, copy);
+    }
+    if (!rec->enclosing_identity)
+        return root;
+    clear_used(rec->enclosing_identity);
+    around = tree_node(&m->scratch, NODE_MAP);
+    *around = *rec->enclosing_identity;
+    around->name = SLICE("^");
+    around->next = NULL;
+    tree_append(root, around);
+    return root;
+}
+
+/* Takes the "^" out again, wherever sorting has put it. */
+static void part_record(const struct record *rec, const struct node *root)
+{
+    struct node *before = NULL, *c = rec->tree->child;
+
+    if (rec->tree != root || !rec->enclosing_identity)
+        return;
+    while (c->child != rec->enclosing_identity->child || !slice_is(c->name, "^")) {
+        before = c;
+        c = c->next;
+    }
+    if (before)
+        before->next = c->next;
+    else
+        rec->tree->child = c->next;
+    if (!c->next)
+        rec->tree->last = before;
+}
+
+static enum mapped map_whole(struct mapper *m, const struct record *rec, struct slice original,
+                             struct node *root)
+{
+    struct scope around = {rec->enclosing, NULL};
+    struct scope s = {rec->tree, rec->enclosing ? &around : NULL};
+    size_t first = m->out->n_events;
+
+    mapper_canonical(m, root);
+    mapper_embed(m, &s);
+    if (m->p->skip.n && when_holds(m, &m->p->skip, &s))
+        return MAPPED_SKIP;
+    map_record(m, root, &s);
+    if (m->reject) {
+        m->out->n_events = first;
+        return MAPPED_REJECT;
+    }
+    set_places(m, rec, original, first);
+    return MAPPED;
+}
+
+enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
+                       struct batch *out, struct err *err)
+{
+    struct node *root;
+    enum mapped result;
+
+    arena_reset(&m->scratch);
+    m->out = out;
+    m->err = err;
+    m->reject = NULL;
+    m->output = 0;
+    m->marking = true;
+    root = whole_record(m, rec);
+    lay_out(m, rec->tree);
+    result = map_whole(m, rec, original, root);
+    mapper_restore(m);
+    part_record(rec, root);
+    m->out = NULL;
+    return result;
+}
+
+bool mapper_plausible(void *ctx, struct node *tree)
+{
+    struct mapper *m = ctx;
+    const struct time_rule *t = &m->p->time;
+    struct scope s = {tree, NULL};
+    struct stamp stamp;
+    struct slice text;
+    bool readable = m->p->has_each; /* then the time may stand in the parts */
+
+    arena_reset(&m->scratch);
+    m->marking = false;
+    m->n_row = 0;
+    mapper_embed(m, &s);
+    text = slice_trim(value_one(m, &t->at, &s, false).text);
+    for (size_t i = 0; i < t->n_formats && text.n && !readable; i++)
+        readable = stamp_read(t->formats[i], text, t->zone, t->how, &stamp) &&
+                   stamp.at != STAMP_UNKNOWN;
+    mapper_restore(m);
+    return readable;
+}

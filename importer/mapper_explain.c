@@ -1,0 +1,209 @@
+/* mapper_explain: how one record was read, for people. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mapper_parts.h"
+
+/* ---- where a value comes from ---- */
+
+static void describe(struct buf *b, const struct value *v)
+{
+    static const char *const norms[] = {"lower", "upper", "trim", "nodash", "noport"};
+
+    if (v->kind == VALUE_PATH)
+        buf_slice(b, v->path.text);
+    if (v->kind == VALUE_CONST)
+        buf_format(b, "the profile's '%.*s'", (int)v->text.n, (const char *)v->text.p);
+    if (v->kind == VALUE_FIRST || v->kind == VALUE_JOIN) {
+        buf_text(b, v->kind == VALUE_FIRST ? "first of " : "joined ");
+        for (size_t i = 0; i < v->n_parts; i++) {
+            if (i)
+                buf_text(b, ", ");
+            describe(b, &v->parts[i]);
+        }
+    }
+    if (v->match)
+        buf_text(b, ", matched");
+    if (v->n_map || v->otherwise)
+        buf_text(b, ", mapped");
+    for (size_t i = 0; i < v->n_norm; i++)
+        buf_format(b, ", %s", norms[v->norm[i]]);
+}
+
+static void put_line(struct buf *b, const char *field, struct slice text, const struct value *v)
+{
+    if (!text.n)
+        return;
+    buf_format(b, "%-10s %.*s", field, (int)(text.n < 4096 ? text.n : 4096), (const char *)text.p);
+    if (text.n > 4096)
+        buf_format(b, "... (%zu bytes)", text.n);
+    if (v) {
+        buf_text(b, "   <- ");
+        describe(b, v);
+        buf_format(b, " (line %llu)", (unsigned long long)v->line);
+    }
+    buf_byte(b, '\n');
+}
+
+/* ---- what was found ---- */
+
+static void put_time(struct buf *b, const struct profile *p, const struct event *ev)
+{
+    static const char *const zones[] = {"", "zone from the text", "zone stated by the profile",
+                                        "zone assumed"};
+    struct buf t;
+
+    buf_init(&t, BUF_CAP);
+    if (ev->time.at == STAMP_UNKNOWN)
+        buf_text(&t, ev->time.out_of_range ? "unknown (outside 1678 to 2262)"
+                     : ev->time_text.n     ? "unknown (no format of the profile fits)"
+                                           : "unknown (there is none)");
+    else
+        stamp_write(&t, ev->time.at, ev->time.resolution);
+    if (ev->time_text.n)
+        buf_format(&t, " from \"%.*s\"", (int)(ev->time_text.n < 200 ? ev->time_text.n : 200),
+                   (const char *)ev->time_text.p);
+    if (ev->time.at != STAMP_UNKNOWN && ev->time.zone != STAMP_ZONE_NONE)
+        buf_format(&t, ", %s", zones[ev->time.zone]);
+    put_line(b, "time", buf_view(&t), &p->time.at);
+    buf_release(&t);
+}
+
+static void put_catalog(struct buf *b, const struct profile *p, const struct event *ev)
+{
+    const struct catalog_entry *c = profile_catalog(p, ev->action);
+
+    if (!c) {
+        buf_text(b, "catalog    no entry\n");
+        return;
+    }
+    buf_format(b, "catalog    [%.*s, %.*s] (line %llu)\n", (int)ev->category.n,
+               (const char *)ev->category.p, (int)ev->label.n, (const char *)ev->label.p,
+               (unsigned long long)c->line);
+    put_line(b, "sentence", ev->sentence, NULL);
+}
+
+static void put_parties(struct buf *b, const struct event *ev, const struct item_rule *const *rules)
+{
+    struct buf t;
+
+    buf_init(&t, BUF_CAP);
+    for (size_t i = 0; i < ev->n_parties; i++) {
+        const struct party *a = &ev->parties[i];
+
+        buf_clear(&t);
+        buf_format(&t, "%.*s %.*s", (int)a->type.n, (const char *)a->type.p, (int)a->key.n,
+                   (const char *)a->key.p);
+        if (a->label.n)
+            buf_format(&t, " \"%.*s\"", (int)a->label.n, (const char *)a->label.p);
+        if (a->how != FOUND_FIELD)
+            buf_format(&t, " (%s)", found_name(a->how));
+        put_line(b, role_name(a->role), buf_view(&t), &rules[i]->key);
+    }
+    buf_release(&t);
+}
+
+static void put_changes(struct buf *b, const struct event *ev)
+{
+    for (size_t i = 0; i < ev->n_changes; i++) {
+        const struct change *c = &ev->changes[i];
+
+        buf_format(b, "%-10s %.*s: ", "change", (int)c->field.n, (const char *)c->field.p);
+        if (c->known & CHANGE_OLD_KNOWN)
+            buf_format(b, "\"%.*s\"", (int)c->old.n, (const char *)c->old.p);
+        else
+            buf_text(b, "(not recorded)");
+        buf_text(b, " -> ");
+        if (c->known & CHANGE_NEW_KNOWN)
+            buf_format(b, "\"%.*s\"\n", (int)c->new_.n, (const char *)c->new_.p);
+        else
+            buf_text(b, "(not recorded)\n");
+    }
+}
+
+static void put_identity(struct buf *b, const struct profile *p, const struct event *ev)
+{
+    if (ev->native.n) {
+        put_line(b, "id", ev->native, &p->id);
+    } else if (p->n_fields) {
+        buf_text(b, "identity   of the fields");
+        for (size_t i = 0; i < p->n_fields; i++)
+            buf_format(b, " %.*s", (int)p->fields[i].text.n, (const char *)p->fields[i].text.p);
+        buf_byte(b, '\n');
+    } else {
+        buf_text(b, "identity   the whole record\n");
+    }
+}
+
+static void put_event(struct buf *b, const struct profile *p, const struct event *ev,
+                      const struct item_rule *const *rules)
+{
+    put_identity(b, p, ev);
+    put_time(b, p, ev);
+    put_line(b, "action", ev->action, &p->action);
+    put_catalog(b, p, ev);
+    put_line(b, "outcome", slice_text(outcome_name(ev->outcome)),
+             p->has_outcome ? &p->outcome.of : NULL);
+    put_line(b, "reason", ev->reason, &p->reason);
+    put_line(b, "request", ev->request, &p->request);
+    put_line(b, "message", ev->message, &p->message);
+    put_line(b, "ip", ev->ip, &p->ip);
+    put_line(b, "agent", ev->agent, &p->agent);
+    put_line(b, "location", ev->location, &p->location);
+    put_line(b, "channel", ev->channel, &p->channel);
+    if (ev->count > 1)
+        buf_format(b, "%-10s %lld\n", "count", (long long)ev->count);
+    put_parties(b, ev, rules);
+    put_changes(b, ev);
+    put_line(b, "attributes", ev->attributes, NULL);
+}
+
+/* ---- the rules behind the parties of each event ---- */
+
+struct listening {
+    const struct mapper *m;
+    const struct item_rule **rules;
+    size_t n, size;
+};
+
+static void listen(void *ctx, const struct event *ev)
+{
+    struct listening *l = ctx;
+
+    for (size_t i = 0; i < ev->n_parties; i++) {
+        if (l->n == l->size) {
+            l->size = l->size ? 2 * l->size : 64;
+            l->rules = mem_resize(l->rules, l->size, sizeof(*l->rules));
+        }
+        l->rules[l->n++] = l->m->rules[i];
+    }
+}
+
+void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct buf *out)
+{
+    struct listening l = {.m = m};
+    struct batch batch;
+    struct err err = ERR_INIT;
+    enum mapped result;
+
+    batch_init(&batch);
+    m->explain = listen;
+    m->explain_ctx = &l;
+    result = mapper_map(m, rec, original, &batch, &err);
+    m->explain = NULL;
+    buf_format(out, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
+               (unsigned long long)rec->line, (unsigned long long)rec->length,
+               (unsigned long long)rec->offset);
+    if (result == MAPPED_SKIP)
+        buf_text(out, "skipped by the profile\n");
+    if (result == MAPPED_REJECT)
+        buf_format(out, "rejected: %s [%s]\n", err.text, err.code);
+    for (size_t i = 0, at = 0; i < batch.n_events; i++) {
+        if (batch.n_events > 1)
+            buf_format(out, "event %zu of %zu\n", i + 1, batch.n_events);
+        put_event(out, m->p, &batch.events[i], (const struct item_rule *const *)l.rules + at);
+        at += batch.events[i].n_parties;
+    }
+    mem_free(l.rules);
+    batch_release(&batch);
+}

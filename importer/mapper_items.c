@@ -1,0 +1,250 @@
+/* mapper_items: the parties and the changes of an event. */
+#include <assert.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "mapper_parts.h"
+
+#define SEEN_SIZE ((size_t)4 * EVENT_MAX_ITEMS) /* a power of two */
+#define FEW       16                            /* parties that are compared one by one */
+
+void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
+{
+    va_list ap;
+    struct buf b;
+
+    if (m->reject)
+        return;
+    m->reject = code;
+    buf_init(&b, BUF_CAP);
+    va_start(ap, format);
+    buf_formatv(&b, format, ap);
+    va_end(ap);
+    (void)err_set(m->err, ST_REJECT, code, "%s", buf_string(&b));
+    buf_release(&b);
+}
+
+struct slice mapper_copy(struct mapper *m, struct slice text)
+{
+    m->output += text.n;
+    if (m->output > MAPPER_MAX_OUTPUT) {
+        mapper_reject(m, "MAP-SIZE", "the events of this one record take more than 64 MiB");
+        return SLICE_NONE;
+    }
+    return text.n ? slice_copy(&m->out->arena, text) : SLICE_NONE;
+}
+
+/* ---- parties: each (role, type, key) once ---- */
+
+static bool same(const struct party *a, const struct party *b)
+{
+    return a->role == b->role && slice_equal(a->key, b->key) && slice_equal(a->type, b->type);
+}
+
+static size_t place_of(const struct party *a)
+{
+    return (size_t)(slice_hash(a->key) + 31 * slice_hash(a->type) + a->role) & (SEEN_SIZE - 1);
+}
+
+/* The slot of a party that is there already, or the free one for it; slots hold number + 1. */
+static uint16_t *slot(const struct mapper *m, const struct party *a)
+{
+    size_t i = place_of(a);
+
+    while (m->seen[i] && !same(&m->parties[m->seen[i] - 1], a))
+        i = (i + 1) & (SEEN_SIZE - 1);
+    return &m->seen[i];
+}
+
+static void build_table(struct mapper *m)
+{
+    if (!m->seen)
+        m->seen = mem_zero(SEEN_SIZE, sizeof(*m->seen));
+    memset(m->seen, 0, SEEN_SIZE * sizeof(*m->seen));
+    for (size_t i = 0; i < m->n_parties; i++)
+        *slot(m, &m->parties[i]) = (uint16_t)(i + 1);
+}
+
+static struct party *find(struct mapper *m, const struct party *a)
+{
+    if (m->n_parties < FEW) {
+        for (size_t i = 0; i < m->n_parties; i++)
+            if (same(&m->parties[i], a))
+                return &m->parties[i];
+        return NULL;
+    }
+    if (m->n_parties == FEW)
+        build_table(m);
+    return *slot(m, a) ? &m->parties[*slot(m, a) - 1] : NULL;
+}
+
+static void add_party(struct mapper *m, const struct party *a, const struct item_rule *rule)
+{
+    if (m->n_parties == EVENT_MAX_ITEMS) {
+        mapper_reject(m, "MAP-ITEMS", "the event has more than %d items", EVENT_MAX_ITEMS);
+        return;
+    }
+    if (m->n_parties == m->size_parties) {
+        m->size_parties = m->size_parties ? 2 * m->size_parties : FEW;
+        m->parties = mem_resize(m->parties, m->size_parties, sizeof(*m->parties));
+        m->rules = mem_resize(m->rules, m->size_parties, sizeof(*m->rules));
+    }
+    m->rules[m->n_parties] = rule;
+    m->parties[m->n_parties++] = *a;
+    if (m->n_parties > FEW)
+        *slot(m, a) = (uint16_t)m->n_parties;
+}
+
+struct keys {
+    struct mapper *m;
+    const struct item_rule *rule;
+    struct hit type, label;
+    size_t n;
+};
+
+static bool take_key(void *ctx, struct hit key)
+{
+    struct keys *k = ctx;
+    struct mapper *m = k->m;
+    struct party a = {.role = k->rule->role, .how = k->rule->how, .type = k->type.text,
+                      .key = key.text};
+    struct party *there;
+
+    if (!slice_trim(key.text).n)
+        return true;
+    if (key.text.n > EVENT_MAX_KEY || a.type.n > EVENT_MAX_KEY) {
+        mapper_reject(m, "MAP-KEY", "the key of an item has %zu bytes, and %d are allowed",
+                      key.text.n, EVENT_MAX_KEY);
+        return false;
+    }
+    k->n++;
+    mapper_used(m, key);
+    mapper_used(m, k->type);
+    there = find(m, &a);
+    if (!there)
+        add_party(m, &a, k->rule);
+    return !m->reject;
+}
+
+/* A label stands for one item only: with several keys nobody knows whose it is. */
+static void put_label(struct mapper *m, const struct item_rule *rule, size_t first, struct keys *k,
+                      const struct scope *s)
+{
+    struct hit label;
+
+    if (k->n != 1 || m->n_parties != first + 1)
+        return;
+    label = value_one(m, &rule->label, s, false);
+    m->parties[first].label = label.text;
+    mapper_used(m, label);
+}
+
+static void item_in(struct mapper *m, const struct item_rule *rule, const struct scope *s)
+{
+    struct keys k = {.m = m, .rule = rule};
+    size_t first = m->n_parties;
+
+    if (!when_holds(m, &rule->when, s))
+        return;
+    k.type = value_one(m, &rule->type, s, false);
+    if (!k.type.text.n)
+        return;
+    value_each(m, &rule->key, s, false, take_key, &k);
+    put_label(m, rule, first, &k, s);
+}
+
+struct scoping {
+    struct mapper *m;
+    const void *rule;
+    const struct scope *outer;
+};
+
+static bool item_scope(void *ctx, struct node *n, struct node *holder)
+{
+    const struct scoping *c = ctx;
+    struct scope s = {n, c->outer};
+
+    (void)holder;
+    item_in(c->m, c->rule, &s);
+    return !c->m->reject;
+}
+
+void mapper_items(struct mapper *m, const struct scope *s)
+{
+    m->n_parties = 0;
+    for (size_t i = 0; i < m->p->n_items && !m->reject; i++) {
+        const struct item_rule *rule = &m->p->items[i];
+        struct scoping c = {m, rule, s};
+
+        if (rule->has_each)
+            path_walk(&rule->each, s, false, item_scope, &c);
+        else
+            item_in(m, rule, s);
+    }
+}
+
+/* ---- changes ---- */
+
+/* Known is what stands there, be it empty or null. */
+static bool known(const struct value *v, const struct scope *s)
+{
+    bool any = v->kind == VALUE_CONST;
+
+    if (v->kind == VALUE_PATH)
+        return path_present(&v->path, s);
+    for (size_t i = 0; i < v->n_parts && !any; i++)
+        any = known(&v->parts[i], s);
+    return any;
+}
+
+static void change_in(struct mapper *m, const struct change_rule *rule, const struct scope *s)
+{
+    struct change *c;
+    struct hit field, old, new_;
+
+    if (!when_holds(m, &rule->when, s))
+        return;
+    field = value_one(m, &rule->field, s, false);
+    if (!field.text.n)
+        return;
+    old = value_one(m, &rule->old, s, true);
+    new_ = value_one(m, &rule->new_, s, true);
+    if (m->n_changes == m->size_changes) {
+        m->size_changes = m->size_changes ? 2 * m->size_changes : 16;
+        m->changes = mem_resize(m->changes, m->size_changes, sizeof(*m->changes));
+    }
+    c = &m->changes[m->n_changes];
+    *c = (struct change){.field = field.text, .old = old.text, .new_ = new_.text};
+    c->known = (known(&rule->old, s) ? CHANGE_OLD_KNOWN : 0) |
+               (known(&rule->new_, s) ? CHANGE_NEW_KNOWN : 0);
+    if (!c->known)
+        return;
+    m->n_changes++;
+    mapper_used(m, field);
+    mapper_used(m, old);
+    mapper_used(m, new_);
+}
+
+static bool change_scope(void *ctx, struct node *n, struct node *holder)
+{
+    const struct scoping *c = ctx;
+    struct scope s = {n, c->outer};
+
+    (void)holder;
+    change_in(c->m, c->rule, &s);
+    return !c->m->reject;
+}
+
+void mapper_changes(struct mapper *m, const struct scope *s)
+{
+    m->n_changes = 0;
+    for (size_t i = 0; i < m->p->n_changes && !m->reject; i++) {
+        const struct change_rule *rule = &m->p->changes[i];
+        struct scoping c = {m, rule, s};
+
+        if (rule->has_each)
+            path_walk(&rule->each, s, false, change_scope, &c);
+        else
+            change_in(m, rule, s);
+    }
+}

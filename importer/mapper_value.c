@@ -1,0 +1,424 @@
+/* mapper_value: what a VALUE and a WHEN find in a record. */
+#include <assert.h>
+#include <string.h>
+
+#include "mapper_parts.h"
+#include "utf8.h"
+
+/* ---- normalising ---- */
+
+/* Simple case pairs of Latin-1, Latin Extended-A, Greek and Cyrillic (Unicode's UnicodeData.txt);
+ * all else stays as it is.  Independent of the locale. */
+static uint32_t to_lower(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    if ((c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9 && c != 0x3a2) ||
+        (c >= 0x410 && c <= 0x42f))
+        return c + 32;
+    if (c >= 0x400 && c <= 0x40f)
+        return c + 80;
+    if (c == 0x178)
+        return 0xff;
+    if ((c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14a && c <= 0x177))
+        return c | 1;
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
+        return c + (c & 1);
+    return c;
+}
+
+static uint32_t to_upper(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'a' && c <= 'z' ? c - 32 : c;
+    if ((c >= 0xe0 && c <= 0xfe && c != 0xf7) || (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2) ||
+        (c >= 0x430 && c <= 0x44f))
+        return c - 32;
+    if (c >= 0x450 && c <= 0x45f)
+        return c - 80;
+    if (c == 0xff)
+        return 0x178;
+    if ((c >= 0x100 && c <= 0x137 && c != 0x131) || (c >= 0x14a && c <= 0x177))
+        return c & ~1u;
+    if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
+        return c - (c & 1 ? 0 : 1);
+    return c;
+}
+
+static unsigned char *put(unsigned char *p, uint32_t c)
+{
+    if (c < 0x80) {
+        *p++ = (unsigned char)c;
+    } else { /* the pairs above all have two bytes */
+        *p++ = (unsigned char)(0xc0 | c >> 6);
+        *p++ = (unsigned char)(0x80 | (c & 0x3f));
+    }
+    return p;
+}
+
+static struct slice recase(struct mapper *m, struct slice s, uint32_t (*to)(uint32_t))
+{
+    unsigned char *start = arena_alloc(&m->scratch, s.n + 1), *p = start;
+
+    for (size_t i = 0; i < s.n;) {
+        if (s.p[i] < 0x80) {
+            *p++ = (unsigned char)to(s.p[i++]);
+        } else if ((s.p[i] & 0xe0) == 0xc0 && i + 1 < s.n && (s.p[i + 1] & 0xc0) == 0x80) {
+            p = put(p, to((uint32_t)(s.p[i] & 0x1f) << 6 | (s.p[i + 1] & 0x3f)));
+            i += 2;
+        } else {
+            *p++ = s.p[i++];
+        }
+    }
+    return (struct slice){start, (size_t)(p - start)};
+}
+
+static struct slice without_dashes(struct mapper *m, struct slice s)
+{
+    unsigned char *p;
+    size_t n = 0;
+
+    if (!s.n || !memchr(s.p, '-', s.n))
+        return s;
+    p = arena_alloc(&m->scratch, s.n);
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '-')
+            p[n++] = s.p[i];
+    return (struct slice){p, n};
+}
+
+/* 192.0.2.1:443, [2001:db8::1]:443 and host:443 without the port; a bare IPv6 address stays. */
+static struct slice without_port(struct slice s)
+{
+    const unsigned char *colon = s.n ? memchr(s.p, ':', s.n) : NULL, *close;
+    size_t at;
+
+    if (s.n && s.p[0] == '[') {
+        close = memchr(s.p, ']', s.n);
+        return close ? (struct slice){s.p + 1, (size_t)(close - s.p) - 1} : s;
+    }
+    if (!colon)
+        return s;
+    at = (size_t)(colon - s.p);
+    for (size_t i = at + 1; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return s;
+    return at + 1 < s.n ? (struct slice){s.p, at} : s;
+}
+
+static struct slice normal(struct mapper *m, struct slice s, enum norm how)
+{
+    switch (how) {
+    case NORM_LOWER: return recase(m, s, to_lower);
+    case NORM_UPPER: return recase(m, s, to_upper);
+    case NORM_TRIM: return slice_trim(s);
+    case NORM_NODASH: return without_dashes(m, s);
+    case NORM_NOPORT: return without_port(s);
+    }
+    return s;
+}
+
+/* ---- values ---- */
+
+struct emit {
+    struct mapper *m;
+    const struct value *v;
+    bool whole;
+    value_take *take;
+    void *ctx;
+    size_t n; /* emitted so far */
+};
+
+static bool is_empty(const struct profile *p, struct slice s)
+{
+    if (!s.n)
+        return true;
+    for (size_t i = 0; i < p->n_empty; i++)
+        if (slice_equal(s, p->empty[i]))
+            return true;
+    return false;
+}
+
+static struct slice mapped(const struct value *v, struct slice s)
+{
+    size_t low = 0, high = v->n_map;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int c = slice_order(v->map[mid].from, s);
+
+        if (!c)
+            return v->map[mid].to;
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return v->otherwise ? *v->otherwise : s;
+}
+
+/* Through map and norm to whoever asked. */
+static bool hand_out(struct emit *e, struct slice text, struct node *node, struct slice original)
+{
+    const struct value *v = e->v;
+
+    if (v->n_map || v->otherwise)
+        text = mapped(v, text);
+    for (size_t i = 0; i < v->n_norm; i++)
+        text = normal(e->m, text, v->norm[i]);
+    if (!text.n)
+        return true;
+    e->n++;
+    return e->take(e->ctx, (struct hit){text, slice_equal(text, original) ? node : NULL});
+}
+
+static bool emit_text(struct emit *e, struct slice text, struct node *node)
+{
+    struct slice part;
+    size_t from = 0;
+
+    if (is_empty(e->m->p, text))
+        return true;
+    if (!e->v->match)
+        return hand_out(e, text, node, text);
+    while (pattern_find(e->m->matcher, e->v->match, text, &from, &part))
+        if (part.n && !hand_out(e, part, node, text))
+            return false;
+    return true;
+}
+
+/* The last condition of a path, as in Data[@Name=x]. */
+static const struct path_step *last_test(const struct path *p)
+{
+    for (size_t i = p->n_steps; i-- > 0;)
+        if (p->steps[i].test.n)
+            return &p->steps[i];
+    return NULL;
+}
+
+/* What to mark when leaf is taken over: the whole of a pair of name and value, whose name is the
+ * profile's anyway, else the leaf. */
+static struct node *markable(const struct path *p, struct node *leaf, struct node *holder)
+{
+    const struct path_step *s = holder ? last_test(p) : NULL;
+    struct node *a = holder ? holder->child : NULL, *b = a ? a->next : NULL;
+
+    if (!s || !b || b->next || holder->kind != NODE_MAP)
+        return leaf;
+    if ((a == leaf && slice_equal(b->name, s->test)) || (b == leaf && slice_equal(a->name, s->test)))
+        return holder;
+    return leaf;
+}
+
+static bool visit(void *ctx, struct node *n, struct node *holder)
+{
+    struct emit *e = ctx;
+    struct node *leaf = n;
+
+    if (n->kind == NODE_MAP)
+        leaf = tree_member(n, SLICE("#text"));
+    if (e->whole && (n->kind == NODE_LIST || (n->kind == NODE_MAP && !leaf))) {
+        buf_clear(&e->m->json);
+        tree_sort(n);
+        if (!n->child || !tree_write_json(&e->m->json, n, false))
+            return true;
+        return emit_text(e, slice_copy(&e->m->scratch, buf_view(&e->m->json)), n);
+    }
+    if (!leaf || leaf->kind == NODE_LIST || leaf->kind == NODE_MAP)
+        return true;
+    return emit_text(e, tree_text(leaf), markable(&e->v->path, leaf, holder));
+}
+
+/* A cell by its column: where the same path found it in the record before. */
+static struct node *cell(struct mapper *m, const struct path *p)
+{
+    size_t *at = &m->columns[p->slot];
+    struct slice name = p->steps[0].name;
+
+    if (*at < m->n_row && slice_equal(m->row[*at]->name, name))
+        return m->row[*at];
+    for (size_t i = 0; i < m->n_row; i++)
+        if (slice_equal(m->row[i]->name, name)) {
+            *at = i;
+            return m->row[i];
+        }
+    return NULL;
+}
+
+static bool in_row(const struct mapper *m, const struct path *p, const struct scope *s)
+{
+    return m->n_row && s->node == m->root && p->n_steps == 1 && !p->up && !p->steps[0].test.n &&
+           !p->steps[0].has_ns && !p->steps[0].column;
+}
+
+static void emit_path(struct emit *e, const struct scope *s)
+{
+    const struct path *p = &e->v->path;
+    struct node *n;
+
+    if (!in_row(e->m, p, s)) {
+        path_walk(p, s, e->whole, visit, e);
+        return;
+    }
+    n = cell(e->m, p);
+    if (n && n->kind != NODE_LIST && n->kind != NODE_MAP)
+        emit_text(e, tree_text(n), n);
+    else if (n)
+        path_walk(p, s, e->whole, visit, e);
+}
+
+static void emit_join(struct emit *e, const struct scope *s)
+{
+    const struct value *v = e->v;
+    struct buf *b = &e->m->json;
+    struct slice parts[VALUE_MAX_PARTS];
+    size_t n = 0, any = 0;
+
+    for (size_t i = 0; i < v->n_parts; i++) {
+        struct hit f = value_one(e->m, &v->parts[i], s, e->whole);
+
+        any += f.text.n > 0 && v->parts[i].kind != VALUE_CONST;
+        mapper_used(e->m, f);
+        if (f.text.n || v->keep_empty)
+            parts[n++] = f.text;
+    }
+    if (!any)
+        return;
+    buf_clear(b);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_slice(b, v->text);
+        buf_slice(b, parts[i]);
+    }
+    emit_text(e, slice_copy(&e->m->scratch, buf_view(b)), NULL);
+}
+
+void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
+                value_take *take, void *ctx)
+{
+    struct emit e = {.m = m, .v = v, .whole = whole, .take = take, .ctx = ctx};
+
+    switch (v->kind) {
+    case VALUE_NONE: break;
+    case VALUE_PATH: emit_path(&e, s); break;
+    case VALUE_JOIN: emit_join(&e, s); break;
+    case VALUE_CONST: emit_text(&e, v->text, NULL); break;
+    case VALUE_FIRST:
+        for (size_t i = 0; i < v->n_parts; i++) {
+            struct hit f = value_one(m, &v->parts[i], s, whole);
+
+            if (!f.text.n)
+                continue;
+            if (v->match || v->n_map || v->otherwise || v->n_norm)
+                emit_text(&e, f.text, f.node);
+            else
+                value_each(m, &v->parts[i], s, whole, take, ctx);
+            break;
+        }
+        break;
+    }
+}
+
+static bool keep_first(void *ctx, struct hit f)
+{
+    *(struct hit *)ctx = f;
+    return false;
+}
+
+struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
+{
+    struct hit f = {0};
+
+    value_each(m, v, s, whole, keep_first, &f);
+    return f;
+}
+
+void mapper_used(const struct mapper *m, struct hit f)
+{
+    if (f.node && m->marking)
+        f.node->used = true;
+}
+
+/* ---- conditions ---- */
+
+struct asking {
+    const struct mapper *m;
+    const struct condition *c;
+    bool met;
+};
+
+static bool ask(void *ctx, struct node *n, struct node *holder)
+{
+    struct asking *a = ctx;
+    struct slice text = tree_text(n);
+    bool inner = (n->kind == NODE_MAP || n->kind == NODE_LIST) && n->child;
+
+    (void)holder;
+    if (a->c->kind != WHEN_IS) {
+        a->met = inner || !is_empty(a->m->p, text);
+        return !a->met;
+    }
+    for (size_t i = 0; i < a->c->n_texts && !a->met; i++)
+        a->met = slice_equal(text, a->c->texts[i]);
+    return !a->met;
+}
+
+bool when_holds(struct mapper *m, const struct when *w, const struct scope *s)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        struct asking a = {.m = m, .c = &w->all[i]};
+
+        path_walk(&w->all[i].path, s, false, ask, &a);
+        if (a.met == (w->all[i].kind == WHEN_ABSENT))
+            return false;
+    }
+    return true;
+}
+
+/* ---- cells that hold JSON ---- */
+
+static bool open_cell(void *ctx, struct node *n, struct node *holder)
+{
+    struct mapper *m = ctx;
+    struct slice text = slice_trim(n->text);
+    struct err ignored = ERR_INIT;
+    struct node *tree;
+
+    (void)holder;
+    if (n->kind == NODE_MAP) /* an element with attributes: its text */
+        n = tree_member(n, SLICE("#text"));
+    if (!n || n->kind != NODE_TEXT)
+        return true;
+    text = slice_trim(n->text);
+    if (text.n < 2 || (text.p[0] != '{' && text.p[0] != '['))
+        return true;
+    if (tree_from_json(&m->scratch, text, &tree, &ignored) != ST_OK)
+        return true; /* not JSON after all: it stays a text */
+    if (m->n_spots == m->size_spots) {
+        m->size_spots = m->size_spots ? 2 * m->size_spots : 8;
+        m->spots = mem_resize(m->spots, m->size_spots, sizeof(*m->spots));
+    }
+    m->spots[m->n_spots++] = (struct spot){n, *n};
+    n->kind = tree->kind;
+    n->child = tree->child;
+    n->last = tree->last;
+    n->text = SLICE_NONE;
+    return true;
+}
+
+void mapper_embed(struct mapper *m, const struct scope *s)
+{
+    for (size_t i = 0; i < m->p->n_embed; i++)
+        path_walk(&m->p->embed[i], s, false, open_cell, m);
+}
+
+void mapper_restore(struct mapper *m)
+{
+    while (m->n_spots) {
+        struct spot *spot = &m->spots[--m->n_spots];
+        struct node *next = spot->node->next;
+
+        *spot->node = spot->was;
+        spot->node->next = next;
+    }
+}

@@ -1,0 +1,112 @@
+/* pattern: PCRE2 patterns on texts of dumps, with limits.  See pattern.h. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "mem.h"
+#include "pattern.h"
+
+#define MATCH_LIMIT 100000 /* PCRE2's own unit: calls of its match function, or JIT's count of them */
+#define JIT_STACK   ((size_t)512 << 10)
+
+struct pattern {
+    pcre2_code *code;
+    bool grouped;
+};
+
+struct matcher {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+static void out_of_memory(void *p)
+{
+    if (!p)
+        mem_free(mem_zero(SIZE_MAX, 2)); /* ends the program as any lack of memory does */
+}
+
+enum status pattern_new(struct slice text, struct pattern **out, size_t *at, struct err *err)
+{
+    /* Texts are UTF-8; what is not can neither match nor harm with MATCH_INVALID_UTF. */
+    uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+    PCRE2_SIZE where = 0;
+    int code = 0;
+    uint32_t groups = 0;
+    pcre2_code *compiled = pcre2_compile(text.p ? text.p : (const unsigned char *)"", text.n,
+                                         options, &code, &where, NULL);
+
+    if (!compiled) {
+        PCRE2_UCHAR why[200];
+
+        pcre2_get_error_message(code, why, sizeof(why));
+        *at = where;
+        return err_set(err, ST_FAIL, "PROFILE-REGEX", "pattern '%.*s': %s",
+                       (int)(text.n < 200 ? text.n : 200), (const char *)text.p, (const char *)why);
+    }
+    (void)pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* without it, the slow way works too */
+    (void)pcre2_pattern_info(compiled, PCRE2_INFO_CAPTURECOUNT, &groups);
+    *out = mem_zero(1, sizeof(**out));
+    (*out)->code = compiled;
+    (*out)->grouped = groups > 0;
+    return ST_OK;
+}
+
+void pattern_free(struct pattern *p)
+{
+    if (!p)
+        return;
+    pcre2_code_free(p->code);
+    mem_free(p);
+}
+
+struct matcher *matcher_new(void)
+{
+    struct matcher *m = mem_zero(1, sizeof(*m));
+
+    m->data = pcre2_match_data_create(2, NULL);
+    m->context = pcre2_match_context_create(NULL);
+    out_of_memory(m->data);
+    out_of_memory(m->context);
+    pcre2_set_match_limit(m->context, MATCH_LIMIT);
+    pcre2_set_depth_limit(m->context, MATCH_LIMIT);
+    m->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL); /* NULL: no JIT here */
+    if (m->stack)
+        pcre2_jit_stack_assign(m->context, NULL, m->stack);
+    return m;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (!m)
+        return;
+    pcre2_match_data_free(m->data);
+    pcre2_match_context_free(m->context);
+    pcre2_jit_stack_free(m->stack);
+    mem_free(m);
+}
+
+bool pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
+                  struct slice *found)
+{
+    const PCRE2_SIZE *v;
+    size_t n = text.n < PATTERN_MAX_TEXT ? text.n : PATTERN_MAX_TEXT;
+    int rc, group;
+
+    if (*from > n)
+        return false;
+    rc = pcre2_match(p->code, text.p ? text.p : (const unsigned char *)"", n, *from, 0, m->data,
+                     m->context);
+    if (rc < 0)
+        return false;
+    v = pcre2_get_ovector_pointer(m->data);
+    /* rc is 0 if there are more groups than we keep: the first two are there all the same */
+    group = p->grouped && (rc == 0 || rc > 1) && v[2] != PCRE2_UNSET ? 1 : 0;
+    *from = v[1] > v[0] && v[1] > *from ? v[1] : n + 1; /* an empty match ends the search */
+    if (p->grouped && !group)
+        *found = SLICE_NONE;
+    else if (v[2 * group + 1] >= v[2 * group]) /* \K could turn it around */
+        *found = (struct slice){text.p + v[2 * group], v[2 * group + 1] - v[2 * group]};
+    else
+        *found = SLICE_NONE;
+    return true;
+}

@@ -1,0 +1,291 @@
+/* profile_rules: the sections of a profile that say how an event is made. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile_parts.h"
+
+/* ---- time ---- */
+
+enum { T_AT, T_FORMATS, T_ZONE, T_ZONE_IS, T_COUNT };
+
+static bool time_formats(struct reading *r, const struct yaml *y, struct time_rule *t)
+{
+    const struct yaml *c = y->kind == YAML_LIST ? y->child : y;
+    size_t n = y->kind == YAML_LIST ? y->n : 1;
+
+    t->formats = arena_zero(&r->p->arena, n + 1, sizeof(struct stamp_format *));
+    for (size_t i = 0; i < n; i++, c = c->next) {
+        struct slice text;
+        struct err e = ERR_INIT;
+
+        if (!reading_text(r, c, &text))
+            return false;
+        if (stamp_format_new(text, &t->formats[t->n_formats], &e) != ST_OK)
+            return reading_fail(r, c, e.code, "%s", e.text);
+        t->n_formats++;
+    }
+    return n > 0 || reading_fail(r, y, "PROFILE-VALUE", "at least one format is needed");
+}
+
+static bool time_zone(struct reading *r, const struct yaml *zone, const struct yaml *is,
+                      struct time_rule *t)
+{
+    static const char *const names[] = {"stated", "assumed", NULL};
+    struct slice text = SLICE("UTC");
+    struct err e = ERR_INIT;
+    size_t word = zone ? 0 : 1;
+
+    if (is && !reading_word(r, is, names, &word))
+        return false;
+    if (is && !zone)
+        return reading_fail(r, is, "PROFILE-VALUE", "'zone-is' needs a 'zone'");
+    if (zone && !reading_text(r, zone, &text))
+        return false;
+    t->declared = zone != NULL;
+    t->how = word ? STAMP_ZONE_ASSUMED : STAMP_ZONE_PROFILE;
+    if (stamp_zone_open((const char *)text.p, &t->zone, &e) != ST_OK)
+        return reading_fail(r, zone, e.code, "%s", e.text);
+    return true;
+}
+
+bool rules_time(struct reading *r, const struct yaml *y)
+{
+    static const char *const names[] = {"at", "formats", "zone", "zone-is", NULL};
+    const struct yaml *got[T_COUNT];
+    struct time_rule *t = &r->p->time;
+
+    if (!reading_keys(r, y, names, got))
+        return false;
+    if (!got[T_AT] || !got[T_FORMATS])
+        return reading_fail(r, y, "PROFILE-MISSING", "'time' needs 'at' and 'formats'");
+    return reading_value(r, got[T_AT], &t->at) && time_formats(r, got[T_FORMATS], t) &&
+           time_zone(r, got[T_ZONE], got[T_ZONE_IS], t);
+}
+
+/* ---- outcome ---- */
+
+enum { O_OF, O_SUCCESS, O_FAILURE, O_DENIED, O_DEFAULT, O_COUNT };
+
+static bool outcome_list(struct reading *r, const struct yaml *y, enum outcome which)
+{
+    struct outcome_rule *o = &r->p->outcome;
+
+    if (!reading_texts(r, y, &o->texts[which], &o->n_texts[which]))
+        return false;
+    for (size_t i = 0; i < o->n_texts[which]; i++) {
+        if (!slice_is(o->texts[which][i], "*"))
+            continue;
+        if (o->has_star)
+            return reading_fail(r, y, "PROFILE-VALUE", "\"*\" stands in two lists");
+        o->has_star = true;
+        o->star = which;
+    }
+    return true;
+}
+
+bool rules_outcome(struct reading *r, const struct yaml *y)
+{
+    static const char *const names[] = {"of", "success", "failure", "denied", "default", NULL};
+    static const char *const words[] = {"unknown", "success", "failure", "denied", NULL};
+    const struct yaml *got[O_COUNT];
+    struct outcome_rule *o = &r->p->outcome;
+    size_t word = 0;
+
+    if (!reading_keys(r, y, names, got))
+        return false;
+    if (!got[O_OF] && !got[O_DEFAULT])
+        return reading_fail(r, y, "PROFILE-MISSING", "'outcome' needs 'of'");
+    if ((got[O_OF] && !reading_value(r, got[O_OF], &o->of)) ||
+        (got[O_SUCCESS] && !outcome_list(r, got[O_SUCCESS], OUTCOME_SUCCESS)) ||
+        (got[O_FAILURE] && !outcome_list(r, got[O_FAILURE], OUTCOME_FAILURE)) ||
+        (got[O_DENIED] && !outcome_list(r, got[O_DENIED], OUTCOME_DENIED)) ||
+        (got[O_DEFAULT] && !reading_word(r, got[O_DEFAULT], words, &word)))
+        return false;
+    o->otherwise = (enum outcome)word;
+    r->p->has_outcome = true;
+    return true;
+}
+
+/* ---- items ---- */
+
+enum { I_ROLE, I_TYPE, I_KEY, I_LABEL, I_EACH, I_HOW, I_NORM, I_WHEN, I_COUNT };
+
+/* A text is the type itself; a map is a VALUE that finds it. */
+static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
+{
+    if (y->kind != YAML_TEXT)
+        return reading_value(r, y, v);
+    if (!y->text.n || y->text.n > EVENT_MAX_KEY)
+        return reading_fail(r, y, "PROFILE-VALUE", "a type has 1 to 1024 bytes");
+    *v = (struct value){.kind = VALUE_CONST, .text = y->text, .line = y->line};
+    return true;
+}
+
+static bool item_words(struct reading *r, const struct yaml **got, struct item_rule *rule)
+{
+    static const char *const roles[] = {"actor", "target", "related", "owner", "on_behalf_of", NULL};
+    static const char *const hows[] = {"field", "text", "inferred", NULL};
+    size_t word = 0;
+
+    if (!reading_word(r, got[I_ROLE], roles, &word))
+        return false;
+    rule->role = (enum role)word;
+    word = 0;
+    if (got[I_HOW] && !reading_word(r, got[I_HOW], hows, &word))
+        return false;
+    rule->how = (enum found)word;
+    return true;
+}
+
+static bool item(struct reading *r, const struct yaml *y, struct item_rule *rule)
+{
+    static const char *const names[] = {"role", "type", "key", "label", "each", "how", "norm",
+                                        "when", NULL};
+    const struct yaml *got[I_COUNT];
+
+    if (!reading_keys(r, y, names, got))
+        return false;
+    if (!got[I_ROLE] || !got[I_TYPE] || !got[I_KEY])
+        return reading_fail(r, y, "PROFILE-MISSING", "an item needs 'role', 'type' and 'key'");
+    rule->line = y->line;
+    rule->has_each = got[I_EACH] != NULL;
+    return item_words(r, got, rule) && item_type(r, got[I_TYPE], &rule->type) &&
+           reading_value(r, got[I_KEY], &rule->key) &&
+           (!got[I_NORM] || reading_norm(r, got[I_NORM], &rule->key)) &&
+           (!got[I_LABEL] || reading_value(r, got[I_LABEL], &rule->label)) &&
+           (!got[I_EACH] || reading_path(r, got[I_EACH], &rule->each)) &&
+           (!got[I_WHEN] || reading_when(r, got[I_WHEN], &rule->when));
+}
+
+bool rules_items(struct reading *r, const struct yaml *y)
+{
+    struct profile *p = r->p;
+
+    if (y->kind != YAML_LIST)
+        return reading_fail(r, y, "PROFILE-VALUE", "'items' is a list of {role, type, key}");
+    p->items = arena_zero(&p->arena, y->n + 1, sizeof(*p->items));
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!item(r, c, &p->items[p->n_items++]))
+            return false;
+    return true;
+}
+
+/* ---- changes ---- */
+
+enum { C_EACH, C_FIELD, C_OLD, C_NEW, C_WHEN, C_COUNT };
+
+static bool change(struct reading *r, const struct yaml *y, struct change_rule *rule)
+{
+    static const char *const names[] = {"each", "field", "old", "new", "when", NULL};
+    const struct yaml *got[C_COUNT];
+
+    if (!reading_keys(r, y, names, got))
+        return false;
+    if (!got[C_FIELD] || (!got[C_OLD] && !got[C_NEW]))
+        return reading_fail(r, y, "PROFILE-MISSING", "a change needs 'field', and 'old' or 'new'");
+    rule->line = y->line;
+    rule->has_each = got[C_EACH] != NULL;
+    return (!got[C_EACH] || reading_path(r, got[C_EACH], &rule->each)) &&
+           reading_value(r, got[C_FIELD], &rule->field) &&
+           (!got[C_OLD] || reading_value(r, got[C_OLD], &rule->old)) &&
+           (!got[C_NEW] || reading_value(r, got[C_NEW], &rule->new_)) &&
+           (!got[C_WHEN] || reading_when(r, got[C_WHEN], &rule->when));
+}
+
+bool rules_changes(struct reading *r, const struct yaml *y)
+{
+    struct profile *p = r->p;
+
+    if (y->kind != YAML_LIST)
+        return reading_fail(r, y, "PROFILE-VALUE", "'changes' is a list of {field, old, new}");
+    p->changes = arena_zero(&p->arena, y->n + 1, sizeof(*p->changes));
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!change(r, c, &p->changes[p->n_changes++]))
+            return false;
+    return true;
+}
+
+/* ---- catalog ---- */
+
+static bool catalog_entry(struct reading *r, const struct yaml *k, struct catalog_entry *e)
+{
+    const struct yaml *c = k->value;
+    struct slice *texts[] = {&e->category, &e->label, &e->sentence};
+
+    if (c->kind != YAML_LIST || c->n != 3)
+        return reading_fail(r, c, "PROFILE-VALUE", "here stands [category, label, sentence]");
+    e->action = k->text;
+    e->line = k->line;
+    c = c->child;
+    for (size_t i = 0; i < 3; i++, c = c->next)
+        if (!reading_text(r, c, texts[i]))
+            return false;
+    return true;
+}
+
+static int by_action(const void *a, const void *b)
+{
+    const struct catalog_entry *x = a, *y = b;
+
+    return slice_order(x->action, y->action);
+}
+
+static int by_falling_length(const void *a, const void *b)
+{
+    const struct catalog_entry *x = a, *y = b;
+
+    if (x->action.n != y->action.n)
+        return x->action.n > y->action.n ? -1 : 1;
+    return slice_order(x->action, y->action);
+}
+
+bool rules_catalog(struct reading *r, const struct yaml *y)
+{
+    struct profile *p = r->p;
+
+    if (y->kind != YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE",
+                            "'catalog' is a map: ACTION: [category, label, sentence]");
+    p->exact = arena_zero(&p->arena, y->n + 1, sizeof(*p->exact));
+    p->prefixes = arena_zero(&p->arena, y->n + 1, sizeof(*p->prefixes));
+    for (const struct yaml *k = y->child; k; k = k->next) {
+        bool prefix = k->text.n && k->text.p[k->text.n - 1] == '*';
+        struct catalog_entry *e = prefix ? &p->prefixes[p->n_prefixes++] : &p->exact[p->n_exact++];
+
+        if (!catalog_entry(r, k, e))
+            return false;
+        e->action.n -= prefix;
+    }
+    if (p->n_exact)
+        qsort(p->exact, p->n_exact, sizeof(*p->exact), by_action);
+    if (p->n_prefixes)
+        qsort(p->prefixes, p->n_prefixes, sizeof(*p->prefixes), by_falling_length);
+    return true;
+}
+
+/* ---- examples ---- */
+
+bool rules_examples(struct reading *r, const struct yaml *y)
+{
+    static const char *const names[] = {"record", "event", NULL};
+    struct profile *p = r->p;
+
+    if (y->kind != YAML_LIST)
+        return reading_fail(r, y, "PROFILE-VALUE", "'examples' is a list of {record, event}");
+    p->examples = arena_zero(&p->arena, y->n + 1, sizeof(*p->examples));
+    for (const struct yaml *c = y->child; c; c = c->next) {
+        struct example *e = &p->examples[p->n_examples++];
+        const struct yaml *got[2];
+
+        if (!reading_keys(r, c, names, got))
+            return false;
+        if (!got[0] || !got[1])
+            return reading_fail(r, c, "PROFILE-MISSING", "an example needs 'record' and 'event'");
+        if (!reading_text(r, got[0], &e->record))
+            return false;
+        if (got[1]->kind != YAML_MAP)
+            return reading_fail(r, got[1], "PROFILE-VALUE", "'event' is a map of fields and texts");
+        e->event = got[1];
+    }
+    return true;
+}

@@ -1,0 +1,344 @@
+/* profile_value: the small parts that a profile is written in: texts, paths, VALUE, WHEN. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile_parts.h"
+
+bool reading_fail(struct reading *r, const struct yaml *at, const char *code, const char *format, ...)
+{
+    va_list ap;
+    char text[900];
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    va_start(ap, format);
+    buf_formatv(&b, format, ap);
+    va_end(ap);
+    text[0] = 0;
+    strncat(text, buf_string(&b), sizeof(text) - 1);
+    buf_release(&b);
+    (void)err_at(r->err, ST_FAIL, r->name, at->line, at->column, code, "%s", text);
+    return false;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Edits from a to b, swapped neighbours being one (optimal string alignment); both are at most 31
+ * bytes. */
+static size_t distance(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t rows[3][32];
+    size_t *before = rows[0], *above = rows[1], *row = rows[2];
+
+    for (size_t j = 0; j <= nb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t *spare = before;
+
+        before = above;
+        above = row;
+        row = spare;
+        row[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]), least(above[j], row[j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], before[j - 2] + 1);
+        }
+    }
+    return row[nb];
+}
+
+/* The known name nearest to a mistyped one, or NULL. */
+static const char *nearest(struct slice text, const char *const *names)
+{
+    const char *best = NULL;
+    size_t least_edits = 4;
+
+    for (; *names && text.n < 32; names++) {
+        size_t n = strlen(*names), edits = distance((const char *)text.p, text.n, *names, n);
+
+        if (edits < least_edits && edits < n) {
+            least_edits = edits;
+            best = *names;
+        }
+    }
+    return best;
+}
+
+static void list_names(struct buf *b, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++)
+        buf_format(b, "%s%s", i ? ", " : "", names[i]);
+}
+
+static bool unknown(struct reading *r, const struct yaml *at, const char *code, const char *what,
+                    const char *const *names)
+{
+    const char *near = nearest(at->text, names);
+    int n = (int)least(at->text.n, 100);
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    list_names(&b, names);
+    if (near)
+        reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'?", what, n,
+                     (const char *)at->text.p, near);
+    else
+        reading_fail(r, at, code, "unknown %s '%.*s': it is one of %s", what, n,
+                     (const char *)at->text.p, buf_string(&b));
+    buf_release(&b);
+    return false;
+}
+
+bool reading_keys(struct reading *r, const struct yaml *map, const char *const *names,
+                  const struct yaml **got)
+{
+    if (map->kind != YAML_MAP)
+        return reading_fail(r, map, "PROFILE-VALUE", "here stands a map: {key: value}");
+    for (size_t i = 0; names[i]; i++)
+        got[i] = NULL;
+    for (const struct yaml *k = map->child; k; k = k->next) {
+        size_t i = 0;
+
+        while (names[i] && !slice_is(k->text, names[i]))
+            i++;
+        if (!names[i])
+            return unknown(r, k, "PROFILE-KEY", "key", names);
+        got[i] = k->value;
+    }
+    return true;
+}
+
+bool reading_text(struct reading *r, const struct yaml *y, struct slice *out)
+{
+    if (y->kind != YAML_TEXT)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a text");
+    *out = y->text;
+    return true;
+}
+
+bool reading_word(struct reading *r, const struct yaml *y, const char *const *names, size_t *out)
+{
+    if (y->kind != YAML_TEXT)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a word");
+    for (*out = 0; names[*out]; (*out)++)
+        if (slice_is(y->text, names[*out]))
+            return true;
+    return unknown(r, y, "PROFILE-VALUE", "word", names);
+}
+
+bool reading_texts(struct reading *r, const struct yaml *y, struct slice **out, size_t *n)
+{
+    *n = 0;
+    if (y->kind == YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a text or a list of texts");
+    *out = arena_zero(&r->p->arena, y->kind == YAML_LIST ? y->n + 1 : 1, sizeof(**out));
+    if (y->kind == YAML_TEXT)
+        return reading_text(r, y, &(*out)[(*n)++]);
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!reading_text(r, c, &(*out)[(*n)++]))
+            return false;
+    return true;
+}
+
+bool reading_path(struct reading *r, const struct yaml *y, struct path *out)
+{
+    struct slice text;
+    struct err e = ERR_INIT;
+    size_t at = 0;
+
+    if (y->kind != YAML_TEXT)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a path, such as actor.id");
+    text = y->text;
+    if (path_compile(text, &r->p->arena, out, &at, &e) != ST_OK) {
+        struct yaml place = *y;
+
+        if (!y->quoted)
+            place.column += at;
+        return reading_fail(r, &place, e.code, "%s", e.text);
+    }
+    out->slot = r->p->n_slots++;
+    return true;
+}
+
+bool reading_paths(struct reading *r, const struct yaml *y, struct path **out, size_t *n)
+{
+    *n = 0;
+    if (y->kind == YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list of paths");
+    *out = arena_zero(&r->p->arena, y->kind == YAML_LIST ? y->n + 1 : 1, sizeof(**out));
+    if (y->kind == YAML_TEXT)
+        return reading_path(r, y, &(*out)[(*n)++]);
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!reading_path(r, c, &(*out)[(*n)++]))
+            return false;
+    return true;
+}
+
+static bool norm_word(struct reading *r, const struct yaml *y, struct value *v)
+{
+    static const char *const names[] = {"lower", "upper", "trim", "nodash", "noport", NULL};
+    size_t word;
+
+    if (v->n_norm == NORM_MAX)
+        return reading_fail(r, y, "PROFILE-VALUE", "more than 5 normalisations for one value");
+    if (!reading_word(r, y, names, &word))
+        return false;
+    v->norm[v->n_norm++] = (enum norm)word;
+    return true;
+}
+
+bool reading_norm(struct reading *r, const struct yaml *y, struct value *v)
+{
+    if (y->kind == YAML_TEXT)
+        return norm_word(r, y, v);
+    if (y->kind == YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list such as [lower, trim]");
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!norm_word(r, c, v))
+            return false;
+    return true;
+}
+
+static bool read_match(struct reading *r, const struct yaml *y, struct value *v)
+{
+    struct profile *p = r->p;
+    struct pattern *made;
+    struct slice text;
+    struct err e = ERR_INIT;
+    size_t at = 0;
+
+    if (!reading_text(r, y, &text))
+        return false;
+    if (pattern_new(text, &made, &at, &e) != ST_OK) {
+        struct yaml place = *y;
+
+        place.column += at + (y->quoted ? 1 : 0);
+        return reading_fail(r, &place, e.code, "%s", e.text);
+    }
+    if (p->n_patterns == p->size_patterns) {
+        p->size_patterns = p->size_patterns ? 2 * p->size_patterns : 16;
+        p->patterns = mem_resize(p->patterns, p->size_patterns, sizeof(struct pattern *));
+    }
+    p->patterns[p->n_patterns++] = made;
+    v->match = made;
+    return true;
+}
+
+static int by_from(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+
+    return slice_order(x->from, y->from);
+}
+
+static bool read_map(struct reading *r, const struct yaml *y, struct value *v)
+{
+    if (y->kind != YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a map: {from: to}");
+    v->map = arena_zero(&r->p->arena, y->n + 1, sizeof(*v->map));
+    for (const struct yaml *k = y->child; k; k = k->next) {
+        struct slice to;
+
+        if (!reading_text(r, k->value, &to))
+            return false;
+        if (slice_is(k->text, "*")) {
+            struct slice *kept = arena_zero(&r->p->arena, 1, sizeof(*kept));
+
+            *kept = to;
+            v->otherwise = kept;
+        } else {
+            v->map[v->n_map++] = (struct pair){k->text, to};
+        }
+    }
+    if (v->n_map)
+        qsort(v->map, v->n_map, sizeof(*v->map), by_from);
+    return true;
+}
+
+static bool read_parts(struct reading *r, const struct yaml *y, struct value *v)
+{
+    if (y->kind != YAML_LIST || !y->n)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list of values");
+    if (y->n > VALUE_MAX_PARTS)
+        return reading_fail(r, y, "PROFILE-VALUE", "more than 64 values");
+    v->parts = arena_zero(&r->p->arena, y->n, sizeof(*v->parts));
+    for (const struct yaml *c = y->child; c; c = c->next)
+        if (!reading_value(r, c, &v->parts[v->n_parts++]))
+            return false;
+    return true;
+}
+
+enum { V_PATH, V_FIRST, V_JOIN, V_CONST, V_MATCH, V_MAP, V_NORM, V_WITH, V_COUNT };
+
+static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml **got,
+                      struct value *v)
+{
+    size_t kinds = 0;
+
+    for (size_t i = V_PATH; i <= V_CONST; i++)
+        kinds += got[i] != NULL;
+    if (kinds != 1)
+        return reading_fail(r, y, "PROFILE-VALUE", "a value has exactly one of path, first, join, const");
+    if (got[V_WITH] && !got[V_JOIN])
+        return reading_fail(r, got[V_WITH], "PROFILE-VALUE", "'with' belongs to 'join'");
+    if (got[V_PATH]) {
+        v->kind = VALUE_PATH;
+        return reading_path(r, got[V_PATH], &v->path);
+    }
+    if (got[V_CONST]) {
+        v->kind = VALUE_CONST;
+        return reading_text(r, got[V_CONST], &v->text);
+    }
+    v->kind = got[V_FIRST] ? VALUE_FIRST : VALUE_JOIN;
+    if (got[V_WITH] && !reading_text(r, got[V_WITH], &v->text))
+        return false;
+    return read_parts(r, got[V_FIRST] ? got[V_FIRST] : got[V_JOIN], v);
+}
+
+bool reading_value(struct reading *r, const struct yaml *y, struct value *out)
+{
+    static const char *const names[] = {"path", "first", "join", "const", "match", "map", "norm",
+                                        "with", NULL};
+    const struct yaml *got[V_COUNT];
+
+    memset(out, 0, sizeof(*out));
+    out->line = y->line;
+    if (y->kind == YAML_TEXT) {
+        out->kind = VALUE_PATH;
+        return reading_path(r, y, &out->path);
+    }
+    if (y->kind == YAML_LIST)
+        return reading_fail(r, y, "PROFILE-VALUE",
+                            "a list is no value: write {first: [...]} or {join: [...]}");
+    return reading_keys(r, y, names, got) && read_kind(r, y, got, out) &&
+           (!got[V_MATCH] || read_match(r, got[V_MATCH], out)) &&
+           (!got[V_MAP] || read_map(r, got[V_MAP], out)) &&
+           (!got[V_NORM] || reading_norm(r, got[V_NORM], out));
+}
+
+bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
+{
+    if (y->kind != YAML_MAP)
+        return reading_fail(r, y, "PROFILE-VALUE", "here stands a map: {path: text, present or absent}");
+    out->all = arena_zero(&r->p->arena, y->n + 1, sizeof(*out->all));
+    for (const struct yaml *k = y->child; k; k = k->next) {
+        struct condition *c = &out->all[out->n++];
+
+        c->kind = WHEN_IS;
+        if (!reading_path(r, k, &c->path) ||
+            !reading_texts(r, k->value, &c->texts, &c->n_texts))
+            return false;
+        if (k->value->kind == YAML_TEXT && !k->value->quoted) {
+            if (slice_is(k->value->text, "present"))
+                c->kind = WHEN_PRESENT;
+            else if (slice_is(k->value->text, "absent"))
+                c->kind = WHEN_ABSENT;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,214 @@
+/* profile_yaml: a YAML file as a small tree.  See profile_yaml.h. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "profile_yaml.h"
+
+struct level {
+    struct yaml *node; /* LIST or MAP */
+    struct yaml *last; /* last member or key */
+    bool wants_value;  /* MAP: a key stands alone so far */
+};
+
+struct loading {
+    yaml_parser_t parser;
+    const char *name;
+    struct arena *arena;
+    struct err *err;
+    struct level levels[YAML_MAX_DEPTH];
+    size_t depth;
+    struct yaml *root;
+};
+
+static enum status fail(struct loading *l, yaml_mark_t at, const char *what)
+{
+    return err_at(l->err, ST_FAIL, l->name, at.line + 1, at.column + 1, "PROFILE-YAML", "%s", what);
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const struct yaml *const *x = a, *const *y = b;
+    int c = slice_order((*x)->text, (*y)->text);
+
+    if (c)
+        return c;
+    if ((*x)->line != (*y)->line)
+        return (*x)->line < (*y)->line ? -1 : 1;
+    return (*x)->column < (*y)->column ? -1 : (*x)->column > (*y)->column;
+}
+
+/* A key that occurs twice would silently win or lose: refused. */
+static enum status check_unique(struct loading *l, const struct yaml *map)
+{
+    const struct yaml **keys;
+    size_t n = 0;
+    enum status st = ST_OK;
+
+    if (map->n < 2)
+        return ST_OK;
+    keys = mem_zero(map->n, sizeof(*keys));
+    for (const struct yaml *k = map->child; k; k = k->next)
+        keys[n++] = k;
+    qsort(keys, n, sizeof(*keys), by_text);
+    for (size_t i = 1; i < n && st == ST_OK; i++)
+        if (slice_equal(keys[i - 1]->text, keys[i]->text))
+            st = err_at(l->err, ST_FAIL, l->name, keys[i]->line, keys[i]->column, "PROFILE-KEY",
+                        "the key '%s' stands already in line %llu: keep one of them",
+                        (const char *)keys[i]->text.p, (unsigned long long)keys[i - 1]->line);
+    mem_free(keys);
+    return st;
+}
+
+/* Hangs a node into the innermost level. */
+static enum status place(struct loading *l, struct yaml *node, yaml_mark_t at)
+{
+    struct level *top;
+
+    if (!l->depth) {
+        l->root = node;
+        return ST_OK;
+    }
+    top = &l->levels[l->depth - 1];
+    if (top->wants_value) {
+        top->last->value = node;
+        top->wants_value = false;
+        return ST_OK;
+    }
+    if (top->node->kind == YAML_MAP && node->kind != YAML_TEXT)
+        return fail(l, at, "a key must be a text");
+    if (top->last)
+        top->last->next = node;
+    else
+        top->node->child = node;
+    top->last = node;
+    top->node->n++;
+    top->wants_value = top->node->kind == YAML_MAP;
+    return ST_OK;
+}
+
+static struct yaml *node_new(struct loading *l, enum yaml_kind kind, yaml_mark_t at)
+{
+    struct yaml *y = arena_zero(l->arena, 1, sizeof(*y));
+
+    y->kind = kind;
+    y->line = at.line + 1;
+    y->column = at.column + 1;
+    return y;
+}
+
+static enum status scalar(struct loading *l, const yaml_event_t *ev)
+{
+    struct yaml *y = node_new(l, YAML_TEXT, ev->start_mark);
+
+    if (ev->data.scalar.anchor)
+        return fail(l, ev->start_mark, "anchors are not allowed in a profile: write the value out");
+    if (ev->data.scalar.tag)
+        return fail(l, ev->start_mark, "tags are not allowed in a profile: every value is text");
+    if (memchr(ev->data.scalar.value, 0, ev->data.scalar.length))
+        return fail(l, ev->start_mark, "NUL is not allowed in a text");
+    y->text.n = ev->data.scalar.length;
+    y->text.p = arena_copy(l->arena, ev->data.scalar.value, y->text.n);
+    y->quoted = ev->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    return place(l, y, ev->start_mark);
+}
+
+static enum status open(struct loading *l, enum yaml_kind kind, const yaml_char_t *anchor,
+                        const yaml_char_t *tag, yaml_mark_t at)
+{
+    struct yaml *y = node_new(l, kind, at);
+
+    if (anchor)
+        return fail(l, at, "anchors are not allowed in a profile: write the value out");
+    if (tag)
+        return fail(l, at, "tags are not allowed in a profile: every value is text");
+    if (l->depth == YAML_MAX_DEPTH)
+        return fail(l, at, "lists and maps are nested more than 32 deep");
+    if (place(l, y, at) != ST_OK)
+        return ST_FAIL;
+    l->levels[l->depth++] = (struct level){.node = y};
+    return ST_OK;
+}
+
+static enum status close(struct loading *l)
+{
+    const struct yaml *done = l->levels[--l->depth].node;
+
+    return done->kind == YAML_MAP ? check_unique(l, done) : ST_OK;
+}
+
+/* ST_END at the end of the stream. */
+static enum status take(struct loading *l, const yaml_event_t *ev)
+{
+    switch (ev->type) {
+    case YAML_DOCUMENT_START_EVENT:
+        if (l->root)
+            return fail(l, ev->start_mark, "a second document begins here: one profile a file");
+        return ST_OK;
+    case YAML_ALIAS_EVENT:
+        return fail(l, ev->start_mark, "aliases are not allowed in a profile: write the value out");
+    case YAML_SCALAR_EVENT: return scalar(l, ev);
+    case YAML_SEQUENCE_START_EVENT:
+        return open(l, YAML_LIST, ev->data.sequence_start.anchor, ev->data.sequence_start.tag,
+                    ev->start_mark);
+    case YAML_MAPPING_START_EVENT:
+        return open(l, YAML_MAP, ev->data.mapping_start.anchor, ev->data.mapping_start.tag,
+                    ev->start_mark);
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT: return close(l);
+    case YAML_STREAM_END_EVENT: return ST_END;
+    default: return ST_OK;
+    }
+}
+
+static enum status syntax(struct loading *l)
+{
+    const yaml_parser_t *p = &l->parser;
+    const char *problem = p->problem ? p->problem : "not YAML";
+
+    if (p->error == YAML_READER_ERROR) /* has an offset instead of a mark */
+        return err_at(l->err, ST_FAIL, l->name, p->mark.line + 1, p->mark.column + 1,
+                      "PROFILE-YAML", "%s", problem);
+    return fail(l, p->problem_mark, problem);
+}
+
+enum status yaml_read(struct slice text, const char *name, struct arena *a, struct yaml **out,
+                      struct err *err)
+{
+    struct loading l = {.name = name, .arena = a, .err = err};
+    enum status st = ST_OK;
+
+    if (text.n > YAML_MAX_SIZE)
+        return err_at(err, ST_FAIL, name, 0, 0, "PROFILE-YAML", "the file is larger than 1 MiB");
+    if (!yaml_parser_initialize(&l.parser))
+        mem_free(mem_zero(SIZE_MAX, 2)); /* out of memory */
+    yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&l.parser, text.p ? text.p : (const unsigned char *)"", text.n);
+    while (st == ST_OK) {
+        yaml_event_t ev;
+
+        if (!yaml_parser_parse(&l.parser, &ev)) {
+            st = syntax(&l);
+            break;
+        }
+        st = take(&l, &ev);
+        yaml_event_delete(&ev);
+    }
+    yaml_parser_delete(&l.parser);
+    if (st != ST_END)
+        return st;
+    if (!l.root)
+        return err_at(err, ST_FAIL, name, 1, 1, "PROFILE-YAML", "the file holds no profile");
+    *out = l.root;
+    return ST_OK;
+}
+
+struct yaml *yaml_get(const struct yaml *map, const char *key)
+{
+    assert(map->kind == YAML_MAP);
+    for (struct yaml *k = map->child; k; k = k->next)
+        if (slice_is(k->text, key))
+            return k->value;
+    return NULL;
+}

@@ -1,0 +1,171 @@
+/* Profiles: what is read, and where and how a mistake is told. */
+#include "harness.h"
+#include "profile.h"
+
+#define HEAD "profile: p\ntitle: T\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n"
+
+static void check_mistake(const char *yaml, const char *code, unsigned line, unsigned column,
+                          const char *part, int at)
+{
+    struct profile *p = NULL;
+    struct err err = ERR_INIT;
+
+    if (profile_parse(slice_text(yaml), "my.yaml", &p, &err) == ST_OK) {
+        harness_fail(__FILE__, at, "accepted");
+        profile_free(p);
+        return;
+    }
+    harness_slice(__FILE__, at, slice_text(err.code), code);
+    harness_slice(__FILE__, at, slice_text(err.where), "my.yaml");
+    harness_int(__FILE__, at, (int64_t)err.line, line);
+    harness_int(__FILE__, at, (int64_t)err.column, column);
+    if (!strstr(err.text, part))
+        harness_fail(__FILE__, at, err.text);
+}
+
+#define MISTAKE(yaml, code, line, column, part)                                                    \
+    check_mistake(yaml, code, line, column, part, __LINE__)
+
+static void check_yaml(void)
+{
+    MISTAKE("a: [1, 2", "PROFILE-YAML", 2, 1, "did not find");
+    MISTAKE("", "PROFILE-YAML", 1, 1, "no profile");
+    MISTAKE("profile: &x a\n", "PROFILE-YAML", 1, 10, "anchors");
+    MISTAKE("profile: !!str a\n", "PROFILE-YAML", 1, 10, "tags");
+    MISTAKE("profile: a\ntitle: *x\n", "PROFILE-YAML", 2, 8, "aliases");
+    MISTAKE("profile: a\n---\nb: c\n", "PROFILE-YAML", 2, 1, "second document");
+    MISTAKE("profile: a\n[x]: c\n", "PROFILE-YAML", 2, 1, "a key must be a text");
+    MISTAKE("profile: a\ntitle: b\nprofile: c\n", "PROFILE-KEY", 3, 1, "line 1");
+    MISTAKE("x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", "PROFILE-YAML",
+            1, 35, "32 deep");
+    MISTAKE("- a\n", "PROFILE-VALUE", 1, 1, "a map");
+}
+
+static void check_keys(void)
+{
+    MISTAKE(HEAD "tiem: x\n", "PROFILE-KEY", 6, 1, "did you mean 'time'");
+    MISTAKE(HEAD "items:\n  - {role: actor, type: user, kye: b}\n", "PROFILE-KEY", 7, 31,
+            "did you mean 'key'");
+    MISTAKE(HEAD "xxxxxxxxxx: x\n", "PROFILE-KEY", 6, 1, "it is one of profile, title");
+    MISTAKE(HEAD "items:\n  - {role: actor, type: user}\n", "PROFILE-MISSING", 7, 5, "'key'");
+    MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n", "PROFILE-MISSING", 1, 1,
+            "no 'time'");
+    MISTAKE("profile: p\ntitle: T\nread: {format: xml}\ntime: {at: t, formats: [iso]}\naction: a\n",
+            "PROFILE-MISSING", 3, 7, "'record'");
+}
+
+static void check_values(void)
+{
+    MISTAKE(HEAD "items:\n  - {role: actro, type: user, key: b}\n", "PROFILE-VALUE", 7, 12,
+            "did you mean 'actor'");
+    MISTAKE(HEAD "message: {path: a, const: b}\n", "PROFILE-VALUE", 6, 10, "exactly one of");
+    MISTAKE(HEAD "message: [a, b]\n", "PROFILE-VALUE", 6, 10, "first");
+    MISTAKE(HEAD "message: a..b\n", "PROFILE-PATH", 6, 12, "a name is missing");
+    MISTAKE(HEAD "message: {path: a, match: '(x'}\n", "PROFILE-REGEX", 6, 30, "parenthesis");
+    MISTAKE(HEAD "message: {path: a, norm: [lowr]}\n", "PROFILE-VALUE", 6, 27, "'lower'");
+    MISTAKE(HEAD "catalog: {a: [b, c]}\n", "PROFILE-VALUE", 6, 14, "[category, label, sentence]");
+    MISTAKE(HEAD "outcome: {of: a, success: ['*'], failure: ['*']}\n", "PROFILE-VALUE", 6, 43, "two");
+    MISTAKE(HEAD "identity: {id: a, fields: [b]}\n", "PROFILE-VALUE", 6, 11, "either");
+    MISTAKE("profile: P p\ntitle: T\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n",
+            "PROFILE-VALUE", 1, 10, "a-z");
+    MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n"
+            "time: {at: t, formats: [iso], zone: Nowhere/City}\n", "ZONE-UNKNOWN", 5, 37, "Nowhere");
+    MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: {at: t, formats: ['%Q']}\n",
+            "TIME-FORMAT", 5, 25, "");
+    MISTAKE("profile: p\ntitle: T\nread: {format: csv, encoding: klingon}\n"
+            "time: {at: t, formats: [iso]}\naction: a\n", "INPUT-ENCODING", 3, 31, "klingon");
+}
+
+static struct profile *parse(const char *yaml)
+{
+    struct profile *p = NULL;
+    struct err err = ERR_INIT;
+
+    if (profile_parse(slice_text(yaml), "p.yaml", &p, &err) != ST_OK)
+        harness_fail(__FILE__, __LINE__, err.text);
+    return p;
+}
+
+static void check_getters(void)
+{
+    const struct slice *notes;
+    struct profile *p = parse("profile: abc\ntitle: A title\nnotes: [one, two]\n"
+                              "read: {format: csv, delimiter: tab, quote: none, header: no,"
+                              " encoding: windows-1252}\n"
+                              "time: {at: t, formats: [iso], zone: Europe/Berlin}\naction: a\n");
+
+    CHECK_SLICE(slice_text(profile_name(p)), "abc");
+    CHECK_SLICE(slice_text(profile_title(p)), "A title");
+    CHECK_INT(profile_notes(p, &notes), 2);
+    CHECK_SLICE(notes[1], "two");
+    CHECK_INT(profile_read(p)->delimiter, '\t');
+    CHECK(profile_read(p)->no_quote && profile_read(p)->no_header);
+    CHECK_SLICE(slice_text(profile_encoding(p)), "windows-1252");
+    CHECK(!profile_zone_assumed(p));
+    profile_free(p);
+}
+
+static bool same_rule(const char *a, const char *b)
+{
+    unsigned char x[DIGEST_SIZE], y[DIGEST_SIZE];
+    struct profile *p = parse(a), *q = parse(b);
+
+    profile_rule_digest(p, x);
+    profile_rule_digest(q, y);
+    profile_free(p);
+    profile_free(q);
+    return memcmp(x, y, sizeof(x)) == 0;
+}
+
+/* A better mapping is no new rule; another time, identity or reading is. */
+static void check_rules(void)
+{
+    CHECK(same_rule(HEAD, "# x\n" HEAD "items:\n- {role: actor, type: user, key: u}\n"));
+    CHECK(same_rule(HEAD, "profile: p\ntitle: T\naction: a\nread:\n  format: json\n"
+                          "time:\n  formats:\n  - iso\n  at: 't'\n"));
+    CHECK(!same_rule(HEAD, HEAD "identity: {id: i}\n"));
+    CHECK(!same_rule(HEAD, "profile: p\ntitle: T\nread: {format: json}\n"
+                           "time: {at: u, formats: [iso]}\naction: a\n"));
+    CHECK(!same_rule(HEAD, "profile: p\ntitle: T\nread: {format: json, record: r}\n"
+                           "time: {at: t, formats: [iso]}\naction: a\n"));
+}
+
+static void check_shipped(void)
+{
+    CHECK(profile_shipped_count() > 0);
+    for (size_t i = 0; i < profile_shipped_count(); i++) {
+        struct profile *p = NULL;
+        struct err err = ERR_INIT;
+
+        if (profile_parse(profile_shipped_text(i), profile_shipped_name(i), &p, &err) != ST_OK) {
+            fprintf(stderr, "%s:%d:%d: ", err.where, (int)err.line, (int)err.column);
+            harness_fail(__FILE__, __LINE__, err.text);
+            continue;
+        }
+        CHECK_SLICE(slice_text(profile_name(p)), profile_shipped_name(i));
+        CHECK(i == 0 || strcmp(profile_shipped_name(i - 1), profile_shipped_name(i)) < 0);
+        profile_free(p);
+    }
+}
+
+static void check_load(void)
+{
+    struct profile *p = NULL;
+    struct err err = ERR_INIT;
+
+    CHECK(profile_load("/nowhere/p.yaml", &p, &err) == ST_FAIL);
+    CHECK_SLICE(slice_text(err.code), "PROFILE-READ");
+    CHECK(profile_load("/", &p, &err) == ST_FAIL);
+}
+
+int main(void)
+{
+    check_yaml();
+    check_keys();
+    check_values();
+    check_getters();
+    check_rules();
+    check_shipped();
+    check_load();
+    return harness_end();
+}
