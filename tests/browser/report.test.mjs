@@ -1,0 +1,148 @@
+// A report as a validator and a browser see it: node --test report.test.mjs, with REPORT=folder.
+import assert from "node:assert/strict";
+import { readFileSync, statSync, existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { HtmlValidate, StaticConfigLoader } from "html-validate";
+import { chromium, files, kinds, url } from "./pages.mjs";
+
+const report = resolve(process.env.REPORT ?? "demo-out/report");
+const pages = files(report, ".html");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser;
+before(async () => { browser = await chromium(); });
+after(async () => { await browser?.close(); });
+
+// Opens a page and collects everything that a reader must never see in the console.
+async function open(page, width, theme) {
+  const tab = await browser.newPage();
+  const said = [];
+  tab.on("console", (m) => said.push(`console: ${m.text()}`));
+  tab.on("pageerror", (e) => said.push(`error: ${e.message}`));
+  tab.on("requestfailed", (r) => said.push(`failed: ${r.url()}`));
+  tab.on("request", (r) => {
+    if (!/^(file|data):/.test(r.url())) said.push(`left the folder: ${r.url()}`);
+  });
+  await tab.setViewport({ width, height: 900 });
+  await tab.goto(url(page) + (theme ? `?theme=${theme}` : ""), { waitUntil: "load" });
+  return { tab, said };
+}
+
+test("there are pages", () => assert.ok(pages.length > 5, `${pages.length} pages in ${report}`));
+
+test("every page passes the HTML validator", async () => {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const validator = new HtmlValidate(new StaticConfigLoader({
+    root: true,
+    extends: ["html-validate:standard"],
+    elements: ["html5"],
+    rules: {
+      // Matters of style that say nothing of validity.
+      "long-title": "off",
+      "no-trailing-whitespace": "off",
+      "void-style": "off",
+      "doctype-style": "off",
+      "attr-quotes": "off",
+      "no-inline-style": "error",
+      "require-sri": "off",
+    },
+  }));
+  const bad = [];
+  for (const page of pages) {
+    const result = await validator.validateString(readFileSync(page, "utf8"), resolve(here, "page.html"));
+    for (const r of result.results)
+      for (const m of r.messages) bad.push(`${page}:${m.line}:${m.column}: ${m.ruleId}: ${m.message}`);
+  }
+  assert.deepEqual(bad.slice(0, 20), [], `${bad.length} findings in ${pages.length} pages`);
+});
+
+test("every link and file reference leads somewhere", () => {
+  const ids = new Map();
+  const text = new Map();
+  const of = (page) => {
+    if (!text.has(page)) {
+      const source = readFileSync(page, "utf8");
+      text.set(page, source);
+      ids.set(page, new Set([...source.matchAll(/\sid="([^"]*)"/g)].map((m) => m[1])));
+    }
+    return text.get(page);
+  };
+  const dead = [];
+  for (const page of pages) {
+    for (const [, href] of of(page).matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+      const plain = href.replaceAll("&amp;", "&");
+      if (/^(https?|mailto|data):/.test(plain)) continue;
+      const [path, anchor] = plain.split("#");
+      const target = path === "" ? page : resolve(dirname(page), decodeURIComponent(path.split("?")[0]));
+      if (!existsSync(target) || !statSync(target).isFile()) dead.push(`${page}: ${href}`);
+      else if (anchor && target.endsWith(".html")) {
+        of(target);
+        if (!ids.get(target).has(decodeURIComponent(anchor))) dead.push(`${page}: ${href} (no such place)`);
+      }
+    }
+  }
+  assert.deepEqual(dead.slice(0, 20), [], `${dead.length} dead links`);
+});
+
+test("no page is larger than 1 MiB", () => {
+  assert.deepEqual(pages.filter((p) => statSync(p).size > 1 << 20), []);
+});
+
+test("every page opens from file:// without a console message", { timeout: 600_000 }, async () => {
+  const bad = [];
+  for (const page of pages) {
+    const { tab, said } = await open(page, 1280);
+    bad.push(...said.map((line) => `${page}: ${line}`));
+    await tab.close();
+  }
+  assert.deepEqual(bad.slice(0, 20), []);
+});
+
+test("nothing runs over the edge at 1280 and 400 pixels", { timeout: 300_000 }, async () => {
+  const bad = [];
+  for (const page of kinds(report, pages)) {
+    for (const width of [1280, 400]) {
+      const { tab } = await open(page, width);
+      const over = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (over > 0) bad.push(`${page}: ${over} pixels too wide at ${width}`);
+      await tab.close();
+    }
+  }
+  assert.deepEqual(bad, []);
+});
+
+test("each kind of page is accessible, light and dark", { timeout: 600_000 }, async () => {
+  const bad = [];
+  for (const page of kinds(report, pages)) {
+    for (const theme of ["light", "dark"]) {
+      const { tab } = await open(page, 1280, theme);
+      await tab.evaluate(axe);
+      const found = await tab.evaluate(() => globalThis.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
+      }));
+      for (const v of found.violations)
+        bad.push(`${page} (${theme}): ${v.id}: ${v.help}: ${v.nodes.slice(0, 2).map((n) => n.html).join(" | ")}`);
+      await tab.close();
+    }
+  }
+  assert.deepEqual(bad.slice(0, 20), [], `${bad.length} findings`);
+});
+
+test("the content is whole without JavaScript", { timeout: 300_000 }, async () => {
+  const bad = [];
+  for (const page of kinds(report, pages)) {
+    const tab = await browser.newPage();
+    await tab.goto(url(page));
+    const visible = () => tab.evaluate(() =>
+      [...document.querySelectorAll("main tbody tr, main ol.log > li, main .brief > li")].length);
+    const withScript = await visible();
+    await tab.setJavaScriptEnabled(false);
+    await tab.goto(url(page));
+    if (await visible() !== withScript) bad.push(page);
+    await tab.close();
+  }
+  assert.deepEqual(bad, []);
+});
