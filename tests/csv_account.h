@@ -1,0 +1,147 @@
+/*
+ * csv_account: reads a whole CSV dump and checks that every byte of it is accounted for.
+ *
+ * Records and rejects come in the order of the dump; the bytes that each says it has stand at its
+ * place; between two of them are line ends only, before the first one the mark and the header; the
+ * line of each is one more than the line ends before it.
+ */
+#ifndef CSV_ACCOUNT_H
+#define CSV_ACCOUNT_H
+
+#include "harness.h"
+#include "input_impl.h"
+#include "mem.h"
+#include "reader.h"
+
+struct csv_blocks { /* bytes in memory, given block at a time */
+    struct stream stream;
+    struct slice left;
+    size_t block;
+};
+
+static inline enum status csv_blocks_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
+                                          struct err *err)
+{
+    struct csv_blocks *b = (struct csv_blocks *)s;
+
+    (void)err;
+    n = n < b->block ? n : b->block;
+    *got = n < b->left.n ? n : b->left.n;
+    if (*got > 0)
+        memcpy(p, b->left.p, *got);
+    b->left.p += *got;
+    b->left.n -= *got;
+    return ST_OK;
+}
+
+static inline void csv_blocks_close(struct stream *s)
+{
+    mem_free(s);
+}
+
+static inline struct input *csv_blocks_input(struct slice bytes, size_t block)
+{
+    struct csv_blocks *b = mem_zero(1, sizeof(*b));
+
+    *b = (struct csv_blocks){{csv_blocks_read, csv_blocks_close, NULL}, bytes, block};
+    return input_from_stream(&b->stream, "test.csv", -1, -1);
+}
+
+struct csv_totals {
+    uint64_t records, rejects, recovered;
+    enum status end; /* ST_END, or ST_FAIL with its code in err */
+    struct err err;
+};
+
+/* Line ends in original bytes; wide: of UTF-16. */
+static inline uint64_t csv_line_ends(struct slice s, bool wide, bool *only)
+{
+    uint64_t n = 0;
+    unsigned char last = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == 0 && wide)
+            continue; /* the other half */
+        n += s.p[i] == '\r' || (s.p[i] == '\n' && last != '\r');
+        if (s.p[i] != '\r' && s.p[i] != '\n')
+            *only = false;
+        last = s.p[i];
+    }
+    return n;
+}
+
+static inline void csv_account_record(const struct input *in, struct slice file, uint64_t from,
+                                      bool wide, const struct record *rec, struct buf *b)
+{
+    bool only = true, first = from == 0;
+    struct slice gap = {file.p + from, 0}, bytes = {NULL, (size_t)rec->length};
+
+    CHECK(rec->offset >= from && rec->length <= file.n && rec->offset <= file.n - rec->length);
+    if (rec->offset < from || rec->offset > file.n || rec->length > file.n - rec->offset)
+        return;
+    gap.n = (size_t)(rec->offset - from);
+    bytes.p = file.p + rec->offset;
+    csv_line_ends(gap, wide, &only);
+    CHECK(only || first);
+    CHECK_INT(input_original_length(in, rec->raw) <= rec->length, true);
+    buf_clear(b);
+    input_original_bytes(in, rec->raw, b);
+    if (b->n < bytes.n)
+        CHECK(rec->tree == NULL && bytes.n > ((size_t)1 << 20));
+    bytes.n = b->n;
+    CHECK(slice_equal(bytes, buf_view(b)));
+}
+
+static inline struct csv_totals csv_account(struct slice file, size_t block,
+                                            const struct encoding *encoding,
+                                            const struct read_options *options, struct buf *log)
+{
+    struct input *in = csv_blocks_input(file, block);
+    struct csv_totals t = {.err = ERR_INIT};
+    struct arena arena = ARENA_INIT;
+    struct reader *r = NULL;
+    struct record rec;
+    uint64_t at = 0, line = 1, counted = 0;
+    bool only = true, wide;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    input_set_encoding(in, encoding);
+    wide = input_original_length(in, SLICE("x")) > 1;
+    CHECK(reader_open(in, options, &r, &t.err) == ST_OK);
+    while ((t.end = reader_next(r, &arena, &rec, &t.err)) == ST_OK || t.end == ST_REJECT) {
+        csv_account_record(in, file, at, wide, &rec, &b);
+        if (rec.offset >= counted && rec.offset <= file.n)
+            line += csv_line_ends((struct slice){file.p + counted, (size_t)(rec.offset - counted)},
+                                  wide, &only);
+        CHECK_INT(rec.line, line);
+        counted = rec.offset;
+        at = rec.offset + rec.length;
+        t.records += t.end == ST_OK;
+        t.rejects += t.end == ST_REJECT;
+        t.recovered += t.end == ST_OK && rec.recovered;
+        CHECK_INT(rec.number, t.records + t.rejects);
+        if (log != NULL) {
+            buf_format(log, "%" PRIu64 "+%" PRIu64 " %s%s ", rec.offset, rec.length,
+                       t.end == ST_OK ? "" : t.err.code, rec.recovered ? "recovered" : "");
+            if (rec.tree != NULL)
+                tree_write_json(log, rec.tree, false);
+            buf_byte(log, '\n');
+        }
+        arena_reset(&arena);
+    }
+    if (t.end == ST_END) {
+        only = at > 0; /* with no record at all, the rest is the header */
+        if (only)
+            csv_line_ends((struct slice){file.p + at, (size_t)(file.n - at)}, wide, &only);
+        CHECK(only || at == 0);
+        CHECK_INT(input_bytes(in), file.n);
+    }
+    reader_close(r);
+    input_close(in);
+    arena_release(&arena);
+    buf_release(&b);
+    return t;
+}
+
+#endif
