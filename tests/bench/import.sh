@@ -25,19 +25,19 @@ measure() {
 }
 
 echo "$events events"
-for format in csv jsonl xml; do
+for format in csv json xml; do
     [ -f "trail.$format" ] ||
         "$build/tests/trailbook_generate" --format $format --events "$events" >"trail.$format"
     cat "trail.$format" >/dev/null
     rm -f store.db
     measure "import $format" "$build/cli/trailbook" import --quiet --db store.db --source bench \
-        --profile "$here/trail-$format.yaml" "trail.$format"
+        --profile "$here/$format.yaml" "trail.$format"
     [ $format = csv ] && ours=$wall
     [ $format = csv ] && printf '%-34s %8.2f of the CSV\n' "store's size" \
         "$(echo "$(stat -c %s store.db) $(stat -c %s trail.csv)" | awk '{print $1 / $2}')"
 done
 measure "the same dump again" "$build/cli/trailbook" import --quiet --db store.db --source bench \
-    --profile "$here/trail-xml.yaml" trail.xml
+    --profile "$here/xml.yaml" trail.xml
 
 rm -f plain.db
 cat >plain.sql <<'E2'
