@@ -1,0 +1,197 @@
+/* export_json: events as JSON lines, for machines and for comparing stores.  See export.h. */
+#include "export_impl.h"
+#include "json.h"
+
+/* Members are written with a comma before each but the first. */
+static void name(struct buf *out, const char *key)
+{
+    if (out->n > 0 && out->p[out->n - 1] != '{' && out->p[out->n - 1] != '[')
+        buf_byte(out, ',');
+    buf_byte(out, '"');
+    buf_text(out, key);
+    buf_text(out, "\":");
+}
+
+/* Empty texts are left out: empty and missing are the same to an event. */
+static void text(struct buf *out, const char *key, struct slice value)
+{
+    if (value.n == 0)
+        return;
+    name(out, key);
+    json_write_string(out, value);
+}
+
+static void number(struct buf *out, const char *key, int64_t value)
+{
+    name(out, key);
+    buf_int(out, value);
+}
+
+static void hex(struct buf *out, const char *key, const unsigned char *p, size_t n)
+{
+    name(out, key);
+    buf_byte(out, '"');
+    buf_hex(out, p, n);
+    buf_byte(out, '"');
+}
+
+void export_json_items(struct buf *out, const struct store_event *e)
+{
+    buf_byte(out, '[');
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        if (i > 0)
+            buf_byte(out, ',');
+        buf_byte(out, '{');
+        text(out, "role", slice_text(role_name(p->role)));
+        text(out, "type", p->type);
+        text(out, "key", p->key);
+        text(out, "label", p->label);
+        if (p->how != FOUND_FIELD)
+            text(out, "found", slice_text(found_name(p->how)));
+        buf_byte(out, '}');
+    }
+    buf_byte(out, ']');
+}
+
+/* A value that was known to be empty is "", one that was not recorded is left out. */
+static void known(struct buf *out, const char *key, struct slice value, bool is_known)
+{
+    if (!is_known)
+        return;
+    name(out, key);
+    json_write_string(out, value);
+}
+
+void export_json_changes(struct buf *out, const struct store_event *e)
+{
+    buf_byte(out, '[');
+    for (size_t i = 0; i < e->ev.n_changes; i++) {
+        const struct change *c = &e->ev.changes[i];
+
+        if (i > 0)
+            buf_byte(out, ',');
+        buf_byte(out, '{');
+        text(out, "field", c->field);
+        known(out, "old", c->old, c->known & CHANGE_OLD_KNOWN);
+        known(out, "new", c->new_, c->known & CHANGE_NEW_KNOWN);
+        buf_byte(out, '}');
+    }
+    buf_byte(out, ']');
+}
+
+static void time_members(struct buf *out, const struct event *ev)
+{
+    if (ev->time.at != STAMP_UNKNOWN) {
+        name(out, "time");
+        buf_byte(out, '"');
+        stamp_write(out, ev->time.at, ev->time.resolution);
+        buf_byte(out, '"');
+    }
+    text(out, "time_text", ev->time_text);
+    text(out, "resolution", slice_text(export_resolution(ev->time.resolution)));
+    text(out, "zone", slice_text(export_zone(ev->time.zone)));
+    if (ev->time.ambiguous || ev->time.out_of_range)
+        text(out, "time_doubt", slice_text(ev->time.ambiguous ? "ambiguous" : "out of range"));
+}
+
+static void origin(struct buf *out, const struct event *ev)
+{
+    if (ev->ip.n + ev->agent.n + ev->location.n + ev->channel.n == 0)
+        return;
+    name(out, "origin");
+    buf_byte(out, '{');
+    text(out, "ip", ev->ip);
+    text(out, "agent", ev->agent);
+    text(out, "location", ev->location);
+    text(out, "channel", ev->channel);
+    buf_byte(out, '}');
+}
+
+/* All that the mapping made of the record. */
+static void meaning(struct buf *out, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+
+    text(out, "action", ev->action);
+    text(out, "category", ev->category);
+    text(out, "label", ev->label);
+    text(out, "outcome", slice_text(outcome_name(ev->outcome)));
+    text(out, "reason", ev->reason);
+    if (ev->count != 1)
+        number(out, "count", ev->count);
+    if (e->n_parties > 0) {
+        name(out, "items");
+        export_json_items(out, e);
+    }
+    if (ev->n_changes > 0) {
+        name(out, "changes");
+        export_json_changes(out, e);
+    }
+    origin(out, ev);
+    text(out, "request", ev->request);
+    text(out, "message", ev->message);
+    if (ev->attributes.n > 0) {
+        name(out, "attributes");
+        buf_slice(out, ev->attributes);
+    }
+}
+
+static void place(struct buf *out, const struct store_event *e)
+{
+    name(out, "record");
+    buf_byte(out, '{');
+    text(out, "dump", e->dump_name);
+    hex(out, "dump_sha256", e->dump, DIGEST_SIZE);
+    number(out, "number", (int64_t)e->ev.record);
+    number(out, "part", e->ev.sub);
+    number(out, "offset", (int64_t)e->ev.offset);
+    number(out, "length", (int64_t)e->ev.length);
+    hex(out, "sha256", e->ev.digest, DIGEST_SIZE);
+    buf_byte(out, '}');
+}
+
+static void flags(struct buf *out, const struct store_event *e)
+{
+    if ((e->ev.flags & (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE)) == 0)
+        return;
+    name(out, "flags");
+    buf_byte(out, '"');
+    export_flags(out, e);
+    buf_byte(out, '"');
+}
+
+static void head(struct buf *out)
+{
+    (void)out;
+}
+
+static void event(struct buf *out, const struct store_event *e)
+{
+    buf_byte(out, '{');
+    text(out, "id", slice_text(e->public_id));
+    text(out, "source", e->source);
+    text(out, "native", e->ev.native);
+    time_members(out, &e->ev);
+    meaning(out, e);
+    place(out, e);
+    flags(out, e);
+    buf_text(out, "}\n");
+}
+
+void export_canonical(struct buf *out, const struct store_event *e, uint32_t n)
+{
+    buf_byte(out, '{');
+    text(out, "source", e->source);
+    hex(out, "ident", e->ev.ident, IDENT_SIZE);
+    number(out, "n", n);
+    text(out, "native", e->ev.native);
+    time_members(out, &e->ev);
+    meaning(out, e);
+    if (e->ev.flags & EVENT_SUPERSEDED)
+        text(out, "version", SLICE("superseded"));
+    buf_text(out, "}\n");
+}
+
+const struct export_writer export_jsonl = {head, event, head};
