@@ -1,53 +1,75 @@
 /*
  * import: dumps into the store; the only place where reader, profile and store meet.
  *
- * A reader thread cuts and maps records into batches; the calling thread writes them.  One dump is
- * one transaction.  At its end the counts are asserted: records = mapped + skipped + rejected, made
- * = stored + duplicate.
+ * A reader thread (feed.h) cuts and maps records into batches; the calling thread writes them.  One
+ * dump, or the parts of one export, is one transaction.  At its end the counts are asserted: records
+ * = mapped + skipped + rejected, made = stored + duplicate + suppressed.  Prints nothing.
  */
 #ifndef IMPORT_H
 #define IMPORT_H
 
+#include <stdatomic.h>
+
 #include "profile.h"
 #include "store.h"
 
-struct import_result;
+#define IMPORT_SHOWN 5 /* rejects that a result carries */
+
+struct import_result { /* borrowed until done() returns */
+    const char *path;
+    const char *profile, *source;    /* NULL: an empty dump that no profile was named for */
+    bool detected;                   /* the profile was found, not named */
+    struct import_counts counts;
+    struct store_import info;
+    uint64_t zone_assumed;           /* events whose time had no zone and was read as UTC */
+    struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
+    size_t n_first;
+};
 
 struct import_options {
     const struct profile *const *profiles; /* candidates for detection, borrowed */
     size_t n_profiles;
-    const struct profile *profile; /* given by --profile, or NULL */
-    const char *source;            /* --source, or NULL: the profile's name */
+    const struct profile *profile; /* named by the user, or NULL: detect */
+    const char *source;            /* NULL: the profile's name */
     bool has_window;
     int64_t window_from, window_to; /* half-open */
     bool parts, remap, dry_run;
-    int64_t max_rejects;         /* -1: no limit but "all of them" */
-    double max_rejects_percent;  /* -1: no limit */
-    int64_t now;                 /* the clock, ns: stored as done_at */
-    /* Called as dumps go by, at most ten times a second; may be NULL. */
+    int64_t max_rejects;        /* -1: no limit but "all of them" */
+    double max_rejects_percent; /* -1: no limit */
+    int64_t now;                /* the clock, ns: stored as done_at */
+    const atomic_int *stop;     /* not 0: roll back and return; NULL is allowed */
+    /* Called as a dump goes by, at most ten times a second; may be NULL.  size: -1 = not known. */
     void (*progress)(void *ctx, const char *path, uint64_t bytes, int64_t size, uint64_t records);
-    /* Called after each dump, in their order; may be NULL. st: ST_OK in, ST_END nothing to do (same
-     * bytes, same profile), ST_FAIL rolled back, err says why. */
+    /* Called after each dump, in their order; may be NULL.  st: ST_OK in; ST_END nothing to do (the
+     * same bytes with the same profile are in, or the dump is empty); ST_FAIL rolled back, err says
+     * why. */
     void (*done)(void *ctx, enum status st, const struct import_result *result, const struct err *err);
     void *ctx;
 };
 
-struct import_result {
-    const char *path;
-    const char *profile, *source;
-    struct import_counts counts; /* store.h */
-    struct store_import info;    /* store.h */
-    uint64_t differ;             /* duplicates that this profile would map differently */
-    bool zone_assumed;           /* some times had no zone and were read as UTC */
-};
-
-/* All dumps of set, each on its own: a failed one is rolled back and the others go on.  ST_OK, ST_FAIL
- * if at least one dump failed, ST_FATAL if the run had to stop. */
+/* All dumps of set, each on its own: a failed one is rolled back and the others go on; with parts,
+ * all of them or none.  ST_OK; ST_FAIL if at least one dump failed (done was told why); ST_FATAL, err
+ * says why: the run had to stop.  After IMPORT-STOPPED a thread may still wait in set: end the
+ * process without closing it. */
 enum status import_run(struct store *store, struct input_set *set, const struct import_options *o,
                        struct err *err);
 
-/* Tries the kept rejects again with a profile: those that map now are stored and marked. */
+struct import_retried {
+    uint64_t tried, solved, left; /* tried = solved + left */
+    uint64_t stored, duplicate;
+};
+
+/* Tries the kept rejects again, with o->profile or the one of o->profiles that their import used:
+ * those that map now are stored and marked as solved. */
 enum status import_retry(struct store *store, const struct import_options *o,
-                         struct import_counts *counts, struct err *err);
+                         struct import_retried *out, struct err *err);
+
+/* The candidate whose declared signature the dump bears.  beginning: its first original bytes, whole:
+ * there are no more.  ST_FAIL: none (IMPORT-UNRECOGNISED) or several (IMPORT-AMBIGUOUS). */
+enum status import_detect(const struct import_options *o, struct slice beginning, bool whole,
+                          const struct profile **out, struct err *err);
+
+/* True if there is nothing but blanks, a byte order mark, or an empty JSON array. */
+bool import_blank(struct slice beginning, bool whole);
 
 #endif

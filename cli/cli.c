@@ -1,0 +1,81 @@
+/* cli: what the verbs share.  See cli.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli.h"
+#include "stamp.h"
+
+int cli_fail(struct cli *cli, const struct err *err)
+{
+    term_error(&cli->term, NULL, err);
+    if (strncmp(err->code, "USAGE-", 6) == 0)
+        return EXIT_USAGE;
+    return strcmp(err->code, "STORE-LOCKED") == 0 ? EXIT_LOCKED : EXIT_FAILED;
+}
+
+const char *cli_store_path(const struct cli *cli)
+{
+    const char *env = getenv("TRAILBOOK_DB");
+
+    if (cli_has(cli, OPT_DB))
+        return cli->args.value[OPT_DB];
+    return env != NULL && env[0] != 0 ? env : "trailbook.db";
+}
+
+enum status cli_store_read(struct cli *cli, struct store **out, struct err *err)
+{
+    return store_open(cli_store_path(cli), STORE_READ, out, err);
+}
+
+enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err)
+{
+    if (stamp_argument(cli->args.value[o], at))
+        return ST_OK;
+    return err_set(err, ST_FAIL, "USAGE-VALUE",
+                   "'%s' is not a time; write 2026-01-31 or 2026-01-31T09:00:00Z",
+                   cli->args.value[o]);
+}
+
+enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err)
+{
+    const char *text = cli->args.value[OPT_WINDOW], *slash = strchr(text, '/');
+    char *copy = mem_text(text);
+    bool good = false;
+
+    if (slash != NULL) {
+        copy[slash - text] = 0;
+        good = stamp_argument(copy, from) && stamp_argument(slash + 1, to) && *from < *to;
+    }
+    mem_free(copy);
+    if (good)
+        return ST_OK;
+    return err_set(err, ST_FAIL, "USAGE-VALUE",
+                   "'%s' is not a window; write --window 2026-01-01/2026-02-01, whose end is not "
+                   "part of it",
+                   text);
+}
+
+bool cli_split_item(const char *text, struct slice *type, struct slice *key)
+{
+    const char *colon = strchr(text, ':');
+
+    if (colon == NULL || colon == text || colon[1] == 0)
+        return false;
+    *type = (struct slice){(const unsigned char *)text, (size_t)(colon - text)};
+    *key = slice_text(colon + 1);
+    return true;
+}
+
+int64_t cli_now(void)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    struct timespec t;
+    int64_t seconds;
+
+    if (epoch != NULL && slice_int(slice_text(epoch), &seconds) && seconds >= 0 &&
+        seconds < INT64_MAX / STAMP_SECOND)
+        return seconds * STAMP_SECOND;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
+}

@@ -1,0 +1,71 @@
+/*
+ * cli: what the verbs share.
+ *
+ * A verb is a table entry: its words, its help, what it takes, and a function that gives the exit
+ * status.  Verbs print through term and never end the program themselves.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "options.h"
+#include "store.h"
+#include "term.h"
+
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_REJECTS = 3,  /* done, with rejects or conflicts */
+    EXIT_EVIDENCE = 4, /* evidence does not verify */
+    EXIT_LOCKED = 5    /* another run holds the lock */
+};
+
+struct cli;
+
+struct verb {
+    const char *name, *sub; /* "rejects", "list"; sub is NULL where there is none */
+    const char *operands;   /* "DUMP...", or "" */
+    const char *summary;    /* a line for the list of verbs */
+    const char *examples;   /* command lines, each indented and ended by a newline */
+    const char *about;      /* some lines of prose */
+    uint64_t options;       /* OPT_BITs besides the common ones */
+    size_t min, max;        /* operands */
+    int (*run)(struct cli *cli);
+};
+
+struct cli {
+    const struct verb *verb;
+    struct args args; /* operands without the verb's own words */
+    struct term term;
+};
+
+extern const struct verb verb_import, verb_report, verb_show, verb_status;
+extern const struct verb verb_rejects_list, verb_rejects_export, verb_rejects_retry;
+extern const struct verb verb_profile_list, verb_profile_show, verb_profile_check, verb_profile_explain;
+extern const struct verb verb_theme_export;
+
+static inline bool cli_has(const struct cli *cli, enum opt o)
+{
+    return cli->args.value[o] != NULL;
+}
+
+/* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for STORE-LOCKED. */
+int cli_fail(struct cli *cli, const struct err *err);
+
+/* --db, else TRAILBOOK_DB, else trailbook.db. */
+const char *cli_store_path(const struct cli *cli);
+
+/* A store that must exist and is only read.  Caller owns *out. */
+enum status cli_store_read(struct cli *cli, struct store **out, struct err *err);
+
+/* An option's time or times.  ST_FAIL: USAGE-VALUE. */
+enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err);
+enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err);
+
+/* "TYPE:KEY", split at the first colon.  False if there is none, or nothing before or behind it. */
+bool cli_split_item(const char *text, struct slice *type, struct slice *key);
+
+/* The clock, ns; SOURCE_DATE_EPOCH where it is set. */
+int64_t cli_now(void);
+
+#endif

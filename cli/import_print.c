@@ -1,0 +1,371 @@
+/* import_print: what an import tells.  See import_print.h. */
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "import_print.h"
+
+#define PATH_WIDTH 40
+
+void import_print_start(struct import_print *p, struct cli *cli)
+{
+    memset(p, 0, sizeof(*p));
+    p->cli = cli;
+    if (!cli_has(cli, OPT_JSON))
+        return;
+    jsonw_init(&p->json);
+    jsonw_object(&p->json, NULL);
+    jsonw_array(&p->json, "dumps");
+}
+
+static int64_t clock_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
+}
+
+/* "license.csv  42%  118.0 MB/s  1,204,000 records" */
+void import_print_progress(struct import_print *p, const char *path, uint64_t bytes, int64_t size,
+                           uint64_t records)
+{
+    const char *slash = strrchr(path, '/');
+    char number[TERM_NUMBER], rate[TERM_NUMBER], part[TERM_NUMBER];
+    int64_t now = clock_ns();
+    struct buf name;
+
+    if (p->started == 0) {
+        p->started = now;
+        p->started_bytes = bytes;
+        return;
+    }
+    buf_init(&name, BUF_CAP);
+    term_safe(&name, slice_text(slash ? slash + 1 : path), PATH_WIDTH - 12);
+    term_size((uint64_t)((double)(bytes - p->started_bytes) * 1e9 / (double)(now - p->started + 1)),
+              rate);
+    if (size > 0)
+        snprintf(part, sizeof(part), "%d%%", (int)((double)bytes * 100.0 / (double)size));
+    else
+        term_size(bytes, part);
+    term_progress(&p->cli->term, "%s  %s  %s/s  %s records", buf_string(&name), part, rate,
+                  term_number(records, number));
+    buf_release(&name);
+}
+
+/* "  records    " */
+static void label(struct buf *b, const char *name)
+{
+    buf_format(b, "  %-10s ", name);
+}
+
+static void number(struct buf *b, uint64_t v)
+{
+    char text[TERM_NUMBER];
+
+    buf_text(b, term_number(v, text));
+}
+
+/* " + 3 skipped": zero terms are left out, so that what stands there matters. */
+static void term(struct buf *b, bool *some, uint64_t v, const char *what)
+{
+    if (v == 0)
+        return;
+    buf_text(b, *some ? " + " : " = ");
+    number(b, v);
+    buf_format(b, " %s", what);
+    *some = true;
+}
+
+static void records_line(struct buf *b, const struct import_counts *c)
+{
+    bool some = false;
+
+    label(b, "records");
+    number(b, c->records);
+    term(b, &some, c->mapped, "mapped");
+    term(b, &some, c->skipped, "skipped");
+    term(b, &some, c->rejected, "rejected");
+    buf_byte(b, '\n');
+}
+
+static void events_line(struct buf *b, const struct import_counts *c)
+{
+    bool some = false;
+
+    label(b, "events");
+    number(b, c->made);
+    term(b, &some, c->stored, "stored");
+    term(b, &some, c->duplicate, "duplicate");
+    term(b, &some, c->suppressed, "suppressed");
+    buf_byte(b, '\n');
+}
+
+static void count_line(struct buf *b, const char *name, uint64_t v, const char *what)
+{
+    if (v == 0)
+        return;
+    label(b, name);
+    number(b, v);
+    buf_format(b, " %s\n", what);
+}
+
+static void time_line(struct buf *b, const struct import_counts *c)
+{
+    if (c->first_at == STAMP_UNKNOWN || c->made == 0)
+        return;
+    label(b, "time");
+    stamp_write(b, c->first_at, STAMP_RES_S);
+    buf_text(b, " to ");
+    stamp_write(b, c->last_at, STAMP_RES_S);
+    buf_byte(b, '\n');
+}
+
+static void finding_lines(struct buf *b, const struct import_counts *c)
+{
+    count_line(b, "conflicts", c->conflicts, "under a stored id, with another content; all kept");
+    count_line(b, "untimed", c->untimed, "without a readable time");
+    count_line(b, "recovered", c->recovered, "read after damage");
+    count_line(b, "outside", c->outside, "outside the window, stored all the same");
+    count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
+    count_line(b, "remapped", c->remapped, "duplicates got the new mapping");
+    count_line(b, "differ", c->differ, "duplicates map differently; use --remap");
+}
+
+static void profile_line(struct buf *b, const struct import_result *r)
+{
+    label(b, "profile");
+    term_safe(b, slice_text(r->profile), 0);
+    if (r->detected)
+        buf_text(b, " (detected)");
+    if (strcmp(r->profile, r->source) != 0) {
+        buf_text(b, ", source ");
+        term_safe(b, slice_text(r->source), 0);
+    }
+    buf_byte(b, '\n');
+}
+
+static void head(struct import_print *p, struct buf *b, const char *path)
+{
+    buf_text(b, term_on(&p->cli->term, PAINT_BOLD));
+    term_safe(b, slice_text(path), 0);
+    buf_text(b, term_off(&p->cli->term));
+}
+
+static void print_block(struct import_print *p, const struct import_result *r)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    head(p, &b, r->path);
+    buf_text(&b, p->cli->args.value[OPT_DRY_RUN] ? "  (dry run: nothing is kept)\n" : "\n");
+    profile_line(&b, r);
+    records_line(&b, &r->counts);
+    events_line(&b, &r->counts);
+    time_line(&b, &r->counts);
+    finding_lines(&b, &r->counts);
+    if (r->zone_assumed) {
+        count_line(&b, "zone", r->zone_assumed, "times name no zone; read as UTC (assumed)");
+    }
+    term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void print_line(struct import_print *p, const char *path, const char *what)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    head(p, &b, path);
+    buf_format(&b, ": %s\n", what);
+    term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void warn_rejects(struct import_print *p, const struct import_result *r)
+{
+    char text[TERM_NUMBER];
+
+    for (size_t i = 0; i < r->n_first; i++) {
+        const struct reject *j = &r->first[i];
+        struct err e = ERR_INIT;
+
+        err_at(&e, ST_REJECT, r->path, j->line, j->column, j->code, "%.*s", (int)j->reason.n,
+               (const char *)j->reason.p);
+        term_warn(&p->cli->term, NULL, &e);
+    }
+    if (r->counts.rejected > r->n_first)
+        term_note(&p->cli->term, "%s more rejects: trailbook rejects list",
+                  term_number(r->counts.rejected - r->n_first, text));
+}
+
+static void add(struct import_counts *to, const struct import_counts *c)
+{
+    to->records += c->records;
+    to->mapped += c->mapped;
+    to->skipped += c->skipped;
+    to->rejected += c->rejected;
+    to->made += c->made;
+    to->stored += c->stored;
+    to->duplicate += c->duplicate;
+    to->suppressed += c->suppressed;
+    to->conflicts += c->conflicts;
+    to->untimed += c->untimed;
+    to->outside += c->outside;
+    to->absent += c->absent;
+    to->recovered += c->recovered;
+    to->remapped += c->remapped;
+    to->differ += c->differ;
+}
+
+void import_print_counts(struct jsonw *w, const struct import_counts *c)
+{
+    jsonw_count(w, "records", c->records);
+    jsonw_count(w, "mapped", c->mapped);
+    jsonw_count(w, "skipped", c->skipped);
+    jsonw_count(w, "rejected", c->rejected);
+    jsonw_count(w, "made", c->made);
+    jsonw_count(w, "stored", c->stored);
+    jsonw_count(w, "duplicate", c->duplicate);
+    jsonw_count(w, "suppressed", c->suppressed);
+    jsonw_count(w, "conflicts", c->conflicts);
+    jsonw_count(w, "untimed", c->untimed);
+    jsonw_count(w, "outside", c->outside);
+    jsonw_count(w, "absent", c->absent);
+    jsonw_count(w, "recovered", c->recovered);
+    jsonw_count(w, "remapped", c->remapped);
+    jsonw_count(w, "differ", c->differ);
+}
+
+static const char *outcome_word(enum status st, const struct import_result *r)
+{
+    if (st == ST_OK)
+        return "imported";
+    if (st == ST_FAIL)
+        return "failed";
+    return r->profile ? "already imported" : "empty";
+}
+
+static void json_dump(struct import_print *p, enum status st, const struct import_result *r,
+                      const struct err *err)
+{
+    struct jsonw *w = &p->json;
+
+    jsonw_object(w, NULL);
+    jsonw_text(w, "dump", r->path);
+    jsonw_text(w, "result", outcome_word(st, r));
+    jsonw_text(w, "profile", r->profile);
+    jsonw_text(w, "source", r->source);
+    jsonw_bool(w, "detected", r->detected);
+    if (st == ST_FAIL) {
+        jsonw_text(w, "code", err->code);
+        jsonw_text(w, "message", err->text);
+    }
+    if (st == ST_OK) {
+        jsonw_count(w, "bytes", r->info.bytes);
+        jsonw_hex(w, "sha256", r->info.dump, DIGEST_SIZE);
+        import_print_counts(w, &r->counts);
+        jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
+        jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
+        jsonw_count(w, "zone_assumed", r->zone_assumed);
+    }
+    jsonw_end(w);
+    term_bytes(&p->cli->term, buf_view(&w->text));
+    buf_clear(&w->text);
+}
+
+static void print_text(struct import_print *p, enum status st, const struct import_result *r)
+{
+    if (st == ST_OK) {
+        print_block(p, r);
+        warn_rejects(p, r);
+    } else if (st == ST_END) {
+        print_line(p, r->path,
+                   r->profile ? "already imported, nothing to do" : "empty dump, nothing to import");
+    }
+}
+
+void import_print_dump(struct import_print *p, enum status st, const struct import_result *r,
+                       const struct err *err)
+{
+    struct cli *cli = p->cli;
+
+    p->dumps++;
+    p->started = 0;
+    p->failed += st == ST_FAIL;
+    p->stored += st == ST_OK && !cli_has(cli, OPT_DRY_RUN);
+    p->again += st == ST_END && r->profile != NULL;
+    p->empty += st == ST_END && r->profile == NULL;
+    if (st == ST_OK)
+        add(&p->sum, &r->counts);
+    if (st == ST_FAIL)
+        term_error(&cli->term, r->path, err);
+    if (cli_has(cli, OPT_JSON))
+        json_dump(p, st, r, err);
+    else if (!cli->term.quiet)
+        print_text(p, st, r);
+}
+
+static void part(struct buf *b, bool *some, uint64_t v, const char *what)
+{
+    if (v == 0)
+        return;
+    buf_text(b, *some ? ", " : ": ");
+    number(b, v);
+    buf_format(b, " %s", what);
+    *some = true;
+}
+
+static void print_sum(struct import_print *p)
+{
+    struct buf b;
+    uint64_t in = p->dumps - p->again - p->empty - p->failed;
+    bool some = false;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%stotal%s of ", term_on(&p->cli->term, PAINT_BOLD), term_off(&p->cli->term));
+    number(&b, p->dumps);
+    buf_text(&b, " dumps");
+    part(&b, &some, in, cli_has(p->cli, OPT_DRY_RUN) ? "tried" : "imported");
+    part(&b, &some, p->again, "already in");
+    part(&b, &some, p->empty, "empty");
+    part(&b, &some, p->failed, "failed");
+    buf_byte(&b, '\n');
+    if (in > 0) {
+        records_line(&b, &p->sum);
+        events_line(&b, &p->sum);
+        finding_lines(&b, &p->sum);
+    }
+    term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void json_sum(struct import_print *p)
+{
+    struct jsonw *w = &p->json;
+
+    jsonw_end(w);
+    jsonw_object(w, "total");
+    jsonw_count(w, "dumps", p->dumps);
+    jsonw_count(w, "imported", p->dumps - p->again - p->empty - p->failed);
+    jsonw_count(w, "already_imported", p->again);
+    jsonw_count(w, "empty", p->empty);
+    jsonw_count(w, "failed", p->failed);
+    import_print_counts(w, &p->sum);
+    jsonw_end(w);
+    jsonw_bool(w, "dry_run", cli_has(p->cli, OPT_DRY_RUN));
+    jsonw_end(w);
+    term_bytes(&p->cli->term, buf_view(&w->text));
+    jsonw_release(w);
+}
+
+int import_print_end(struct import_print *p)
+{
+    if (cli_has(p->cli, OPT_JSON))
+        json_sum(p);
+    else if (p->dumps > 1 && !p->cli->term.quiet)
+        print_sum(p);
+    if (p->failed)
+        return EXIT_FAILED;
+    return p->sum.rejected || p->sum.conflicts ? EXIT_REJECTS : EXIT_DONE;
+}

@@ -1,0 +1,32 @@
+/*
+ * import_print: what an import tells: a block for each dump, the sum at the end.
+ */
+#ifndef IMPORT_PRINT_H
+#define IMPORT_PRINT_H
+
+#include "cli.h"
+#include "import.h"
+#include "jsonw.h"
+
+struct import_print {
+    struct cli *cli;
+    struct jsonw json; /* with --json only */
+    uint64_t dumps, stored /* imports that are in */, again, empty, failed;
+    struct import_counts sum;
+    int64_t started; /* clock, ns: when the dump at hand was first told */
+    uint64_t started_bytes;
+};
+
+void import_print_start(struct import_print *p, struct cli *cli);
+void import_print_progress(struct import_print *p, const char *path, uint64_t bytes, int64_t size,
+                           uint64_t records);
+void import_print_dump(struct import_print *p, enum status st, const struct import_result *r,
+                       const struct err *err);
+
+/* The sum; gives the exit status. */
+int import_print_end(struct import_print *p);
+
+/* The counts as members of the object that is open. */
+void import_print_counts(struct jsonw *w, const struct import_counts *c);
+
+#endif

@@ -1,0 +1,227 @@
+/* options: the words of a command line.  See options.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "mem.h"
+#include "options.h"
+
+struct option {
+    const char *name;
+    const char *arg; /* NULL: takes no value */
+    const char *what;
+    char letter; /* 0: none */
+};
+
+static const struct option table[OPT_COUNT] = {
+    [OPT_PROFILE] = {"profile", "P", "a profile's name, or a file of your own", 0},
+    [OPT_SOURCE] = {"source", "S", "name of the feed; default: the profile's name", 0},
+    [OPT_WINDOW] = {"window", "FROM/TO", "the dump claims to hold all events of this time", 0},
+    [OPT_PARTS] = {"parts", NULL, "the dumps are consecutive parts of one export", 0},
+    [OPT_REMAP] = {"remap", NULL, "renew the mapping of events that are stored already", 0},
+    [OPT_DRY_RUN] = {"dry-run", NULL, "do everything and count, but keep nothing", 0},
+    [OPT_MAX_REJECTS] = {"max-rejects", "N|P%", "fail a dump with more rejects than this", 0},
+    [OPT_OUT] = {"out", "DIR", "folder to write to", 0},
+    [OPT_SINCE] = {"since", "T", "only events at or after this time", 0},
+    [OPT_UNTIL] = {"until", "T", "only events before this time", 0},
+    [OPT_ITEM] = {"item", "TYPE:KEY", "only events of this item", 0},
+    [OPT_ACTION] = {"action", "A", "only events with this action", 0},
+    [OPT_THEME] = {"theme", "DIR", "templates to use in place of the built-in ones", 0},
+    [OPT_SINGLE_FILE] = {"single-file", "FILE", "write one HTML file", 0},
+    [OPT_REBUILD] = {"rebuild", NULL, "write every page anew", 0},
+    [OPT_CHECK] = {"check", NULL, "compare pages with the report byte by byte", 0},
+    [OPT_TITLE] = {"title", "TEXT", "title of the report", 0},
+    [OPT_ORGANISATION] = {"organisation", "TEXT", "whose audit trail it is", 0},
+    [OPT_FORMAT] = {"format", "F", "csv, jsonl or xml", 0},
+    [OPT_CANONICAL] = {"canonical", NULL, "in an order and form that equal stores share", 0},
+    [OPT_DUMP] = {"dump", "FILE", "print the record's bytes from this dump", 0},
+    [OPT_RECORD] = {"record", "N", "the record's number, from 1", 0},
+    [OPT_ALL] = {"all", NULL, "also those that a retry has solved", 0},
+    [OPT_DB] = {"db", "FILE", "the store; default: $TRAILBOOK_DB or trailbook.db", 0},
+    [OPT_JSON] = {"json", NULL, "print a machine-readable result", 0},
+    [OPT_QUIET] = {"quiet", NULL, "print errors only", 'q'},
+    [OPT_VERBOSE] = {"verbose", NULL, "print more", 'v'},
+    [OPT_NO_COLOR] = {"no-color", NULL, "no colour, as with NO_COLOR set", 0},
+    [OPT_HELP] = {"help", NULL, "print this help", 'h'},
+    [OPT_VERSION] = {"version", NULL, "print the version", 0},
+};
+
+static size_t min3(size_t a, size_t b, size_t c)
+{
+    a = a < b ? a : b;
+    return a < c ? a : c;
+}
+
+#define WORD_MAX 40
+
+/* Edits (insert, delete, replace, swap neighbours) from a to b; words over WORD_MAX are far. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t d[WORD_MAX + 1][WORD_MAX + 1], na = strlen(a), nb = strlen(b);
+
+    if (na > WORD_MAX || nb > WORD_MAX)
+        return WORD_MAX;
+    for (size_t i = 0; i <= na; i++)
+        d[i][0] = i;
+    for (size_t j = 0; j <= nb; j++)
+        d[0][j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        for (size_t j = 1; j <= nb; j++) {
+            d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                d[i - 2][j - 2] + 1 < d[i][j])
+                d[i][j] = d[i - 2][j - 2] + 1;
+        }
+    }
+    return d[na][nb];
+}
+
+const char *options_nearest(const char *word, const char *const *candidates, size_t n)
+{
+    const char *best = NULL;
+    size_t least = strlen(word) / 3 + 1;
+
+    if (word[0] == 0)
+        return NULL;
+    for (size_t i = 0; i < n; i++) {
+        size_t d = distance(word, candidates[i]);
+
+        if (strlen(word) >= 3 && strncmp(word, candidates[i], strlen(word)) == 0)
+            d = 1;
+        if (d > least || (best != NULL && d == least))
+            continue;
+        least = d;
+        best = candidates[i];
+    }
+    return best;
+}
+
+/* Of "--name", "--name=value", "-x"; OPT_COUNT if there is none. */
+static enum opt find(const char *word)
+{
+    size_t n = strcspn(word, "=");
+    int o;
+
+    for (o = 0; o < OPT_COUNT; o++) {
+        if (word[1] != '-') {
+            if (table[o].letter != 0 && word[1] == table[o].letter && word[2] == 0)
+                break;
+        } else if (strlen(table[o].name) == n - 2 && strncmp(table[o].name, word + 2, n - 2) == 0) {
+            break;
+        }
+    }
+    return (enum opt)o;
+}
+
+/* "-" alone is standard input. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && word[1] != 0;
+}
+
+static bool takes_next(const char *word)
+{
+    enum opt o = find(word);
+
+    return o != OPT_COUNT && table[o].arg != NULL && strchr(word, '=') == NULL;
+}
+
+int options_operand(int argc, char **argv, int from)
+{
+    for (int i = from; i < argc; i++) {
+        if (strcmp(argv[i], "--") == 0)
+            return i + 1 < argc ? i + 1 : argc;
+        if (!is_option(argv[i]))
+            return i;
+        if (takes_next(argv[i]))
+            i++;
+    }
+    return argc;
+}
+
+static enum status refuse_unknown(const char *word, uint64_t allowed, struct err *err)
+{
+    const char *names[OPT_COUNT], *near = NULL;
+    char given[WORD_MAX + 1];
+    size_t n = 0;
+
+    for (int o = 0; o < OPT_COUNT; o++)
+        if (allowed & OPT_BIT(o))
+            names[n++] = table[o].name;
+    snprintf(given, sizeof(given), "%.*s", (int)strcspn(word, "="), word);
+    if (strlen(given) > 2)
+        near = options_nearest(given + 2, names, n);
+    if (near != NULL)
+        return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; did you mean --%s?",
+                       given, near);
+    return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; --help lists them",
+                   given);
+}
+
+/* One option at argv[*i]; moves *i on over its value. */
+static enum status parse_option(int argc, char **argv, int *i, uint64_t allowed, struct args *args,
+                                struct err *err)
+{
+    const char *word = argv[*i], *equals = strchr(word, '=');
+    enum opt o = find(word);
+
+    if (o == OPT_COUNT || !(allowed & OPT_BIT(o)))
+        return refuse_unknown(word, allowed, err);
+    if (table[o].arg == NULL && equals != NULL)
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "--%s takes no value", table[o].name);
+    if (table[o].arg == NULL) {
+        args->value[o] = "";
+        return ST_OK;
+    }
+    if (equals == NULL && *i + 1 == argc)
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "--%s needs a value: --%s %s", table[o].name,
+                       table[o].name, table[o].arg);
+    args->value[o] = equals ? equals + 1 : argv[++*i];
+    if (args->value[o][0] == 0)
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "the value of --%s is empty; give --%s %s",
+                       table[o].name, table[o].name, table[o].arg);
+    return ST_OK;
+}
+
+enum status options_parse(int argc, char **argv, uint64_t allowed, size_t own, struct args *args,
+                          struct err *err)
+{
+    bool options = true;
+    size_t n = 0;
+
+    memset(args, 0, sizeof(*args));
+    args->words = mem_zero((size_t)argc + 1, sizeof(*args->words));
+    for (int i = 1; i < argc; i++) {
+        if (options && strcmp(argv[i], "--") == 0) {
+            options = false;
+        } else if (options && is_option(argv[i])) {
+            enum status st = parse_option(argc, argv, &i, allowed, args, err);
+
+            if (st != ST_OK)
+                return st;
+        } else {
+            args->words[n++] = argv[i];
+        }
+    }
+    args->operand = args->words + own;
+    args->n_operands = n - own;
+    return ST_OK;
+}
+
+void args_release(struct args *args)
+{
+    mem_free(args->words);
+    args->words = args->operand = NULL;
+}
+
+void options_describe(uint64_t set, struct buf *out)
+{
+    for (int o = 0; o < OPT_COUNT; o++) {
+        char name[64];
+
+        if (!(set & OPT_BIT(o)))
+            continue;
+        snprintf(name, sizeof(name), "--%s%s%s", table[o].name, table[o].arg ? " " : "",
+                 table[o].arg ? table[o].arg : "");
+        buf_format(out, "  %-20s %s\n", name, table[o].what);
+    }
+}

@@ -1,0 +1,28 @@
+/*
+ * profiles: the profiles that a command line has to do with: those that ship, and the user's own.
+ */
+#ifndef PROFILES_H
+#define PROFILES_H
+
+#include "cli.h"
+#include "profile.h"
+
+struct profiles {
+    struct profile **all; /* those that ship */
+    size_t n;
+    struct profile *own;           /* read from a file, or NULL */
+    const struct profile *named;   /* what --profile named, or NULL */
+};
+
+/* Compiles what ships, and what --profile names: a name, or a file if there is a '/' or '.' in it.
+ * Codes: PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
+enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err);
+void profiles_release(struct profiles *p);
+
+/* The shipped profile of that name: its number, or PROFILE-UNKNOWN with a suggestion. */
+enum status profiles_find(const char *name, size_t *i, struct err *err);
+
+/* True if the word is a file's path, not a profile's name. */
+bool profiles_is_path(const char *word);
+
+#endif

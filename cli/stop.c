@@ -1,0 +1,36 @@
+/* stop: SIGINT and SIGTERM as a request to undo and end.  See stop.h. */
+#include <signal.h>
+#include <string.h>
+
+#include "stop.h"
+
+/* A signal handler reaches nothing but what has static storage. */
+static atomic_int caught;
+
+static void on_signal(int number)
+{
+    atomic_store(&caught, number);
+}
+
+const atomic_int *stop_watch(void)
+{
+    struct sigaction act;
+
+    memset(&act, 0, sizeof(act));
+    act.sa_handler = on_signal;
+    act.sa_flags = (int)SA_RESETHAND;
+    sigemptyset(&act.sa_mask);
+    sigaction(SIGINT, &act, NULL);
+    sigaction(SIGTERM, &act, NULL);
+    return &caught;
+}
+
+void stop_leave(void)
+{
+    int number = atomic_load(&caught);
+
+    if (number == 0)
+        return;
+    signal(number, SIG_DFL);
+    raise(number);
+}

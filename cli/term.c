@@ -1,0 +1,281 @@
+/* term: what people see.  See term.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "term.h"
+#include "utf8.h"
+
+#define ESC "\033["
+
+static const char *paint_code(enum paint p)
+{
+    static const char *const codes[] = {"",          ESC "1m",  ESC "2m",
+                                        ESC "1;31m", ESC "33m", ESC "32m"};
+
+    return codes[p];
+}
+
+void term_init(struct term *t, bool no_color)
+{
+    const char *no = getenv("NO_COLOR"), *kind = getenv("TERM");
+    bool able = kind != NULL && kind[0] != 0 && strcmp(kind, "dumb") != 0;
+    bool color = able && !no_color && (no == NULL || no[0] == 0);
+
+    memset(t, 0, sizeof(*t));
+    t->out_tty = isatty(STDOUT_FILENO);
+    t->color_out = color && t->out_tty;
+    t->color_err = color && isatty(STDERR_FILENO);
+    t->progress = able && isatty(STDERR_FILENO);
+}
+
+const char *term_on(const struct term *t, enum paint p)
+{
+    return t->color_out ? paint_code(p) : "";
+}
+
+const char *term_off(const struct term *t)
+{
+    return t->color_out ? ESC "0m" : "";
+}
+
+static void note_failure(struct term *t, bool ok)
+{
+    if (ok)
+        return;
+    if (errno == EPIPE)
+        t->gone = true;
+    else if (t->failed == 0)
+        t->failed = errno ? errno : EIO;
+}
+
+void term_bytes(struct term *t, struct slice s)
+{
+    term_progress_end(t);
+    if (t->gone || t->failed || s.n == 0)
+        return;
+    errno = 0;
+    note_failure(t, fwrite(s.p, 1, s.n, stdout) == s.n);
+}
+
+void term_out(struct term *t, const char *format, ...)
+{
+    struct buf b;
+    va_list ap;
+
+    buf_init(&b, BUF_CAP);
+    va_start(ap, format);
+    buf_formatv(&b, format, ap);
+    va_end(ap);
+    term_bytes(t, buf_view(&b));
+    buf_release(&b);
+}
+
+enum status term_finish(struct term *t, struct err *err)
+{
+    term_progress_end(t);
+    if (!t->gone && !t->failed) {
+        errno = 0;
+        note_failure(t, fflush(stdout) == 0);
+    }
+    if (!t->failed)
+        return ST_OK;
+    return err_set(err, ST_FATAL, "OUT-WRITE",
+                   "cannot write to standard output: %s; what was printed is incomplete",
+                   strerror(t->failed));
+}
+
+/* A whole line in one write, so that lines of several programs do not mix. */
+static void write_line(struct term *t, struct buf *b)
+{
+    term_progress_end(t);
+    fflush(stdout);
+    buf_byte(b, '\n');
+    fwrite(b->p, 1, b->n, stderr);
+    fflush(stderr);
+}
+
+static void message(struct term *t, enum paint paint, const char *where, const struct err *e)
+{
+    const char *place = e->where[0] ? e->where : where;
+    const char *on = t->color_err ? paint_code(paint) : "", *off = t->color_err ? ESC "0m" : "";
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, on);
+    term_safe(&b, slice_text(place && place[0] ? place : "trailbook"), 0);
+    if (e->line)
+        buf_format(&b, ":%llu", (unsigned long long)e->line);
+    if (e->line && e->column)
+        buf_format(&b, ":%llu", (unsigned long long)e->column);
+    buf_format(&b, ":%s ", off);
+    term_safe(&b, slice_text(e->text), 0);
+    buf_format(&b, " %s[%s]%s", t->color_err ? paint_code(PAINT_DIM) : "", e->code, off);
+    write_line(t, &b);
+    buf_release(&b);
+}
+
+void term_error(struct term *t, const char *where, const struct err *e)
+{
+    message(t, PAINT_RED, where, e);
+}
+
+void term_warn(struct term *t, const char *where, const struct err *e)
+{
+    if (!t->quiet)
+        message(t, PAINT_YELLOW, where, e);
+}
+
+static void note(struct term *t, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
+static void note(struct term *t, const char *format, va_list ap)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_formatv(&b, format, ap);
+    write_line(t, &b);
+    buf_release(&b);
+}
+
+void term_note(struct term *t, const char *format, ...)
+{
+    va_list ap;
+
+    if (t->quiet)
+        return;
+    va_start(ap, format);
+    note(t, format, ap);
+    va_end(ap);
+}
+
+void term_detail(struct term *t, const char *format, ...)
+{
+    va_list ap;
+
+    if (!t->verbose)
+        return;
+    va_start(ap, format);
+    note(t, format, ap);
+    va_end(ap);
+}
+
+void term_usage(struct term *t, const char *text)
+{
+    term_progress_end(t);
+    fputs(text, stderr);
+}
+
+void term_progress(struct term *t, const char *format, ...)
+{
+    va_list ap;
+
+    if (!t->progress || t->quiet)
+        return;
+    fputs("\r", stderr);
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputs(ESC "K", stderr);
+    fflush(stderr);
+    t->line = true;
+}
+
+void term_progress_end(struct term *t)
+{
+    if (!t->line)
+        return;
+    t->line = false;
+    fputs("\r" ESC "K", stderr);
+    fflush(stderr);
+}
+
+/* C0, DEL and C1 controls; and the marks that turn the reading direction around. */
+static bool is_unsafe(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
+           (code >= 0x2066 && code <= 0x2069);
+}
+
+/* The character at s.p[at], made visible, into out; its length in s. */
+static size_t safe_char(struct slice s, size_t at, struct buf *out)
+{
+    size_t length;
+    int32_t code = utf8_at(s, at, &length);
+
+    buf_clear(out);
+    if (code == '\n')
+        buf_text(out, "\\n");
+    else if (code == '\t')
+        buf_text(out, " ");
+    else if (code < 0)
+        buf_format(out, "\\x%02x", s.p[at]);
+    else if (is_unsafe(code))
+        buf_format(out, code < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)code);
+    else
+        buf_add(out, s.p + at, length);
+    return length;
+}
+
+void term_safe(struct buf *b, struct slice s, size_t width)
+{
+    size_t used = 0, cut = b->n; /* cut: where "..." would still fit */
+    struct buf one;
+
+    buf_init(&one, BUF_CAP);
+    for (size_t at = 0; at < s.n;) {
+        size_t next = at + safe_char(s, at, &one), w = term_width(buf_view(&one));
+
+        if (width && used + w > width) {
+            b->n = cut;
+            buf_text(b, "...");
+            break;
+        }
+        buf_slice(b, buf_view(&one));
+        used += w;
+        if (width && used + 3 <= width)
+            cut = b->n;
+        at = next;
+    }
+    buf_release(&one);
+}
+
+size_t term_width(struct slice s)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        width += (s.p[i] & 0xc0) != 0x80;
+    return width;
+}
+
+const char *term_number(uint64_t v, char out[TERM_NUMBER])
+{
+    char digits[TERM_NUMBER];
+    int n = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)v), to = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            out[to++] = ',';
+        out[to++] = digits[i];
+    }
+    out[to] = 0;
+    return out;
+}
+
+const char *term_size(uint64_t bytes, char out[TERM_NUMBER])
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+    double v = (double)bytes;
+    size_t unit = 0;
+
+    while (v >= 999.95 && unit + 1 < sizeof(units) / sizeof(units[0])) {
+        v /= 1000;
+        unit++;
+    }
+    snprintf(out, TERM_NUMBER, unit ? "%.1f %s" : "%.0f %s", v, units[unit]);
+    return out;
+}

@@ -1,0 +1,66 @@
+/*
+ * term: what people see: data on stdout, messages on stderr, progress where both are a terminal's.
+ *
+ * The only module that writes to stderr.  Texts that come from dumps go through term_safe(), so that
+ * no control character of theirs reaches a terminal.  A reader of stdout that has gone (EPIPE) is no
+ * error: what is written after that is dropped.
+ */
+#ifndef TERM_H
+#define TERM_H
+
+#include "buf.h"
+#include "err.h"
+
+enum paint { PAINT_NONE, PAINT_BOLD, PAINT_DIM, PAINT_RED, PAINT_YELLOW, PAINT_GREEN };
+
+struct term {
+    bool quiet, verbose;
+    bool color_out, color_err; /* terminals that want colour */
+    bool progress;             /* stderr is a terminal that can erase a line */
+    bool line;                 /* a progress line stands there */
+    bool out_tty;
+    bool gone;                 /* the reader of stdout has gone */
+    int failed;                /* errno of the first write that failed, or 0 */
+};
+
+/* Looks at the streams, NO_COLOR and TERM. */
+void term_init(struct term *t, bool no_color);
+
+/* Escape sequences for stdout, "" where colour is not wanted. */
+const char *term_on(const struct term *t, enum paint p);
+const char *term_off(const struct term *t);
+
+/* stdout. */
+void term_out(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void term_bytes(struct term *t, struct slice s);
+
+/* Writes out what is buffered.  ST_FATAL (OUT-WRITE): the disk or device behind stdout refused. */
+enum status term_finish(struct term *t, struct err *err);
+
+/* stderr: "file:line:column: text [CODE]"; where: used if e has none, may be NULL. */
+void term_error(struct term *t, const char *where, const struct err *e);
+void term_warn(struct term *t, const char *where, const struct err *e);
+/* One line; not with --quiet. */
+void term_note(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* One line; only with --verbose. */
+void term_detail(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A usage text. */
+void term_usage(struct term *t, const char *text);
+
+/* Replaces the progress line. */
+void term_progress(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void term_progress_end(struct term *t);
+
+/* Appends s with controls and broken UTF-8 made visible, at most width characters wide (0: all);
+ * what is cut ends in "...". */
+void term_safe(struct buf *b, struct slice s, size_t width);
+
+/* Characters of valid UTF-8. */
+size_t term_width(struct slice s);
+
+/* 1234567 as "1,234,567"; 1234567 bytes as "1.2 MB". */
+#define TERM_NUMBER 32
+const char *term_number(uint64_t v, char out[TERM_NUMBER]);
+const char *term_size(uint64_t bytes, char out[TERM_NUMBER]);
+
+#endif

@@ -1,0 +1,115 @@
+/* verb_profile: trailbook profile list, show, check. */
+#include <string.h>
+
+#include "jsonw.h"
+#include "profiles.h"
+
+static void list_text(struct cli *cli, const struct profiles *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        term_out(&cli->term, "%-32s %s\n", profile_name(p->all[i]), profile_title(p->all[i]));
+}
+
+static void list_json(struct cli *cli, const struct profiles *p)
+{
+    struct jsonw w;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_array(&w, "profiles");
+    for (size_t i = 0; i < p->n; i++) {
+        jsonw_object(&w, NULL);
+        jsonw_text(&w, "name", profile_name(p->all[i]));
+        jsonw_text(&w, "title", profile_title(p->all[i]));
+        jsonw_text(&w, "format", format_name(profile_read(p->all[i])->format));
+        jsonw_end(&w);
+    }
+    jsonw_end(&w);
+    jsonw_end(&w);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
+static int run_list(struct cli *cli)
+{
+    struct profiles p;
+    struct err err = ERR_INIT;
+    int status = EXIT_DONE;
+
+    if (profiles_load(cli, &p, &err) != ST_OK)
+        status = cli_fail(cli, &err);
+    else if (cli_has(cli, OPT_JSON))
+        list_json(cli, &p);
+    else
+        list_text(cli, &p);
+    profiles_release(&p);
+    return status;
+}
+
+static int run_show(struct cli *cli)
+{
+    struct err err = ERR_INIT;
+    size_t i;
+
+    if (profiles_find(cli->args.operand[0], &i, &err) != ST_OK)
+        return cli_fail(cli, &err);
+    term_bytes(&cli->term, profile_shipped_text(i));
+    return EXIT_DONE;
+}
+
+/* A mistake is printed with its place; every file is checked. */
+static int run_check(struct cli *cli)
+{
+    int status = EXIT_DONE;
+
+    for (size_t i = 0; i < cli->args.n_operands; i++) {
+        struct profile *p;
+        struct err err = ERR_INIT;
+
+        if (profile_load(cli->args.operand[i], &p, &err) != ST_OK) {
+            term_error(&cli->term, cli->args.operand[i], &err);
+            status = EXIT_FAILED;
+            continue;
+        }
+        if (!cli->term.quiet)
+            term_out(&cli->term, "%s: profile %s is good\n", cli->args.operand[i], profile_name(p));
+        profile_free(p);
+    }
+    return status;
+}
+
+const struct verb verb_profile_list = {
+    .name = "profile",
+    .sub = "list",
+    .operands = "",
+    .summary = "the profiles that ship",
+    .examples = "  trailbook profile list\n"
+                "  trailbook profile list --json\n",
+    .about = "Lists the profiles that are built in, with their titles.\n",
+    .run = run_list,
+};
+
+const struct verb verb_profile_show = {
+    .name = "profile",
+    .sub = "show",
+    .operands = "NAME",
+    .summary = "print a profile, to read it or to start from it",
+    .examples = "  trailbook profile show qlm-audit-trail-csv\n"
+                "  trailbook profile show okta-system-log > my.yaml    a start for one of your own\n",
+    .about = "Prints a built-in profile as YAML.\n",
+    .min = 1,
+    .max = 1,
+    .run = run_show,
+};
+
+const struct verb verb_profile_check = {
+    .name = "profile",
+    .sub = "check",
+    .operands = "FILE...",
+    .summary = "look for mistakes in a profile of your own",
+    .examples = "  trailbook profile check my.yaml\n",
+    .about = "Reads a profile and tells the first mistake with file, line and column.\n",
+    .min = 1,
+    .max = SIZE_MAX,
+    .run = run_check,
+};

@@ -1,0 +1,45 @@
+/*
+ * feed: the reader thread of an import: one dump cut and mapped into batches.
+ *
+ * Reader and mapper are used by the thread alone; batches go through a short ring, so memory is
+ * bounded whatever the dump's size.  Knows no store.  The input is borrowed by the thread from
+ * feed_start() until feed_finish(), which may be called at any time.
+ */
+#ifndef FEED_H
+#define FEED_H
+
+#include "profile.h"
+
+struct feed;
+
+struct feed_counts {
+    uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
+    uint64_t events, recovered; /* recovered: records that were read after damage */
+    uint64_t zone_assumed;      /* events whose time was read as UTC for want of a zone */
+};
+
+/* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */
+enum status feed_start(struct input *in, const struct profile *p, const char *source,
+                       struct feed **out, struct err *err);
+
+/* Waits at most a tenth of a second.  ST_OK: *out is the next batch, lent until the next call, or
+ * NULL if none is ready yet.  ST_END: the dump was read to its end.  Else the dump's error. */
+enum status feed_next(struct feed *f, struct batch **out, struct err *err);
+
+/* How far the thread is: original bytes and records. */
+void feed_progress(const struct feed *f, uint64_t *bytes, uint64_t *records);
+
+/* After ST_END: what was counted, and reader_describe()'s text (borrowed). */
+const struct feed_counts *feed_counts(const struct feed *f);
+struct slice feed_described(const struct feed *f);
+
+/* Ends the thread and frees f.  hurry: a thread that hangs in a read is left alone after a second,
+ * and f with it; returns false then. */
+bool feed_finish(struct feed *f, bool hurry);
+
+/* The record as a reject: place, reason and bytes, as they are kept. */
+struct digest;
+void feed_reject(struct batch *b, const struct record *rec, struct slice original,
+                 const struct err *why, struct digest *d);
+
+#endif

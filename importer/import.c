@@ -1,0 +1,185 @@
+/* import: dumps into the store.  See import.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "import_part.h"
+
+static struct part *part_new(struct run *r, const char *path)
+{
+    struct part *p = mem_zero(1, sizeof(*p));
+
+    p->result.path = part_text(p, path);
+    if (r->last != NULL)
+        r->last->next = p;
+    else
+        r->first = p;
+    r->last = p;
+    return p;
+}
+
+static void group_free(struct run *r)
+{
+    while (r->first != NULL) {
+        struct part *p = r->first;
+
+        r->first = p->next;
+        arena_release(&p->texts);
+        mem_free(p);
+    }
+    r->last = r->open = NULL;
+}
+
+static void tell(struct run *r, enum status st, const struct import_result *result,
+                 const struct err *err)
+{
+    if (r->o->done != NULL)
+        r->o->done(r->o->ctx, st, result, err);
+}
+
+static enum status end_group(struct run *r, struct err *err)
+{
+    struct import_result *res = &r->open->result;
+    enum status st = store_writer_end(r->writer, &res->info, &res->counts, err);
+
+    if (st != ST_OK)
+        return st;
+    for (struct part *p = r->first; p != NULL; p = p->next) {
+        const struct import_counts *c = &p->result.counts;
+
+        assert(c->records == c->mapped + c->skipped + c->rejected);
+        assert(c->made == c->stored + c->duplicate + c->suppressed);
+    }
+    store_writer_free(r->writer);
+    r->writer = NULL;
+    if (r->o->dry_run) {
+        store_rollback(r->store);
+        return ST_OK;
+    }
+    return store_commit(r->store, err);
+}
+
+static void undo_group(struct run *r)
+{
+    store_writer_free(r->writer);
+    r->writer = NULL;
+    store_rollback(r->store);
+}
+
+/* One dump on its own. */
+static enum status run_one(struct run *r, struct input *in, struct err *err)
+{
+    struct part *p = part_new(r, input_path(in));
+    enum status st = store_begin(r->store, err);
+
+    if (st == ST_OK) {
+        st = part_read(r, p, in, err);
+        if (st == ST_OK)
+            st = end_group(r, err);
+        if (st != ST_OK)
+            undo_group(r);
+    }
+    if (st != ST_FATAL)
+        tell(r, st, &p->result, err);
+    group_free(r);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* A dump that could not be opened: its name is known from the error alone. */
+static void tell_unopened(struct run *r, const struct err *err)
+{
+    tell(r, ST_FAIL, &part_new(r, err->where)->result, err);
+    group_free(r);
+}
+
+static enum status run_each(struct run *r, struct err *err)
+{
+    enum status worst = ST_OK;
+
+    for (;;) {
+        struct err why = ERR_INIT;
+        struct input *in;
+        enum status st;
+
+        st = run_stopped(r) ? run_stop(&why) : input_set_next(r->set, &in, &why);
+        if (st == ST_END)
+            return worst;
+        if (st == ST_OK)
+            st = run_one(r, in, &why);
+        else if (st == ST_FAIL)
+            tell_unopened(r, &why);
+        if (st == ST_FATAL) {
+            *err = why;
+            return st;
+        }
+        if (st != ST_OK)
+            worst = ST_FAIL;
+    }
+}
+
+/* Reads the parts one after the other.  An empty one that no profile was named for is passed over. */
+static enum status read_parts(struct run *r, struct err *err)
+{
+    for (;;) {
+        struct input *in;
+        enum status st = input_set_next(r->set, &in, err);
+
+        if (st == ST_END)
+            return r->open ? ST_OK : ST_END;
+        part_new(r, st == ST_OK ? input_path(in) : err->where);
+        if (st == ST_OK)
+            st = part_read(r, r->last, in, err);
+        if (st != ST_OK && st != ST_END)
+            return st;
+    }
+}
+
+/* Of a failed group only the part that failed is told: the last that was read. */
+static void tell_parts(struct run *r, enum status st, const struct err *err)
+{
+    for (struct part *p = r->first; p != NULL; p = p->next)
+        if (st != ST_FAIL || p == r->last)
+            tell(r, p->result.profile == NULL && st == ST_OK ? ST_END : st, &p->result, err);
+}
+
+static bool all_known(const struct run *r)
+{
+    for (const struct part *p = r->first; p != NULL; p = p->next)
+        if (p->result.profile != NULL && !p->known)
+            return false;
+    return true;
+}
+
+static enum status run_parts(struct run *r, struct err *err)
+{
+    enum status st = store_begin(r->store, err);
+
+    if (st != ST_OK)
+        return st;
+    st = read_parts(r, err);
+    if (st == ST_OK && all_known(r))
+        st = ST_END;
+    if (st == ST_OK)
+        st = end_group(r, err);
+    if (st != ST_OK)
+        undo_group(r);
+    if (st != ST_FATAL)
+        tell_parts(r, st, err);
+    group_free(r);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status import_run(struct store *store, struct input_set *set, const struct import_options *o,
+                       struct err *err)
+{
+    struct run r;
+    enum status st;
+
+    memset(&r, 0, sizeof(r));
+    r.store = store;
+    r.set = set;
+    r.o = o;
+    st = o->parts ? run_parts(&r, err) : run_each(&r, err);
+    if (!r.abandoned)
+        encoding_free(r.encoding);
+    return st;
+}

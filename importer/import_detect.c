@@ -1,0 +1,100 @@
+/* import_detect: which profile a dump is for.  See import.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "import.h"
+
+#define SHOWN_BEGINNING 60
+
+/* Byte order marks of UTF-8, UTF-16 LE and BE. */
+static struct slice without_mark(struct slice s)
+{
+    static const struct slice marks[] = {{(const unsigned char *)"\xef\xbb\xbf", 3},
+                                         {(const unsigned char *)"\xff\xfe", 2},
+                                         {(const unsigned char *)"\xfe\xff", 2}};
+
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        if (slice_starts(s, marks[i]))
+            return (struct slice){s.p + marks[i].n, s.n - marks[i].n};
+    return s;
+}
+
+/* NUL too: the other half of a blank in UTF-16. */
+static bool is_blank_byte(unsigned char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0;
+}
+
+bool import_blank(struct slice beginning, bool whole)
+{
+    struct slice s = without_mark(beginning);
+    char seen[3] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (is_blank_byte(s.p[i]))
+            continue;
+        if (n == 2)
+            return false;
+        seen[n++] = (char)s.p[i];
+    }
+    return whole && (n == 0 || strcmp(seen, "[]") == 0);
+}
+
+/* The first line's start, with what is not plain ASCII as dots. */
+static void show_beginning(struct slice s, char out[SHOWN_BEGINNING + 1])
+{
+    size_t n = 0;
+
+    s = slice_trim(without_mark(s));
+    while (n < SHOWN_BEGINNING && n < s.n && s.p[n] != '\n' && s.p[n] != '\r') {
+        out[n] = s.p[n] >= ' ' && s.p[n] < 127 ? (char)s.p[n] : '.';
+        n++;
+    }
+    out[n] = 0;
+}
+
+static enum status refuse_unknown(struct slice beginning, struct err *err)
+{
+    char start[SHOWN_BEGINNING + 1];
+
+    show_beginning(beginning, start);
+    return err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
+                   "no profile recognises this dump, which starts '%s'; name one with --profile (trailbook "
+                   "profile list), or write your own: trailbook profile show NAME > my.yaml, edit, "
+                   "trailbook profile check my.yaml, and import with --profile my.yaml",
+                   start);
+}
+
+static enum status refuse_several(const struct profile *const *found, size_t n, struct err *err)
+{
+    struct buf names;
+
+    buf_init(&names, BUF_CAP);
+    for (size_t i = 0; i < n; i++)
+        buf_format(&names, "%s%s", i ? ", " : "", profile_name(found[i]));
+    err_set(err, ST_FAIL, "IMPORT-AMBIGUOUS",
+            "%zu profiles recognise this dump: %s; say which with --profile", n, buf_string(&names));
+    buf_release(&names);
+    return ST_FAIL;
+}
+
+enum status import_detect(const struct import_options *o, struct slice beginning, bool whole,
+                          const struct profile **out, struct err *err)
+{
+    const struct profile **found = mem_alloc((o->n_profiles + 1) * sizeof(struct profile *));
+    enum status st = ST_OK;
+    size_t n = 0;
+
+    for (size_t i = 0; i < o->n_profiles; i++)
+        if (profile_detect(o->profiles[i], beginning, whole))
+            found[n++] = o->profiles[i];
+    if (n == 1)
+        *out = found[0];
+    else if (n == 0)
+        st = refuse_unknown(beginning, err);
+    else
+        st = refuse_several(found, n, err);
+    mem_free(found);
+    return st;
+}

@@ -1,0 +1,326 @@
+/* import_part: one dump of an import.  See import_part.h. */
+#include <assert.h>
+#include <string.h>
+#include <time.h>
+
+#include "feed.h"
+#include "import_part.h"
+#include "store_read.h"
+
+#define PROGRESS_NS INT64_C(100000000)
+
+bool run_stopped(const struct run *r)
+{
+    return r->o->stop != NULL && atomic_load(r->o->stop) != 0;
+}
+
+enum status run_stop(struct err *err)
+{
+    return err_set(err, ST_FATAL, "IMPORT-STOPPED",
+                   "stopped by a signal; the dump at hand was rolled back, run the same import again");
+}
+
+const char *part_text(struct part *p, const char *text)
+{
+    return arena_copy(&p->texts, text, strlen(text));
+}
+
+static int64_t clock_ns(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
+}
+
+static void show_progress(struct run *r, struct input *in)
+{
+    int64_t now;
+    uint64_t bytes, records;
+
+    if (r->o->progress == NULL || (now = clock_ns()) - r->last_progress < PROGRESS_NS)
+        return;
+    r->last_progress = now;
+    feed_progress(r->feed, &bytes, &records);
+    r->o->progress(r->o->ctx, input_path(in), bytes, input_size_hint(in), records);
+}
+
+static const char *joined_notes(struct part *p, const struct profile *profile)
+{
+    const struct slice *notes;
+    size_t n = profile_notes(profile, &notes);
+    struct buf all;
+    const char *text;
+
+    buf_init(&all, BUF_CAP);
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            buf_byte(&all, '\n');
+        buf_slice(&all, notes[i]);
+    }
+    text = part_text(p, buf_string(&all));
+    buf_release(&all);
+    return text;
+}
+
+/* What the store is told of a dump before its first event. */
+static void describe(struct run *r, struct part *p, struct input *in, const struct profile *profile)
+{
+    const struct import_options *o = r->o;
+    struct store_import *info = &p->result.info;
+
+    p->result.profile = profile_name(profile);
+    p->result.source = o->source ? o->source : p->result.profile;
+    p->result.detected = o->profile == NULL;
+    info->source = p->result.source;
+    info->profile = p->result.profile;
+    info->title = profile_title(profile);
+    info->notes = joined_notes(p, profile);
+    info->name = part_text(p, input_name(in));
+    info->tool = "trailbook " TRAILBOOK_VERSION;
+    info->reader = "";
+    profile_digest(profile, info->profile_digest);
+    profile_rule_digest(profile, info->rule);
+    info->done_at = o->now;
+    info->has_window = o->has_window;
+    info->window_from = o->window_from;
+    info->window_to = o->window_to;
+}
+
+/* ST_END: the dump is empty and nobody said what it would have been. */
+static enum status choose_profile(struct run *r, struct input *in, bool *blank,
+                                  const struct profile **out, struct err *err)
+{
+    struct slice beginning;
+    enum status st = input_peek(in, &beginning, err);
+    bool whole = beginning.n < INPUT_PEEK;
+
+    if (st != ST_OK)
+        return st;
+    *blank = import_blank(beginning, whole);
+    *out = r->o->profile;
+    if (*out != NULL)
+        return ST_OK;
+    if (*blank)
+        return ST_END;
+    return import_detect(r->o, beginning, whole, out, err);
+}
+
+static enum status set_encoding(struct run *r, struct input *in, const struct profile *profile,
+                                struct err *err)
+{
+    const char *name = profile_encoding(profile);
+
+    encoding_free(r->encoding);
+    r->encoding = NULL;
+    if (name != NULL) {
+        enum status st = encoding_new(name, &r->encoding, err);
+
+        if (st != ST_OK)
+            return st;
+    }
+    input_set_encoding(in, r->encoding);
+    return ST_OK;
+}
+
+/* ST_END if exactly these bytes, by this profile, are in the store. */
+static enum status find_again(struct run *r, const struct store_import *info, struct err *err)
+{
+    int64_t id;
+    bool same;
+    enum status st = store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id,
+                                     &same, err);
+
+    if (st == ST_OK && same && r->o->has_window)
+        same = false;
+    if (st != ST_OK)
+        return st;
+    return id != 0 && same ? ST_END : ST_OK;
+}
+
+/* Told at once, without reading records, where that is cheap: hashing pays if an import has the
+ * same size. */
+static enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err)
+{
+    struct store_import *info = &p->result.info;
+    int64_t size = input_size_hint(in);
+    bool has = false;
+    enum status st;
+
+    if (r->o->remap || r->o->parts || size < 0)
+        return ST_OK;
+    st = store_has_size(r->store, info->source, (uint64_t)size, &has, err);
+    if (st != ST_OK || !has)
+        return st;
+    st = input_digest_ahead(in, info->dump, err);
+    if (st == ST_END)
+        return ST_OK;
+    info->bytes = (uint64_t)size;
+    return st == ST_OK ? find_again(r, info, err) : st;
+}
+
+static void keep_first(struct part *p, const struct batch *b)
+{
+    for (size_t i = 0; i < b->n_rejects && p->result.n_first < IMPORT_SHOWN; i++) {
+        struct reject *r = &p->result.first[p->result.n_first++];
+
+        *r = b->rejects[i];
+        r->reason = slice_copy(&p->texts, r->reason);
+        r->raw = SLICE_NONE;
+    }
+}
+
+static enum status too_many(struct import_result *res, uint64_t rejected, struct err *err)
+{
+    const struct reject *r = &res->first[0];
+
+    return err_set(err, ST_FAIL, "IMPORT-MAX-REJECTS",
+                   "%llu of %llu records were rejected, more than --max-rejects allows; the first, at "
+                   "line %llu: %.*s [%s]",
+                   (unsigned long long)rejected, (unsigned long long)res->counts.records,
+                   (unsigned long long)r->line, (int)r->reason.n, (const char *)r->reason.p, r->code);
+}
+
+static enum status all_rejected(struct import_result *res, struct err *err)
+{
+    const struct reject *r = &res->first[0];
+
+    return err_set(err, ST_FAIL, "IMPORT-ALL-REJECTED",
+                   "every record was rejected (%llu), so profile %s does not fit this dump; the first, at "
+                   "line %llu: %.*s [%s]; trailbook profile explain shows how a record is read",
+                   (unsigned long long)res->counts.rejected, res->profile, (unsigned long long)r->line,
+                   (int)r->reason.n, (const char *)r->reason.p, r->code);
+}
+
+/* Takes batches to the store until the dump's end.  The feed is finished by the caller. */
+static enum status take_batches(struct run *r, struct part *p, struct input *in, struct err *err)
+{
+    uint64_t rejected = 0;
+
+    for (;;) {
+        struct batch *b;
+        enum status st = feed_next(r->feed, &b, err);
+
+        if (run_stopped(r))
+            return run_stop(err);
+        if (st != ST_OK)
+            return st == ST_END ? ST_OK : st;
+        show_progress(r, in);
+        if (b == NULL)
+            continue;
+        keep_first(p, b);
+        rejected += b->n_rejects;
+        if (r->o->max_rejects >= 0 && rejected > (uint64_t)r->o->max_rejects) {
+            feed_progress(r->feed, &p->result.info.bytes, &p->result.counts.records);
+            return too_many(&p->result, rejected, err);
+        }
+        st = store_put(r->writer, b, err);
+        if (st != ST_OK)
+            return st;
+    }
+}
+
+static void take_counts(struct run *r, struct part *p)
+{
+    const struct feed_counts *c = feed_counts(r->feed);
+    struct import_counts *to = &p->result.counts;
+    struct slice reader = feed_described(r->feed);
+
+    assert(c->records == c->mapped + c->skipped + c->rejected);
+    to->records = c->records;
+    to->mapped = c->mapped;
+    to->skipped = c->skipped;
+    to->rejected = c->rejected;
+    to->recovered = c->recovered;
+    to->made = c->events;
+    p->result.zone_assumed = c->zone_assumed;
+    p->result.info.reader = arena_copy(&p->texts, reader.p, reader.n);
+}
+
+static enum status check_rejects(struct run *r, struct part *p, struct err *err)
+{
+    const struct import_counts *c = &p->result.counts;
+
+    if (c->records > 0 && c->rejected == c->records)
+        return all_rejected(&p->result, err);
+    if (r->o->max_rejects_percent >= 0 &&
+        (double)c->rejected * 100.0 > r->o->max_rejects_percent * (double)c->records)
+        return too_many(&p->result, c->rejected, err);
+    return ST_OK;
+}
+
+/* Reads the whole dump into the writer; result and info are complete then, but for what the store
+ * counts. */
+static enum status pour(struct run *r, struct part *p, struct input *in,
+                        const struct profile *profile, struct err *err)
+{
+    enum status st = feed_start(in, profile, p->result.source, &r->feed, err);
+
+    if (st != ST_OK)
+        return st;
+    st = take_batches(r, p, in, err);
+    if (st == ST_OK)
+        take_counts(r, p);
+    if (!feed_finish(r->feed, run_stopped(r)))
+        r->abandoned = true;
+    r->feed = NULL;
+    return st == ST_OK ? check_rejects(r, p, err) : st;
+}
+
+/* Reads a dump without records to its end: its digest is evidence that there were none. */
+static enum status pour_blank(struct input *in, struct err *err)
+{
+    unsigned char bytes[4096];
+    size_t got;
+    enum status st;
+
+    do
+        st = input_read(in, bytes, sizeof(bytes), &got, err);
+    while (st == ST_OK && got > 0);
+    return st;
+}
+
+/* The writer that p's events go to: a new one, or the group's, where p is the next part. */
+static enum status open_writer(struct run *r, struct part *p, struct err *err)
+{
+    struct part *before = r->open;
+
+    if (before == NULL)
+        return store_writer_open(r->store, &p->result.info, r->o->remap, &r->writer, err);
+    if (memcmp(before->result.info.profile_digest, p->result.info.profile_digest, DIGEST_SIZE) != 0)
+        return err_set(err, ST_FAIL, "IMPORT-PARTS",
+                       "this part is for profile %s, the first for %s; give the parts of one export only",
+                       p->result.profile, before->result.profile);
+    return store_next_part(r->writer, &before->result.info, &before->result.counts, err);
+}
+
+/* ST_END: the same bytes with the same profile are in.  (Of parts, that is for the group to say.) */
+static enum status finish_part(struct run *r, struct part *p, struct input *in, struct err *err)
+{
+    enum status st;
+
+    p->result.info.bytes = input_bytes(in);
+    input_digest(in, p->result.info.dump);
+    if (r->o->remap)
+        return ST_OK;
+    st = find_again(r, &p->result.info, err);
+    p->known = st == ST_END;
+    return p->known && r->o->parts ? ST_OK : st;
+}
+
+enum status part_read(struct run *r, struct part *p, struct input *in, struct err *err)
+{
+    const struct profile *profile;
+    bool blank;
+    enum status st = choose_profile(r, in, &blank, &profile, err);
+
+    if (st != ST_OK)
+        return st;
+    describe(r, p, in, profile);
+    if ((st = set_encoding(r, in, profile, err)) != ST_OK ||
+        (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)
+        return st;
+    r->open = p;
+    st = blank ? pour_blank(in, err) : pour(r, p, in, profile, err);
+    return st == ST_OK ? finish_part(r, p, in, err) : st;
+}
