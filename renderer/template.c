@@ -84,21 +84,34 @@ static enum status load_unit(struct template_set *set, struct unit *u, struct er
     return st;
 }
 
-/* Loads all that is named and not yet there.  New units come first in the list, so it is walked
- * again until a walk finds nothing. */
-static enum status load_units(struct template_set *set, struct err *err)
+static void want(struct template_set *set, struct unit **todo, struct unit *u)
 {
-    struct unit *u = set->units;
+    if (u->round == set->round)
+        return;
+    u->round = set->round;
+    u->todo = *todo;
+    *todo = u;
+}
 
-    while (u != NULL) {
-        struct unit *first = set->units;
+/* Loads what u includes, and what that includes. */
+static enum status load_includes(struct template_set *set, struct unit *u, struct err *err)
+{
+    struct unit *todo = NULL;
+
+    set->round++;
+    want(set, &todo, u);
+    while (todo != NULL) {
         enum status st = ST_OK;
 
+        u = todo;
+        todo = u->todo;
         if (!u->loaded)
             st = load_unit(set, u, err);
         if (st != ST_OK)
             return st;
-        u = set->units != first ? set->units : u->next;
+        for (uint32_t i = 0; i < u->n_ops; i++)
+            if (u->ops[i].kind == OP_PARTIAL || u->ops[i].kind == OP_PARENT)
+                want(set, &todo, u->ops[i].as.unit);
     }
     return ST_OK;
 }
@@ -106,7 +119,7 @@ static enum status load_units(struct template_set *set, struct err *err)
 static enum status finish(struct template_set *set, struct unit *u, const struct template **out,
                           struct err *err)
 {
-    enum status st = load_units(set, err);
+    enum status st = load_includes(set, u, err);
     struct template *t;
 
     if (st == ST_OK)

@@ -2,8 +2,8 @@
  * template_html: where in an HTML document a byte of a template stands; private to template*.c.
  *
  * The part of the HTML tokenizer (WHATWG HTML, section 13.2.5) that decides how a value must be
- * escaped, stricter than browsers are: what they repair is refused.  Between two tags of a template
- * the whole state is one number, so that it can be kept for every op.
+ * escaped, stricter than browsers are: what they repair is refused.  At a tag of the template the
+ * whole state is one number, so that it can be kept for every op.
  */
 #ifndef TEMPLATE_HTML_H
 #define TEMPLATE_HTML_H
@@ -11,9 +11,9 @@
 #include "escape.h"
 
 struct html {
-    unsigned char mode, element, attribute, url;
-    unsigned char name_n, quote;
-    char name[32]; /* of the tag or attribute being read, lower case, cut */
+    unsigned char mode, element, attribute, url, quote;
+    unsigned char name_n; /* bytes in name; in comments, dashes */
+    char name[32];        /* of the tag, attribute or scheme being read, lower case, cut */
 };
 
 struct html_fault {
@@ -25,7 +25,7 @@ struct html_fault {
 enum html_place {
     HTML_REFUSED,
     HTML_TEXT,
-    HTML_RCDATA,    /* title, textarea */
+    HTML_RCDATA, /* title, textarea */
     HTML_ATTRIBUTE,
     HTML_URL
 };
@@ -36,23 +36,24 @@ void html_resume(struct html *h, unsigned state);
 /* One byte of the template.  NULL, or why it is refused. */
 const struct html_fault *html_feed(struct html *h, unsigned char c);
 
-/* A tag of the template stands here: the state as a number.  NULL in *fault, or why none may. */
-unsigned html_settle(struct html *h, const struct html_fault **fault);
+/* A tag of the template stands here, one that prints a value or another.  *state is where; NULL, or
+ * why it is refused. */
+const struct html_fault *html_settle(struct html *h, bool prints, unsigned *state);
 
-/* Where a value in this state lands; for HTML_REFUSED *fault says why.  *part is for HTML_URL. */
-enum html_place html_place(unsigned state, enum escape_url *part, const struct html_fault **fault);
+/* Where a value in this state lands.  *part is for HTML_URL. */
+enum html_place html_place(unsigned state, enum escape_url *part);
 
-/* The state after a value, and after a partial, parent or block, entered in this state. */
+/* The state after a value, and after a partial, parent or block, that stands in this state. */
 unsigned html_after_value(unsigned state);
 unsigned html_after_include(unsigned state);
 
-/* Whether what was entered in state from may end in state to. */
+/* Whether what starts in state from may end in state to. */
 bool html_balanced(unsigned from, unsigned to);
 
-/* The state after a section that was entered in from and ends in to: what holds for both. */
+/* The state after a section that starts in from and ends in to: what holds for both. */
 unsigned html_join(unsigned from, unsigned to);
 
-/* "HTML text", "a quoted attribute": for messages. */
+/* "text", "a quoted attribute": for messages. */
 const char *html_name(unsigned state);
 
 #endif

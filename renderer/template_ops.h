@@ -57,6 +57,7 @@ struct variant {
     struct body *body;
     unsigned state;       /* at its first op */
     uint16_t *states;     /* of each op, body->first counts as 0; NULL where states mean nothing */
+    bool complete;        /* the check that made it has passed */
     struct site *sites;   /* the blocks that can be reached from here */
     size_t n_sites, room_sites;
 };
@@ -76,6 +77,8 @@ struct piece { /* where a stretch of literal text came from */
 
 struct unit {
     struct unit *next;
+    struct unit *todo; /* of the loading that runs */
+    unsigned round;    /* the last one that met it */
     struct slice name;
     const char *where;
     struct slice source, literal; /* literal: all OP_TEXT bytes in one */
@@ -103,6 +106,7 @@ struct template_set {
     struct arena arena;
     struct unit *units; /* named ones */
     size_t n_units;
+    unsigned round; /* number of the loading that runs, from 1 */
     struct template *templates;
 };
 

@@ -130,11 +130,10 @@ static enum status put_value(struct render *r, const struct op *o, uint32_t pc)
     struct value v = context_find(&r->context, &o->as.path);
     enum html_place place = HTML_TEXT;
     enum escape_url part = ESCAPE_URL_WHOLE;
-    const struct html_fault *fault = NULL;
     struct slice s = SLICE_NONE;
 
     if (r->set->place == TEMPLATE_HTML)
-        place = html_place(state_at(top(r), pc), &part, &fault);
+        place = html_place(state_at(top(r), pc), &part);
     assert(place != HTML_REFUSED); /* template_check() has seen to that */
     if (v.kind == VALUE_HTML && r->set->place == TEMPLATE_HTML && place == HTML_TEXT) {
         buf_slice(&r->out, v.as.html->markup);

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "escape.h"
 #include "value.h"
 
 struct value value_bool(bool b)
@@ -55,6 +56,25 @@ struct value value_markup(struct arena *a, struct slice markup, struct slice tex
 
     *html = (struct value_html){markup, text};
     return (struct value){.kind = VALUE_HTML, .as.html = html};
+}
+
+struct value value_link(struct arena *a, struct slice href, struct slice text)
+{
+    struct buf b;
+    struct value v;
+
+    buf_init(&b, BUF_CAP);
+    if (href.n > 0) {
+        buf_text(&b, "<a href=\"");
+        escape_url(&b, href, ESCAPE_URL_WHOLE);
+        buf_text(&b, "\">");
+    }
+    escape_text(&b, text);
+    if (href.n > 0)
+        buf_text(&b, "</a>");
+    v = value_markup(a, slice_copy(a, buf_view(&b)), slice_copy(a, text));
+    buf_release(&b);
+    return v;
 }
 
 void value_begin(struct value_builder *b, struct arena *a, size_t max)
