@@ -111,7 +111,7 @@ static enum status look(struct store *s, struct err *err)
     enum status st = ST_OK;
 
     if (s->mode == STORE_READ)
-        st = sql_exec(s, "PRAGMA query_only=ON; BEGIN", err);
+        st = sql_exec(s, "BEGIN", err);
     if (st == ST_OK)
         st = sql_one_text(s, "SELECT count(*) FROM sqlite_schema", &objects, err);
     if (st == ST_OK)

@@ -99,9 +99,9 @@ static const char *const tables[] = {
     "  import INTEGER NOT NULL REFERENCES import, -- the one that stored it, and its place there\n"
     "  record INTEGER NOT NULL, sub INTEGER NOT NULL,\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
-    "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale\n"
-    "  UNIQUE(at,ident,variant,n)\n"
+    "  flags INTEGER NOT NULL -- 1 conflict, 2 recovered, 4 superseded, 8 stale\n"
     ") STRICT",
+    "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",
 
     "CREATE TABLE native( -- events of sources that give ids: h is the first 8 bytes of ident\n"
     "  h INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(h,event)\n"

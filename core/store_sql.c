@@ -118,6 +118,13 @@ void sql_texts(struct sqlite3_stmt *q, int i, struct slice text)
     bound(sqlite3_bind_text64(q, i, p, text.n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void sql_copy(struct sqlite3_stmt *q, int i, struct slice text)
+{
+    const char *p = text.n > 0 ? (const char *)text.p : "";
+
+    bound(sqlite3_bind_text64(q, i, p, text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
 void sql_text(struct sqlite3_stmt *q, int i, struct slice text)
 {
     if (text.n == 0)
@@ -207,6 +214,13 @@ struct slice sql_column(struct sqlite3_stmt *q, int i)
     const unsigned char *p = sqlite3_column_blob(q, i);
 
     return (struct slice){p, (size_t)sqlite3_column_bytes(q, i)};
+}
+
+const char *sql_column_text(struct sqlite3_stmt *q, int i)
+{
+    const unsigned char *p = sqlite3_column_text(q, i);
+
+    return p != NULL ? (const char *)p : "";
 }
 
 void sql_column_bytes(struct sqlite3_stmt *q, int i, void *out, size_t n)

@@ -40,6 +40,7 @@ void sql_int(struct sqlite3_stmt *q, int i, int64_t v);
 void sql_null(struct sqlite3_stmt *q, int i);
 void sql_text(struct sqlite3_stmt *q, int i, struct slice text);  /* n = 0 is NULL */
 void sql_texts(struct sqlite3_stmt *q, int i, struct slice text); /* n = 0 is '' */
+void sql_copy(struct sqlite3_stmt *q, int i, struct slice text);  /* the statement keeps a copy */
 void sql_blob(struct sqlite3_stmt *q, int i, const void *p, size_t n);
 void sql_time(struct sqlite3_stmt *q, int i, int64_t at); /* STAMP_UNKNOWN is NULL */
 
@@ -59,6 +60,7 @@ int64_t sql_column_int(struct sqlite3_stmt *q, int i);
 int64_t sql_column_time(struct sqlite3_stmt *q, int i); /* NULL is STAMP_UNKNOWN */
 bool sql_column_null(struct sqlite3_stmt *q, int i);
 struct slice sql_column(struct sqlite3_stmt *q, int i);
+const char *sql_column_text(struct sqlite3_stmt *q, int i); /* NUL-terminated; NULL is "" */
 /* Copies n bytes, zeroed where the column is shorter. */
 void sql_column_bytes(struct sqlite3_stmt *q, int i, void *out, size_t n);
 

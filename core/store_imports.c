@@ -1,0 +1,155 @@
+/* store_imports: imports and rejects, as rows.  See store_read.h. */
+#include "store_load.h"
+
+struct store_imports {
+    struct store *s;
+    struct sqlite3_stmt *q;
+    struct store_import_row row;
+};
+
+enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err)
+{
+    struct store_imports *c = mem_zero(1, sizeof(*c));
+    enum status st;
+
+    c->s = s;
+    st = sql_prepare(
+        s,
+        "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
+        "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i.skipped,"
+        "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i.absent,"
+        "i.recovered,i.remapped,i.differ,i.first_at,i.last_at"
+        " FROM import i JOIN source s ON s.id=i.source"
+        " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id",
+        &c->q, err);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_imports_close(c);
+    return st;
+}
+
+static void take_info(struct sqlite3_stmt *q, struct store_import *info)
+{
+    *info = (struct store_import){
+        .id = sql_column_int(q, 0),
+        .source = sql_column_text(q, 1),
+        .name = sql_column_text(q, 2),
+        .profile = sql_column_text(q, 3),
+        .title = sql_column_text(q, 4),
+        .reader = sql_column_text(q, 5),
+        .tool = sql_column_text(q, 6),
+        .notes = sql_column_text(q, 7),
+        .bytes = (uint64_t)sql_column_int(q, 11),
+        .done_at = sql_column_int(q, 12),
+        .has_window = !sql_column_null(q, 13),
+        .window_from = sql_column_int(q, 13),
+        .window_to = sql_column_int(q, 14),
+        .part_of = sql_column_int(q, 15),
+    };
+    sql_column_bytes(q, 8, info->rule, DIGEST_SIZE);
+    sql_column_bytes(q, 9, info->profile_digest, DIGEST_SIZE);
+    sql_column_bytes(q, 10, info->dump, DIGEST_SIZE);
+}
+
+static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
+{
+    uint64_t *const to[] = {&c->records,   &c->mapped,     &c->skipped,   &c->rejected, &c->made,
+                            &c->stored,    &c->duplicate,  &c->suppressed, &c->conflicts,
+                            &c->untimed,   &c->outside,    &c->absent,    &c->recovered,
+                            &c->remapped,  &c->differ};
+
+    for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
+        *to[i] = (uint64_t)sql_column_int(q, 17 + (int)i);
+    c->first_at = sql_column_time(q, 32);
+    c->last_at = sql_column_time(q, 33);
+}
+
+enum status store_imports_next(struct store_imports *c, const struct store_import_row **out,
+                               struct err *err)
+{
+    enum status st = sql_step(c->s, c->q, err);
+
+    if (st != ST_OK)
+        return st;
+    take_info(c->q, &c->row.info);
+    take_counts(c->q, &c->row.counts);
+    c->row.source_id = sql_column_int(c->q, 16);
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_imports_close(struct store_imports *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}
+
+struct store_rejects {
+    struct store *s;
+    struct sqlite3_stmt *q;
+    struct store_reject row;
+};
+
+enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw,
+                               struct store_rejects **out, struct err *err)
+{
+    struct store_rejects *c = mem_zero(1, sizeof(*c));
+    struct buf sql;
+    enum status st;
+
+    c->s = s;
+    buf_init(&sql, BUF_CAP);
+    buf_format(&sql,
+               "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
+               "r.line,r.column_at,r.code,r.reason,r.digest,%s FROM reject r"
+               " JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source%s"
+               " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record",
+               with_raw ? "r.raw" : "NULL", unsolved_only ? " WHERE r.retried IS NULL" : "");
+    st = sql_prepare(s, buf_string(&sql), &c->q, err);
+    buf_release(&sql);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_rejects_close(c);
+    return st;
+}
+
+enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err)
+{
+    struct sqlite3_stmt *q = c->q;
+    enum status st = sql_step(c->s, q, err);
+
+    if (st != ST_OK)
+        return st;
+    c->row = (struct store_reject){
+        .id = sql_column_int(q, 0),
+        .import = sql_column_int(q, 1),
+        .solved_by = sql_column_int(q, 2),
+        .source = sql_column(q, 3),
+        .dump_name = sql_column(q, 4),
+        .reader = sql_column(q, 5),
+        .reject = {.record = (uint64_t)sql_column_int(q, 7),
+                   .offset = (uint64_t)sql_column_int(q, 8),
+                   .length = (uint64_t)sql_column_int(q, 9),
+                   .line = (uint64_t)sql_column_int(q, 10),
+                   .column = (uint64_t)sql_column_int(q, 11),
+                   .code = sql_column_text(q, 12),
+                   .reason = sql_column(q, 13),
+                   .raw = sql_column(q, 15)},
+    };
+    sql_column_bytes(q, 6, c->row.dump, DIGEST_SIZE);
+    sql_column_bytes(q, 14, c->row.reject.digest, DIGEST_SIZE);
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_rejects_close(struct store_rejects *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}

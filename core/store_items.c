@@ -1,0 +1,224 @@
+/* store_items: items, their types, labels and neighbours.  See store_read.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "store_load.h"
+
+#define ITEM_COLUMNS "i.id,i.type,i.key,i.label,i.events,i.failures,i.denials,i.first_at,i.last_at"
+#define ITEM_COUNT   9
+
+/* Months that have links, for joins that know the item: m(p). */
+#define MONTHS                                                                                     \
+    "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT (SELECT min(period)" \
+    " FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL) "
+
+struct store_items {
+    struct store *s;
+    struct sqlite3_stmt *q;
+    struct store_item row;
+};
+
+static void take_item(struct sqlite3_stmt *q, struct store_item *i)
+{
+    *i = (struct store_item){
+        .id = sql_column_int(q, 0),
+        .type = sql_column(q, 1),
+        .key = sql_column(q, 2),
+        .label = sql_column(q, 3),
+        .events = (uint64_t)sql_column_int(q, 4),
+        .failures = (uint64_t)sql_column_int(q, 5),
+        .denials = (uint64_t)sql_column_int(q, 6),
+        .first_at = sql_column_time(q, 7),
+        .last_at = sql_column_time(q, 8),
+    };
+}
+
+static void copy_item(struct arena *a, struct store_item *i)
+{
+    i->type = slice_copy(a, i->type);
+    i->key = slice_copy(a, i->key);
+    i->label = slice_copy(a, i->label);
+}
+
+/* Items known from superseded versions only are not shown. */
+enum status store_items_open(struct store *s, struct slice type, enum store_item_order order,
+                             bool actors_only, uint64_t limit, struct store_items **out,
+                             struct err *err)
+{
+    struct store_items *c = mem_zero(1, sizeof(*c));
+    struct buf sql;
+    enum status st;
+
+    c->s = s;
+    buf_init(&sql, BUF_CAP);
+    buf_text(&sql, "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0");
+    buf_text(&sql, type.n > 0 ? " AND i.type=?1" : "");
+    buf_text(&sql, actors_only ? " AND i.acted>0" : "");
+    buf_text(&sql, order == ITEMS_BY_EVENTS ? " ORDER BY i.events DESC,i.type,i.key"
+                                            : " ORDER BY i.type,i.key");
+    if (limit > 0)
+        buf_format(&sql, " LIMIT %llu", (unsigned long long)(limit < INT64_MAX ? limit : INT64_MAX));
+    st = sql_prepare(s, buf_string(&sql), &c->q, err);
+    buf_release(&sql);
+    if (st != ST_OK) {
+        store_items_close(c);
+        return st;
+    }
+    if (type.n > 0)
+        sql_copy(c->q, 1, type);
+    *out = c;
+    return ST_OK;
+}
+
+enum status store_items_next(struct store_items *c, const struct store_item **out, struct err *err)
+{
+    enum status st = sql_step(c->s, c->q, err);
+
+    if (st != ST_OK)
+        return st;
+    take_item(c->q, &c->row);
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_items_close(struct store_items *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}
+
+enum status store_item_find(struct store *s, struct slice type, struct slice key, int64_t *id,
+                            struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, "SELECT id FROM item WHERE type=?1 AND key=?2", &q, err);
+
+    *id = 0;
+    if (st == ST_OK) {
+        sql_texts(q, 1, type);
+        sql_texts(q, 2, key);
+        st = sql_one(s, q, id, err);
+    }
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* A growing array in an arena. */
+static void *grow(struct arena *a, void *old, size_t n, size_t size)
+{
+    void *p;
+
+    if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
+        return old;
+    p = arena_alloc(a, (n == 0 ? 8 : 2 * n) * size);
+    if (n > 0)
+        memcpy(p, old, n * size);
+    return p;
+}
+
+enum status store_types(struct store *s, struct arena *arena, struct store_type **out, size_t *n,
+                        struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct store_type *rows = NULL;
+    enum status st = sql_prepare(
+        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type", &q,
+        err);
+
+    *n = 0;
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+        rows = grow(arena, rows, *n, sizeof(*rows));
+        rows[(*n)++] = (struct store_type){slice_copy(arena, sql_column(q, 0)),
+                                           (uint64_t)sql_column_int(q, 1),
+                                           (uint64_t)sql_column_int(q, 2)};
+    }
+    sql_free(q);
+    *out = rows;
+    return st == ST_END ? ST_OK : st;
+}
+
+struct labels {
+    struct arena *arena;
+    struct digest *digest;
+    struct store_label *rows;
+    size_t n, limit;
+};
+
+/* One more event's label: it prolongs the last run, or starts the next. */
+static void add_label(struct labels *l, struct sqlite3_stmt *q)
+{
+    struct slice label = sql_column(q, 0);
+    int64_t at = sql_column_int(q, 1);
+    unsigned char ident[IDENT_SIZE];
+    struct store_label *row;
+
+    if (l->n > 0 && slice_equal(l->rows[l->n - 1].label, label)) {
+        l->rows[l->n - 1].last_at = at;
+        return;
+    }
+    l->rows = grow(l->arena, l->rows, l->n, sizeof(*l->rows));
+    row = &l->rows[l->n++];
+    *row = (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
+    sql_column_bytes(q, 2, ident, IDENT_SIZE);
+    event_public_id(l->digest, ident, (uint32_t)sql_column_int(q, 3), row->first_event);
+}
+
+enum status store_labels(struct store *s, int64_t item, struct arena *arena, size_t limit,
+                         struct store_label **out, size_t *n, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct labels l = {.arena = arena, .digest = digest_new(), .limit = limit};
+    enum status st = sql_prepare(
+        s,
+        MONTHS "SELECT max(p.label),e.at,e.ident,e.n FROM m CROSS JOIN by_item b ON b.period=m.p"
+               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event"
+               " CROSS JOIN party p ON p.event=b.event AND p.item=b.item"
+               " WHERE (e.flags&4)=0 AND p.label IS NOT NULL"
+               " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n",
+        &q, err);
+
+    if (st == ST_OK)
+        sql_int(q, 1, item);
+    while (st == ST_OK && (limit == 0 || l.n <= limit) && (st = sql_step(s, q, err)) == ST_OK)
+        add_label(&l, q);
+    sql_free(q);
+    digest_free(l.digest);
+    *out = l.rows;
+    *n = limit != 0 && l.n > limit ? limit : l.n;
+    return st == ST_END ? ST_OK : st;
+}
+
+/* Counted per event, however many parties an item is there. */
+enum status store_related(struct store *s, int64_t item, struct arena *arena, size_t limit,
+                          struct store_related **out, size_t *n, uint64_t *total, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct store_related *rows = NULL;
+    enum status st = sql_prepare(
+        s,
+        MONTHS "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT p.item AS item,"
+               "count(DISTINCT p.event) AS together FROM m CROSS JOIN by_item b ON b.period=m.p"
+               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event CROSS JOIN party p ON p.event=b.event"
+               " WHERE (e.flags&4)=0 AND p.item<>?1 GROUP BY p.item) r CROSS JOIN item i ON i.id=r.item"
+               " ORDER BY r.together DESC,i.type,i.key",
+        &q, err);
+
+    *n = 0;
+    *total = 0;
+    if (st == ST_OK)
+        sql_int(q, 1, item);
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+        ++*total;
+        if (limit != 0 && *n >= limit)
+            continue;
+        rows = grow(arena, rows, *n, sizeof(*rows));
+        take_item(q, &rows[*n].item);
+        copy_item(arena, &rows[*n].item);
+        rows[(*n)++].together = (uint64_t)sql_column_int(q, ITEM_COUNT);
+    }
+    sql_free(q);
+    *out = rows;
+    return st == ST_END ? ST_OK : st;
+}

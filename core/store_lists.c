@@ -1,0 +1,220 @@
+/* store_lists: actions, tallies, reasons and absent events.  See store_read.h. */
+#include <string.h>
+
+#include "store_load.h"
+
+struct store_actions {
+    struct store *s;
+    struct sqlite3_stmt *q;
+    struct store_action row;
+};
+
+/* Actions of superseded versions only have no tally and are left out. */
+enum status store_actions_open(struct store *s, struct store_actions **out, struct err *err)
+{
+    struct store_actions *c = mem_zero(1, sizeof(*c));
+    enum status st;
+
+    c->s = s;
+    st = sql_prepare(
+        s,
+        "SELECT a.id,s.name,a.name,a.category,a.label,a.sentence,t.events,t.counted,t.o0,t.o1,t.o2,t.o3,"
+        "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
+        "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
+        "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
+        "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
+        "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally WHERE events>0 GROUP BY action) t"
+        " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
+        " ORDER BY s.name,a.name",
+        &c->q, err);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_actions_close(c);
+    return st;
+}
+
+enum status store_actions_next(struct store_actions *c, const struct store_action **out, struct err *err)
+{
+    struct sqlite3_stmt *q = c->q;
+    enum status st = sql_step(c->s, q, err);
+
+    if (st != ST_OK)
+        return st;
+    c->row = (struct store_action){
+        .id = sql_column_int(q, 0),
+        .source = sql_column(q, 1),
+        .name = sql_column(q, 2),
+        .category = sql_column(q, 3),
+        .label = sql_column(q, 4),
+        .sentence = sql_column(q, 5),
+        .events = (uint64_t)sql_column_int(q, 6),
+        .counted = (uint64_t)sql_column_int(q, 7),
+        .first_day = sql_column_time(q, 12),
+        .last_day = sql_column_time(q, 13),
+    };
+    for (int i = 0; i < 4; i++)
+        c->row.outcomes[i] = (uint64_t)sql_column_int(q, 8 + i);
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_actions_close(struct store_actions *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}
+
+struct store_tallies {
+    struct store *s;
+    struct sqlite3_stmt *q;
+};
+
+/* Sources and actions in order of their names: their ids tell who came first. */
+enum status store_tallies_open(struct store *s, struct store_tallies **out, struct err *err)
+{
+    struct store_tallies *c = mem_zero(1, sizeof(*c));
+    enum status st;
+
+    c->s = s;
+    st = sql_prepare(s,
+                     "SELECT t.day,t.source,t.action,t.outcome,t.events,t.counted FROM tally t"
+                     " CROSS JOIN source s ON s.id=t.source CROSS JOIN action a ON a.id=t.action"
+                     " WHERE t.events>0 ORDER BY t.day,s.name,a.name,t.outcome",
+                     &c->q, err);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_tallies_close(c);
+    return st;
+}
+
+enum status store_tallies_next(struct store_tallies *c, struct store_tally *out, struct err *err)
+{
+    enum status st = sql_step(c->s, c->q, err);
+
+    if (st != ST_OK)
+        return st;
+    *out = (struct store_tally){sql_column_int(c->q, 0),
+                                sql_column_int(c->q, 1),
+                                sql_column_int(c->q, 2),
+                                (enum outcome)sql_column_int(c->q, 3),
+                                (uint64_t)sql_column_int(c->q, 4),
+                                (uint64_t)sql_column_int(c->q, 5)};
+    return ST_OK;
+}
+
+void store_tallies_close(struct store_tallies *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}
+
+struct store_reasons {
+    struct store *s;
+    struct sqlite3_stmt *q;
+    struct store_reason row;
+};
+
+enum status store_reasons_open(struct store *s, struct store_reasons **out, struct err *err)
+{
+    struct store_reasons *c = mem_zero(1, sizeof(*c));
+    enum status st;
+
+    c->s = s;
+    st = sql_prepare(s,
+                     "SELECT r.action,a.name,a.label,r.reason,r.outcome,r.events,r.last FROM"
+                     " (SELECT action,outcome,reason,count(*) AS events,max(at) AS last FROM event"
+                     " WHERE outcome>=2 AND (flags&4)=0 GROUP BY action,outcome,reason) r"
+                     " CROSS JOIN action a ON a.id=r.action CROSS JOIN source s ON s.id=a.source"
+                     " ORDER BY r.events DESC,a.name,s.name,r.outcome,r.reason",
+                     &c->q, err);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_reasons_close(c);
+    return st;
+}
+
+enum status store_reasons_next(struct store_reasons *c, const struct store_reason **out, struct err *err)
+{
+    enum status st = sql_step(c->s, c->q, err);
+
+    if (st != ST_OK)
+        return st;
+    c->row = (struct store_reason){
+        .action = sql_column_int(c->q, 0),
+        .action_name = sql_column(c->q, 1),
+        .action_label = sql_column(c->q, 2),
+        .reason = sql_column(c->q, 3),
+        .outcome = (enum outcome)sql_column_int(c->q, 4),
+        .events = (uint64_t)sql_column_int(c->q, 5),
+        .last_at = sql_column_int(c->q, 6),
+    };
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_reasons_close(struct store_reasons *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    mem_free(c);
+}
+
+struct store_absents {
+    struct store *s;
+    struct loader loader;
+    struct sqlite3_stmt *q;
+    struct store_absent row;
+};
+
+/* In order of the event, then of the import. */
+enum status store_absents_open(struct store *s, struct store_absents **out, struct err *err)
+{
+    struct store_absents *c = mem_zero(1, sizeof(*c));
+    enum status st;
+
+    c->s = s;
+    st = loader_open(&c->loader, s, err);
+    if (st == ST_OK)
+        st = sql_prepare(s,
+                         "SELECT b.import,s.name,i.name,b.event FROM absent b"
+                         " CROSS JOIN import i ON i.id=b.import CROSS JOIN source s ON s.id=i.source"
+                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0"
+                         " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.dump,i.id",
+                         &c->q, err);
+    if (st == ST_OK)
+        *out = c;
+    else
+        store_absents_close(c);
+    return st;
+}
+
+enum status store_absents_next(struct store_absents *c, const struct store_absent **out, struct err *err)
+{
+    enum status st = sql_step(c->s, c->q, err);
+
+    if (st == ST_OK)
+        st = loader_get(&c->loader, sql_column_int(c->q, 3), err);
+    if (st != ST_OK)
+        return st;
+    c->row = (struct store_absent){sql_column_int(c->q, 0), sql_column(c->q, 1), sql_column(c->q, 2),
+                                   &c->loader.row};
+    *out = &c->row;
+    return ST_OK;
+}
+
+void store_absents_close(struct store_absents *c)
+{
+    if (c == NULL)
+        return;
+    sql_free(c->q);
+    loader_close(&c->loader);
+    mem_free(c);
+}

@@ -1,0 +1,187 @@
+/* store_read: sums, the fingerprint, and events by their public id.  See store_read.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "store_load.h"
+
+#define PUBLIC_ID_MIN 8 /* characters of a prefix */
+
+static enum status read_row(struct store *s, const char *text, struct sqlite3_stmt **q, struct err *err)
+{
+    enum status st = sql_prepare(s, text, q, err);
+
+    if (st == ST_OK)
+        st = sql_step(s, *q, err);
+    assert(st != ST_END); /* sums always have their row */
+    return st;
+}
+
+static uint64_t number(struct sqlite3_stmt *q, int i)
+{
+    return (uint64_t)sql_column_int(q, i);
+}
+
+static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = read_row(
+        s,
+        "SELECT count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+        "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
+        "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
+        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event)"
+        " FROM event WHERE (flags&4)=0",
+        &q, err);
+
+    if (st == ST_OK) {
+        t->events = number(q, 0);
+        t->counted = number(q, 1);
+        t->conflicts = number(q, 2);
+        t->untimed = number(q, 3);
+        t->assumed_zone = number(q, 4);
+        t->ambiguous = number(q, 5);
+        t->recovered = number(q, 6);
+        t->stale = number(q, 7);
+        for (int i = 0; i < 4; i++)
+            t->outcomes[i] = number(q, 8 + i);
+        t->first_at = sql_column_time(q, 12);
+        t->last_at = sql_column_time(q, 13);
+        t->versions = number(q, 14) - t->events;
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status total_lists(struct store *s, struct store_totals *t, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = read_row(s,
+                              "SELECT (SELECT count(*) FROM item WHERE events>0),"
+                              "(SELECT count(DISTINCT action) FROM tally WHERE events>0),"
+                              "(SELECT count(*) FROM source),"
+                              "(SELECT count(*) FROM reject WHERE retried IS NULL),"
+                              "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
+                              "(SELECT count(DISTINCT event) FROM absent)",
+                              &q, err);
+
+    if (st == ST_OK) {
+        t->items = number(q, 0);
+        t->actions = number(q, 1);
+        t->sources = number(q, 2);
+        t->rejects = number(q, 3);
+        t->rejects_solved = number(q, 4);
+        t->absent = number(q, 5);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct import_counts *c = &t->sums;
+    uint64_t *const to[] = {&t->imports,   &c->records,    &c->mapped,    &c->skipped, &c->rejected,
+                            &c->made,      &c->stored,     &c->duplicate, &c->suppressed,
+                            &c->conflicts, &c->untimed,    &c->outside,   &c->absent,
+                            &c->recovered, &c->remapped,   &c->differ};
+    enum status st = read_row(
+        s,
+        "SELECT count(*),sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),"
+        "sum(duplicate),sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),"
+        "sum(recovered),sum(remapped),sum(differ),min(first_at),max(last_at) FROM import",
+        &q, err);
+
+    if (st == ST_OK) {
+        for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
+            *to[i] = number(q, (int)i);
+        c->first_at = sql_column_time(q, 16);
+        c->last_at = sql_column_time(q, 17);
+        t->outside = c->outside;
+    }
+    sql_free(q);
+    return st;
+}
+
+enum status store_totals(struct store *s, struct store_totals *out, struct err *err)
+{
+    enum status st;
+
+    memset(out, 0, sizeof(*out));
+    st = total_events(s, out, err);
+    if (st == ST_OK)
+        st = total_lists(s, out, err);
+    return st == ST_OK ? total_imports(s, out, err) : st;
+}
+
+static void add_number(struct digest *d, int64_t v)
+{
+    unsigned char bytes[8];
+
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (unsigned char)((uint64_t)v >> (56 - 8 * i));
+    digest_add(d, bytes, sizeof(bytes));
+}
+
+enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct digest *d = digest_new();
+    enum status st = sql_prepare(s,
+                                 "SELECT at,ident,content FROM event INDEXED BY event_key"
+                                 " WHERE at>=-9223372036854775808 ORDER BY at,ident,variant,n",
+                                 &q, err);
+
+    digest_start(d);
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+        add_number(d, sql_column_int(q, 0));
+        digest_add(d, sql_column(q, 1).p, IDENT_SIZE);
+        add_number(d, sql_column_int(q, 2));
+    }
+    digest_end(d, out);
+    digest_free(d);
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* The first event whose public id starts with prefix; a second one is told by *several. */
+static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event, bool *several,
+                            struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct digest *d = digest_new();
+    char id[EVENT_ID_SIZE];
+    int64_t found = 0;
+    enum status st = sql_prepare(s, "SELECT ident,n,id FROM event INDEXED BY event_key"
+                                    " WHERE at>=-9223372036854775808", &q, err);
+
+    while (st == ST_OK && !*several && (st = sql_step(s, q, err)) == ST_OK) {
+        event_public_id(d, sql_column(q, 0).p, (uint32_t)sql_column_int(q, 1), id);
+        if (memcmp(id, prefix.p, prefix.n) != 0)
+            continue;
+        *several = found != 0;
+        found = sql_column_int(q, 2);
+    }
+    digest_free(d);
+    sql_free(q);
+    *event = found;
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status store_event_find(struct store *s, struct slice public_id, int64_t *event, struct err *err)
+{
+    bool several = false;
+    enum status st;
+
+    *event = 0;
+    if (public_id.n >= EVENT_ID_SIZE)
+        return ST_END;
+    if (public_id.n < PUBLIC_ID_MIN)
+        return err_set(err, ST_FAIL, "STORE-ID-SHORT",
+                       "an event's id needs at least %d of its 16 characters", PUBLIC_ID_MIN);
+    st = scan_ids(s, public_id, event, &several, err);
+    if (st == ST_OK && several)
+        return err_set(err, ST_FAIL, "STORE-AMBIGUOUS",
+                       "several events have ids that start with '%.*s'; give more characters",
+                       (int)public_id.n, (const char *)public_id.p);
+    return st == ST_OK && *event == 0 ? ST_END : st;
+}
