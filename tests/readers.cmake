@@ -2,7 +2,7 @@
 add_executable(print_records golden/print_records.c)
 target_link_libraries(print_records PRIVATE trailbook_importer)
 
-foreach(format json)
+foreach(format json xml)
   add_test(NAME golden.${format} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/run_readers.sh
     $<TARGET_FILE:print_records> ${format} ${CMAKE_CURRENT_SOURCE_DIR}/golden/${format})
   set_tests_properties(golden.${format} PROPERTIES LABELS fast)

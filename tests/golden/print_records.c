@@ -11,6 +11,7 @@
 
 #include "input_impl.h"
 #include "reader.h"
+#include "reader_xml.h"
 
 struct blocks { /* a file, n bytes at a time */
     struct stream stream;
@@ -118,14 +119,29 @@ static enum status print_all(struct reader *r, bool count, struct totals *t, str
     return st;
 }
 
+static void set_encoding(struct input *in, enum format format, struct encoding **declared)
+{
+    struct err err = ERR_INIT;
+    struct slice beginning;
+    char name[40];
+
+    *declared = NULL;
+    if (format == FORMAT_XML && input_peek(in, &beginning, &err) == ST_OK &&
+        xml_declared_encoding(beginning, name) &&
+        encoding_new(name, declared, &err) != ST_OK)
+        fprintf(stderr, "%s\n", err.text);
+    input_set_encoding(in, *declared);
+}
+
 static void print_input(struct input *in, const struct read_options *options, bool count)
 {
     struct totals t = {0};
     struct err err = ERR_INIT;
+    struct encoding *declared;
     struct reader *r;
     enum status st;
 
-    input_set_encoding(in, NULL);
+    set_encoding(in, options->format, &declared);
     st = reader_open(in, options, &r, &err);
     if (st == ST_OK) {
         st = print_all(r, count, &t, &err);
@@ -136,6 +152,7 @@ static void print_input(struct input *in, const struct read_options *options, bo
     if (count)
         printf("%s records=%" PRIu64 " rejects=%" PRIu64 " recovered=%" PRIu64 " bytes=%" PRIu64
                "\n", input_name(in), t.records, t.rejects, t.recovered, t.bytes);
+    encoding_free(declared);
 }
 
 static int print_file(const char *path, const struct read_options *options, bool count)

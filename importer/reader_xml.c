@@ -1,0 +1,226 @@
+/*
+ * reader_xml: the records of an XML dump.
+ *
+ * Walks what stands around the records tag by tag, with or without a root, and finds the elements
+ * that are records.  A document type declaration anywhere refuses the dump.
+ */
+#include <string.h>
+
+#include "reader_xml.h"
+#include "reader_xml_impl.h"
+
+enum status xml_grow(struct xml_reader *x, bool *more)
+{
+    size_t have = window_view(x->w).n, need = have < XML_AHEAD ? XML_AHEAD : 2 * have;
+    enum status st;
+
+    *more = false;
+    if (have >= RECORD_MAX + XML_AHEAD)
+        return ST_OK;
+    if (need > RECORD_MAX + XML_AHEAD)
+        need = RECORD_MAX + XML_AHEAD;
+    st = window_fill(x->w, need, x->err);
+    *more = window_view(x->w).n > have;
+    return st;
+}
+
+void xml_consume(struct xml_reader *x, size_t n)
+{
+    x->search.base += n;
+    window_consume(x->w, n);
+}
+
+bool xml_is_record(const struct xml_reader *x, struct slice name, size_t depth)
+{
+    return x->record.n > 0 ? slice_equal(xml_local_name(name), x->record) : depth == 1;
+}
+
+size_t xml_find_ancestor(const struct xml_reader *x, struct slice name)
+{
+    for (size_t i = x->depth; i-- > 0;) {
+        const struct xml_ancestor *a = &x->ancestors[i];
+
+        if (slice_equal(name, (struct slice){x->names.p + a->name, a->name_end - a->name}))
+            return i;
+    }
+    return x->depth;
+}
+
+/* How far the byte behind text is indented. */
+static void follow_indent(struct xml_reader *x, struct slice text)
+{
+    size_t i = text.n;
+
+    while (i > 0 && text.p[i - 1] != '\n' && text.p[i - 1] != '\r')
+        i--;
+    if (i > 0)
+        x->indent = (int64_t)(text.n - i);
+    else if (x->indent >= 0)
+        x->indent += (int64_t)text.n;
+}
+
+/* An end tag ends the innermost of its name, and what was left open in that; or nothing. */
+static void end_element(struct xml_reader *x, struct slice bytes, struct slice name)
+{
+    size_t i;
+
+    if (x->over > 0) {
+        x->over--;
+        return;
+    }
+    i = xml_find_ancestor(x, name);
+    if (i == x->depth)
+        return;
+    while (x->depth > i + 1)
+        xml_around_close(x, SLICE_NONE);
+    xml_around_close(x, bytes);
+}
+
+static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag, size_t n)
+{
+    struct slice bytes = {window_view(x->w).p, n};
+
+    if (t == XML_START || t == XML_EMPTY ||
+        (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
+        x->elements |= t != XML_STRAY;
+        if (xml_is_record(x, tag->name, x->depth + x->over))
+            return xml_record(x, tag, t, n);
+    }
+    switch (t) {
+    case XML_DOCTYPE:
+        return err_set(x->err, ST_FAIL, "XML-DTD",
+                       "the dump has a document type declaration, which is not accepted");
+    case XML_START: xml_around_open(x, bytes, tag); break;
+    case XML_EMPTY: xml_around_empty(x, bytes, tag); break;
+    case XML_END: end_element(x, bytes, tag->name); break;
+    case XML_STRAY: x->recovered = true; break;
+    default: xml_around_text(x, bytes); break;
+    }
+    if (t == XML_TEXT)
+        follow_indent(x, bytes);
+    else
+        x->indent = -1;
+    xml_consume(x, n);
+    return ST_OK;
+}
+
+static enum status at_end(struct xml_reader *x)
+{
+    if (x->depth > 0 && !x->cut_told) {
+        x->cut_told = true;
+        err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside an element");
+        window_place(x->w, x->rec);
+        x->err->line = x->rec->line;
+        window_take(x->w, 0, true, x->rec);
+        return ST_REJECT;
+    }
+    if (!x->elements && x->w->offset > input_start(x->w->in))
+        return err_set(x->err, ST_FAIL, "XML-NONE", "no element was found: this is not XML");
+    return ST_END;
+}
+
+static enum status advance(struct xml_reader *x)
+{
+    struct slice view = window_view(x->w);
+    struct xml_tag tag;
+    enum xml_token t = XML_MORE;
+    bool more = true;
+    size_t n = 0;
+
+    while (more) {
+        enum status st;
+
+        if (view.n > 0)
+            t = xml_next_token(&x->search, view.p, view.n, x->w->end, &n, &tag);
+        if (t != XML_MORE)
+            return token(x, t, &tag, n);
+        st = xml_grow(x, &more);
+        if (st != ST_OK)
+            return st;
+        view = window_view(x->w);
+    }
+    if (view.n == 0)
+        return at_end(x);
+    tag.name = SLICE_NONE;
+    return token(x, XML_STRAY, &tag, 1); /* it has no end: its '<' is a stray one */
+}
+
+static enum status xml_next_record(struct reader *r, struct arena *arena, struct record *rec,
+                                   struct err *err)
+{
+    struct xml_reader *x = r->state;
+    enum status st = ST_OK;
+
+    x->ready = false;
+    x->arena = arena;
+    x->rec = rec;
+    x->err = err;
+    err_clear(err);
+    while (st == ST_OK && !x->ready)
+        st = advance(x);
+    if (st == ST_OK) {
+        rec->recovered = x->recovered;
+        x->recovered = false;
+        x->indent = -1;
+    }
+    return st;
+}
+
+static enum status xml_open(struct reader *r, struct err *err)
+{
+    struct xml_reader *x = mem_zero(1, sizeof *x);
+
+    (void)err;
+    r->state = x;
+    x->w = &r->window;
+    x->record = r->options.record;
+    x->tree = xml_tree_new();
+    x->around = enclosing_new();
+    buf_init(&x->names, BUF_CAP);
+    buf_init(&x->pending, BUF_CAP);
+    buf_init(&x->scope, BUF_CAP);
+    buf_init(&x->scope_text, BUF_CAP);
+    return ST_OK;
+}
+
+static void xml_close(struct reader *r)
+{
+    struct xml_reader *x = r->state;
+
+    if (x == NULL)
+        return;
+    xml_tree_free(x->tree);
+    enclosing_free(x->around);
+    buf_release(&x->names);
+    buf_release(&x->pending);
+    buf_release(&x->scope);
+    buf_release(&x->scope_text);
+    arena_release(&x->scratch);
+    mem_free(x);
+}
+
+static void xml_describe(const struct reader *r, struct buf *out)
+{
+    const struct xml_reader *x = r->state;
+
+    buf_text(out, " record=");
+    buf_slice(out, x->record);
+}
+
+static enum status xml_resume(struct reader *r, struct slice described, struct err *err)
+{
+    struct slice key = SLICE(" record=");
+
+    if (!slice_starts(described, key))
+        return err_set(err, ST_FAIL, "READER-RESUME",
+                       "the stored description of the XML dump lacks its record's name; import the "
+                       "dump again");
+    r->options.record = (struct slice){described.p + key.n, described.n - key.n};
+    return ST_OK;
+}
+
+const struct reader_ops reader_xml_ops = {.open = xml_open,
+                                          .next = xml_next_record,
+                                          .close = xml_close,
+                                          .describe = xml_describe,
+                                          .resume = xml_resume};

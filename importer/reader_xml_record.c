@@ -1,0 +1,251 @@
+/* reader_xml_record: cuts the records of an XML dump.  See reader_xml_impl.h. */
+#include <string.h>
+
+#include "reader_xml_impl.h"
+
+/* Failed attempts may read ahead this much more than the dump advances: so time stays linear. */
+#define SPENT_BASE  ((uint64_t)64 << 20)
+#define SPENT_RATIO 4
+
+enum found { FOUND_WHOLE, FOUND_OUTER, FOUND_NESTED, FOUND_CUT, FOUND_LONG, FOUND_DTD };
+
+/* The state of one cut. Lengths are from the record's start, which is the window's front. */
+struct cut {
+    size_t name_n;
+    size_t at;          /* behind the last token */
+    size_t depth, over; /* open elements, the record among them */
+    size_t namespaces;  /* declared by them */
+    size_t nested;      /* where the first element of the record's name starts in it, or 0 */
+    bool hasty;         /* that is taken for the next record at once */
+    bool damaged;       /* tags do not match */
+    const char *code;   /* a limit that was passed, and its words; or NULL */
+    const char *why;
+};
+
+static bool out_of_patience(const struct xml_reader *x)
+{
+    return x->spent / SPENT_RATIO > x->w->offset + SPENT_BASE;
+}
+
+static void pass_limit(struct cut *c, const char *code, const char *why)
+{
+    if (c->code != NULL)
+        return;
+    c->code = code;
+    c->why = why;
+}
+
+static void push(struct xml_reader *x, struct cut *c, const struct xml_tag *tag,
+                 const unsigned char *p, bool empty)
+{
+    struct xml_open *e;
+
+    if (tag->attributes > XML_ATTRIBUTES)
+        pass_limit(c, "XML-ATTRIBUTES", "an element has more than 4096 attributes");
+    if (c->namespaces + tag->namespaces > XML_NAMESPACES)
+        pass_limit(c, "XML-NAMESPACES", "more than 256 namespaces are declared at one place");
+    if (c->depth + !empty > XML_DEPTH)
+        pass_limit(c, "XML-DEPTH", "elements are nested deeper than 256 levels");
+    if (empty)
+        return;
+    if (c->depth == XML_DEPTH) {
+        c->over++;
+        return;
+    }
+    e = &x->open[c->depth++];
+    e->name = (size_t)(tag->name.p - p);
+    e->name_n = tag->name.n;
+    e->namespaces = tag->namespaces;
+    c->namespaces += tag->namespaces;
+}
+
+static void pop_to(struct xml_reader *x, struct cut *c, size_t depth)
+{
+    while (c->depth > depth)
+        c->namespaces -= x->open[--c->depth].namespaces;
+}
+
+/* An end tag: of the innermost element, of one further out whose children were left open, of
+ * something around the record (false), or of nothing. */
+static bool pop(struct xml_reader *x, struct cut *c, struct slice name, const unsigned char *p)
+{
+    if (c->over > 0) {
+        c->over--;
+        return true;
+    }
+    for (size_t i = c->depth; i-- > 0;)
+        if (slice_equal(name, (struct slice){p + x->open[i].name, x->open[i].name_n})) {
+            c->damaged |= i + 1 < c->depth;
+            pop_to(x, c, i);
+            return true;
+        }
+    c->damaged = true;
+    return xml_find_ancestor(x, name) == x->depth;
+}
+
+static bool is_namesake(const struct cut *c, const struct xml_tag *tag, const unsigned char *p)
+{
+    return slice_equal(tag->name, (struct slice){p + 1, c->name_n});
+}
+
+/* One token of the record; true if that ends the cut. */
+static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char *p,
+                       enum xml_token token, const struct xml_tag *tag, size_t start,
+                       enum found *found)
+{
+    switch (token) {
+    case XML_START:
+    case XML_EMPTY:
+        if (c->nested == 0 && is_namesake(c, tag, p))
+            c->nested = start;
+        push(x, c, tag, p, token == XML_EMPTY);
+        *found = FOUND_NESTED;
+        return c->hasty && c->nested > 0;
+    case XML_END:
+        *found = FOUND_OUTER;
+        if (!pop(x, c, tag->name, p)) {
+            c->at = start;
+            return true;
+        }
+        *found = FOUND_WHOLE;
+        return c->depth == 0;
+    case XML_DOCTYPE:
+        *found = FOUND_DTD;
+        return true;
+    case XML_STRAY: /* a start tag that was cut short has its end tag all the same */
+        c->damaged = true;
+        if (tag->name.n == 0 || p[start + 1] == '/')
+            return false;
+        if (c->nested == 0 && is_namesake(c, tag, p))
+            c->nested = start;
+        push(x, c, tag, p, false);
+        *found = FOUND_NESTED;
+        return c->hasty && c->nested > 0;
+    default: return false;
+    }
+}
+
+/* Cuts from behind the record's start tag on. */
+static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
+{
+    bool more = true;
+
+    for (;;) {
+        struct slice view = window_view(x->w);
+        struct xml_tag tag;
+        size_t start = c->at;
+        enum xml_token token = XML_MORE;
+        enum status st;
+
+        if (start > RECORD_MAX) {
+            *found = FOUND_LONG;
+            return ST_OK;
+        }
+        if (start < view.n)
+            token = xml_next_token(&x->search, view.p, view.n, !more, &c->at, &tag);
+        if (token != XML_MORE) {
+            if (take_token(x, c, view.p, token, &tag, start, found))
+                return ST_OK;
+            continue;
+        }
+        if (more) {
+            st = xml_grow(x, &more);
+            if (st != ST_OK)
+                return st;
+        } else if (start < view.n) {
+            c->damaged = true; /* it has no end: its '<' is a stray one */
+            c->at++;
+        } else {
+            *found = x->w->end ? FOUND_CUT : FOUND_LONG;
+            return ST_OK;
+        }
+    }
+}
+
+static enum status reject(struct xml_reader *x, size_t n)
+{
+    window_place(x->w, x->rec);
+    if (x->err->line == 0)
+        x->err->line = x->rec->line;
+    x->search.base += n;
+    window_take(x->w, n, true, x->rec);
+    return ST_REJECT;
+}
+
+/* The record has no end of its own: it ends where its first namesake starts, or where it was seen
+ * to end. */
+static enum status reject_open(struct xml_reader *x, const struct cut *c, enum found found)
+{
+    size_t n = c->nested ? c->nested : c->at < RECORD_MAX ? c->at : RECORD_MAX;
+
+    x->spent += c->at;
+    x->recovered = true;
+    if (c->code != NULL)
+        err_set(x->err, ST_REJECT, c->code, "%s", c->why);
+    else if (c->nested > 0)
+        err_set(x->err, ST_REJECT, "XML-RECORD", "the next record starts before this one ends");
+    else if (found == FOUND_OUTER)
+        err_set(x->err, ST_REJECT, "XML-RECORD", "what stands around it ends before it does");
+    else if (found == FOUND_CUT)
+        err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside this record");
+    else
+        err_set(x->err, ST_REJECT, "XML-LONG", "this record is longer than 16 MiB");
+    return reject(x, n);
+}
+
+static void locate(struct xml_reader *x)
+{
+    if (x->err->line <= 1 && x->err->column > 0)
+        x->err->column = x->indent >= 0 ? x->err->column + (uint64_t)x->indent : 0;
+    x->err->line = x->w->line + (x->err->line > 0 ? x->err->line - 1 : 0);
+}
+
+static enum status parse(struct xml_reader *x, const struct cut *c)
+{
+    struct slice text = {window_view(x->w).p, c->at};
+    struct node *node;
+    enum status st;
+
+    if (c->code != NULL) {
+        err_set(x->err, ST_REJECT, c->code, "%s", c->why);
+        return reject(x, c->at);
+    }
+    st = xml_tree_parse(x->tree, text, x->arena, &node, x->err);
+    if (st == ST_OK && x->over > 0)
+        st = err_set(x->err, ST_REJECT, "XML-DEPTH",
+                     "it stands deeper than 256 levels of elements");
+    if (st != ST_OK) {
+        locate(x);
+        return st == ST_REJECT ? reject(x, c->at) : st;
+    }
+    enclosing_view(x->around, x->rec);
+    window_place(x->w, x->rec);
+    x->search.base += c->at;
+    window_take(x->w, c->at, false, x->rec);
+    x->rec->tree = node;
+    x->ready = true;
+    return ST_OK;
+}
+
+enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
+                       size_t tag_end)
+{
+    struct cut c = {.name_n = tag->name.n, .at = tag_end, .hasty = out_of_patience(x),
+                    .damaged = token == XML_STRAY};
+    bool empty = token == XML_EMPTY;
+    enum found found = FOUND_WHOLE;
+    enum status st = ST_OK;
+
+    xml_around_show(x);
+    push(x, &c, tag, window_view(x->w).p, empty);
+    if (!empty)
+        st = cut(x, &c, &found);
+    if (st != ST_OK)
+        return st;
+    if (found == FOUND_DTD)
+        return err_set(x->err, ST_FAIL, "XML-DTD",
+                       "the dump has a document type declaration, which is not accepted");
+    if (found != FOUND_WHOLE || (c.damaged && c.nested > 0))
+        return reject_open(x, &c, found);
+    return parse(x, &c);
+}
