@@ -17,6 +17,7 @@ set_tests_properties(unit.csv_plain PROPERTIES LABELS fast)
 add_test(NAME golden.csv COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/run_readers.sh
   $<TARGET_FILE:print_records> csv ${CMAKE_CURRENT_SOURCE_DIR}/golden/csv)
 set_tests_properties(golden.csv PROPERTIES LABELS fast)
+fuzz_test(input trailbook_importer)
 fuzz_test(reader_csv trailbook_importer)
 
 add_executable(csv_files conformance/csv_files.c)

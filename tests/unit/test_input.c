@@ -1,15 +1,255 @@
-/* input: bytes pass once, in order, counted and hashed. */
+/* input: dumps wherever they lie; bytes pass once, in order, counted and hashed. */
+#define _DEFAULT_SOURCE /* mkdtemp is POSIX; symlink, mkfifo need no more */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "harness.h"
 #include "input.h"
 #include "mem.h"
+#include "packed.h"
+
+#define BYTES(a) ((struct slice){(a), sizeof(a)})
+
+static char top[] = "/tmp/trailbook-input-XXXXXX";
+
+static void put(const char *name, struct slice bytes)
+{
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    CHECK(fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n);
+    CHECK(close(fd) == 0);
+}
+
+/* Appends "path=text;" for a dump that can be read, "path!CODE;" for one that cannot. */
+static void say_dump(struct input *in, struct buf *out)
+{
+    unsigned char sum[DIGEST_SIZE], want[DIGEST_SIZE];
+    struct digest *d = digest_new();
+    struct err err = ERR_INIT;
+    struct buf text;
+    struct slice ahead;
+    size_t got = 1;
+    enum status st = input_peek(in, &ahead, &err);
+
+    buf_init(&text, BUF_CAP);
+    if (st == ST_OK)
+        input_set_encoding(in, NULL);
+    while (st == ST_OK && got > 0) {
+        size_t n = text.n < 100 ? 3 : 65536;
+
+        st = input_read(in, buf_space(&text, n), n, &got, &err);
+        if (st == ST_OK)
+            buf_grew(&text, got);
+        if (text.n > 100000) /* the bomb */
+            text.n = 1000;
+    }
+    buf_text(out, input_path(in));
+    if (st == ST_OK) {
+        buf_byte(out, '=');
+        buf_slice(out, buf_view(&text));
+        input_digest(in, sum);
+        digest_of(d, text.p, text.n, want);
+        CHECK(memcmp(sum, want, sizeof(sum)) == 0);
+        CHECK_INT(input_bytes(in), text.n);
+        CHECK(input_size_hint(in) == -1 || input_size_hint(in) == (int64_t)text.n);
+    } else {
+        buf_format(out, "!%s", err.code);
+        CHECK(input_read(in, buf_space(&text, 3), 3, &got, &err) == st); /* it stays failed */
+    }
+    buf_byte(out, ';');
+    digest_free(d);
+    buf_release(&text);
+}
+
+static void say_all(const char *const *paths, size_t n, struct buf *out)
+{
+    struct err err = ERR_INIT;
+    struct input_set *set = NULL;
+    struct input *in = NULL;
+    enum status st;
+
+    CHECK(input_set_open(paths, n, &set, &err) == ST_OK);
+    while ((st = input_set_next(set, &in, &err)) != ST_END) {
+        if (st == ST_OK)
+            say_dump(in, out);
+        else
+            buf_format(out, "%s!%s;", err.where, err.code);
+        err_clear(&err);
+    }
+    input_set_close(set);
+}
+
+static void expect(const char *path, const char *want)
+{
+    struct buf got;
+
+    buf_init(&got, BUF_CAP);
+    say_all(&path, 1, &got);
+    CHECK_SLICE(buf_view(&got), want);
+    buf_release(&got);
+}
+
+static void test_packed(void)
+{
+    put("f", BYTES(packed_gzip));
+    expect("f", "f=a,b\n1,2\n;");
+    put("f.csv.gz", BYTES(packed_gzip_two));
+    expect("f.csv.gz", "f.csv=a,b\n1,2\n;");
+    put("f.bz2", BYTES(packed_bzip2));
+    expect("f.bz2", "f=a,b\n1,2\n;");
+    put("f.xz", BYTES(packed_xz));
+    expect("f.xz", "f=a,b\n1,2\n;");
+    put("f.zst", BYTES(packed_zstd));
+    expect("f.zst", "f=a,b\n1,2\n;");
+    put("f.zip", BYTES(packed_zip));
+    expect("f.zip", "f.zip:x/a.csv=a,b\n1,2\n;f.zip:b.csv=c,d\n3,4\n;");
+    put("f.tgz", BYTES(packed_tar_gzip));
+    expect("f.tgz", "f.tgz:x/a.csv=a,b\n1,2\n;f.tgz:b.csv=c,d\n3,4\n;");
+    put("f.tar.xz", BYTES(packed_tar_xz));
+    expect("f.tar.xz", "f.tar:x/a.csv=a,b\n1,2\n;f.tar:b.csv=c,d\n3,4\n;");
+    put("e.zip", BYTES(packed_zip_empty));
+    expect("e.zip", "");
+}
+
+static void test_refused(void)
+{
+    put("z.zip", BYTES(packed_zip_in_zip));
+    expect("z.zip", "z.zip:in.zip!INPUT-ARCHIVE;z.zip:b.csv=c,d\n3,4\n;");
+    put("o.xlsx", BYTES(packed_office));
+    expect("o.xlsx", "o.xlsx!INPUT-ARCHIVE;");
+    put("p.zip", BYTES(packed_zip_encrypted));
+    expect("p.zip", "p.zip!INPUT-ARCHIVE;");
+    put("s.7z", SLICE("7z\xbc\xaf\x27\x1c and more"));
+    expect("s.7z", "s.7z!INPUT-ARCHIVE;");
+    put("bomb", BYTES(packed_bomb));
+    expect("bomb", "bomb!INPUT-BOMB;");
+    expect("nowhere", "nowhere!INPUT-OPEN;");
+    expect("", "!INPUT-OPEN;");
+}
+
+static void test_damaged(void)
+{
+    static const struct {
+        const unsigned char *p;
+        size_t n;
+    } whole[] = {{packed_gzip, sizeof(packed_gzip)},
+                 {packed_bzip2, sizeof(packed_bzip2)},
+                 {packed_xz, sizeof(packed_xz)},
+                 {packed_zstd, sizeof(packed_zstd)}};
+    unsigned char p[256];
+
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+        memcpy(p, whole[i].p, whole[i].n);
+        put("d", (struct slice){p, whole[i].n - 1}); /* cut */
+        expect("d", "d!INPUT-DAMAGED;");
+        put("d", (struct slice){p, 16});
+        expect("d", "d!INPUT-DAMAGED;");
+        if (whole[i].p == packed_bzip2 || whole[i].p == packed_gzip) {
+            p[whole[i].n - 6] ^= 1; /* the check sum */
+            put("d", (struct slice){p, whole[i].n});
+            expect("d", "d!INPUT-DAMAGED;");
+        }
+    }
+    put("d", BYTES(packed_zip_damaged));
+    expect("d", "d:a.csv!INPUT-DAMAGED;d:b.csv=c,d\n3,4\n;");
+    memcpy(p, packed_gzip, sizeof(packed_gzip));
+    memcpy(p + sizeof(packed_gzip), "junk", 4);
+    put("d", (struct slice){p, sizeof(packed_gzip) + 4});
+    expect("d", "d!INPUT-DAMAGED;");
+}
+
+/* Plain text is never taken for an archive: libarchive takes the first for an mtree. */
+static void test_plain(void)
+{
+    put("m.csv", SLICE("#mtree\na,b\n"));
+    expect("m.csv", "m.csv=#mtree\na,b\n;");
+    put("b.csv", SLICE("BZh9,b\n"));
+    expect("b.csv", "b.csv=BZh9,b\n;");
+    put("x.csv.gz", SLICE("not,packed\n"));
+    expect("x.csv.gz", "x.csv.gz=not,packed\n;");
+    put("empty", SLICE(""));
+    expect("empty", "empty=;");
+}
+
+static void test_folders(void)
+{
+    const char *const both[] = {"dir/b", "dir/c.csv"};
+    struct buf got;
+
+    CHECK(mkdir("dir", 0700) == 0 && mkdir("dir/b", 0700) == 0 && mkdir("dir/b/deep", 0700) == 0);
+    put("dir/c.csv", SLICE("3"));
+    put("dir/a.csv", SLICE("1"));
+    put("dir/.hidden", SLICE("no"));
+    put("dir/b/deep/z", SLICE("2"));
+    put("dir/b/x.zip", BYTES(packed_tar_gzip));
+    CHECK(symlink("../../dir", "dir/b/loop") == 0);
+    CHECK(symlink("../c.csv", "dir/b/link") == 0);
+    CHECK(symlink("nothing", "dir/b/dangling") == 0);
+    CHECK(mkfifo("dir/b/fifo", 0600) == 0);
+    expect("dir", "dir/a.csv=1;dir/b/dangling!INPUT-OPEN;dir/b/deep/z=2;dir/b/link=3;"
+                  "dir/b/x.zip:x/a.csv=a,b\n1,2\n;dir/b/x.zip:b.csv=c,d\n3,4\n;dir/c.csv=3;");
+    expect("dir/b/loop/b/deep/", "dir/b/loop/b/deep/z=2;"); /* named, it is followed */
+    buf_init(&got, BUF_CAP);
+    say_all(both, 2, &got);
+    CHECK(strstr(buf_string(&got), ";dir/c.csv=3;") != NULL);
+    buf_release(&got);
+}
+
+/* A named pipe, and standard input, packed or not. */
+static void test_pipes(void)
+{
+    int fds[2], status;
+    pid_t child;
+
+    CHECK(mkfifo("pipe", 0600) == 0);
+    child = fork();
+    if (child == 0) {
+        int fd = open("pipe", O_WRONLY);
+
+        _exit(fd < 0 || write(fd, packed_zip, sizeof(packed_zip)) < 0);
+    }
+    expect("pipe", "pipe:x/a.csv=a,b\n1,2\n;pipe:b.csv=c,d\n3,4\n;");
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+
+    CHECK(pipe(fds) == 0 && write(fds[1], packed_gzip, sizeof(packed_gzip)) > 0);
+    CHECK(close(fds[1]) == 0 && dup2(fds[0], 0) == 0 && close(fds[0]) == 0);
+    expect("-", "-=a,b\n1,2\n;");
+}
+
+static void test_ahead(void)
+{
+    const char *path = "dir/a.csv", *packed = "f";
+    unsigned char sum[DIGEST_SIZE], ahead[DIGEST_SIZE], p[9];
+    struct err err = ERR_INIT;
+    struct input_set *set = NULL;
+    struct input *in = NULL;
+    size_t got;
+
+    CHECK(input_set_open(&path, 1, &set, &err) == ST_OK);
+    CHECK(input_set_next(set, &in, &err) == ST_OK);
+    CHECK_SLICE(slice_text(input_name(in)), "a.csv");
+    CHECK_INT(input_size_hint(in), 1);
+    CHECK(input_digest_ahead(in, ahead, &err) == ST_OK);
+    CHECK(input_read(in, p, 9, &got, &err) == ST_OK && got == 1);
+    CHECK(input_read(in, p, 9, &got, &err) == ST_OK && got == 0);
+    input_digest(in, sum);
+    CHECK(memcmp(sum, ahead, sizeof(sum)) == 0);
+    input_set_close(set);
+    CHECK(input_set_open(&packed, 1, &set, &err) == ST_OK);
+    CHECK(input_set_next(set, &in, &err) == ST_OK);
+    CHECK(input_digest_ahead(in, ahead, &err) == ST_END);
+    input_set_close(set);
+}
 
 static void test_memory(void)
 {
     struct input *in;
     struct err err = ERR_INIT;
     struct slice ahead;
-    unsigned char p[8], sum[DIGEST_SIZE], want[DIGEST_SIZE];
-    struct digest *d = digest_new();
+    unsigned char p[8];
     size_t got;
 
     CHECK(input_from_memory(SLICE("\xef\xbb\xbfhello"), "a/b.csv", &in) == ST_OK);
@@ -24,15 +264,30 @@ static void test_memory(void)
     CHECK_SLICE(((struct slice){p, got}), "hello");
     CHECK(input_read(in, p, 8, &got, &err) == ST_OK && got == 0);
     CHECK_INT(input_bytes(in), 8);
-    input_digest(in, sum);
-    digest_of(d, "\xef\xbb\xbfhello", 8, want);
-    CHECK(memcmp(sum, want, sizeof(sum)) == 0);
-    digest_free(d);
     input_close(in);
+}
+
+static void clean_up(void)
+{
+    char command[128];
+
+    CHECK(chdir("/") == 0);
+    snprintf(command, sizeof(command), "rm -rf '%s'", top);
+    CHECK(system(command) == 0);
 }
 
 int main(void)
 {
     test_memory();
+    if (mkdtemp(top) == NULL || chdir(top) != 0)
+        return 1;
+    test_packed();
+    test_refused();
+    test_damaged();
+    test_plain();
+    test_folders();
+    test_ahead();
+    test_pipes();
+    clean_up();
     return harness_end();
 }
