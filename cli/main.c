@@ -8,6 +8,12 @@
 /* In the order of the help.  A verb that is not here does not exist. */
 static const struct verb *const verbs[] = {
     &verb_import,
+    &verb_export,
+    &verb_show,
+    &verb_status,
+    &verb_rejects_list,
+    &verb_rejects_export,
+    &verb_rejects_retry,
     &verb_profile_list,
     &verb_profile_show,
     &verb_profile_check,

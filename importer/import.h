@@ -57,6 +57,7 @@ enum status import_run(struct store *store, struct input_set *set, const struct 
 struct import_retried {
     uint64_t tried, solved, left; /* tried = solved + left */
     uint64_t stored, duplicate;
+    uint64_t no_profile; /* of those left: their import's profile is none of the given ones */
 };
 
 /* Tries the kept rejects again, with o->profile or the one of o->profiles that their import used:

@@ -123,6 +123,25 @@ static enum status set_encoding(struct run *r, struct input *in, const struct pr
     return ST_OK;
 }
 
+/* Does that import claim the window that this one does?  An import that claims another has something
+ * to say. */
+static enum status same_window(struct run *r, int64_t import, bool *same, struct err *err)
+{
+    const struct import_options *o = r->o;
+    struct store_imports *c;
+    const struct store_import_row *row;
+    enum status st = store_imports_open(r->store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_imports_next(c, &row, err)) == ST_OK)
+        if (row->info.id == import)
+            *same = row->info.has_window && row->info.window_from == o->window_from &&
+                    row->info.window_to == o->window_to;
+    store_imports_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
 /* ST_END if exactly these bytes, by this profile, are in the store. */
 static enum status find_again(struct run *r, const struct store_import *info, struct err *err)
 {
@@ -132,7 +151,7 @@ static enum status find_again(struct run *r, const struct store_import *info, st
                                      &same, err);
 
     if (st == ST_OK && same && r->o->has_window)
-        same = false;
+        st = same_window(r, id, &same, err);
     if (st != ST_OK)
         return st;
     return id != 0 && same ? ST_END : ST_OK;

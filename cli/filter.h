@@ -1,0 +1,17 @@
+/*
+ * filter: --since, --until, --item and --action as what the store understands.
+ */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include "cli.h"
+#include "store_read.h"
+
+/* text: as the user gave it, "" for none.  Codes: USAGE-VALUE, ITEM-UNKNOWN. */
+enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
+                        struct err *err);
+
+/* The item that TYPE:KEY names.  ITEM-UNKNOWN: the text tells near keys, or the types there are. */
+enum status filter_item(struct store *store, const char *word, int64_t *item, struct err *err);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * show: how items and events look in a terminal, and as JSON.
+ */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "cli.h"
+#include "jsonw.h"
+#include "store_read.h"
+
+/* "license:1234 (Acme Pro)" */
+void show_party(struct buf *b, const struct store_party *p);
+
+/* All of an event, one field a line. */
+void show_event_text(struct cli *cli, const struct store_event *e);
+
+/* An event as an object; name as in jsonw. */
+void show_event_json(struct jsonw *w, const char *name, const struct store_event *e);
+
+/* An item's report: who it is, counts, then its events, oldest first. */
+enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err);
+
+/* The record behind e, out of the dump at path, to stdout.  Codes: SHOW-OTHER-DUMP. */
+enum status show_raw(struct cli *cli, const struct store_event *e, const char *path, struct err *err);
+
+#endif

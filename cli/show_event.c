@@ -1,0 +1,248 @@
+/* show_event: one event in the terminal, and as JSON.  See show.h. */
+#include <string.h>
+
+#include "show.h"
+
+void show_party(struct buf *b, const struct store_party *p)
+{
+    term_safe(b, p->type, 0);
+    buf_byte(b, ':');
+    term_safe(b, p->key, 0);
+    if (p->label.n > 0) {
+        buf_text(b, " (");
+        term_safe(b, p->label, 0);
+        buf_byte(b, ')');
+    }
+}
+
+static void label(struct buf *b, const char *name)
+{
+    buf_format(b, "  %-11s ", name);
+}
+
+static void field(struct buf *b, const char *name, struct slice value)
+{
+    if (value.n == 0)
+        return;
+    label(b, name);
+    term_safe(b, value, 0);
+    buf_byte(b, '\n');
+}
+
+static const char *zone_text(const struct stamp *t)
+{
+    switch (t->zone) {
+    case STAMP_ZONE_PROFILE: return ", zone from the profile";
+    case STAMP_ZONE_ASSUMED: return ", zone assumed";
+    default: return "";
+    }
+}
+
+static void time_fields(struct buf *b, const struct event *ev)
+{
+    label(b, "time");
+    if (ev->time.at == STAMP_UNKNOWN)
+        buf_text(b, "unknown");
+    else
+        stamp_write(b, ev->time.at, ev->time.resolution);
+    if (ev->time_text.n > 0) {
+        buf_text(b, "  (in the dump: ");
+        term_safe(b, ev->time_text, 0);
+        buf_format(b, "%s%s)", zone_text(&ev->time), ev->time.ambiguous ? ", ambiguous" : "");
+    }
+    buf_byte(b, '\n');
+}
+
+static void action_fields(struct buf *b, const struct event *ev)
+{
+    field(b, "action", ev->action);
+    field(b, "label", ev->label);
+    field(b, "category", ev->category);
+    label(b, "outcome");
+    buf_text(b, outcome_name(ev->outcome));
+    if (ev->reason.n > 0) {
+        buf_text(b, ": ");
+        term_safe(b, ev->reason, 0);
+    }
+    buf_byte(b, '\n');
+}
+
+static void party_fields(struct buf *b, const struct store_event *e)
+{
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        label(b, role_name(p->role));
+        show_party(b, p);
+        if (p->how != FOUND_FIELD)
+            buf_format(b, "  [%s]", found_name(p->how));
+        buf_byte(b, '\n');
+    }
+}
+
+static void change_fields(struct buf *b, const struct event *ev)
+{
+    for (size_t i = 0; i < ev->n_changes; i++) {
+        const struct change *c = &ev->changes[i];
+
+        label(b, "change");
+        term_safe(b, c->field, 0);
+        buf_text(b, ": ");
+        if (c->known & CHANGE_OLD_KNOWN)
+            term_safe(b, c->old, 0);
+        else
+            buf_text(b, "?");
+        buf_text(b, " -> ");
+        if (c->known & CHANGE_NEW_KNOWN)
+            term_safe(b, c->new_, 0);
+        else
+            buf_text(b, "?");
+        buf_byte(b, '\n');
+    }
+}
+
+static void place_fields(struct buf *b, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+
+    label(b, "dump");
+    term_safe(b, e->dump_name, 0);
+    buf_format(b, ", record %llu, bytes %llu to %llu\n", (unsigned long long)ev->record,
+               (unsigned long long)ev->offset, (unsigned long long)(ev->offset + ev->length));
+    label(b, "dump sha256");
+    buf_hex(b, e->dump, DIGEST_SIZE);
+    buf_byte(b, '\n');
+    label(b, "sha256");
+    buf_hex(b, ev->digest, DIGEST_SIZE);
+    buf_byte(b, '\n');
+}
+
+static void flag_fields(struct buf *b, const struct event *ev)
+{
+    static const struct {
+        unsigned flag;
+        const char *what;
+    } flags[] = {{EVENT_CONFLICT, "conflict: its id is stored with another content too"},
+                 {EVENT_RECOVERED, "read after damage in the dump"},
+                 {EVENT_SUPERSEDED, "superseded: another version of it is shown"},
+                 {EVENT_STALE, "mapped by rules that have changed since"}};
+
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        if (ev->flags & flags[i].flag)
+            field(b, "note", slice_text(flags[i].what));
+}
+
+void show_event_text(struct cli *cli, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
+               term_off(&cli->term));
+    time_fields(&b, ev);
+    field(&b, "source", e->source);
+    field(&b, "id", ev->native);
+    action_fields(&b, ev);
+    party_fields(&b, e);
+    change_fields(&b, ev);
+    field(&b, "message", ev->message);
+    field(&b, "ip", ev->ip);
+    field(&b, "agent", ev->agent);
+    field(&b, "location", ev->location);
+    field(&b, "channel", ev->channel);
+    field(&b, "request", ev->request);
+    if (ev->count != 1)
+        buf_format(&b, "  %-11s %lld\n", "count", (long long)ev->count);
+    field(&b, "attributes", ev->attributes);
+    flag_fields(&b, ev);
+    place_fields(&b, e);
+    term_bytes(&cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void json_if(struct jsonw *w, const char *name, struct slice value)
+{
+    if (value.n > 0)
+        jsonw_slice(w, name, value);
+}
+
+static void json_parties(struct jsonw *w, const struct store_event *e)
+{
+    jsonw_array(w, "items");
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        jsonw_object(w, NULL);
+        jsonw_text(w, "role", role_name(p->role));
+        jsonw_slice(w, "type", p->type);
+        jsonw_slice(w, "key", p->key);
+        json_if(w, "label", p->label);
+        jsonw_text(w, "found", found_name(p->how));
+        jsonw_end(w);
+    }
+    jsonw_end(w);
+}
+
+static void json_changes(struct jsonw *w, const struct event *ev)
+{
+    jsonw_array(w, "changes");
+    for (size_t i = 0; i < ev->n_changes; i++) {
+        const struct change *c = &ev->changes[i];
+
+        jsonw_object(w, NULL);
+        jsonw_slice(w, "field", c->field);
+        if (c->known & CHANGE_OLD_KNOWN)
+            jsonw_slice(w, "old", c->old);
+        if (c->known & CHANGE_NEW_KNOWN)
+            jsonw_slice(w, "new", c->new_);
+        jsonw_end(w);
+    }
+    jsonw_end(w);
+}
+
+static void json_place(struct jsonw *w, const struct store_event *e)
+{
+    jsonw_object(w, "record");
+    jsonw_slice(w, "dump", e->dump_name);
+    jsonw_hex(w, "dump_sha256", e->dump, DIGEST_SIZE);
+    jsonw_count(w, "number", e->ev.record);
+    jsonw_count(w, "offset", e->ev.offset);
+    jsonw_count(w, "length", e->ev.length);
+    jsonw_hex(w, "sha256", e->ev.digest, DIGEST_SIZE);
+    jsonw_end(w);
+}
+
+void show_event_json(struct jsonw *w, const char *name, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+
+    jsonw_object(w, name);
+    jsonw_text(w, "event", e->public_id);
+    jsonw_slice(w, "source", e->source);
+    json_if(w, "id", ev->native);
+    jsonw_time(w, "time", ev->time.at);
+    json_if(w, "time_text", ev->time_text);
+    jsonw_bool(w, "zone_assumed", ev->time.zone == STAMP_ZONE_ASSUMED);
+    jsonw_slice(w, "action", ev->action);
+    json_if(w, "category", ev->category);
+    json_if(w, "label", ev->label);
+    jsonw_text(w, "outcome", outcome_name(ev->outcome));
+    json_if(w, "reason", ev->reason);
+    json_parties(w, e);
+    json_changes(w, ev);
+    json_if(w, "message", ev->message);
+    json_if(w, "ip", ev->ip);
+    json_if(w, "agent", ev->agent);
+    json_if(w, "location", ev->location);
+    json_if(w, "channel", ev->channel);
+    json_if(w, "request", ev->request);
+    jsonw_count(w, "count", (uint64_t)ev->count);
+    if (ev->attributes.n > 0)
+        jsonw_raw(w, "attributes", ev->attributes);
+    jsonw_bool(w, "conflict", (ev->flags & EVENT_CONFLICT) != 0);
+    jsonw_bool(w, "recovered", (ev->flags & EVENT_RECOVERED) != 0);
+    jsonw_bool(w, "superseded", (ev->flags & EVENT_SUPERSEDED) != 0);
+    json_place(w, e);
+    jsonw_end(w);
+}

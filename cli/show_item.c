@@ -1,0 +1,241 @@
+/* show_item: an item's report in the terminal.  See show.h. */
+#include <string.h>
+
+#include "filter.h"
+#include "show.h"
+
+#define RELATED_SHOWN 8
+#define LABELS_SHOWN  8
+
+struct shown {
+    struct cli *cli;
+    struct store *store;
+    const char *word;
+    struct store_filter filter;
+    struct jsonw json;
+    struct arena arena;
+    uint64_t events, bad;
+    struct store_related *related;
+    size_t n_related;
+    uint64_t total_related;
+    struct store_label *labels;
+    size_t n_labels;
+};
+
+static enum status count(struct shown *s, struct err *err)
+{
+    struct store_filter bad = s->filter;
+    enum status st = store_events_count(s->store, &s->filter, &s->events, err);
+
+    bad.bad = true;
+    if (st == ST_OK)
+        st = store_events_count(s->store, &bad, &s->bad, err);
+    if (st == ST_OK)
+        st = store_related(s->store, s->filter.item, &s->arena, RELATED_SHOWN, &s->related,
+                           &s->n_related, &s->total_related, err);
+    if (st == ST_OK)
+        st = store_labels(s->store, s->filter.item, &s->arena, LABELS_SHOWN, &s->labels, &s->n_labels,
+                          err);
+    return st;
+}
+
+static void name_lines(struct shown *s, struct buf *b)
+{
+    for (size_t i = 0; i < s->n_labels; i++) {
+        buf_format(b, "  %-10s ", i ? "" : "named");
+        term_safe(b, s->labels[i].label, 0);
+        if (s->labels[i].first_at != STAMP_UNKNOWN) {
+            buf_text(b, ", from ");
+            stamp_write(b, s->labels[i].first_at, STAMP_RES_S);
+        }
+        buf_byte(b, '\n');
+    }
+}
+
+static void related_lines(struct shown *s, struct buf *b)
+{
+    char n[TERM_NUMBER];
+
+    for (size_t i = 0; i < s->n_related; i++) {
+        const struct store_item *item = &s->related[i].item;
+
+        buf_format(b, "  %-10s ", i ? "" : "met");
+        term_safe(b, item->type, 0);
+        buf_byte(b, ':');
+        term_safe(b, item->key, 0);
+        buf_format(b, ", in %s events\n", term_number(s->related[i].together, n));
+    }
+    if (s->total_related > s->n_related)
+        buf_format(b, "  %-10s and %s more items\n", "",
+                   term_number(s->total_related - s->n_related, n));
+}
+
+static void print_head(struct shown *s)
+{
+    struct term *t = &s->cli->term;
+    char n[TERM_NUMBER];
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, term_on(t, PAINT_BOLD));
+    term_safe(&b, slice_text(s->word), 0);
+    buf_format(&b, "%s\n  %-10s %s", term_off(t), "events", term_number(s->events, n));
+    if (s->bad)
+        buf_format(&b, ", %s of them failed or denied", term_number(s->bad, n));
+    buf_byte(&b, '\n');
+    name_lines(s, &b);
+    related_lines(s, &b);
+    term_bytes(t, buf_view(&b));
+    buf_release(&b);
+}
+
+static const char *outcome_on(const struct term *t, enum outcome o)
+{
+    if (o == OUTCOME_FAILURE || o == OUTCOME_DENIED)
+        return term_on(t, PAINT_RED);
+    return term_on(t, o == OUTCOME_SUCCESS ? PAINT_GREEN : PAINT_DIM);
+}
+
+static void event_head(struct term *t, struct buf *b, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+
+    buf_format(b, "\n%s", term_on(t, PAINT_BOLD));
+    if (ev->time.at == STAMP_UNKNOWN)
+        buf_text(b, "time unknown");
+    else
+        stamp_write(b, ev->time.at, ev->time.resolution);
+    buf_format(b, "%s  ", term_off(t));
+    term_safe(b, ev->label.n ? ev->label : ev->action, 40);
+    buf_format(b, "  %s%s%s\n", outcome_on(t, ev->outcome), outcome_name(ev->outcome), term_off(t));
+}
+
+static void event_parties(struct shown *s, struct buf *b, const struct store_event *e)
+{
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        if (p->item == s->filter.item)
+            continue;
+        buf_format(b, "  %-10s ", role_name(p->role));
+        show_party(b, p);
+        buf_byte(b, '\n');
+    }
+}
+
+static void event_changes(struct buf *b, const struct event *ev)
+{
+    for (size_t i = 0; i < ev->n_changes; i++) {
+        const struct change *c = &ev->changes[i];
+
+        buf_format(b, "  %-10s ", "change");
+        term_safe(b, c->field, 0);
+        buf_text(b, ": ");
+        term_safe(b, c->known & CHANGE_OLD_KNOWN ? c->old : SLICE("?"), 60);
+        buf_text(b, " -> ");
+        term_safe(b, c->known & CHANGE_NEW_KNOWN ? c->new_ : SLICE("?"), 60);
+        buf_byte(b, '\n');
+    }
+}
+
+static void event_text(struct shown *s, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    event_head(&s->cli->term, &b, e);
+    event_parties(s, &b, e);
+    event_changes(&b, ev);
+    if (ev->message.n > 0) {
+        buf_format(&b, "  %-10s ", "message");
+        term_safe(&b, ev->message, 200);
+        buf_byte(&b, '\n');
+    }
+    buf_format(&b, "  %-10s %s, ", "event", e->public_id);
+    term_safe(&b, e->dump_name, 0);
+    buf_format(&b, " record %llu\n", (unsigned long long)ev->record);
+    term_bytes(&s->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void event_json(struct shown *s, const struct store_event *e)
+{
+    show_event_json(&s->json, NULL, e);
+    term_bytes(&s->cli->term, buf_view(&s->json.text));
+    buf_clear(&s->json.text);
+}
+
+static enum status print_events(struct shown *s, struct err *err)
+{
+    struct store_events *c;
+    const struct store_event *e;
+    enum status st = store_events_open(s->store, &s->filter, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (!s->cli->term.gone && (st = store_events_next(c, &e, err)) == ST_OK) {
+        if (cli_has(s->cli, OPT_JSON))
+            event_json(s, e);
+        else
+            event_text(s, e);
+    }
+    store_events_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static void json_head(struct shown *s)
+{
+    struct jsonw *w = &s->json;
+    struct slice type = SLICE_NONE, key = SLICE_NONE;
+
+    cli_split_item(s->word, &type, &key);
+    jsonw_init(w);
+    jsonw_object(w, NULL);
+    jsonw_slice(w, "type", type);
+    jsonw_slice(w, "key", key);
+    jsonw_count(w, "count", s->events);
+    jsonw_count(w, "bad", s->bad);
+    jsonw_array(w, "labels");
+    for (size_t i = 0; i < s->n_labels; i++)
+        jsonw_slice(w, NULL, s->labels[i].label);
+    jsonw_end(w);
+    jsonw_array(w, "events");
+}
+
+static void json_tail(struct shown *s)
+{
+    jsonw_end(&s->json);
+    jsonw_end(&s->json);
+    term_bytes(&s->cli->term, buf_view(&s->json.text));
+    jsonw_release(&s->json);
+}
+
+enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err)
+{
+    struct shown s;
+    struct buf text;
+    enum status st;
+
+    memset(&s, 0, sizeof(s));
+    s.cli = cli;
+    s.store = store;
+    s.word = word;
+    buf_init(&text, BUF_CAP);
+    st = filter_read(cli, store, &s.filter, &text, err);
+    buf_release(&text);
+    if (st == ST_OK)
+        st = filter_item(store, word, &s.filter.item, err);
+    if (st == ST_OK)
+        st = count(&s, err);
+    if (st == ST_OK && cli_has(cli, OPT_JSON)) {
+        json_head(&s);
+        st = print_events(&s, err);
+        json_tail(&s);
+    } else if (st == ST_OK) {
+        print_head(&s);
+        st = print_events(&s, err);
+    }
+    arena_release(&s.arena);
+    return st;
+}

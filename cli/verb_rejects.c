@@ -1,0 +1,219 @@
+/* verb_rejects: trailbook rejects list, retry. */
+#include <string.h>
+
+#include "cli.h"
+#include "import.h"
+#include "jsonw.h"
+#include "profiles.h"
+#include "stop.h"
+#include "store_read.h"
+
+#define RAW_SHOWN 200 /* bytes of a reject that --verbose shows */
+
+static void list_head(struct cli *cli)
+{
+    term_out(&cli->term, "%s%6s %12s %12s  %s%s\n", term_on(&cli->term, PAINT_DIM), "ID", "RECORD",
+             "LINE", "DUMP", term_off(&cli->term));
+}
+
+static void list_text(struct cli *cli, const struct store_reject *r)
+{
+    const struct reject *j = &r->reject;
+    struct slice raw = j->raw;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%6lld %12llu %12llu  ", (long long)r->id, (unsigned long long)j->record,
+               (unsigned long long)j->line);
+    term_safe(&b, r->dump_name, 44);
+    buf_text(&b, r->solved_by ? ", solved\n       " : "\n       ");
+    term_safe(&b, j->reason, 0);
+    buf_format(&b, " [%s]\n", j->code);
+    if (cli->term.verbose && raw.n > 0) {
+        buf_text(&b, "       ");
+        term_safe(&b, slice_trim((struct slice){raw.p, raw.n < RAW_SHOWN ? raw.n : RAW_SHOWN}), 0);
+        buf_text(&b, raw.n > RAW_SHOWN ? "...\n" : "\n");
+    }
+    term_bytes(&cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void list_json(struct cli *cli, struct jsonw *w, const struct store_reject *r)
+{
+    const struct reject *j = &r->reject;
+
+    jsonw_object(w, NULL);
+    jsonw_count(w, "id", (uint64_t)r->id);
+    jsonw_slice(w, "source", r->source);
+    jsonw_slice(w, "dump", r->dump_name);
+    jsonw_hex(w, "sha256", r->dump, DIGEST_SIZE);
+    jsonw_count(w, "record", j->record);
+    jsonw_count(w, "line", j->line);
+    jsonw_count(w, "column", j->column);
+    jsonw_count(w, "offset", j->offset);
+    jsonw_count(w, "length", j->length);
+    jsonw_text(w, "code", j->code);
+    jsonw_slice(w, "reason", j->reason);
+    jsonw_bool(w, "solved", r->solved_by != 0);
+    jsonw_end(w);
+    term_bytes(&cli->term, buf_view(&w->text));
+    buf_clear(&w->text);
+}
+
+static enum status list_all(struct cli *cli, struct store *store, struct jsonw *w, struct err *err)
+{
+    struct store_rejects *c;
+    const struct store_reject *r;
+    bool some = false;
+    enum status st = store_rejects_open(store, !cli_has(cli, OPT_ALL), cli->term.verbose, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (!cli->term.gone && (st = store_rejects_next(c, &r, err)) == ST_OK) {
+        if (w != NULL) {
+            list_json(cli, w, r);
+            continue;
+        }
+        if (!some)
+            list_head(cli);
+        some = true;
+        list_text(cli, r);
+    }
+    store_rejects_close(c);
+    if (st == ST_END && w == NULL && !some)
+        term_note(&cli->term, "no rejects");
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status list_as_json(struct cli *cli, struct store *store, struct err *err)
+{
+    struct jsonw w;
+    enum status st;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_array(&w, "rejects");
+    st = list_all(cli, store, &w, err);
+    jsonw_end(&w);
+    jsonw_end(&w);
+    if (st == ST_OK)
+        term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+    return st;
+}
+
+static int run_list(struct cli *cli)
+{
+    struct store *store = NULL;
+    struct err err = ERR_INIT;
+    enum status st = cli_store_read(cli, &store, &err);
+
+    if (st == ST_OK)
+        st = cli_has(cli, OPT_JSON) ? list_as_json(cli, store, &err)
+                                    : list_all(cli, store, NULL, &err);
+    store_close(store);
+    return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
+}
+
+static void print_retried(struct cli *cli, const struct import_retried *r)
+{
+    char n[5][TERM_NUMBER];
+
+    if (cli->term.quiet)
+        return;
+    term_out(&cli->term, "tried %s rejects: %s solved, %s left\n", term_number(r->tried, n[0]),
+             term_number(r->solved, n[1]), term_number(r->left, n[2]));
+    if (r->no_profile)
+        term_note(&cli->term, "%s were made by a profile that does not ship; name it with --profile FILE",
+                  term_number(r->no_profile, n[0]));
+    if (r->solved)
+        term_out(&cli->term, "  events     %s = %s stored + %s duplicate\n",
+                 term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[3]),
+                 term_number(r->duplicate, n[4]));
+}
+
+static void json_retried(struct cli *cli, const struct import_retried *r)
+{
+    struct jsonw w;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_count(&w, "tried", r->tried);
+    jsonw_count(&w, "solved", r->solved);
+    jsonw_count(&w, "left", r->left);
+    jsonw_count(&w, "stored", r->stored);
+    jsonw_count(&w, "duplicate", r->duplicate);
+    jsonw_end(&w);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
+/* Like cli_store_read(), for writing: a retry makes no store. */
+static enum status open_existing(struct cli *cli, struct store **out, struct err *err)
+{
+    enum status st = cli_store_read(cli, out, err);
+
+    if (st != ST_OK)
+        return st;
+    store_close(*out);
+    *out = NULL;
+    return store_open(cli_store_path(cli), STORE_WRITE, out, err);
+}
+
+static int run_retry(struct cli *cli)
+{
+    struct import_options o;
+    struct import_retried r;
+    struct profiles profiles;
+    struct store *store = NULL;
+    struct err err = ERR_INIT;
+    enum status st;
+
+    memset(&o, 0, sizeof(o));
+    st = profiles_load(cli, &profiles, &err);
+    o.profiles = (const struct profile *const *)profiles.all;
+    o.n_profiles = profiles.n;
+    o.profile = profiles.named;
+    o.remap = cli_has(cli, OPT_REMAP);
+    o.dry_run = cli_has(cli, OPT_DRY_RUN);
+    o.now = cli_now();
+    if (st == ST_OK)
+        st = open_existing(cli, &store, &err);
+    if (st == ST_OK)
+        st = import_retry(store, &o, &r, &err);
+    if (st == ST_OK && cli_has(cli, OPT_JSON))
+        json_retried(cli, &r);
+    else if (st == ST_OK)
+        print_retried(cli, &r);
+    store_close(store);
+    profiles_release(&profiles);
+    if (st != ST_OK)
+        return cli_fail(cli, &err);
+    return r.left ? EXIT_REJECTS : EXIT_DONE;
+}
+
+const struct verb verb_rejects_list = {
+    .name = "rejects",
+    .sub = "list",
+    .operands = "",
+    .summary = "records that could not become events",
+    .examples = "  trailbook rejects list\n"
+                "  trailbook rejects list --verbose      with the records' beginnings\n"
+                "  trailbook rejects list --json\n",
+    .about = "Lists the rejects that are kept: their place in their dump, and the reason.\n",
+    .options = OPT_BIT(OPT_ALL),
+    .run = run_list,
+};
+
+const struct verb verb_rejects_retry = {
+    .name = "rejects",
+    .sub = "retry",
+    .operands = "",
+    .summary = "read the kept rejects again, with a better profile",
+    .examples = "  trailbook rejects retry                        with the profiles that ship\n"
+                "  trailbook rejects retry --profile ./my.yaml    with the one you mended\n",
+    .about = "Maps the bytes that rejects have kept once more; those that become events now are\n"
+             "stored and marked as solved.  The dumps are not needed.\n",
+    .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN),
+    .run = run_retry,
+};

@@ -1,0 +1,159 @@
+/* verb_rejects_export: trailbook rejects export: the bytes of rejects, as they stood. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli.h"
+#include "outfile.h"
+#include "store_read.h"
+
+struct export {
+    struct cli *cli;
+    const char *folder; /* NULL: to stdout */
+    struct outfile *list;
+    uint64_t n;
+};
+
+static void csv_cell(struct buf *b, struct slice s)
+{
+    buf_byte(b, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            buf_byte(b, '"');
+        buf_byte(b, s.p[i]);
+    }
+    buf_byte(b, '"');
+}
+
+/* What the files are, as a CSV beside them. */
+static enum status list_row(struct export *x, const char *file, const struct store_reject *r,
+                            struct err *err)
+{
+    const struct reject *j = &r->reject;
+    struct buf b;
+    enum status st;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%s,", file);
+    csv_cell(&b, r->dump_name);
+    buf_format(&b, ",%llu,%llu,%llu,%llu,%zu,%s,", (unsigned long long)j->record,
+               (unsigned long long)j->line, (unsigned long long)j->offset,
+               (unsigned long long)j->length, j->raw.n, j->code);
+    csv_cell(&b, j->reason);
+    buf_text(&b, "\r\n");
+    st = outfile_write(x->list, buf_view(&b), err);
+    buf_release(&b);
+    return st;
+}
+
+static enum status write_file(struct export *x, const char *name, struct slice raw, struct err *err)
+{
+    struct outfile *f;
+    struct buf path;
+    enum status st;
+
+    buf_init(&path, BUF_CAP);
+    buf_format(&path, "%s/%s", x->folder, name);
+    st = outfile_open(buf_string(&path), &f, err);
+    if (st == ST_OK) {
+        st = outfile_write(f, raw, err);
+        if (st == ST_OK)
+            st = outfile_commit(f, err);
+        else
+            outfile_abandon(f);
+    }
+    buf_release(&path);
+    return st;
+}
+
+static enum status export_one(struct export *x, const struct store_reject *r, struct err *err)
+{
+    struct slice raw = r->reject.raw;
+    char name[64];
+    enum status st;
+
+    x->n++;
+    if (x->folder == NULL) {
+        term_bytes(&x->cli->term, raw);
+        if (raw.n > 0 && raw.p[raw.n - 1] != '\n')
+            term_out(&x->cli->term, "\n");
+        return ST_OK;
+    }
+    snprintf(name, sizeof(name), "%08lld.record", (long long)r->id);
+    st = write_file(x, name, raw, err);
+    return st == ST_OK ? list_row(x, name, r, err) : st;
+}
+
+static enum status export_all(struct export *x, struct store *store, struct err *err)
+{
+    struct store_rejects *c;
+    const struct store_reject *r;
+    enum status st = store_rejects_open(store, !cli_has(x->cli, OPT_ALL), true, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (!x->cli->term.gone && (st = store_rejects_next(c, &r, err)) == ST_OK)
+        if ((st = export_one(x, r, err)) != ST_OK)
+            break;
+    store_rejects_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status open_list(struct export *x, struct err *err)
+{
+    static const char head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
+    struct buf path;
+    enum status st;
+
+    if (mkdir(x->folder, 0777) != 0 && errno != EEXIST)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot make the folder %s: %s", x->folder,
+                       strerror(errno));
+    buf_init(&path, BUF_CAP);
+    buf_format(&path, "%s/rejects.csv", x->folder);
+    st = outfile_open(buf_string(&path), &x->list, err);
+    buf_release(&path);
+    return st == ST_OK ? outfile_write(x->list, slice_text(head), err) : st;
+}
+
+static enum status export_to_folder(struct export *x, struct store *store, struct err *err)
+{
+    enum status st = open_list(x, err);
+
+    if (st == ST_OK)
+        st = export_all(x, store, err);
+    if (st == ST_OK)
+        return outfile_commit(x->list, err);
+    outfile_abandon(x->list);
+    return st;
+}
+
+static int run(struct cli *cli)
+{
+    struct export x = {.cli = cli, .folder = cli->args.value[OPT_OUT]};
+    struct store *store = NULL;
+    struct err err = ERR_INIT;
+    enum status st = cli_store_read(cli, &store, &err);
+
+    if (st == ST_OK)
+        st = x.folder ? export_to_folder(&x, store, &err) : export_all(&x, store, &err);
+    store_close(store);
+    if (st != ST_OK)
+        return cli_fail(cli, &err);
+    if (x.folder && !cli->term.quiet)
+        term_out(&cli->term, "%s: %llu rejects, listed in rejects.csv\n", x.folder,
+                 (unsigned long long)x.n);
+    return EXIT_DONE;
+}
+
+const struct verb verb_rejects_export = {
+    .name = "rejects",
+    .sub = "export",
+    .operands = "",
+    .summary = "the rejects' bytes, as they stood in their dumps",
+    .examples = "  trailbook rejects export > broken.csv       one after the other\n"
+                "  trailbook rejects export --out broken/      a file each, and a list\n",
+    .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first 64 KiB.\n",
+    .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),
+    .run = run,
+};

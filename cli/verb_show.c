@@ -1,0 +1,76 @@
+/* verb_show: trailbook show. */
+#include <string.h>
+
+#include "show.h"
+
+static void print_json(struct cli *cli, const struct store_event *e)
+{
+    struct jsonw w;
+
+    jsonw_init(&w);
+    show_event_json(&w, NULL, e);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
+static enum status print_event(struct cli *cli, const struct store_event *e, struct err *err)
+{
+    if (cli_has(cli, OPT_DUMP))
+        return show_raw(cli, e, cli->args.value[OPT_DUMP], err);
+    if (cli_has(cli, OPT_JSON))
+        print_json(cli, e);
+    else
+        show_event_text(cli, e);
+    return ST_OK;
+}
+
+static enum status show_event(struct cli *cli, struct store *store, const char *word, struct err *err)
+{
+    struct store_events *c = NULL;
+    const struct store_event *e;
+    int64_t id;
+    enum status st = store_event_find(store, slice_text(word), &id, err);
+
+    if (st == ST_END)
+        return err_set(err, ST_FAIL, "EVENT-UNKNOWN",
+                       "there is no event %s; for an item write TYPE:KEY, such as license:1234", word);
+    if (st == ST_OK)
+        st = store_event_get(store, id, &c, err);
+    if (st == ST_OK)
+        st = store_events_next(c, &e, err);
+    if (st == ST_OK)
+        st = print_event(cli, e, err);
+    store_events_close(c);
+    return st;
+}
+
+static int run(struct cli *cli)
+{
+    struct store *store = NULL;
+    struct err err = ERR_INIT;
+    const char *word = cli->args.operand[0];
+    enum status st = cli_store_read(cli, &store, &err);
+
+    if (st == ST_OK)
+        st = strchr(word, ':') ? show_item(cli, store, word, &err)
+                               : show_event(cli, store, word, &err);
+    store_close(store);
+    return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
+}
+
+const struct verb verb_show = {
+    .name = "show",
+    .operands = "TYPE:KEY|EVENT",
+    .summary = "one item's history, or one event, in the terminal",
+    .examples = "  trailbook show license:1234                          an item and its events\n"
+                "  trailbook show user:anna@example.com --since 2026-01-01\n"
+                "  trailbook show kq2xv7bdm4sp3tna                      one event, every field\n"
+                "  trailbook show kq2xv7bdm4 --dump license.csv         its record's bytes\n",
+    .about = "An event's id is the one that the report shows; a beginning of 8 characters or more\n"
+             "will do if no other event's id starts with it.  With --dump the record is taken\n"
+             "from the dump and checked against its digest.\n",
+    .options = OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_UNTIL) | OPT_BIT(OPT_ACTION) | OPT_BIT(OPT_DUMP),
+    .min = 1,
+    .max = 1,
+    .run = run,
+};

@@ -1,0 +1,283 @@
+/* verb_status: trailbook status: what is in the store. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli.h"
+#include "import_print.h"
+#include "jsonw.h"
+#include "store_read.h"
+
+struct telling {
+    struct cli *cli;
+    struct store *store;
+    struct store_totals totals;
+    uint64_t bytes; /* of the store's file */
+    struct jsonw json;
+};
+
+struct coverage { /* of one source, from its imports */
+    struct buf source, profile;
+    uint64_t imports, records, rejected, windows;
+    int64_t first_at, last_at;
+};
+
+static void span(struct buf *b, int64_t first, int64_t last)
+{
+    if (first == STAMP_UNKNOWN) {
+        buf_text(b, "no known time");
+        return;
+    }
+    stamp_write(b, first, STAMP_RES_S);
+    buf_text(b, " to ");
+    stamp_write(b, last, STAMP_RES_S);
+}
+
+static void line(struct buf *b, const char *name, uint64_t v, const char *what)
+{
+    char text[TERM_NUMBER];
+
+    buf_format(b, "  %-10s %s %s\n", name, term_number(v, text), what);
+}
+
+static void line_if(struct buf *b, const char *name, uint64_t v, const char *what)
+{
+    if (v > 0)
+        line(b, name, v, what);
+}
+
+static void sum_lines(struct telling *s, struct buf *b)
+{
+    const struct import_counts *c = &s->totals.sums;
+    char n[6][TERM_NUMBER];
+
+    buf_format(b, "  %-10s %s = %s mapped + %s skipped + %s rejected\n", "records",
+               term_number(c->records, n[0]), term_number(c->mapped, n[1]),
+               term_number(c->skipped, n[2]), term_number(c->rejected, n[3]));
+    buf_format(b, "  %-10s %s = %s stored + %s duplicate", "made", term_number(c->made, n[0]),
+               term_number(c->stored, n[1]), term_number(c->duplicate, n[2]));
+    if (c->suppressed)
+        buf_format(b, " + %s suppressed", term_number(c->suppressed, n[3]));
+    buf_format(b, "\n  %-10s %s", "events", term_number(s->totals.events, n[0]));
+    if (s->totals.versions)
+        buf_format(b, ", and %s older versions of them", term_number(s->totals.versions, n[1]));
+    buf_byte(b, '\n');
+}
+
+static void total_lines(struct telling *s, struct buf *b)
+{
+    const struct store_totals *t = &s->totals;
+    char size[TERM_NUMBER];
+
+    buf_format(b, "%s%s%s, %s\n", term_on(&s->cli->term, PAINT_BOLD), cli_store_path(s->cli),
+               term_off(&s->cli->term), term_size(s->bytes, size));
+    line(b, "imports", t->imports, t->imports == 1 ? "dump" : "dumps");
+    sum_lines(s, b);
+    buf_format(b, "  %-10s ", "time");
+    span(b, t->first_at, t->last_at);
+    buf_byte(b, '\n');
+    line(b, "items", t->items, "");
+    line(b, "actions", t->actions, "");
+}
+
+static void know_lines(struct telling *s, struct buf *b)
+{
+    const struct store_totals *t = &s->totals;
+
+    line_if(b, "failures", t->outcomes[OUTCOME_FAILURE], "events failed");
+    line_if(b, "denials", t->outcomes[OUTCOME_DENIED], "events were denied");
+    line_if(b, "rejects", t->rejects, "records wait: trailbook rejects list");
+    line_if(b, "solved", t->rejects_solved, "rejects were solved by a retry");
+    line_if(b, "conflicts", t->conflicts, "events came with several contents under one id");
+    line_if(b, "untimed", t->untimed, "events have no readable time");
+    line_if(b, "zone", t->assumed_zone, "times name no zone and were read as UTC");
+    line_if(b, "ambiguous", t->ambiguous, "local times occurred twice, or never");
+    line_if(b, "recovered", t->recovered, "events were read after damage");
+    line_if(b, "outside", t->outside, "events lie outside their dump's window");
+    line_if(b, "absent", t->absent, "events are absent from a later export");
+    line_if(b, "stale", t->stale, "events were mapped by rules that have changed");
+}
+
+static void source_line(struct telling *s, const struct coverage *c)
+{
+    char n[3][TERM_NUMBER];
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "\n%s", term_on(&s->cli->term, PAINT_BOLD));
+    term_safe(&b, buf_view(&c->source), 0);
+    buf_format(&b, "%s", term_off(&s->cli->term));
+    if (!slice_equal(buf_view(&c->source), buf_view(&c->profile))) {
+        buf_text(&b, ", profile ");
+        term_safe(&b, buf_view(&c->profile), 0);
+    }
+    buf_format(&b, "\n  %-10s %s, with %s records, %s rejected\n  %-10s ", "imports",
+               term_number(c->imports, n[0]), term_number(c->records, n[1]),
+               term_number(c->rejected, n[2]), "time");
+    span(&b, c->first_at, c->last_at);
+    buf_byte(&b, '\n');
+    line_if(&b, "windows", c->windows, "imports claim a window");
+    term_bytes(&s->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void source_json(struct telling *s, const struct coverage *c)
+{
+    struct jsonw *w = &s->json;
+
+    jsonw_object(w, NULL);
+    jsonw_slice(w, "source", buf_view(&c->source));
+    jsonw_slice(w, "profile", buf_view(&c->profile));
+    jsonw_count(w, "imports", c->imports);
+    jsonw_count(w, "records", c->records);
+    jsonw_count(w, "rejected", c->rejected);
+    jsonw_count(w, "windows", c->windows);
+    jsonw_time(w, "first", c->first_at);
+    jsonw_time(w, "last", c->last_at);
+    jsonw_end(w);
+}
+
+static void tell_source(struct telling *s, const struct coverage *c)
+{
+    if (c->imports == 0)
+        return;
+    if (cli_has(s->cli, OPT_JSON))
+        source_json(s, c);
+    else
+        source_line(s, c);
+}
+
+static void cover(struct coverage *c, const struct store_import_row *row)
+{
+    const struct import_counts *n = &row->counts;
+
+    if (c->imports == 0 || !slice_is(buf_view(&c->source), row->info.source)) {
+        buf_clear(&c->source);
+        buf_clear(&c->profile);
+        buf_text(&c->source, row->info.source);
+        buf_text(&c->profile, row->info.profile);
+        c->imports = c->records = c->rejected = c->windows = 0;
+        c->first_at = c->last_at = STAMP_UNKNOWN;
+    }
+    c->imports++;
+    c->records += n->records;
+    c->rejected += n->rejected;
+    c->windows += row->info.has_window;
+    if (n->first_at != STAMP_UNKNOWN && (c->first_at == STAMP_UNKNOWN || n->first_at < c->first_at))
+        c->first_at = n->first_at;
+    if (n->last_at > c->last_at)
+        c->last_at = n->last_at;
+}
+
+/* Imports come in order of their source. */
+static enum status tell_sources(struct telling *s, struct err *err)
+{
+    struct coverage c;
+    struct store_imports *rows;
+    const struct store_import_row *row;
+    enum status st = store_imports_open(s->store, &rows, err);
+
+    if (st != ST_OK)
+        return st;
+    memset(&c, 0, sizeof(c));
+    buf_init(&c.source, BUF_CAP);
+    buf_init(&c.profile, BUF_CAP);
+    while ((st = store_imports_next(rows, &row, err)) == ST_OK) {
+        if (!slice_is(buf_view(&c.source), row->info.source))
+            tell_source(s, &c);
+        cover(&c, row);
+    }
+    tell_source(s, &c);
+    buf_release(&c.source);
+    buf_release(&c.profile);
+    store_imports_close(rows);
+    return st == ST_END ? ST_OK : st;
+}
+
+static void totals_json(struct telling *s)
+{
+    const struct store_totals *t = &s->totals;
+    struct jsonw *w = &s->json;
+
+    jsonw_text(w, "store", cli_store_path(s->cli));
+    jsonw_count(w, "bytes", s->bytes);
+    jsonw_count(w, "imports", t->imports);
+    jsonw_count(w, "events", t->events);
+    jsonw_count(w, "versions", t->versions);
+    jsonw_count(w, "counted", t->counted);
+    jsonw_count(w, "items", t->items);
+    jsonw_count(w, "actions", t->actions);
+    jsonw_count(w, "rejects", t->rejects);
+    jsonw_count(w, "rejects_solved", t->rejects_solved);
+    jsonw_count(w, "assumed_zone", t->assumed_zone);
+    jsonw_count(w, "ambiguous", t->ambiguous);
+    jsonw_count(w, "stale", t->stale);
+    jsonw_object(w, "outcomes");
+    for (int o = 0; o < 4; o++)
+        jsonw_count(w, outcome_name((enum outcome)o), t->outcomes[o]);
+    jsonw_end(w);
+    jsonw_time(w, "first", t->first_at);
+    jsonw_time(w, "last", t->last_at);
+    jsonw_object(w, "sums");
+    import_print_counts(w, &t->sums);
+    jsonw_end(w);
+}
+
+static enum status tell_json(struct telling *s, struct err *err)
+{
+    enum status st;
+
+    jsonw_init(&s->json);
+    jsonw_object(&s->json, NULL);
+    totals_json(s);
+    jsonw_array(&s->json, "sources");
+    st = tell_sources(s, err);
+    jsonw_end(&s->json);
+    jsonw_end(&s->json);
+    if (st == ST_OK)
+        term_bytes(&s->cli->term, buf_view(&s->json.text));
+    jsonw_release(&s->json);
+    return st;
+}
+
+static enum status tell_text(struct telling *s, struct err *err)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    total_lines(s, &b);
+    know_lines(s, &b);
+    term_bytes(&s->cli->term, buf_view(&b));
+    buf_release(&b);
+    return tell_sources(s, err);
+}
+
+static int run(struct cli *cli)
+{
+    struct telling s;
+    struct stat file;
+    struct err err = ERR_INIT;
+    enum status st;
+
+    memset(&s, 0, sizeof(s));
+    s.cli = cli;
+    st = cli_store_read(cli, &s.store, &err);
+    if (st == ST_OK)
+        st = store_totals(s.store, &s.totals, &err);
+    if (st == ST_OK && stat(cli_store_path(cli), &file) == 0)
+        s.bytes = (uint64_t)file.st_size;
+    if (st == ST_OK)
+        st = cli_has(cli, OPT_JSON) ? tell_json(&s, &err) : tell_text(&s, &err);
+    store_close(s.store);
+    return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
+}
+
+const struct verb verb_status = {
+    .name = "status",
+    .operands = "",
+    .summary = "what is in the store",
+    .examples = "  trailbook status\n"
+                "  trailbook status --db archive.db --json\n",
+    .about = "Tells how many dumps, records and events there are, how they add up, what each\n"
+             "source covers, and what one should know about them.\n",
+    .run = run,
+};

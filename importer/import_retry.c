@@ -1,0 +1,282 @@
+/* import_retry: kept rejects, tried again.  See import.h.
+ *
+ * A reject carries its bytes, and its import how its reader stood (header, dialect), so a corrected
+ * profile can map it without the dump.  All is one transaction; the rejects of one import go through
+ * one writer, as a dump of their own.  A reject is no longer inside its enclosing object: what a
+ * profile takes from there (^) stays empty.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "feed.h"
+#include "import.h"
+#include "store_read.h"
+
+#define RETRY_BATCH 4096
+
+struct solved { /* rejects that map now, until their import has an id */
+    int64_t *ids;
+    size_t n, size;
+};
+
+struct retry {
+    struct store *store;
+    const struct import_options *o;
+    struct import_retried *out;
+    struct mapper *mapper;
+    struct arena tree;
+    struct batch batch;
+    /* the import whose rejects are being tried; 0 = none */
+    int64_t import;
+    const struct profile *profile; /* NULL: not among those given, its rejects stay */
+    struct arena texts;
+    struct store_import info;
+    struct import_counts counts;
+    struct store_writer *writer; /* NULL until the first one maps */
+    struct digest *digest;       /* over the bytes of the solved: they are this import's dump */
+    struct encoding *encoding;   /* declared by profile, or NULL */
+    struct solved solved;
+};
+
+static void solved_add(struct solved *s, int64_t id)
+{
+    if (s->n == s->size) {
+        s->size = s->size ? s->size * 2 : 64;
+        s->ids = mem_resize(s->ids, s->size, sizeof(*s->ids));
+    }
+    s->ids[s->n++] = id;
+}
+
+static const char *keep(struct retry *r, struct slice s)
+{
+    return arena_copy(&r->texts, s.p, s.n);
+}
+
+static const struct profile *profile_named(const struct import_options *o, const char *name)
+{
+    if (o->profile != NULL)
+        return o->profile;
+    for (size_t i = 0; i < o->n_profiles; i++)
+        if (strcmp(profile_name(o->profiles[i]), name) == 0)
+            return o->profiles[i];
+    return NULL;
+}
+
+/* The profile's name of an import; a cursor of its own, imports are few. */
+static enum status import_profile(struct retry *r, int64_t import, const char **name,
+                                  struct err *err)
+{
+    struct store_imports *c;
+    const struct store_import_row *row;
+    enum status st = store_imports_open(r->store, &c, err);
+
+    *name = "";
+    if (st != ST_OK)
+        return st;
+    while ((st = store_imports_next(c, &row, err)) == ST_OK)
+        if (row->info.id == import)
+            *name = keep(r, slice_text(row->info.profile));
+    store_imports_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status open_import(struct retry *r, const struct store_reject *row, struct err *err)
+{
+    struct store_import *info = &r->info;
+    const char *used;
+    enum status st = import_profile(r, row->import, &used, err);
+
+    r->import = row->import;
+    r->profile = st == ST_OK ? profile_named(r->o, used) : NULL;
+    if (r->profile == NULL)
+        return st;
+    memset(info, 0, sizeof(*info));
+    memset(&r->counts, 0, sizeof(r->counts));
+    info->source = keep(r, row->source);
+    info->name = keep(r, row->dump_name);
+    info->reader = keep(r, row->reader);
+    info->profile = profile_name(r->profile);
+    info->title = profile_title(r->profile);
+    info->notes = "";
+    info->tool = "trailbook " TRAILBOOK_VERSION;
+    info->done_at = r->o->now;
+    profile_digest(r->profile, info->profile_digest);
+    profile_rule_digest(r->profile, info->rule);
+    r->mapper = mapper_new(r->profile, info->source);
+    digest_start(r->digest);
+    if (profile_encoding(r->profile) != NULL)
+        st = encoding_new(profile_encoding(r->profile), &r->encoding, err);
+    return st;
+}
+
+static enum status put_batch(struct retry *r, struct err *err)
+{
+    enum status st = store_put(r->writer, &r->batch, err);
+
+    batch_reset(&r->batch);
+    return st;
+}
+
+static enum status mark_solved(struct retry *r, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < r->solved.n && st == ST_OK; i++)
+        st = store_reject_solved(r->store, r->solved.ids[i], r->info.id, err);
+    r->solved.n = 0;
+    return st;
+}
+
+static void drop_import(struct retry *r)
+{
+    store_writer_free(r->writer);
+    mapper_free(r->mapper);
+    encoding_free(r->encoding);
+    r->encoding = NULL;
+    arena_reset(&r->texts);
+    r->writer = NULL;
+    r->mapper = NULL;
+    r->import = 0;
+}
+
+static enum status close_import(struct retry *r, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (r->writer != NULL) {
+        digest_end(r->digest, r->info.dump);
+        st = put_batch(r, err);
+        if (st == ST_OK)
+            st = store_writer_end(r->writer, &r->info, &r->counts, err);
+        if (st == ST_OK)
+            st = mark_solved(r, err);
+        r->out->stored += r->counts.stored;
+        r->out->duplicate += r->counts.duplicate;
+    }
+    drop_import(r);
+    return st;
+}
+
+/* Maps the reject's bytes as the one record that they were. */
+static bool map_again(struct retry *r, const struct reject *old, struct reader *reader)
+{
+    struct record rec;
+    struct err why = ERR_INIT;
+
+    memset(&rec, 0, sizeof(rec));
+    arena_reset(&r->tree);
+    if (reader_next(reader, &r->tree, &rec, &why) != ST_OK)
+        return false;
+    rec.number = old->record;
+    rec.line = old->line;
+    rec.offset = old->offset;
+    rec.length = old->length;
+    return mapper_map(r->mapper, &rec, old->raw, &r->batch, &why) == MAPPED;
+}
+
+static bool try_reject(struct retry *r, const struct store_reject *row)
+{
+    struct input *in;
+    struct reader *reader;
+    struct err why = ERR_INIT;
+    bool mapped = false;
+
+    if (row->reject.raw.n < row->reject.length)
+        return false; /* not kept whole */
+    if (input_from_memory(row->reject.raw, "reject", &in) != ST_OK)
+        return false;
+    input_set_encoding(in, r->encoding);
+    if (reader_resume(in, row->reader, &reader, &why) == ST_OK) {
+        mapped = map_again(r, &row->reject, reader);
+        reader_close(reader);
+    }
+    input_close(in);
+    return mapped;
+}
+
+static enum status take_solved(struct retry *r, const struct store_reject *row, struct err *err)
+{
+    enum status st;
+
+    if (r->writer == NULL) {
+        st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, err);
+        if (st != ST_OK)
+            return st;
+    }
+    r->out->solved++;
+    r->counts.records++;
+    r->counts.mapped++;
+    r->info.bytes += row->reject.length;
+    digest_add(r->digest, row->reject.raw.p, row->reject.raw.n);
+    solved_add(&r->solved, row->id);
+    return r->batch.n_events >= RETRY_BATCH ? put_batch(r, err) : ST_OK;
+}
+
+static enum status take_reject(struct retry *r, const struct store_reject *row, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (row->import != r->import) {
+        st = close_import(r, err);
+        if (st == ST_OK)
+            st = open_import(r, row, err);
+    }
+    if (st != ST_OK)
+        return st;
+    r->out->tried++;
+    if (r->profile != NULL && try_reject(r, row))
+        return take_solved(r, row, err);
+    r->out->left++;
+    r->out->no_profile += r->profile == NULL;
+    return ST_OK;
+}
+
+static enum status take_all(struct retry *r, struct err *err)
+{
+    struct store_rejects *c;
+    const struct store_reject *row;
+    enum status st = store_rejects_open(r->store, true, true, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_rejects_next(c, &row, err)) == ST_OK)
+        if ((st = take_reject(r, row, err)) != ST_OK)
+            break;
+    store_rejects_close(c);
+    return st == ST_END ? close_import(r, err) : st;
+}
+
+static void retry_release(struct retry *r)
+{
+    drop_import(r);
+    digest_free(r->digest);
+    mem_free(r->solved.ids);
+    arena_release(&r->texts);
+    arena_release(&r->tree);
+    batch_release(&r->batch);
+}
+
+enum status import_retry(struct store *store, const struct import_options *o,
+                         struct import_retried *out, struct err *err)
+{
+    struct retry r;
+    enum status st = store_begin(store, err);
+
+    if (st != ST_OK)
+        return st;
+    memset(&r, 0, sizeof(r));
+    memset(out, 0, sizeof(*out));
+    r.store = store;
+    r.o = o;
+    r.out = out;
+    r.digest = digest_new();
+    batch_init(&r.batch);
+    st = take_all(&r, err);
+    retry_release(&r);
+    assert(st != ST_OK || out->tried == out->solved + out->left);
+    if (st != ST_OK || out->solved == 0 || o->dry_run) {
+        store_rollback(store);
+        return st;
+    }
+    return store_commit(store, err);
+}
