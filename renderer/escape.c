@@ -1,7 +1,10 @@
 /* escape: bytes made safe for the place where they land.  See escape.h. */
 #include <string.h>
-#ifdef __SSE2__
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#define ESCAPE_SSE2 1
 #include <emmintrin.h>
+#else
+#define ESCAPE_SSE2 0
 #endif
 
 #include "escape.h"
@@ -21,7 +24,7 @@ static bool is_plain(unsigned char c, enum quotes q)
 /* The offset of the first byte at or after at that is not plain, or s.n. */
 static size_t plain_end(struct slice s, size_t at, enum quotes q)
 {
-#ifdef __SSE2__
+#if ESCAPE_SSE2
     const __m128i amp = _mm_set1_epi8('&'), lt = _mm_set1_epi8('<'), gt = _mm_set1_epi8('>'),
                   quot = _mm_set1_epi8(q != QUOTES_NONE ? '"' : '&'),
                   apos = _mm_set1_epi8(q == QUOTES_BOTH ? '\'' : '&'), space = _mm_set1_epi8(0x20),
@@ -137,12 +140,12 @@ static bool same_word(struct slice s, const char *word)
     return true;
 }
 
-/* The length of the part that a scheme could stand in: up to the first / ? # or backslash. */
+/* The length of the part that a scheme could stand in: up to the first / ? or #. */
 static size_t scheme_part(struct slice s)
 {
     size_t n = 0;
 
-    while (n < s.n && s.p[n] != '/' && s.p[n] != '?' && s.p[n] != '#' && s.p[n] != '\\')
+    while (n < s.n && s.p[n] != '/' && s.p[n] != '?' && s.p[n] != '#')
         n++;
     return n;
 }

@@ -386,7 +386,7 @@ static const struct html_fault *feed_url(struct html *h, unsigned char c)
         return NULL;
     if (c == '?' || c == '#') {
         h->url = URL_QUERY;
-    } else if (h->url != URL_PATH && (c == '/' || c == '\\')) {
+    } else if (h->url != URL_PATH && c == '/') {
         h->url = URL_PATH;
     } else if (h->url != URL_PATH && c == ':') {
         return end_scheme(h);

@@ -1,0 +1,126 @@
+/* csv_out: rows of CSV to a sink.  See csv_out.h. */
+#include <string.h>
+
+#include "csv_out.h"
+
+#define FLUSH_AT 16384
+
+void csv_out_init(struct csv_out *o, enum csv_mode mode, template_sink sink, void *ctx)
+{
+    *o = (struct csv_out){.mode = mode, .sink = sink, .ctx = ctx};
+    buf_init(&o->buf, BUF_CAP);
+}
+
+void csv_out_release(struct csv_out *o)
+{
+    buf_release(&o->buf);
+}
+
+static bool starts_formula(struct slice s)
+{
+    return s.n > 0 && s.p[0] != 0 && strchr("=+-@\t\r", s.p[0]) != NULL;
+}
+
+/* s without its first byte. */
+static struct slice rest(struct slice s)
+{
+    return (struct slice){s.p + 1, s.n - 1};
+}
+
+bool csv_needs_guard(struct slice cell)
+{
+    if (cell.n < 2 || cell.p[0] != '\'')
+        return starts_formula(cell);
+    return cell.p[1] == '\'' || starts_formula(rest(cell));
+}
+
+struct slice csv_unguard(struct slice cell)
+{
+    if (cell.n < 2 || cell.p[0] != '\'')
+        return cell;
+    return cell.p[1] == '\'' || starts_formula(rest(cell)) ? rest(cell) : cell;
+}
+
+static bool needs_quotes(struct slice s)
+{
+    if (s.n == 0)
+        return false;
+    return s.p[0] == ' ' || s.p[s.n - 1] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == '\t' ||
+           memchr(s.p, ',', s.n) != NULL || memchr(s.p, '"', s.n) != NULL ||
+           memchr(s.p, '\n', s.n) != NULL || memchr(s.p, '\r', s.n) != NULL;
+}
+
+/* s with its quotes doubled. */
+static void put_quoted(struct buf *b, struct slice s)
+{
+    while (s.n > 0) {
+        const unsigned char *quote = memchr(s.p, '"', s.n);
+        size_t n = quote == NULL ? s.n : (size_t)(quote - s.p) + 1;
+
+        buf_add(b, s.p, n);
+        if (quote != NULL)
+            buf_byte(b, '"');
+        s.p += n;
+        s.n -= n;
+    }
+}
+
+void csv_out_cell(struct csv_out *o, struct slice cell)
+{
+    bool guard = o->mode == CSV_GUARDED && csv_needs_guard(cell), quotes = needs_quotes(cell);
+
+    if (o->cells++ > 0)
+        buf_byte(&o->buf, ',');
+    o->only_empty = o->cells == 1 && cell.n == 0;
+    if (quotes)
+        buf_byte(&o->buf, '"');
+    if (guard)
+        buf_byte(&o->buf, '\'');
+    if (quotes)
+        put_quoted(&o->buf, cell);
+    else
+        buf_slice(&o->buf, cell);
+    if (quotes)
+        buf_byte(&o->buf, '"');
+}
+
+void csv_out_text(struct csv_out *o, const char *cell)
+{
+    csv_out_cell(o, slice_text(cell));
+}
+
+void csv_out_int(struct csv_out *o, int64_t cell)
+{
+    char digits[24];
+    size_t at = sizeof(digits) - 1;
+    uint64_t left = cell < 0 ? 0 - (uint64_t)cell : (uint64_t)cell;
+
+    digits[at] = 0;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (cell < 0)
+        digits[--at] = '-';
+    csv_out_text(o, digits + at);
+}
+
+enum status csv_out_row(struct csv_out *o, struct err *err)
+{
+    if (o->only_empty)
+        buf_text(&o->buf, "\"\""); /* or the row would be a blank line */
+    buf_text(&o->buf, "\r\n");
+    o->cells = 0;
+    o->only_empty = false;
+    return o->buf.n >= FLUSH_AT ? csv_out_flush(o, err) : ST_OK;
+}
+
+enum status csv_out_flush(struct csv_out *o, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (o->buf.n > 0)
+        st = o->sink(o->ctx, buf_view(&o->buf), err);
+    buf_clear(&o->buf);
+    return st;
+}

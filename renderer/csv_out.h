@@ -1,0 +1,53 @@
+/*
+ * csv_out: rows of CSV (RFC 4180) to a sink.
+ *
+ * Lines end with CRLF; a cell is quoted if it holds a comma, a quote, CR or LF, or blanks at an end,
+ * or if it is empty and alone in its row.  Bytes are written as they are.  Knows neither columns nor
+ * files.
+ *
+ * The guard: spreadsheets run a cell as a formula that starts with = + - @ TAB or CR (CWE-1236).  Such
+ * a cell gets a ' in front.  So that this can be undone, a cell that starts with ' and then one of
+ * those or another ' gets one more.  csv_unguard() is the inverse for every cell.
+ */
+#ifndef CSV_OUT_H
+#define CSV_OUT_H
+
+#include "buf.h"
+#include "err.h"
+#include "template.h"
+
+enum csv_mode {
+    CSV_GUARDED, /* for people */
+    CSV_VERBATIM /* for programs: export */
+};
+
+struct csv_out { /* csv_out_init() to csv_out_release() */
+    enum csv_mode mode;
+    template_sink sink;
+    void *ctx;
+    struct buf buf;
+    size_t cells;    /* in the current row */
+    bool only_empty; /* its first cell is empty */
+};
+
+void csv_out_init(struct csv_out *o, enum csv_mode mode, template_sink sink, void *ctx);
+void csv_out_release(struct csv_out *o); /* what was not flushed is lost */
+
+/* One cell of the current row. */
+void csv_out_cell(struct csv_out *o, struct slice cell);
+void csv_out_text(struct csv_out *o, const char *cell); /* NULL: empty */
+void csv_out_int(struct csv_out *o, int64_t cell);
+
+/* Ends the row; gives the sink what has gathered.  Fails with what the sink returns. */
+enum status csv_out_row(struct csv_out *o, struct err *err);
+
+/* Gives the sink the rest. */
+enum status csv_out_flush(struct csv_out *o, struct err *err);
+
+/* True if the guard puts a ' in front of the cell. */
+bool csv_needs_guard(struct slice cell);
+
+/* The cell as it was before the guard. */
+struct slice csv_unguard(struct slice cell);
+
+#endif
