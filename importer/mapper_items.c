@@ -34,16 +34,17 @@ struct slice mapper_copy(struct mapper *m, struct slice text)
     return text.n ? slice_copy(&m->out->arena, text) : SLICE_NONE;
 }
 
-/* ---- parties: each (role, type, key) once ---- */
+/* ---- parties: each (role, type, key) once; "related" only what has no other role ---- */
 
-static bool same(const struct party *a, const struct party *b)
+static bool same(const struct party *there, const struct party *a)
 {
-    return a->role == b->role && slice_equal(a->key, b->key) && slice_equal(a->type, b->type);
+    return (there->role == a->role || a->role == ROLE_RELATED) && slice_equal(there->key, a->key) &&
+           slice_equal(there->type, a->type);
 }
 
 static size_t place_of(const struct party *a)
 {
-    return (size_t)(slice_hash(a->key) + 31 * slice_hash(a->type) + a->role) & (SEEN_SIZE - 1);
+    return (size_t)(slice_hash(a->key) + 31 * slice_hash(a->type)) & (SEEN_SIZE - 1);
 }
 
 /* The slot of a party that is there already, or the free one for it; slots hold number + 1. */

@@ -347,6 +347,14 @@ struct asking {
     bool met;
 };
 
+/* "x*" is every text that starts with x. */
+static bool fits(struct slice text, struct slice wanted)
+{
+    if (wanted.n && wanted.p[wanted.n - 1] == '*')
+        return slice_starts(text, (struct slice){wanted.p, wanted.n - 1});
+    return slice_equal(text, wanted);
+}
+
 static bool ask(void *ctx, struct node *n, struct node *holder)
 {
     struct asking *a = ctx;
@@ -359,7 +367,7 @@ static bool ask(void *ctx, struct node *n, struct node *holder)
         return !a->met;
     }
     for (size_t i = 0; i < a->c->n_texts && !a->met; i++)
-        a->met = slice_equal(text, a->c->texts[i]);
+        a->met = fits(text, a->c->texts[i]);
     return !a->met;
 }
 

@@ -1,13 +1,13 @@
 # Writes the shipped profiles as one C file: cmake -DOUT=... -DFOLDER=... -P embed.cmake
 # Byte by byte in hex, so that no quoting rule and no limit on string literals matters.
 file(GLOB files "${FOLDER}/*.yaml")
-list(SORT files)
+list(TRANSFORM files REPLACE "^.*/([^/]*)\\.yaml$" "\\1" OUTPUT_VARIABLE names)
+list(SORT names) # without the ending: "a" comes before "a-b"
 set(text "/* Made from importer/profiles by embed.cmake. */\n#include \"profile.h\"\n\n")
 set(table "")
-foreach(file IN LISTS files)
-  get_filename_component(name "${file}" NAME_WE)
+foreach(name IN LISTS names)
   string(MAKE_C_IDENTIFIER "${name}" id)
-  file(READ "${file}" hex HEX)
+  file(READ "${FOLDER}/${name}.yaml" hex HEX)
   string(REGEX REPLACE "(................................)" "\\1\n" hex "${hex}")
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
   string(APPEND text "static const unsigned char text_${id}[] = {\n${hex}0};\n")

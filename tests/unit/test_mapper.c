@@ -143,6 +143,21 @@ static void check_items(void)
     end(&b);
 }
 
+/* The weakest role is not told of an item that has another one; "x*" is a prefix. */
+static void check_related(void)
+{
+    struct bench b;
+
+    start(&b, HEAD "items:\n- {role: target, type: x, key: x, when: {a: 'x.*'}}\n"
+                   "- {role: target, type: y, key: y, when: {a: 'y.*'}}\n"
+                   "- {role: related, type: x, key: x}\n- {role: related, type: y, key: y}\n");
+    CHECK(map(&b, "{\"a\":\"x.go\",\"x\":1,\"y\":2}") == MAPPED);
+    PARTIES(&b, 0, "target x 1; related y 2");
+    CHECK(map(&b, "{\"a\":\"y.go\",\"x\":1,\"y\":2}") == MAPPED);
+    PARTIES(&b, 0, "target y 2; related x 1");
+    end(&b);
+}
+
 static void check_many_items(void)
 {
     struct bench b;
@@ -434,6 +449,7 @@ int main(void)
     check_single_fields();
     check_norms();
     check_items();
+    check_related();
     check_many_items();
     check_rejects();
     check_changes();
