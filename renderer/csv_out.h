@@ -1,13 +1,13 @@
 /*
  * csv_out: rows of CSV (RFC 4180) to a sink.
  *
- * Lines end with CRLF; a cell is quoted if it holds a comma, a quote, CR or LF, or blanks at an end,
- * or if it is empty and alone in its row.  Bytes are written as they are.  Knows neither columns nor
- * files.
+ * Lines end with CRLF; a cell is quoted if it holds a comma, a quote, CR or LF, or blanks at an
+ * end, or if it is empty and alone in its row.  Bytes are written as they are.  Knows neither
+ * columns nor files.
  *
- * The guard: spreadsheets run a cell as a formula that starts with = + - @ TAB or CR (CWE-1236).  Such
- * a cell gets a ' in front.  So that this can be undone, a cell that starts with ' and then one of
- * those or another ' gets one more.  csv_unguard() is the inverse for every cell.
+ * The guard: spreadsheets run a cell as a formula that starts with = + - @ TAB or CR (CWE-1236).
+ * Such a cell gets a ' in front.  So that this can be undone, a cell that starts with ' and then
+ * one of those or another ' gets one more.  csv_unguard() is the inverse for every cell.
  */
 #ifndef CSV_OUT_H
 #define CSV_OUT_H

@@ -189,7 +189,8 @@ static size_t url_char(struct buf *out, struct slice s, size_t at, bool keep_res
         buf_byte(out, c);
     else if (keep_reserved && c == '&')
         buf_text(out, "&amp;");
-    else if (keep_reserved && c == '%' && at + 2 < s.n && is_hex(s.p[at + 1]) && is_hex(s.p[at + 2]))
+    else if (keep_reserved && c == '%' && at + 2 < s.n && is_hex(s.p[at + 1]) &&
+             is_hex(s.p[at + 2]))
         buf_byte(out, c);
     else if (utf8_at(s, at, &length) < 0)
         buf_text(out, "%EF%BF%BD");

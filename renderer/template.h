@@ -16,14 +16,15 @@
 #include "err.h"
 #include "value.h"
 
-#define TEMPLATE_DEPTH 64                   /* partials and parents within each other */
-#define TEMPLATE_NEST  256                  /* sections and blocks within each other in one file */
-#define TEMPLATE_MAX   ((size_t)1 << 20)    /* bytes of one template file */
+#define TEMPLATE_DEPTH 64                /* partials and parents within each other */
+#define TEMPLATE_NEST  256               /* sections and blocks within each other in one file */
+#define TEMPLATE_MAX   ((size_t)1 << 20) /* bytes of one template file */
 
 enum template_place {
-    TEMPLATE_HTML,  /* escaped for the place where the tag stands; what cannot be made safe is refused */
-    TEMPLATE_TEXT,  /* as the spec: {{x}} escapes & < > ", {{{x}}} and {{&x}} give it as it is */
-    TEMPLATE_PLAIN  /* sentences, CSV, mail: nothing is escaped */
+    TEMPLATE_HTML, /* escaped for the place where the tag stands; what cannot be made safe is
+                      refused */
+    TEMPLATE_TEXT, /* as the spec: {{x}} escapes & < > ", {{{x}}} and {{&x}} give it as it is */
+    TEMPLATE_PLAIN /* sentences, CSV, mail: nothing is escaped */
 };
 
 /* Finds the text of a template, partial or parent by name: ST_OK, ST_END if there is none, else an
@@ -42,9 +43,9 @@ struct template;     /* one of them, owned by its set; any number of threads may
 struct template_set *template_set_new(enum template_place place, template_load load, void *ctx);
 void template_set_free(struct template_set *set); /* NULL is allowed */
 
-/* The template of that name with all that it includes, loaded and compiled at its first use.  A name
- * that load() does not know: TEMPLATE-UNKNOWN.  Within a template an unknown partial is empty in
- * TEXT and PLAIN, as the spec wants, and TEMPLATE-UNKNOWN in HTML. */
+/* The template of that name with all that it includes, loaded and compiled at its first use.  A
+ * name that load() does not know: TEMPLATE-UNKNOWN.  Within a template an unknown partial is empty
+ * in TEXT and PLAIN, as the spec wants, and TEMPLATE-UNKNOWN in HTML. */
 enum status template_get(struct template_set *set, const char *name, const struct template **out,
                          struct err *err);
 

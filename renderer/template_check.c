@@ -1,9 +1,9 @@
 /* template_check: HTML followed through a template and all that it includes.  See template_ops.h.
  *
- * Every body is walked once for each HTML state that it is entered in.  A section, partial, parent or
- * block must end where it starts, so what follows it does not depend on what it holds, and a cycle
- * of partials needs no more than one walk.  Which arguments may land in which block is found by
- * collecting, for every variant, the blocks that can be reached from it, until nothing is added.
+ * Every body is walked once for each HTML state that it is entered in.  A section, partial, parent
+ * or block must end where it starts, so what follows it does not depend on what it holds, and a
+ * cycle of partials needs no more than one walk.  Which arguments may land in which block is found
+ * by collecting, for every variant, the blocks that can be reached from it, until nothing is added.
  */
 #include "template_html.h"
 #include "template_ops.h"

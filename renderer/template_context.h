@@ -1,7 +1,8 @@
 /*
  * template_context: the values that a template's names are looked up in; private to template*.c.
  *
- * A stack: the root, and one more for every section that is running.  Knows lists and rows, not ops.
+ * A stack: the root, and one more for every section that is running.  Knows lists and rows, not
+ * ops.
  */
 #ifndef TEMPLATE_CONTEXT_H
 #define TEMPLATE_CONTEXT_H

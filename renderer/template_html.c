@@ -1,69 +1,7 @@
-/* template_html: where in an HTML document a byte of a template stands.  See template_html.h. */
-#include <assert.h>
+/* template_html: bytes of a template followed through HTML.  See template_html.h. */
 #include <string.h>
 
-#include "template_html.h"
-
-enum mode { /* the first is HTML_START */
-    MODE_TEXT,
-    MODE_RCDATA,      /* in title, textarea */
-    MODE_RAW,         /* in script, iframe */
-    MODE_RAW_LESS,    /* there, after < */
-    MODE_RAW_END,     /* there, after </ */
-    MODE_OPEN,        /* after < */
-    MODE_END_OPEN,    /* after </ */
-    MODE_END_TAG,
-    MODE_TAG_NAME,
-    MODE_BEFORE_NAME, /* in a tag, after blanks */
-    MODE_NAME,        /* in an attribute's name */
-    MODE_AFTER_NAME,
-    MODE_BEFORE_VALUE,
-    MODE_QUOTED,
-    MODE_UNQUOTED,
-    MODE_GAP, /* in a tag, where a blank, / or > must follow */
-    MODE_DECLARATION,
-    MODE_DOCTYPE,
-    MODE_COMMENT,
-    MODE_COMMENT_BANG
-};
-
-enum element {
-    ELEMENT_OTHER,
-    ELEMENT_SCRIPT,
-    ELEMENT_TITLE,
-    ELEMENT_TEXTAREA,
-    ELEMENT_IFRAME,
-    ELEMENT_LOADS, /* its address is loaded into the page, or changes all others */
-    ELEMENT_ANIMATE,
-    ELEMENT_META,
-    ELEMENT_META_EQUIV,  /* with http-equiv */
-    ELEMENT_META_CONTENT /* with a tag of the template in content */
-};
-
-enum attribute {
-    ATTRIBUTE_PLAIN,
-    ATTRIBUTE_URL,
-    ATTRIBUTE_OWN_URL,
-    ATTRIBUTE_EVENT,
-    ATTRIBUTE_MARKUP, /* srcdoc */
-    ATTRIBUTE_CLOSED, /* others that no value may stand in */
-    ATTRIBUTE_CONTENT /* of meta */
-};
-
-enum url {
-    URL_START,
-    URL_LITERAL, /* text of the template that a scheme might start with */
-    URL_MAYBE,   /* after a value; still no / ? # */
-    URL_PATH,
-    URL_QUERY,
-    URL_CLOSED /* a scheme that takes no values */
-};
-
-#define FAULT(code, text)                                                                          \
-    do {                                                                                           \
-        static const struct html_fault fault = {code, text};                                      \
-        return &fault;                                                                             \
-    } while (0)
+#include "template_html_state.h"
 
 static bool is_blank(unsigned char c)
 {
@@ -101,16 +39,12 @@ static bool name_among(const struct html *h, const char *const *words)
     return false;
 }
 
-static void set_mode(struct html *h, enum mode m)
-{
-    h->mode = (unsigned char)m;
-}
-
 /* The tag's name is read. */
-static const struct html_fault *end_tag_name(struct html *h)
+const struct html_fault *html_end_tag_name(struct html *h)
 {
     static const char *const loads[] = {"object", "embed", "base", "frame", "link", "use", NULL};
-    static const char *const animate[] = {"set", "animate", "animatemotion", "animatetransform", NULL};
+    static const char *const animate[] = {"set", "animate", "animatemotion", "animatetransform",
+                                          NULL};
     static const char *const raw[] = {"xmp", "noembed", "noframes", "plaintext", "listing", NULL};
     enum element e = ELEMENT_OTHER;
 
@@ -145,13 +79,14 @@ static enum attribute address_kind(const struct html *h)
 }
 
 /* The attribute's name is read. */
-static const struct html_fault *end_name(struct html *h)
+const struct html_fault *html_end_name(struct html *h)
 {
     static const char *const addresses[] = {
-        "href", "src",      "action",   "formaction", "cite",     "poster",     "data", "background",
+        "href", "src",      "action",   "formaction", "cite",     "poster",   "data", "background",
         "icon", "manifest", "longdesc", "xlink:href", "codebase", "xml:base", NULL};
-    static const char *const closed[] = {"srcset", "imagesrcset", "ping", "archive", "classid",
-                                         "usemap", "profile", "http-equiv", NULL};
+    static const char *const closed[] = {"srcset",  "imagesrcset", "ping",
+                                         "archive", "classid",     "usemap",
+                                         "profile", "http-equiv",  NULL};
     static const char *const moves[] = {"to", "from", "by", "values", "attributename", NULL};
     enum attribute a = ATTRIBUTE_PLAIN;
 
@@ -181,11 +116,11 @@ static const struct html_fault *end_name(struct html *h)
 static const struct html_fault *close_tag(struct html *h)
 {
     if (h->element == ELEMENT_SCRIPT || h->element == ELEMENT_IFRAME) {
-        set_mode(h, MODE_RAW);
+        html_set_mode(h, MODE_RAW);
     } else if (h->element == ELEMENT_TITLE || h->element == ELEMENT_TEXTAREA) {
-        set_mode(h, MODE_RCDATA);
+        html_set_mode(h, MODE_RCDATA);
     } else {
-        set_mode(h, MODE_TEXT);
+        html_set_mode(h, MODE_TEXT);
         h->element = ELEMENT_OTHER;
     }
     h->attribute = ATTRIBUTE_PLAIN;
@@ -196,16 +131,16 @@ static const struct html_fault *feed_open(struct html *h, unsigned char c)
 {
     name_start(h);
     if (h->mode == MODE_OPEN && c == '/') {
-        set_mode(h, MODE_END_OPEN);
+        html_set_mode(h, MODE_END_OPEN);
     } else if (h->mode == MODE_OPEN && c == '!') {
-        set_mode(h, MODE_DECLARATION);
+        html_set_mode(h, MODE_DECLARATION);
     } else if (is_letter(c)) {
         name_add(h, c);
-        set_mode(h, h->mode == MODE_OPEN ? MODE_TAG_NAME : MODE_END_TAG);
+        html_set_mode(h, h->mode == MODE_OPEN ? MODE_TAG_NAME : MODE_END_TAG);
     } else if (h->mode == MODE_END_OPEN || c == '?') {
         FAULT("TEMPLATE-HTML", "this starts neither a tag nor a comment; write &lt; for <");
     } else { /* a lone < is text */
-        set_mode(h, c == '<' ? MODE_OPEN : MODE_TEXT);
+        html_set_mode(h, c == '<' ? MODE_OPEN : MODE_TEXT);
     }
     return NULL;
 }
@@ -223,19 +158,19 @@ static const struct html_fault *feed_declaration(struct html *h, unsigned char c
 {
     if (h->mode == MODE_DOCTYPE) {
         if (c == '>')
-            set_mode(h, MODE_TEXT);
+            html_set_mode(h, MODE_TEXT);
         return NULL;
     }
     name_add(h, c);
     if (name_is(h, "-"))
         return NULL;
     if (name_is(h, "--")) {
-        set_mode(h, MODE_COMMENT); /* "<!-->" is a whole comment: the dashes count */
+        html_set_mode(h, MODE_COMMENT); /* "<!-->" is a whole comment: the dashes count */
         return NULL;
     }
     if (!name_is(h, "d"))
         FAULT("TEMPLATE-HTML", "only <!doctype html> and <!-- comments --> may start with <!");
-    set_mode(h, MODE_DOCTYPE);
+    html_set_mode(h, MODE_DOCTYPE);
     return NULL;
 }
 
@@ -244,10 +179,10 @@ static const struct html_fault *feed_comment(struct html *h, unsigned char c)
     bool over = c == '>' && (h->mode == MODE_COMMENT_BANG || h->name_n >= 2);
 
     if (over) {
-        set_mode(h, MODE_TEXT);
+        html_set_mode(h, MODE_TEXT);
         return NULL;
     }
-    set_mode(h, c == '!' && h->name_n >= 2 ? MODE_COMMENT_BANG : MODE_COMMENT);
+    html_set_mode(h, c == '!' && h->name_n >= 2 ? MODE_COMMENT_BANG : MODE_COMMENT);
     if (c == '-')
         h->name_n = (unsigned char)(h->name_n < 2 ? h->name_n + 1 : 2);
     else
@@ -271,18 +206,18 @@ static const struct html_fault *feed_raw(struct html *h, unsigned char c)
     if (h->mode == MODE_RAW_END && is_letter(c)) {
         name_add(h, c);
     } else if (h->mode == MODE_RAW_END && (is_blank(c) || c == '>' || c == '/') && ends_raw(h)) {
-        set_mode(h, MODE_END_TAG);
+        html_set_mode(h, MODE_END_TAG);
         return feed_end_tag(h, c);
     } else if (h->mode == MODE_RAW_LESS && c == '/') {
         name_start(h);
-        set_mode(h, MODE_RAW_END);
+        html_set_mode(h, MODE_RAW_END);
     } else if (c == '<') {
-        set_mode(h, MODE_RAW_LESS);
+        html_set_mode(h, MODE_RAW_LESS);
     } else if (h->element == ELEMENT_SCRIPT && !is_blank(c)) {
         FAULT("TEMPLATE-SCRIPT", "the page's Content-Security-Policy blocks scripts within it; put "
                                  "the code into a file of the theme and name it with src");
     } else {
-        set_mode(h, rcdata ? MODE_RCDATA : MODE_RAW);
+        html_set_mode(h, rcdata ? MODE_RCDATA : MODE_RAW);
     }
     return NULL;
 }
@@ -292,20 +227,21 @@ static const struct html_fault *feed_value(struct html *h, unsigned char c);
 static const struct html_fault *feed_before_name(struct html *h, unsigned char c)
 {
     if (is_blank(c) || c == '/') {
-        set_mode(h, MODE_BEFORE_NAME);
+        html_set_mode(h, MODE_BEFORE_NAME);
         return NULL;
     }
     if (c == '>')
         return close_tag(h);
     if (h->mode == MODE_GAP)
-        FAULT("TEMPLATE-HTML", "a blank, / or > must stand between this and the attribute or tag of "
-                               "the template before it; an attribute's name cannot be put together "
-                               "from parts");
+        FAULT("TEMPLATE-HTML",
+              "a blank, / or > must stand between this and the attribute or tag of "
+              "the template before it; an attribute's name cannot be put together "
+              "from parts");
     if (c == '=' || c == '"' || c == '\'' || c == '<')
         FAULT("TEMPLATE-HTML", "an attribute's name cannot start like this");
     name_start(h);
     name_add(h, c);
-    set_mode(h, MODE_NAME);
+    html_set_mode(h, MODE_NAME);
     return NULL;
 }
 
@@ -317,7 +253,7 @@ static const struct html_fault *feed_tag_name(struct html *h, unsigned char c)
         name_add(h, c);
         return NULL;
     }
-    f = end_tag_name(h);
+    f = html_end_tag_name(h);
     return f != NULL ? f : feed_before_name(h, c);
 }
 
@@ -332,13 +268,13 @@ static const struct html_fault *feed_name(struct html *h, unsigned char c)
         return NULL;
     }
     if (h->mode == MODE_NAME)
-        f = end_name(h);
+        f = html_end_name(h);
     if (f != NULL)
         return f;
     if (c == '=')
-        set_mode(h, MODE_BEFORE_VALUE);
+        html_set_mode(h, MODE_BEFORE_VALUE);
     else if (is_blank(c))
-        set_mode(h, MODE_AFTER_NAME);
+        html_set_mode(h, MODE_AFTER_NAME);
     else
         return feed_before_name(h, c);
     return NULL;
@@ -354,10 +290,10 @@ static const struct html_fault *feed_before_value(struct html *h, unsigned char 
     if (c == '>' || c == '<' || c == '=' || c == '`')
         FAULT("TEMPLATE-HTML", "the attribute has no value; put it in quotes");
     if (c == '"' || c == '\'') {
-        set_mode(h, MODE_QUOTED);
+        html_set_mode(h, MODE_QUOTED);
         return NULL;
     }
-    set_mode(h, MODE_UNQUOTED);
+    html_set_mode(h, MODE_UNQUOTED);
     return feed_value(h, c);
 }
 
@@ -402,7 +338,7 @@ static const struct html_fault *feed_url(struct html *h, unsigned char c)
 static const struct html_fault *feed_value(struct html *h, unsigned char c)
 {
     if (h->mode == MODE_QUOTED && c == (h->quote ? '\'' : '"')) {
-        set_mode(h, MODE_GAP);
+        html_set_mode(h, MODE_GAP);
         h->attribute = ATTRIBUTE_PLAIN;
         h->url = URL_START;
         h->quote = 0;
@@ -424,7 +360,7 @@ const struct html_fault *html_feed(struct html *h, unsigned char c)
     switch ((enum mode)h->mode) {
     case MODE_TEXT:
         if (c == '<')
-            set_mode(h, MODE_OPEN);
+            html_set_mode(h, MODE_OPEN);
         return NULL;
     case MODE_RCDATA:
     case MODE_RAW:
@@ -439,7 +375,7 @@ const struct html_fault *html_feed(struct html *h, unsigned char c)
     case MODE_NAME:
     case MODE_AFTER_NAME:
         return h->mode == MODE_AFTER_NAME && !is_blank(c) && c != '=' ? feed_before_name(h, c)
-                                                                     : feed_name(h, c);
+                                                                      : feed_name(h, c);
     case MODE_BEFORE_VALUE: return feed_before_value(h, c);
     case MODE_QUOTED:
     case MODE_UNQUOTED: return feed_value(h, c);
@@ -449,203 +385,4 @@ const struct html_fault *html_feed(struct html *h, unsigned char c)
     case MODE_COMMENT_BANG: return feed_comment(h, c);
     }
     return NULL;
-}
-
-static unsigned pack(const struct html *h)
-{
-    return h->mode | (unsigned)h->element << 5 | (unsigned)h->attribute << 9 |
-           (unsigned)h->url << 12 | (unsigned)h->quote << 15;
-}
-
-void html_resume(struct html *h, unsigned state)
-{
-    *h = (struct html){.mode = state & 31,
-                       .element = state >> 5 & 15,
-                       .attribute = state >> 9 & 7,
-                       .url = state >> 12 & 7,
-                       .quote = state >> 15 & 1};
-}
-
-/* Modes within a tag at which a section may start or end, as one: a whole attribute stands there. */
-static const struct html_fault *settle_in_tag(struct html *h)
-{
-    const struct html_fault *f = NULL;
-
-    if (h->mode == MODE_TAG_NAME)
-        f = end_tag_name(h);
-    else if (h->mode == MODE_NAME)
-        f = end_name(h);
-    set_mode(h, h->mode == MODE_BEFORE_NAME || h->mode == MODE_AFTER_NAME ? MODE_BEFORE_NAME
-                                                                         : MODE_GAP);
-    h->attribute = ATTRIBUTE_PLAIN;
-    h->url = URL_START;
-    h->quote = 0;
-    return f;
-}
-
-static const struct html_fault *value_in_attribute(const struct html *h)
-{
-    switch ((enum attribute)h->attribute) {
-    case ATTRIBUTE_EVENT:
-        FAULT("TEMPLATE-PLACE", "a value cannot be made safe in an event handler; put it into a "
-                                "data- attribute and let a script of the theme read it");
-    case ATTRIBUTE_MARKUP:
-        FAULT("TEMPLATE-PLACE", "a value cannot be made safe in srcdoc, whose content is a page; "
-                                "show it in the page itself");
-    case ATTRIBUTE_CLOSED:
-        FAULT("TEMPLATE-PLACE", "no value may stand in this attribute; write it as it is");
-    default: break;
-    }
-    if (h->attribute != ATTRIBUTE_PLAIN && h->url == URL_CLOSED)
-        FAULT("TEMPLATE-URL", "a value may follow only http:, https: and mailto: in an address");
-    return NULL;
-}
-
-static const struct html_fault *value_in_tag(const struct html *h)
-{
-    if (h->mode == MODE_UNQUOTED)
-        FAULT("TEMPLATE-PLACE", "a value in an attribute without quotes; put quotes around it");
-    if (h->mode == MODE_TAG_NAME)
-        FAULT("TEMPLATE-PLACE", "a value cannot be part of a tag's name; write the name");
-    FAULT("TEMPLATE-PLACE", "a value cannot be an attribute or part of its name; write the "
-                            "attribute and put a section around it");
-}
-
-static const struct html_fault *no_tag(const struct html *h)
-{
-    if (h->mode == MODE_BEFORE_VALUE)
-        FAULT("TEMPLATE-PLACE", "a tag in an attribute without quotes; put quotes around it");
-    if (h->mode == MODE_COMMENT || h->mode == MODE_COMMENT_BANG)
-        FAULT("TEMPLATE-PLACE", "a tag in an HTML comment; write {{! ... }} to leave out a part of "
-                                "the template");
-    if (h->element == ELEMENT_SCRIPT)
-        FAULT("TEMPLATE-PLACE", "a tag in a script; put the value into a data- attribute and let a "
-                                "script of the theme read it");
-    FAULT("TEMPLATE-PLACE", "a tag of the template cannot stand here, within HTML that is not "
-                            "complete; write &lt; for <");
-}
-
-const struct html_fault *html_settle(struct html *h, bool prints, unsigned *state)
-{
-    const struct html_fault *f = NULL;
-
-    switch ((enum mode)h->mode) {
-    case MODE_TEXT:
-    case MODE_RCDATA: break;
-    case MODE_QUOTED:
-        f = prints ? value_in_attribute(h) : NULL;
-        if (h->attribute == ATTRIBUTE_CONTENT)
-            h->element = ELEMENT_META_CONTENT;
-        h->url = h->url == URL_LITERAL ? URL_MAYBE : h->url;
-        break;
-    case MODE_TAG_NAME:
-    case MODE_BEFORE_NAME:
-    case MODE_NAME:
-    case MODE_AFTER_NAME:
-    case MODE_UNQUOTED:
-    case MODE_GAP: f = prints ? value_in_tag(h) : settle_in_tag(h); break;
-    default: f = no_tag(h); break;
-    }
-    name_start(h);
-    *state = pack(h);
-    return f;
-}
-
-enum html_place html_place(unsigned state, enum escape_url *part)
-{
-    struct html h;
-    bool own;
-
-    html_resume(&h, state);
-    if (h.mode == MODE_TEXT)
-        return HTML_TEXT;
-    if (h.mode == MODE_RCDATA)
-        return HTML_RCDATA;
-    if (h.mode != MODE_QUOTED || value_in_attribute(&h) != NULL)
-        return HTML_REFUSED;
-    if (h.attribute != ATTRIBUTE_URL && h.attribute != ATTRIBUTE_OWN_URL)
-        return HTML_ATTRIBUTE;
-    own = h.attribute == ATTRIBUTE_OWN_URL;
-    if (h.url == URL_START)
-        *part = own ? ESCAPE_URL_OWN : ESCAPE_URL_WHOLE;
-    else if (h.url == URL_QUERY)
-        *part = ESCAPE_URL_QUERY;
-    else if (own)
-        *part = ESCAPE_URL_OWN_MORE;
-    else
-        *part = h.url == URL_PATH ? ESCAPE_URL_PATH : ESCAPE_URL_MORE;
-    return HTML_URL;
-}
-
-static bool in_tag(const struct html *h)
-{
-    return h->mode == MODE_GAP || h->mode == MODE_BEFORE_NAME;
-}
-
-unsigned html_after_value(unsigned state)
-{
-    struct html h;
-
-    html_resume(&h, state);
-    if ((h.attribute == ATTRIBUTE_URL || h.attribute == ATTRIBUTE_OWN_URL) && h.url == URL_START)
-        h.url = URL_MAYBE;
-    return pack(&h);
-}
-
-unsigned html_after_include(unsigned state)
-{
-    struct html h;
-
-    html_resume(&h, state);
-    if (in_tag(&h))
-        set_mode(&h, MODE_GAP);
-    return html_after_value(pack(&h));
-}
-
-bool html_balanced(unsigned from, unsigned to)
-{
-    struct html a, b;
-
-    html_resume(&a, from);
-    html_resume(&b, to);
-    if (in_tag(&a) && in_tag(&b))
-        b.mode = a.mode;
-    if (a.url != URL_CLOSED && b.url != URL_CLOSED)
-        a.url = b.url;
-    return pack(&a) == pack(&b);
-}
-
-unsigned html_join(unsigned from, unsigned to)
-{
-    struct html a, b;
-
-    html_resume(&a, from);
-    html_resume(&b, to);
-    assert(html_balanced(from, to));
-    if (in_tag(&a) && a.mode != b.mode)
-        set_mode(&a, MODE_GAP);
-    if (a.url == b.url)
-        return pack(&a);
-    if (a.url <= URL_MAYBE || b.url <= URL_MAYBE)
-        a.url = URL_MAYBE;
-    else
-        a.url = URL_QUERY;
-    return pack(&a);
-}
-
-const char *html_name(unsigned state)
-{
-    struct html h;
-
-    html_resume(&h, state);
-    switch ((enum mode)h.mode) {
-    case MODE_TEXT: return "text";
-    case MODE_RCDATA: return "a title or textarea";
-    case MODE_QUOTED: return h.attribute == ATTRIBUTE_URL || h.attribute == ATTRIBUTE_OWN_URL
-                                 ? "an address"
-                                 : "a quoted attribute";
-    case MODE_GAP:
-    case MODE_BEFORE_NAME: return "a tag, between attributes";
-    default: return "HTML that is not complete";
-    }
 }

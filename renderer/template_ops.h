@@ -2,9 +2,9 @@
  * template_ops: what a template is between its text and its output; private to template*.c.
  *
  * A file (unit) is a flat array of ops.  A body is a stretch of them that is rendered on its own:
- * the file itself, and each block.  Overriding replaces one body by another.  In HTML mode a body is
- * checked once for every HTML state that it is entered in; such a variant tells the state at each op.
- * Everything lives in the set's arena and does not change once it is compiled.
+ * the file itself, and each block.  Overriding replaces one body by another.  In HTML mode a body
+ * is checked once for every HTML state that it is entered in; such a variant tells the state at
+ * each op. Everything lives in the set's arena and does not change once it is compiled.
  */
 #ifndef TEMPLATE_OPS_H
 #define TEMPLATE_OPS_H
@@ -18,14 +18,14 @@ enum op_kind {
     OP_INVERTED, /* runs to its OP_END */
     OP_END,
     OP_PARTIAL,
-    OP_PARENT,   /* its arguments' ops follow, up to its OP_END */
-    OP_BLOCK     /* its body follows, up to its OP_END */
+    OP_PARENT, /* its arguments' ops follow, up to its OP_END */
+    OP_BLOCK   /* its body follows, up to its OP_END */
 };
 
-#define OP_RAW       1u /* VALUE: {{{x}}} or {{&x}} */
-#define OP_LINE      2u /* TEXT: starts a line */
-#define OP_TAIL      4u /* TEXT: the line after its last newline starts with a tag */
-#define OP_ALONE     8u /* PARTIAL, PARENT, BLOCK: alone on its line, which is not shown */
+#define OP_RAW      1u  /* VALUE: {{{x}}} or {{&x}} */
+#define OP_LINE     2u  /* TEXT: starts a line */
+#define OP_TAIL     4u  /* TEXT: the line after its last newline starts with a tag */
+#define OP_ALONE    8u  /* PARTIAL, PARENT, BLOCK: alone on its line, which is not shown */
 #define OP_ARGUMENT 16u /* BLOCK: directly within a parent */
 
 struct path { /* a dotted name; n = 0 is "." */
@@ -55,16 +55,16 @@ struct variant {
     struct variant *next;  /* of the same body */
     struct variant *queue; /* of the same compilation */
     struct body *body;
-    unsigned state;       /* at its first op */
-    uint16_t *states;     /* of each op, body->first counts as 0; NULL where states mean nothing */
-    bool complete;        /* the check that made it has passed */
-    struct site *sites;   /* the blocks that can be reached from here */
+    unsigned state;     /* at its first op */
+    uint16_t *states;   /* of each op, body->first counts as 0; NULL where states mean nothing */
+    bool complete;      /* the check that made it has passed */
+    struct site *sites; /* the blocks that can be reached from here */
     size_t n_sites, room_sites;
 };
 
 struct body {
     struct unit *unit;
-    struct slice name; /* of the block; empty for the file */
+    struct slice name;   /* of the block; empty for the file */
     uint32_t first, end; /* ops */
     bool own_line;       /* starts on a line of its own */
     struct variant *variants;
@@ -92,7 +92,8 @@ struct unit {
     uint32_t asked_line, asked_column;
 };
 
-struct template {
+struct template
+{
     struct unit *unit;
     const struct template_set *set;
     const struct variant *start;

@@ -114,8 +114,8 @@ static enum status match_tags(struct parse *p)
 }
 
 /* True if the line of tokens i to j - 1 holds nothing to show: blanks and one tag that prints
- * nothing, or blanks and any tags of inheritance.  The pair of a parent, or of an argument, counts as
- * one tag; that of a block is shown where it stands. */
+ * nothing, or blanks and any tags of inheritance.  The pair of a parent, or of an argument, counts
+ * as one tag; that of a block is shown where it stands. */
 static bool line_alone(const struct tokens *ts, size_t i, size_t j)
 {
     size_t inherit = 0, other = 0;
@@ -199,6 +199,8 @@ static struct slice leading_blanks(struct slice s)
 
 static struct slice without(struct slice s, size_t n)
 {
+    if (n == 0 || s.n == 0)
+        return s;
     n = n < s.n ? n : s.n;
     return (struct slice){s.p + n, s.n - n};
 }
@@ -246,8 +248,7 @@ static void add_text(struct parse *p, const struct token *t, struct slice s, boo
         p->pieces = mem_resize(p->pieces, p->room_pieces, sizeof(*p->pieces));
     }
     p->pieces[p->n_pieces++] = (struct piece){
-        p->literal.n, t->line,
-        t->column + (uint32_t)(t->kind == TOKEN_TEXT ? t->text.n - s.n : 0)};
+        p->literal.n, t->line, t->column + (uint32_t)(t->kind == TOKEN_TEXT ? t->text.n - s.n : 0)};
     if (o == NULL || o->kind != OP_TEXT) {
         o = add_op(p, OP_TEXT, t);
         o->end = (uint32_t)p->literal.n;

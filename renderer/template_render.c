@@ -14,10 +14,10 @@
 struct frame { /* a body that is running */
     const struct variant *variant;
     const struct op *ops;
-    uint32_t back;             /* op of the frame below to go on with */
-    unsigned calls;            /* files within each other, this one included */
-    size_t indent_from, indent_n; /* its lines' indentation, in render.indent */
-    const struct op *arguments;   /* the PARENT op that called it, or NULL */
+    uint32_t back;                 /* op of the frame below to go on with */
+    unsigned calls;                /* files within each other, this one included */
+    size_t indent_from, indent_n;  /* its lines' indentation, in render.indent */
+    const struct op *arguments;    /* the PARENT op that called it, or NULL */
     const struct op *argument_ops; /* the ops that it stands among */
     struct frame *env;   /* the nearest frame whose arguments replace blocks of this one */
     struct frame *outer; /* of a frame with arguments: the env of the text that wrote them */
@@ -89,7 +89,8 @@ static void put_text(struct render *r, const struct op *o)
     buf_slice(&r->out, o->text);
 }
 
-static void escape_piece(struct render *r, const struct op *o, enum html_place place, struct slice s)
+static void escape_piece(struct render *r, const struct op *o, enum html_place place,
+                         struct slice s)
 {
     if (r->set->place == TEMPLATE_PLAIN || (o->flags & OP_RAW))
         buf_slice(&r->out, s);

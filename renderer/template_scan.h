@@ -24,7 +24,7 @@ enum token_kind {
 
 struct token {
     enum token_kind kind;
-    struct slice text; /* TEXT: the bytes; else the tag's name, trimmed */
+    struct slice text;   /* TEXT: the bytes; else the tag's name, trimmed */
     size_t start, after; /* offsets in the source */
     uint32_t line, column;
     /* filled in by the parser */

@@ -2,8 +2,8 @@
  * value: what a template sees.
  *
  * A tree of borrowed things: text, maps, lists and rows.  Whoever builds it keeps it alive for as
- * long as the render runs; the builders below put all of it into one arena.  Knows neither pages nor
- * the store.
+ * long as the render runs; the builders below put all of it into one arena.  Knows neither pages
+ * nor the store.
  *
  * Falsy: NONE, FALSE, empty text, an empty list, rows that yield nothing.  A map is always true.
  */
@@ -57,9 +57,9 @@ struct value_list {
     size_t n;
 };
 
-/* A list of any length, pulled one row at a time.  It runs once: {{#rows}} takes the rows, {{^rows}}
- * before or after it asks whether there is any.  Only if rewind is given may a template run it
- * again; else that is TEMPLATE-ROWS-AGAIN.  Set next, ctx and rewind; zero the rest. */
+/* A list of any length, pulled one row at a time.  It runs once: {{#rows}} takes the rows,
+ * {{^rows}} before or after it asks whether there is any.  Only if rewind is given may a template
+ * run it again; else that is TEMPLATE-ROWS-AGAIN.  Set next, ctx and rewind; zero the rest. */
 struct value_rows {
     /* ST_OK with a row that is valid until the next call, ST_END after the last, else an error
      * that ends the render. */
@@ -74,10 +74,10 @@ struct value_rows {
 #define VALUE_MISSING ((struct value){.kind = VALUE_NONE})
 
 struct value value_bool(bool b);
-struct value value_text(struct slice text);                 /* borrowed */
-struct value value_string(const char *text);                /* borrowed; NULL gives NONE */
-struct value value_int(struct arena *a, int64_t v);         /* its decimal digits */
-struct value value_of_map(const struct value_map *map);     /* borrowed, as the next two */
+struct value value_text(struct slice text);             /* borrowed */
+struct value value_string(const char *text);            /* borrowed; NULL gives NONE */
+struct value value_int(struct arena *a, int64_t v);     /* its decimal digits */
+struct value value_of_map(const struct value_map *map); /* borrowed, as the next two */
 struct value value_of_list(const struct value_list *list);
 struct value value_of_rows(struct value_rows *rows);
 
@@ -85,14 +85,15 @@ struct value value_of_rows(struct value_rows *rows);
  * gives the escaped text alone. */
 struct value value_link(struct arena *a, struct slice href, struct slice text);
 
-/* Markup that the caller vouches for: made by a template in HTML mode, or of literals.  text is what
- * it says where markup cannot stand.  Borrowed. */
+/* Markup that the caller vouches for: made by a template in HTML mode, or of literals.  text is
+ * what it says where markup cannot stand.  Borrowed. */
 struct value value_markup(struct arena *a, struct slice markup, struct slice text);
 
 /* A map in the making: at most max fields, in the arena.  The functions return the field's value so
  * that a row's map can be built once and its values changed from row to row.  name is borrowed. */
 struct value_builder {
-    struct value_map map; /* usable at any time: value_of_map(&b.map), or value_built() for a copy */
+    struct value_map
+        map; /* usable at any time: value_of_map(&b.map), or value_built() for a copy */
     struct value_field *fields;
     size_t max;
     struct arena *arena;

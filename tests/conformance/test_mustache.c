@@ -58,9 +58,8 @@ int main(void)
     static const struct {
         const char *name;
         size_t tests;
-    } modules[] = {{"comments", 12}, {"delimiters", 14}, {"interpolation", 42},
-                   {"inverted", 22}, {"partials", 12},   {"sections", 34},
-                   {"~inheritance", 27}};
+    } modules[] = {{"comments", 12}, {"delimiters", 14}, {"interpolation", 42}, {"inverted", 22},
+                   {"partials", 12}, {"sections", 34},   {"~inheritance", 27}};
     struct arena a = ARENA_INIT;
 
     for (size_t i = 0; i < sizeof(modules) / sizeof(*modules); i++) {

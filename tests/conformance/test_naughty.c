@@ -8,8 +8,8 @@
 #include "utf8.h"
 
 #define PAGE                                                                                       \
-    "<!doctype html><html><head><meta charset=\"utf-8\"><title>{{x}}</title></head><body>"        \
-    "<p title=\"{{x}}\">{{x}}</p><p title='{{x}}'>a</p><a href=\"{{x}}\">b</a>"                   \
+    "<!doctype html><html><head><meta charset=\"utf-8\"><title>{{x}}</title></head><body>"         \
+    "<p title=\"{{x}}\">{{x}}</p><p title='{{x}}'>a</p><a href=\"{{x}}\">b</a>"                    \
     "<a href=\"x?q={{x}}\">c</a><textarea>.{{x}}</textarea></body></html>"
 
 /* What HTML can hold of s: forbidden characters as U+FFFD.  This parser leaves CR as it is. */
@@ -19,7 +19,7 @@ static void expected(struct slice s, struct buf *out)
         int32_t c = utf8_at(s, at, &n);
 
         if (c < 0 || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0) ||
-                   (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe) {
+            (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe) {
             buf_text(out, "\xef\xbf\xbd");
         } else {
             buf_add(out, s.p + at, n);

@@ -19,7 +19,8 @@ static enum status refuse(void *ctx, struct slice bytes, struct err *err)
 static void check_rows(enum csv_mode mode, const char *want)
 {
     static const char *const cells[] = {"plain", "a,b", "say \"hi\"", "two\nlines", " blank", "",
-                                        "=1+1", "+1", "-1", "@x", "\tx", "\rx", "'=x", "''", "'x", "'"};
+                                        "=1+1",  "+1",  "-1",         "@x",         "\tx",    "\rx",
+                                        "'=x",   "''",  "'x",         "'"};
     struct csv_out o;
     struct buf out;
     struct err err = ERR_INIT;

@@ -49,9 +49,16 @@ static void check_alignment(void)
     static const struct {
         unsigned char c;
         const char *want;
-    } special[] = {{'&', "&amp;"}, {'<', "&lt;"},   {'>', "&gt;"},
-                   {'"', "&quot;"}, {'\'', "&#39;"}, {0x7f, "\xef\xbf\xbd"},
-                   {0x80, "\xef\xbf\xbd"}, {0, "\xef\xbf\xbd"}, {'x', "x"}, {'\n', "\n"}};
+    } special[] = {{'&', "&amp;"},
+                   {'<', "&lt;"},
+                   {'>', "&gt;"},
+                   {'"', "&quot;"},
+                   {'\'', "&#39;"},
+                   {0x7f, "\xef\xbf\xbd"},
+                   {0x80, "\xef\xbf\xbd"},
+                   {0, "\xef\xbf\xbd"},
+                   {'x', "x"},
+                   {'\n', "\n"}};
 
     for (size_t k = 0; k < sizeof(special) / sizeof(*special); k++)
         for (size_t n = 1; n < 70; n++) {
@@ -102,9 +109,18 @@ static void check_any_bytes(void)
 
 static void check_urls(void)
 {
-    static const char *const blocked[] = {
-        "javascript:alert(1)", "JAVASCRIPT:x", " javascript:x", "java\nscript:x", "\x01javascript:x",
-        "data:text/html,x", "vbscript:x", "file:///etc/passwd", ":x", "a:b", "httpss:x", "ht\ttp:x"};
+    static const char *const blocked[] = {"javascript:alert(1)",
+                                          "JAVASCRIPT:x",
+                                          " javascript:x",
+                                          "java\nscript:x",
+                                          "\x01javascript:x",
+                                          "data:text/html,x",
+                                          "vbscript:x",
+                                          "file:///etc/passwd",
+                                          ":x",
+                                          "a:b",
+                                          "httpss:x",
+                                          "ht\ttp:x"};
 
     for (size_t i = 0; i < sizeof(blocked) / sizeof(*blocked); i++) {
         check_url(ESCAPE_URL_WHOLE, slice_text(blocked[i]), ESCAPE_BLOCKED);

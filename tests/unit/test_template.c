@@ -78,7 +78,8 @@ static void check_places(struct arena *a)
         {"<p>{{x}}</p>", "<p>&lt;b a='1'&gt;&amp;\"</p>"},
         {"<p title=\"{{x}}\">", "<p title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">"},
         {"<p title='a {{x}}'>", "<p title='a &lt;b a=&#39;1&#39;&gt;&amp;&quot;'>"},
-        {"<title>{{x}} {{link}}</title>", "<title>&lt;b a='1'&gt;&amp;\" A &amp; &lt;B&gt;</title>"},
+        {"<title>{{x}} {{link}}</title>",
+         "<title>&lt;b a='1'&gt;&amp;\" A &amp; &lt;B&gt;</title>"},
         {"<textarea>{{x}}</textarea>{{link}}",
          "<textarea>&lt;b a='1'&gt;&amp;\"</textarea>"
          "<a href=\"x.html?a=1&amp;b=2\">A &amp; &lt;B&gt;</a>"},
@@ -194,15 +195,23 @@ static void check_refusals(struct arena *a)
 static void check_includes(struct arena *a)
 {
     static const char *const files[] = {
-        "layout", "<title>{{$title}}Report{{/title}}</title>\n<h1>{{$title}}None{{/title}}</h1>\n"
-                  "<main{{$attributes}}{{/attributes}}>\n  {{$main}}\n  {{/main}}\n</main>\n",
-        "middle", "{{<layout}}{{$main}}<div>{{$inner}}{{/inner}}</div>{{/main}}{{/layout}}",
-        "value", "{{x}}",
-        "quote", "\"",
-        "nested", "{{#list}}<i title=\"{{>value}}\">{{>value}}</i>{{/list}}",
-        "forever", "<p>{{>forever}}</p>",
-        "bad", "<p>\n{{{x}}}",
-        "bad-block", "<p title=\"{{$t}}{{/t}}\">",
+        "layout",
+        "<title>{{$title}}Report{{/title}}</title>\n<h1>{{$title}}None{{/title}}</h1>\n"
+        "<main{{$attributes}}{{/attributes}}>\n  {{$main}}\n  {{/main}}\n</main>\n",
+        "middle",
+        "{{<layout}}{{$main}}<div>{{$inner}}{{/inner}}</div>{{/main}}{{/layout}}",
+        "value",
+        "{{x}}",
+        "quote",
+        "\"",
+        "nested",
+        "{{#list}}<i title=\"{{>value}}\">{{>value}}</i>{{/list}}",
+        "forever",
+        "<p>{{>forever}}</p>",
+        "bad",
+        "<p>\n{{{x}}}",
+        "bad-block",
+        "<p title=\"{{$t}}{{/t}}\">",
         NULL};
     static const struct {
         const char *text, *want;
@@ -213,12 +222,14 @@ static void check_includes(struct arena *a)
         {"{{<middle}}{{$inner}}{{word}}{{/inner}}{{$attributes}} id=\"{{word}}\"{{/attributes}}"
          "{{/middle}}",
          "<title>Report</title>\n<h1>None</h1>\n<main id=\"word\">\n  <div>word</div></main>\n"},
-        {"{{>nested}}", "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"
-                        "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"},
+        {"{{>nested}}",
+         "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"
+         "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"},
         {"<a href=\"{{>value}}\">", "<a href=\"%3Cb%20a=%271%27%3E&amp;%22\">"},
         {"<p onclick=\"{{>value}}\">", "TEMPLATE-PLACE value:1:1"},
         {"<p title=\"{{>quote}}\">", "TEMPLATE-STATE quote:1:1"},
-        {"{{<layout}}{{$title}}{{/title}}{{$attributes}} onclick=\"{{x}}\"{{/attributes}}{{/layout}}",
+        {"{{<layout}}{{$title}}{{/title}}{{$attributes}} "
+         "onclick=\"{{x}}\"{{/attributes}}{{/layout}}",
          "TEMPLATE-PLACE page:1:57"},
         {"{{<middle}}{{$inner}}<{{x}}{{/inner}}{{/middle}}", "TEMPLATE-PLACE page:1:23"},
         {"{{<bad-block}}{{$t}}\"{{x}}{{/t}}{{/bad-block}}", "TEMPLATE-PLACE page:1:22"},
@@ -306,8 +317,9 @@ static void check_million_rows(struct arena *a)
     rows.ctx = &c;
     value_begin(&root, a, 1);
     value_add(&root, "rows", value_of_rows(&rows));
-    CHECK_INT(template_compile(set, "t", SLICE("{{#rows}}<p>{{n}}</p>\n{{/rows}}{{^rows}}-{{/rows}}"),
-                               &t, &err), ST_OK);
+    CHECK_INT(template_compile(
+                  set, "t", SLICE("{{#rows}}<p>{{n}}</p>\n{{/rows}}{{^rows}}-{{/rows}}"), &t, &err),
+              ST_OK);
     getrusage(RUSAGE_SELF, &before);
     CHECK_INT(template_render(t, value_of_map(&root.map), count, &c, &err), ST_OK);
     getrusage(RUSAGE_SELF, &after);
@@ -328,8 +340,10 @@ static void check_rows(struct arena *a)
         bool again;
         const char *want;
     } cases[] = {
-        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 3, false, "0,1,2,"},
-        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 0, false, "nonenone"},
+        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 3, false,
+         "0,1,2,"},
+        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 0, false,
+         "nonenone"},
         {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, false, "TEMPLATE-ROWS-AGAIN :0:0"},
         {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, true, "0,1,01"},
         {"{{#rows}}{{#rows}}{{n}}{{/rows}}{{/rows}}", 2, true, "TEMPLATE-ROWS-AGAIN :0:0"},
@@ -340,8 +354,8 @@ static void check_rows(struct arena *a)
     buf_init(&out, BUF_CAP);
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct counter c;
-        struct value_rows rows = {.next = next, .ctx = &c,
-                                  .rewind = cases[i].again ? rewind_rows : NULL};
+        struct value_rows rows = {
+            .next = next, .ctx = &c, .rewind = cases[i].again ? rewind_rows : NULL};
         struct value_field field = {SLICE("rows"), value_of_rows(&rows)};
         struct value_map map = {&field, 1};
 
