@@ -63,7 +63,7 @@ enum status reader_next(struct reader *r, struct arena *arena, struct record *re
 size_t reader_header(const struct reader *r, const struct slice **cells);
 
 /* What a retry of a reject needs, as text for store_import.reader: format, dialect and header
- * ("csv delimiter=, quote=\" header=[...]").  reader_resume() opens a reader from it on a single
+ * (csv delimiter="," quote="\"" header=["a","b"]).  reader_resume() opens a reader from it on a single
  * record's bytes. */
 void reader_describe(const struct reader *r, struct buf *out);
 enum status reader_resume(struct input *in, struct slice described, struct reader **out,

@@ -14,12 +14,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
-#include <emmintrin.h>
-#endif
 
 #include "reader_csv.h"
-#include "utf8.h"
 
 #define FIRST_LOOK ((size_t)64 << 10) /* bytes in which the delimiter is looked for */
 
@@ -33,25 +29,6 @@ struct csv {
     uint64_t lost_line; /* where the damage is */
     struct buf start;   /* of a reject that does not fit the window */
 };
-
-static enum status fail_at(const struct reader *r, const struct record *rec, enum status st,
-                           struct err *err, const char *code, const char *text)
-{
-    return err_at(err, st, input_path(r->window.in), rec->line, 0, code, "%s", text);
-}
-
-/* Sets rec's err with the line and column of the byte at. */
-static void place_error(const struct reader *r, const struct record *rec, size_t at,
-                        struct err *err)
-{
-    struct slice s = {window_view(&r->window).p, at};
-    size_t start = at;
-
-    while (start > 0 && s.p[start - 1] != '\n' && s.p[start - 1] != '\r')
-        start--;
-    err->line = rec->line + window_lines((struct slice){s.p, start}, false);
-    err->column = at - start + 1;
-}
 
 /* The record at the front; it may be cut short by the window's end only if it is too long. */
 static enum status scan(struct reader *r, enum csv_found *found, struct err *err)
@@ -72,78 +49,6 @@ static enum status scan(struct reader *r, enum csv_found *found, struct err *err
         if (st != ST_OK)
             return st;
     }
-}
-
-/* Offset of the first byte that cannot be text, or s.n; *code says why. */
-static size_t bad_byte(struct slice s, const char **code)
-{
-    bool ascii = true;
-    size_t i = 0, valid;
-    const unsigned char *nul;
-
-#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
-    const __m128i zero = _mm_setzero_si128();
-
-    for (; s.n - i >= 16 && ascii; i += 16) { /* bytes from 1 to 127, as signed ones, are above 0 */
-        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
-
-        ascii = _mm_movemask_epi8(_mm_cmpgt_epi8(v, zero)) == 0xffff;
-    }
-#endif
-    for (; i < s.n && ascii; i++)
-        ascii = s.p[i] > 0 && s.p[i] < 0x80;
-    if (ascii)
-        return s.n;
-    valid = utf8_valid(s);
-    nul = memchr(s.p, 0, valid);
-    *code = nul ? "CSV-NUL" : "CSV-UTF8";
-    return nul ? (size_t)(nul - s.p) : valid;
-}
-
-static enum status explain_bad_byte(const struct reader *r, const struct record *rec, size_t at,
-                                    const char *code, enum status st, struct err *err)
-{
-    unsigned byte = window_view(&r->window).p[at];
-
-    if (strcmp(code, "CSV-NUL") == 0)
-        fail_at(r, rec, st, err, code,
-                "a NUL byte; if the dump is UTF-16, name its encoding in the profile");
-    else
-        err_at(err, st, input_path(r->window.in), 0, 0, code,
-               "byte 0x%02x is not valid %s; name the dump's encoding in the profile", byte,
-               input_is_utf8(r->window.in) ? "UTF-8" : "in its encoding");
-    place_error(r, rec, at, err);
-    return st;
-}
-
-/* Sets err to what csv_scan() found wrong, which ends the dump (ST_FAIL) or the line. */
-static enum status explain(const struct reader *r, const struct record *rec, enum csv_found found,
-                           enum status st, struct err *err)
-{
-    const struct csv *c = r->state;
-    const char *path = input_path(r->window.in);
-
-    switch (found) {
-    case CSV_STRAY:
-        err_at(err, st, path, 0, 0, "CSV-QUOTE-STRAY",
-               "a quote inside a cell that does not start with one; such a cell must be quoted and "
-               "its quotes doubled, or the profile must say that this dump has no quoting");
-        break;
-    case CSV_AFTER:
-        err_at(err, st, path, 0, 0, "CSV-QUOTE-AFTER",
-               "text after a cell's closing quote; a quote within a cell must be doubled");
-        break;
-    case CSV_OPEN:
-        fail_at(r, rec, st, err, "CSV-QUOTE-OPEN",
-                "a quoted cell is still open where the dump ends; was the dump cut short?");
-        return st;
-    default:
-        err_at(err, st, path, rec->line, 0, "CSV-SIZE",
-               "longer than %zu bytes, the most of a record", RECORD_MAX);
-        return st;
-    }
-    place_error(r, rec, c->row.end, err);
-    return st;
 }
 
 /* Rejects a line whose end lies beyond the window: its start is kept, the rest passes by. */
@@ -228,7 +133,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
     char text[160];
 
     if (found == CSV_RECORD && (c->header.n == 0 || c->row.n == c->header.n) &&
-        bad_byte(s, &code) == s.n) {
+        csv_bad_byte(s, &code) == s.n) {
         if (c->header.n == 0)
             csv_header_number(&c->header, c->row.n);
         c->row.keep = c->header.n;
@@ -246,7 +151,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
              "; reading goes on at the next line that is "
              "a record",
              c->lost_line);
-    fail_at(r, rec, ST_REJECT, err, "CSV-SKIPPED", text);
+    err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-SKIPPED", "%s", text);
     return reject_line(r, rec, err);
 }
 
@@ -256,7 +161,7 @@ static enum status lose(struct reader *r, struct record *rec, enum csv_found fou
 
     c->lost = true;
     c->lost_line = rec->line;
-    explain(r, rec, found, ST_REJECT, err);
+    csv_explain(&r->window, rec, found, c->row.end, ST_REJECT, err);
     return reject_line(r, rec, err);
 }
 
@@ -266,10 +171,10 @@ static enum status take_record(struct reader *r, struct arena *arena, struct rec
     struct csv *c = r->state;
     struct slice s = {window_view(&r->window).p, c->row.end};
     const char *code;
-    size_t bad = bad_byte(s, &code);
+    size_t bad = csv_bad_byte(s, &code);
 
     if (bad < s.n) {
-        explain_bad_byte(r, rec, bad, code, ST_REJECT, err);
+        csv_explain_byte(&r->window, rec, bad, code, ST_REJECT, err);
     } else if (c->row.n == c->header.n) {
         rec->tree = make_tree(c, s, arena);
         rec->recovered = c->recovered;
@@ -363,13 +268,13 @@ static enum status read_header(struct reader *r, struct err *err)
         return st;
     window_place(&r->window, &rec);
     if (found != CSV_RECORD) {
-        explain(r, &rec, found, ST_FAIL, err);
+        csv_explain(&r->window, &rec, found, c->row.end, ST_FAIL, err);
         return header_failed(err);
     }
     s = (struct slice){window_view(&r->window).p, c->row.end};
-    bad = bad_byte(s, &code);
+    bad = csv_bad_byte(s, &code);
     if (bad < s.n) {
-        explain_bad_byte(r, &rec, bad, code, ST_FAIL, err);
+        csv_explain_byte(&r->window, &rec, bad, code, ST_FAIL, err);
         return header_failed(err);
     }
     if (c->row.n > CSV_COLUMNS)

@@ -57,6 +57,15 @@ struct slice csv_text(const struct csv_dialect *d, struct slice record, const st
 /* The most frequent of , ; TAB | outside quotes in the first record of text; ',' if none. */
 unsigned char csv_find_delimiter(const struct csv_dialect *d, struct slice text);
 
+/* Offset of the first byte that cannot be text, or s.n; *code then says why. */
+size_t csv_bad_byte(struct slice s, const char **code);
+
+/* Set err to what is wrong at the byte at of the record at the window's front, and return st. */
+enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at,
+                             const char *code, enum status st, struct err *err);
+enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found,
+                        size_t at, enum status st, struct err *err);
+
 struct csv_header { /* names and their texts are owned */
     struct slice *names;
     size_t n;

@@ -6,7 +6,8 @@ add_test(NAME unit.csv_hostile COMMAND test_csv hostile)
 set_tests_properties(unit.csv_hostile PROPERTIES LABELS slow TIMEOUT 300)
 
 # The reader once more without SIMD.
-add_executable(test_csv_plain unit/test_csv.c ${CMAKE_SOURCE_DIR}/importer/reader_csv.c
+add_executable(test_csv_plain unit/test_csv.c
+  ${CMAKE_SOURCE_DIR}/importer/reader_csv.c ${CMAKE_SOURCE_DIR}/importer/reader_csv_error.c
   ${CMAKE_SOURCE_DIR}/importer/reader_csv_scan.c ${CMAKE_SOURCE_DIR}/importer/reader_window.c)
 target_include_directories(test_csv_plain PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_definitions(test_csv_plain PRIVATE TRAILBOOK_PLAIN)

@@ -1,6 +1,6 @@
 /*
- * fuzz_input: whatever a file holds, its dumps are read or refused with a code; and what was read in
- * any encoding can be turned back into the bytes that were there.
+ * fuzz_input: whatever a file holds, its dumps are read or refused with a code; and what was read
+ * in any encoding can be turned back into the bytes that were there.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -59,8 +59,8 @@ static void read_file(const uint8_t *data, size_t size)
 
 static void turn_back(const uint8_t *data, size_t size)
 {
-    static const char *const names[] = {"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1252",
-                                        "koi8-r", "ibm037"};
+    static const char *const names[] = {"utf-8",        "utf-16", "utf-16le", "utf-16be",
+                                        "windows-1252", "koi8-r", "ibm037"};
     struct encoding *e;
     struct err err = ERR_INIT;
     struct slice bytes = {data + 1, size - 1};

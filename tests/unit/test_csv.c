@@ -18,7 +18,8 @@ static void fill(unsigned char *p, size_t n, const char *from, uint32_t *seed)
 
 static void test_special(void)
 {
-    const struct csv_dialect dialects[] = {{';', '\'', false}, {',', '"', true}, {'\t', '"', false}};
+    const struct csv_dialect dialects[] = {
+        {';', '\'', false}, {',', '"', true}, {'\t', '"', false}};
     unsigned char p[100];
     uint32_t seed = 7;
 
@@ -26,8 +27,10 @@ static void test_special(void)
         const struct csv_dialect *d = &dialects[k % 3];
         size_t from = draw(&seed) % 40;
 
-        fill(p, sizeof(p), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,;'\"\t\r\n", &seed);
-        CHECK(csv_special(d, p + from, p + sizeof(p)) == csv_special_plain(d, p + from, p + sizeof(p)));
+        fill(p, sizeof(p), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,;'\"\t\r\n",
+             &seed);
+        CHECK(csv_special(d, p + from, p + sizeof(p)) ==
+              csv_special_plain(d, p + from, p + sizeof(p)));
     }
 }
 
@@ -163,7 +166,8 @@ static void compare(struct slice file, uint32_t *seed)
 
 static void test_rules(int rounds)
 {
-    static const char *const kinds[] = {"a,,,\"\n\r", "aaaa,,\n\n\"", "a,\"\"\n,,", "ab,,\"\n\r\n\0,"};
+    static const char *const kinds[] = {"a,,,\"\n\r", "aaaa,,\n\n\"", "a,\"\"\n,,",
+                                        "ab,,\"\n\r\n\0,"};
     unsigned char file[80] = "a,b,c\n";
     uint32_t seed = 3;
 
@@ -195,8 +199,7 @@ static void expect(const char *dump, const struct read_options *options, const c
     in = csv_blocks_input(slice_text(dump), 1000);
     input_set_encoding(in, NULL);
     st = reader_open(in, options, &r, &err);
-    while (r != NULL &&
-           ((st = reader_next(r, &arena, &rec, &err)) == ST_OK || st == ST_REJECT)) {
+    while (r != NULL && ((st = reader_next(r, &arena, &rec, &err)) == ST_OK || st == ST_REJECT)) {
         if (rec.tree == NULL || !tree_write_json(&got, rec.tree, false))
             buf_text(&got, err.code);
         buf_text(&got, rec.recovered ? "! " : " ");
@@ -222,7 +225,8 @@ static void test_options(void)
     o.no_quote = false;
     o.no_header = true;
     expect("x;y\n1;2\n3", &o, "{\"1\":\"x\",\"2\":\"y\"} {\"1\":\"1\",\"2\":\"2\"} CSV-CELLS ");
-    expect("x\"\n1,2\n3,4", &o, "CSV-QUOTE-STRAY {\"1\":\"1\",\"2\":\"2\"}! {\"1\":\"3\",\"2\":\"4\"}! ");
+    expect("x\"\n1,2\n3,4", &o,
+           "CSV-QUOTE-STRAY {\"1\":\"1\",\"2\":\"2\"}! {\"1\":\"3\",\"2\":\"4\"}! ");
     o.no_header = false;
     o.quote = '\'';
     expect("a,b\n'1''s',\"2", &o, "{\"a\":\"1's\",\"b\":\"\\\"2\"} ");
@@ -293,11 +297,16 @@ static void resume(const char *dump, const struct read_options *options, const c
 
 static void test_resume(void)
 {
-    static const char *const bad[] = {
-        "", "csvx", "csv", "csv delimiter=\",\"", "csv delimiter=\"\" quote=\"\" header=[\"a\"]",
-        "csv delimiter=\",\" quote=\",\" header=[\"a\"]", "csv delimiter=\",\" quote=\"\" header=[]",
-        "csv delimiter=\",\" quote=\"\" header=[1]", "csv delimiter=\"\\\" quote=\"\" header=[\"a\"]",
-        "csv delimiter=\"\\n\" quote=\"\" header=[\"a\"]"};
+    static const char *const bad[] = {"",
+                                      "csvx",
+                                      "csv",
+                                      "csv delimiter=\",\"",
+                                      "csv delimiter=\"\" quote=\"\" header=[\"a\"]",
+                                      "csv delimiter=\",\" quote=\",\" header=[\"a\"]",
+                                      "csv delimiter=\",\" quote=\"\" header=[]",
+                                      "csv delimiter=\",\" quote=\"\" header=[1]",
+                                      "csv delimiter=\"\\\" quote=\"\" header=[\"a\"]",
+                                      "csv delimiter=\"\\n\" quote=\"\" header=[\"a\"]"};
     struct read_options o = {.format = FORMAT_CSV};
 
     resume("a,a,\xc3\xa9 \"x\"\n1,2,3", &(struct read_options){.no_quote = true}, "4,5,\"6",
@@ -371,19 +380,44 @@ static void test_sizes(void)
     buf_release(&log);
 }
 
+static void read_through(struct slice dump)
+{
+    const struct read_options options = {.format = FORMAT_CSV, .delimiter = ','};
+    struct input *in = csv_blocks_input(dump, SIZE_MAX);
+    struct arena arena = ARENA_INIT;
+    struct reader *r = NULL;
+    struct record rec;
+    struct err err = ERR_INIT;
+    uint64_t end = 0;
+    enum status st;
+
+    CHECK(reader_open(in, &options, &r, &err) == ST_OK);
+    while ((st = reader_next(r, &arena, &rec, &err)) == ST_OK || st == ST_REJECT) {
+        if (rec.offset < end || rec.offset + rec.length > dump.n)
+            CHECK(!"in order");
+        end = rec.offset + rec.length;
+        arena_reset(&arena);
+    }
+    CHECK(st == ST_END);
+    CHECK_INT(input_bytes(in), dump.n);
+    reader_close(r);
+    input_close(in);
+    arena_release(&arena);
+}
+
 /* Hostile dumps of 20 MB: with a cost that grows with the square they would take days. */
 static void test_hostile(void)
 {
-    static const char *const patterns[] = {"\"",   "\"\n", "\"\"\n", "x,\"\n", "\"x\n", "\",\n",
-                                           "x",    "\n",   "\r",     ",",     "\"x",  "1,2\n\"",
-                                           "a\"b\n", "\"a\"\nb\"\n", "\"\r",  "\n\"x,\""};
+    static const char *const patterns[] = {
+        "\"", "\"\n", "\"\"\n", "x,\"\n",  "\"x\n",  "\",\n",        "x",    "\n",
+        "\r", ",",    "\"x",    "1,2\n\"", "a\"b\n", "\"a\"\nb\"\n", "\"\r", "\n\"x,\""};
 
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         struct buf b = repeated(patterns[i], (size_t)20 << 20);
 
-        CHECK(read_log(&b, NULL).end == ST_END);
+        read_through(buf_view(&b));
         b.p[4] = '"';
-        CHECK(read_log(&b, NULL).end == ST_END);
+        read_through(buf_view(&b));
         buf_release(&b);
     }
 }
@@ -412,8 +446,9 @@ static void test_wide(void)
 
 static void test_encodings(void)
 {
-    static const char dump[] = "n\0a\0m\0e\0;\0b\0\r\0\n\0\xe9\0;\0\x3d\xd8\x00\xde\r\0\n\0\"\0x\0\n\0"
-                               "\x3d\xd8;\0;\0\"\0;\0x\0\n\0\0\0;\0\n\0y\0;\0z\0\n\0\n\0x";
+    static const char dump[] =
+        "n\0a\0m\0e\0;\0b\0\r\0\n\0\xe9\0;\0\x3d\xd8\x00\xde\r\0\n\0\"\0x\0\n\0"
+        "\x3d\xd8;\0;\0\"\0;\0x\0\n\0\0\0;\0\n\0y\0;\0z\0\n\0\n\0x";
     struct read_options options = {.format = FORMAT_CSV};
     struct encoding *e = NULL;
     struct err err = ERR_INIT;
@@ -438,11 +473,11 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "hostile") == 0) {
         test_hostile();
-        test_rules(100000);
+        test_rules(20000);
         return harness_end();
     }
     test_special();
-    test_rules(3000);
+    test_rules(1500);
     test_options();
     test_plausible();
     test_resume();

@@ -1,0 +1,98 @@
+/* reader_csv_error: what is wrong with a record, and where.  See reader_csv.h. */
+#include <string.h>
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#include <emmintrin.h>
+#endif
+
+#include "reader_csv.h"
+#include "utf8.h"
+
+static enum status fail_at(const struct window *w, const struct record *rec, enum status st,
+                           struct err *err, const char *code, const char *text)
+{
+    return err_at(err, st, input_path(w->in), rec->line, 0, code, "%s", text);
+}
+
+/* Sets err's place to that of the byte at. */
+static void place_error(const struct window *w, const struct record *rec, size_t at,
+                        struct err *err)
+{
+    struct slice s = {window_view(w).p, at};
+    size_t start = at;
+
+    while (start > 0 && s.p[start - 1] != '\n' && s.p[start - 1] != '\r')
+        start--;
+    err->line = rec->line + window_lines((struct slice){s.p, start}, false);
+    err->column = at - start + 1;
+}
+
+size_t csv_bad_byte(struct slice s, const char **code)
+{
+    bool ascii = true;
+    size_t i = 0, valid;
+    const unsigned char *nul;
+
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+    const __m128i zero = _mm_setzero_si128();
+
+    for (; s.n - i >= 16 && ascii; i += 16) { /* bytes from 1 to 127, as signed ones, are above 0 */
+        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
+
+        ascii = _mm_movemask_epi8(_mm_cmpgt_epi8(v, zero)) == 0xffff;
+    }
+#endif
+    for (; i < s.n && ascii; i++)
+        ascii = s.p[i] > 0 && s.p[i] < 0x80;
+    if (ascii)
+        return s.n;
+    valid = utf8_valid(s);
+    nul = memchr(s.p, 0, valid);
+    *code = nul ? "CSV-NUL" : "CSV-UTF8";
+    return nul ? (size_t)(nul - s.p) : valid;
+}
+
+enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at,
+                             const char *code, enum status st, struct err *err)
+{
+    if (strcmp(code, "CSV-NUL") == 0)
+        fail_at(w, rec, st, err, code,
+                "a NUL byte; if the dump is UTF-16, name its encoding in the profile");
+    else if (!input_is_utf8(w->in))
+        fail_at(
+            w, rec, st, err, code,
+            "bytes that are no character in the dump's encoding; is the profile's the right one?");
+    else
+        err_at(err, st, input_path(w->in), 0, 0, code,
+               "byte 0x%02x is not valid UTF-8; name the dump's encoding in the profile",
+               (unsigned)window_view(w).p[at]);
+    place_error(w, rec, at, err);
+    return st;
+}
+
+enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found,
+                        size_t at, enum status st, struct err *err)
+{
+    const char *path = input_path(w->in);
+
+    switch (found) {
+    case CSV_STRAY:
+        err_at(err, st, path, 0, 0, "CSV-QUOTE-STRAY",
+               "a quote inside a cell that does not start with one; such a cell must be quoted and "
+               "its quotes doubled, or the profile must say that this dump has no quoting");
+        break;
+    case CSV_AFTER:
+        err_at(err, st, path, 0, 0, "CSV-QUOTE-AFTER",
+               "text after a cell's closing quote; a quote within a cell must be doubled");
+        break;
+    case CSV_OPEN:
+        fail_at(w, rec, st, err, "CSV-QUOTE-OPEN",
+                "a quoted cell is still open where the dump ends; was the dump cut short?");
+        return st;
+    default:
+        err_at(err, st, path, rec->line, 0, "CSV-SIZE",
+               "longer than %zu bytes, the most of a record", RECORD_MAX);
+        return st;
+    }
+    place_error(w, rec, at, err);
+    return st;
+}
