@@ -415,8 +415,8 @@ static void test_hostile(void)
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         struct buf b = repeated(patterns[i], (size_t)20 << 20);
 
-        read_through(buf_view(&b));
-        b.p[4] = '"';
+        if (strchr(patterns[i], '"') == NULL)
+            b.p[4] = '"'; /* and everything behind it within quotes */
         read_through(buf_view(&b));
         buf_release(&b);
     }
