@@ -150,6 +150,8 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
                       info->source);
     if (st == ST_OK)
         st = look_for_profiles(w, err);
+    if (st == ST_OK && w->compare)
+        st = remap_open(w, info, same_rule, err);
     if (st == ST_OK)
         st = next_ids(w, err);
     return st;

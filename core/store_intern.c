@@ -82,8 +82,7 @@ static enum status action_make(struct store_writer *w, const struct event *ev, i
     return sql_run(w->s, q, err);
 }
 
-static enum status action_renew(struct store_writer *w, const struct event *ev, int64_t id,
-                                struct err *err)
+enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ACTION_RENEW];
 
@@ -113,7 +112,7 @@ static enum status action_find(struct store_writer *w, const struct event *ev, i
     same = slice_equal(sql_column(q, 1), ev->category) &&
            slice_equal(sql_column(q, 2), ev->label) && slice_equal(sql_column(q, 3), ev->sentence);
     sql_reset(q);
-    return same ? ST_OK : action_renew(w, ev, *id, err);
+    return same ? ST_OK : intern_renew(w, ev, *id, err);
 }
 
 static enum status term_find(struct store_writer *w, struct slice text, int64_t *id, struct err *err)

@@ -208,8 +208,8 @@ static enum status links_room(struct store_writer *w, size_t n, struct err *err)
     return w->n_links + n > LINKS_MAX ? rows_flush_links(w, err) : ST_OK;
 }
 
-static enum status rows_links(struct store_writer *w, const struct slot *slot, struct arena *a,
-                       struct err *err)
+static enum status rows_links(struct store_writer *w, const struct slot *slot, bool counted,
+                              struct arena *a, struct err *err)
 {
     const struct event *ev = slot->ev;
     struct part *p;
@@ -222,23 +222,23 @@ static enum status rows_links(struct store_writer *w, const struct slot *slot, s
                                                .at = ev->time.at,
                                                .event = slot->id,
                                                .roles = p[i].roles};
-        intern_count(p[i].e, ev, p[i].roles);
+        if (counted)
+            intern_count(p[i].e, ev, p[i].roles);
     }
     return st;
 }
 
-/* Adds an event to items and tallies. */
-enum status rows_count(struct store_writer *w, const struct slot *slot, struct arena *a,
-                       struct err *err)
+enum status rows_count(struct store_writer *w, const struct slot *slot, bool counted,
+                       struct arena *a, struct err *err)
 {
     const struct event *ev = slot->ev;
-    enum status st = rows_links(w, slot, a, err);
+    enum status st = rows_links(w, slot, counted, a, err);
 
+    if (st != ST_OK || !counted)
+        return st;
     for (size_t i = 0; i < ev->n_parties; i++)
         intern_label(w, slot->items[i], ev, ev->parties[i].label);
-    if (st == ST_OK)
-        st = tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
-    return st;
+    return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }
 
 static enum status write_slot(struct store_writer *w, const struct slot *slot, struct arena *a,
@@ -251,7 +251,7 @@ static enum status write_slot(struct store_writer *w, const struct slot *slot, s
     if (st == ST_OK)
         st = rows_changes(w, slot, err);
     if (st == ST_OK)
-        st = rows_count(w, slot, a, err);
+        st = rows_count(w, slot, true, a, err);
     return st;
 }
 

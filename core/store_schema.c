@@ -14,6 +14,7 @@ static const char *const tables[] = {
     "CREATE TABLE source( -- one feed of one system\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  name TEXT NOT NULL UNIQUE,\n"
+    "  stale INTEGER NOT NULL DEFAULT 0, -- its events that earlier rules still map\n"
     "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time rules\n"
     ") STRICT",
 

@@ -28,7 +28,7 @@ static enum status add_native(struct store_writer *w, const struct fresh *f, str
     return sql_run(w->s, q, err);
 }
 
-static enum status add_clash(struct store_writer *w, int64_t h, struct err *err)
+enum status settle_again(struct store_writer *w, int64_t h, struct err *err)
 {
     sql_int(w->q[WQ_CLASH], 1, h);
     return sql_run(w->s, w->q[WQ_CLASH], err);
@@ -61,7 +61,7 @@ static enum status merge_ids(struct store_writer *w, struct err *err)
         if (!end && next < h)
             st = seek_native(w, h, &next, &end, err);
         if (st == ST_OK && (to - i > 1 || (!end && next == h)))
-            st = add_clash(w, h, err);
+            st = settle_again(w, h, err);
         for (size_t k = i; k < to && st == ST_OK; k++)
             st = add_native(w, &w->fresh[k], err);
     }
@@ -170,12 +170,15 @@ struct version {
     uint32_t n;
 };
 
-static enum status show(struct store_writer *w, const struct version *v, uint32_t n, struct err *err)
+static enum status show(struct store_writer *w, const struct version *v, uint32_t n, bool conflict,
+                        struct err *err)
 {
-    unsigned flags = (v->flags | EVENT_CONFLICT) & ~EVENT_SUPERSEDED;
+    unsigned flags = v->flags & ~(EVENT_SUPERSEDED | EVENT_CONFLICT);
     struct sqlite3_stmt *q = w->q[WQ_SHOWN];
     enum status st = ST_OK;
 
+    if (conflict)
+        flags |= EVENT_CONFLICT;
     if (n > 1)
         flags |= EVENT_SUPERSEDED;
     if (flags == v->flags && n == v->n)
@@ -196,10 +199,12 @@ struct group { /* the versions of one id, as they come */
     uint64_t fresh; /* of them, those of this pass */
 };
 
-static void end_group(struct store_writer *w, const struct group *g)
+/* An id that is left alone is a conflict no more. */
+static enum status end_group(struct store_writer *w, const struct group *g, struct err *err)
 {
     if (g->n > 1)
         w->counts.conflicts += g->fresh - (g->fresh == g->n ? 1 : 0);
+    return g->n == 1 ? show(w, &g->first, 1, false, err) : ST_OK;
 }
 
 static enum status add_version(struct store_writer *w, struct group *g, const struct version *v,
@@ -209,15 +214,15 @@ static enum status add_version(struct store_writer *w, struct group *g, const st
     enum status st = ST_OK;
 
     if (g->n == 0 || memcmp(ident, g->ident, IDENT_SIZE) != 0) {
-        end_group(w, g);
+        st = end_group(w, g, err);
         *g = (struct group){.first = *v, .n = 1, .fresh = fresh};
         memcpy(g->ident, ident, IDENT_SIZE);
-        return ST_OK;
+        return st;
     }
     g->fresh += fresh;
     if (++g->n == 2)
-        st = show(w, &g->first, 1, err);
-    return st == ST_OK ? show(w, v, g->n, err) : st;
+        st = show(w, &g->first, 1, true, err);
+    return st == ST_OK ? show(w, v, g->n, true, err) : st;
 }
 
 /* Versions come sorted: the one to show first.  An id met once only shares 8 bytes with another. */
@@ -239,8 +244,7 @@ static enum status settle_versions(struct store_writer *w, struct err *err)
             return st;
         }
     }
-    end_group(w, &g);
-    return st == ST_END ? ST_OK : st;
+    return st == ST_END ? end_group(w, &g, err) : st;
 }
 
 /* Items go out first, so that every one has a row to change. */

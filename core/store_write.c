@@ -150,7 +150,7 @@ static void gather_ids(struct store_writer *w)
         const struct slot *slot = &w->slots[i];
 
         count_made(w, slot);
-        if (slot->is_new && slot->ev->native.n > 0)
+        if ((slot->is_new || slot->rekeyed) && slot->ev->native.n > 0)
             w->fresh[w->n_fresh++] = (struct fresh){ident_head(slot->ev->ident), slot->id};
     }
 }
@@ -160,7 +160,7 @@ static enum status intern_all(struct store_writer *w, struct arena *a, struct er
     enum status st = ST_OK;
 
     for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
-        if (w->slots[i].is_new)
+        if (w->slots[i].is_new || w->slots[i].rewrite)
             st = intern_event(w, &w->slots[i], a, err);
     return st == ST_OK ? intern_resolve(w, err) : st;
 }
@@ -171,8 +171,12 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
 
     if (st == ST_OK)
         st = ident_classify(w, b, err);
+    if (st == ST_OK && w->renewal != NULL)
+        st = remap_compare(w, err);
     if (st == ST_OK)
         st = intern_all(w, &b->arena, err);
+    if (st == ST_OK && w->renewal != NULL)
+        st = remap_rewrite(w, &b->arena, err);
     if (st == ST_OK)
         st = rows_write(w, &b->arena, err);
     if (st == ST_OK)
@@ -251,6 +255,8 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
     if (st == ST_OK)
         st = tally_flush(w, err);
     if (st == ST_OK)
+        st = remap_end(w, err);
+    if (st == ST_OK)
         st = write_next_id(w, err);
     return st == ST_OK ? end_part(w, info, counts, err) : st;
 }
@@ -260,6 +266,7 @@ void store_writer_free(struct store_writer *w)
     if (w == NULL)
         return;
     sql_free_all(w->q, WQ_COUNT);
+    remap_close(w);
     intern_release(w);
     mem_free(w->met);
     mem_free(w->slots);

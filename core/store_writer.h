@@ -34,6 +34,8 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     int64_t id;      /* given, or of the stored event that it repeats */
     uint32_t n;
     bool is_new;
+    bool rewrite;    /* a duplicate whose mapping is renewed */
+    bool rekeyed;    /* and its key too */
     int64_t action, agent; /* rows, once interned; agent 0 = none */
     struct item_entry **items; /* one per party */
 };
@@ -105,6 +107,7 @@ struct store_writer {
     size_t n_missing, size_missing;
     struct tally_entry *tallies;
     size_t n_tallies;
+    struct remap *renewal; /* NULL unless stored mappings are compared */
     bool dirty; /* temp.dirty has items whose label and times must be found anew */
 };
 
@@ -131,6 +134,9 @@ void intern_label(struct store_writer *w, struct item_entry *e, const struct eve
 /* Gives the item's row that label if it is greater by (at, ident, label). */
 enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
                                const unsigned char *ident, struct slice label, struct err *err);
+/* Gives a known action its catalog's texts. */
+enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t action,
+                         struct err *err);
 /* Writes items out and empties the caches if they are full, or if all. */
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
@@ -147,13 +153,25 @@ enum status rows_reject(struct store_writer *w, const struct reject *r, struct e
 void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 15 */
 enum status rows_parties(struct store_writer *w, const struct slot *slot, struct err *err);
 enum status rows_changes(struct store_writer *w, const struct slot *slot, struct err *err);
-enum status rows_count(struct store_writer *w, const struct slot *slot, struct arena *a,
-                       struct err *err);
+/* Links, and if counted all sums. */
+enum status rows_count(struct store_writer *w, const struct slot *slot, bool counted,
+                       struct arena *a, struct err *err);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown. */
 enum status settle_ids(struct store_writer *w, struct err *err);
 /* Adds a stored event to items and tallies (sign 1), or takes it away (-1). */
 enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err);
+
+/* Settles the versions of ids that start with h in the next pass. */
+enum status settle_again(struct store_writer *w, int64_t h, struct err *err);
+
+/* store_remap.c */
+enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
+                       struct err *err);
+void remap_close(struct store_writer *w);
+enum status remap_compare(struct store_writer *w, struct err *err); /* sets rewrite, rekeyed */
+enum status remap_rewrite(struct store_writer *w, struct arena *a, struct err *err);
+enum status remap_end(struct store_writer *w, struct err *err);
 
 /* store_window.c */
 enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */

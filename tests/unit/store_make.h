@@ -18,6 +18,7 @@ struct made { /* what an event is made from */
     int64_t at;
     const char *native; /* NULL: none */
     const char *record; /* identity without ids, content with them */
+    const char *rule;   /* more of identity: what a rule made of the record, or NULL */
     uint32_t leaves;
     const char *action, *actor, *target, *label; /* actor, target: NULL = none */
     enum outcome outcome;
@@ -53,8 +54,10 @@ static inline struct event *make_event(struct batch *b, const char *source, cons
 {
     struct event *ev = batch_event(b);
     unsigned char sum[DIGEST_SIZE];
+    char id[200];
 
-    make_digest(source, m->native ? m->native : m->record, sum);
+    snprintf(id, sizeof(id), "%s%s", m->rule ? m->rule : "", m->native ? m->native : m->record);
+    make_digest(source, id, sum);
     memcpy(ev->ident, sum, IDENT_SIZE);
     make_digest("content", m->record, ev->digest);
     memcpy(&ev->content, ev->digest, sizeof(ev->content));

@@ -1,0 +1,400 @@
+/* store_remap: duplicates that map differently now.  See store.h and store_writer.h.
+ *
+ * A mapping is renewed by taking the event out of all sums, rewriting its rows, and adding it again,
+ * so that the store becomes the one that the new profile would have given.  If the rules of identity
+ * or time changed, all events of the source are stale until a dump brings their record again: then
+ * they are found by content and get their new key.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "store_load.h"
+#include "store_writer.h"
+
+enum remap_query { RQ_STALE, RQ_STALE_GONE, RQ_PARTIES, RQ_CHANGES, RQ_LINK, RQ_LOOSE, RQ_EVENT,
+                   RQ_NATIVE, RQ_COUNT };
+
+static const char *const texts[RQ_COUNT] = {
+    [RQ_STALE] = "SELECT event FROM stale WHERE content=?1 AND sub=?2 ORDER BY event LIMIT 1",
+    [RQ_STALE_GONE] = "DELETE FROM stale WHERE content=?1 AND sub=?2 AND event=?3",
+    [RQ_PARTIES] = "DELETE FROM party WHERE event=?1",
+    [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
+    [RQ_LINK] = "DELETE FROM by_item WHERE period=?1 AND item=?2 AND at=?3 AND event=?4",
+    [RQ_LOOSE] = "INSERT OR IGNORE INTO loose VALUES(?1)",
+    [RQ_EVENT] = "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
+                 "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
+                 "attributes=?15,at=?16,ident=?17,variant=?18,n=?19,content=?20,leaves=?21,flags=?22"
+                 " WHERE id=?1",
+    [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
+};
+
+struct remap {
+    struct loader loader;
+    struct sqlite3_stmt *q[RQ_COUNT];
+    int64_t stale; /* events of the source that still are */
+};
+
+static enum status run_for_source(struct store_writer *w, const char *text, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, text, &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+#define OF_SOURCE "action IN (SELECT id FROM action WHERE source=?1)"
+
+static enum status mark_stale(struct store_writer *w, const unsigned char *rule, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = run_for_source(w, "UPDATE event SET flags=flags|8 WHERE " OF_SOURCE, err);
+
+    if (st == ST_OK)
+        st = run_for_source(w, "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE
+                               ") WHERE id=?1", err);
+    if (st == ST_OK)
+        st = sql_prepare(w->s, "UPDATE source SET rule=?2 WHERE id=?1", &q, err);
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_blob(q, 2, rule, DIGEST_SIZE);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status count_stale(struct store_writer *w, int64_t *n, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, "SELECT stale FROM source WHERE id=?1", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        st = sql_one(w->s, q, n, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status make_scratch(struct store_writer *w, struct err *err)
+{
+    return sql_exec(w->s,
+                    "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
+                    "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
+                    "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
+                    "DELETE FROM stale; DELETE FROM loose",
+                    err);
+}
+
+static enum status check_stale(struct store_writer *w, const struct store_import *info, int64_t stale,
+                               struct err *err)
+{
+    if (stale == 0 || w->remap)
+        return ST_OK;
+    return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
+                  "source '%s' still has %lld events mapped by rules that have since changed; import the "
+                  "remaining dumps of that source with --remap first",
+                  info->source, (long long)stale);
+}
+
+enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
+                       struct err *err)
+{
+    struct remap *r = mem_zero(1, sizeof(*r));
+    enum status st = ST_OK;
+
+    w->renewal = r;
+    if (!same_rule)
+        st = mark_stale(w, info->rule, err);
+    if (st == ST_OK)
+        st = count_stale(w, &r->stale, err);
+    if (st == ST_OK)
+        st = check_stale(w, info, r->stale, err);
+    if (st == ST_OK)
+        st = make_scratch(w, err);
+    if (st == ST_OK && r->stale > 0)
+        st = run_for_source(w, "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&8)<>0"
+                               " AND " OF_SOURCE " ORDER BY content,sub,id", err);
+    if (st == ST_OK)
+        st = sql_prepare_all(w->s, texts, RQ_COUNT, r->q, err);
+    return st == ST_OK ? loader_open(&r->loader, w->s, err) : st;
+}
+
+void remap_close(struct store_writer *w)
+{
+    struct remap *r = w->renewal;
+
+    if (r == NULL)
+        return;
+    loader_close(&r->loader);
+    sql_free_all(r->q, RQ_COUNT);
+    mem_free(r);
+    w->renewal = NULL;
+}
+
+static enum status unstale(struct store_writer *w, int64_t content, uint32_t sub, int64_t event,
+                           struct err *err)
+{
+    struct remap *r = w->renewal;
+
+    r->stale--;
+    sql_int(r->q[RQ_STALE_GONE], 1, content);
+    sql_int(r->q[RQ_STALE_GONE], 2, sub);
+    sql_int(r->q[RQ_STALE_GONE], 3, event);
+    return sql_run(w->s, r->q[RQ_STALE_GONE], err);
+}
+
+/* A new key may be an old event under old rules. */
+static enum status match_slot(struct store_writer *w, struct slot *slot, struct err *err)
+{
+    struct remap *r = w->renewal;
+    int64_t event = 0;
+    enum status st;
+
+    sql_int(r->q[RQ_STALE], 1, slot->ev->content);
+    sql_int(r->q[RQ_STALE], 2, slot->ev->sub);
+    st = sql_one(w->s, r->q[RQ_STALE], &event, err);
+    if (st != ST_OK)
+        return st == ST_END ? ST_OK : st;
+    slot->is_new = false;
+    slot->rewrite = slot->rekeyed = true;
+    slot->id = event;
+    ident_meet(w, event);
+    w->counts.remapped++;
+    return unstale(w, slot->ev->content, slot->ev->sub, event, err);
+}
+
+static bool same_party(const struct store_party *a, const struct party *b)
+{
+    return a->role == b->role && a->how == b->how && slice_equal(a->type, b->type) &&
+           slice_equal(a->key, b->key) && slice_equal(a->label, b->label);
+}
+
+static bool same_change(const struct change *a, const struct change *b)
+{
+    return a->known == b->known && slice_equal(a->field, b->field) && slice_equal(a->old, b->old) &&
+           slice_equal(a->new_, b->new_);
+}
+
+static bool same_lists(const struct store_event *row, const struct event *b)
+{
+    if (row->n_parties != b->n_parties || row->ev.n_changes != b->n_changes)
+        return false;
+    for (size_t i = 0; i < b->n_parties; i++)
+        if (!same_party(&row->parties[i], &b->parties[i]))
+            return false;
+    for (size_t i = 0; i < b->n_changes; i++)
+        if (!same_change(&row->ev.changes[i], &b->changes[i]))
+            return false;
+    return true;
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+    return a->at == b->at && a->resolution == b->resolution && a->zone == b->zone &&
+           a->ambiguous == b->ambiguous && a->out_of_range == b->out_of_range;
+}
+
+static bool same_mapping(const struct store_event *row, const struct event *b)
+{
+    const struct event *a = &row->ev;
+
+    return same_stamp(&a->time, &b->time) && a->outcome == b->outcome && a->count == b->count &&
+           slice_equal(a->native, b->native) && slice_equal(a->time_text, b->time_text) &&
+           slice_equal(a->action, b->action) && slice_equal(a->reason, b->reason) &&
+           slice_equal(a->request, b->request) && slice_equal(a->message, b->message) &&
+           slice_equal(a->ip, b->ip) && slice_equal(a->agent, b->agent) &&
+           slice_equal(a->location, b->location) && slice_equal(a->channel, b->channel) &&
+           slice_equal(a->attributes, b->attributes) && same_lists(row, b);
+}
+
+/* The catalog's texts are not the event's: they are taken over without --remap. */
+static enum status renew_action(struct store_writer *w, const struct store_event *row,
+                                const struct event *ev, struct err *err)
+{
+    if (!slice_equal(row->ev.action, ev->action) ||
+        (slice_equal(row->ev.category, ev->category) && slice_equal(row->ev.label, ev->label) &&
+         slice_equal(row->ev.sentence, ev->sentence)))
+        return ST_OK;
+    return intern_renew(w, ev, row->action_id, err);
+}
+
+static enum status compare_slot(struct store_writer *w, struct slot *slot, struct err *err)
+{
+    struct store_event *row = &w->renewal->loader.row;
+    bool stale;
+    enum status st = loader_get(&w->renewal->loader, slot->id, err);
+
+    assert(st != ST_END);
+    if (st == ST_OK)
+        st = renew_action(w, row, slot->ev, err);
+    if (st != ST_OK)
+        return st;
+    stale = (row->ev.flags & EVENT_STALE) != 0;
+    if (!stale && same_mapping(row, slot->ev))
+        return ST_OK;
+    if (!w->remap) {
+        w->counts.differ++;
+        return ST_OK;
+    }
+    slot->rewrite = true;
+    slot->n = row->n;
+    w->counts.remapped++;
+    return stale ? unstale(w, row->ev.content, row->ev.sub, slot->id, err) : ST_OK;
+}
+
+/* Events that this writer stored itself have this mapping. */
+enum status remap_compare(struct store_writer *w, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
+        struct slot *slot = &w->slots[i];
+
+        if (!slot->is_new && slot->id < w->first_id)
+            st = compare_slot(w, slot, err);
+        else if (slot->is_new && w->renewal->stale > 0)
+            st = match_slot(w, slot, err);
+    }
+    return st;
+}
+
+static enum status loosen(struct store_writer *w, const struct store_event *row, struct err *err)
+{
+    struct remap *r = w->renewal;
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < row->n_parties && st == ST_OK; i++) {
+        sql_int(r->q[RQ_LINK], 1, writer_period(row->ev.time.at));
+        sql_int(r->q[RQ_LINK], 2, row->parties[i].item);
+        sql_int(r->q[RQ_LINK], 3, row->ev.time.at);
+        sql_int(r->q[RQ_LINK], 4, row->id);
+        sql_int(r->q[RQ_LOOSE], 1, row->parties[i].item);
+        st = sql_run(w->s, r->q[RQ_LINK], err);
+        if (st == ST_OK)
+            st = sql_run(w->s, r->q[RQ_LOOSE], err);
+    }
+    return st;
+}
+
+/* Takes the event out of everything that its old mapping put it into. */
+static enum status take_out(struct store_writer *w, const struct store_event *row, struct err *err)
+{
+    struct remap *r = w->renewal;
+    enum status st = ST_OK;
+
+    if ((row->ev.flags & EVENT_SUPERSEDED) == 0)
+        st = settle_count(w, row->id, -1, err);
+    if (st == ST_OK)
+        st = loosen(w, row, err);
+    sql_int(r->q[RQ_PARTIES], 1, row->id);
+    sql_int(r->q[RQ_CHANGES], 1, row->id);
+    if (st == ST_OK)
+        st = sql_run(w->s, r->q[RQ_PARTIES], err);
+    return st == ST_OK ? sql_run(w->s, r->q[RQ_CHANGES], err) : st;
+}
+
+/* An id that changed leaves the table of ids; the versions that stay behind are settled again. */
+static enum status leave_id(struct store_writer *w, const struct store_event *row, struct err *err)
+{
+    struct remap *r = w->renewal;
+    int64_t h = ident_head(row->ev.ident);
+    enum status st;
+
+    if (row->ev.native.n == 0)
+        return ST_OK;
+    sql_int(r->q[RQ_NATIVE], 1, h);
+    sql_int(r->q[RQ_NATIVE], 2, row->id);
+    st = sql_run(w->s, r->q[RQ_NATIVE], err);
+    return st == ST_OK && (row->ev.flags & EVENT_CONFLICT) != 0 ? settle_again(w, h, err) : st;
+}
+
+static enum status put_back(struct store_writer *w, const struct slot *slot, unsigned flags,
+                            struct arena *a, struct err *err)
+{
+    struct sqlite3_stmt *q = w->renewal->q[RQ_EVENT];
+    const struct event *ev = slot->ev;
+    enum status st;
+
+    sql_int(q, 1, slot->id);
+    rows_bind_mapping(q, slot);
+    sql_int(q, 16, ev->time.at);
+    sql_blob(q, 17, ev->ident, IDENT_SIZE);
+    sql_int(q, 18, slot->variant);
+    sql_int(q, 19, slot->n);
+    sql_int(q, 20, ev->content);
+    sql_int(q, 21, ev->leaves);
+    sql_int(q, 22, (int64_t)flags);
+    st = sql_run(w->s, q, err);
+    if (st == ST_OK)
+        st = rows_parties(w, slot, err);
+    if (st == ST_OK)
+        st = rows_changes(w, slot, err);
+    return st == ST_OK ? rows_count(w, slot, (flags & EVENT_SUPERSEDED) == 0, a, err) : st;
+}
+
+static enum status rewrite(struct store_writer *w, const struct slot *slot, struct arena *a,
+                           struct err *err)
+{
+    struct store_event *row = &w->renewal->loader.row;
+    unsigned flags;
+    enum status st = loader_get(&w->renewal->loader, slot->id, err);
+
+    assert(st != ST_END);
+    if (st == ST_OK)
+        st = take_out(w, row, err);
+    if (st == ST_OK && slot->rekeyed)
+        st = leave_id(w, row, err);
+    if (st != ST_OK)
+        return st;
+    flags = row->ev.flags & ~EVENT_STALE;
+    if (slot->rekeyed)
+        flags &= EVENT_RECOVERED;
+    return put_back(w, slot, flags, a, err);
+}
+
+enum status remap_rewrite(struct store_writer *w, struct arena *a, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
+        if (w->slots[i].rewrite)
+            st = rewrite(w, &w->slots[i], a, err);
+    return st;
+}
+
+/* What no event concerns any more goes.  Links, items and tallies must be written out. */
+enum status remap_end(struct store_writer *w, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st;
+
+    if (w->renewal == NULL || !w->remap)
+        return ST_OK;
+    st = sql_exec(w->s,
+                  "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
+                  " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
+                  "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
+                  " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id);"
+                  "DELETE FROM tally WHERE events=0",
+                  err);
+    if (st == ST_OK)
+        st = run_for_source(w,
+                            "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
+                            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
+                            err);
+    if (st == ST_OK)
+        st = sql_prepare(w->s, "UPDATE source SET stale=?2 WHERE id=?1", &q, err);
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_int(q, 2, w->renewal->stale);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
