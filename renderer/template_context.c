@@ -54,9 +54,7 @@ static enum status rows_pull(struct value_rows *rows, struct value *out, struct 
 
 static enum status rows_again(struct err *err)
 {
-    return err_set(err, ST_FAIL, "TEMPLATE-ROWS-AGAIN",
-                   "a template runs twice through rows that can be read once; keep one of the "
-                   "sections");
+    return err_set(err, ST_FAIL, "TEMPLATE-ROWS-AGAIN", "the rows have been read");
 }
 
 /* The first row.  Rows that ran before run again if they can. */

@@ -1,5 +1,6 @@
 /* template_render: ops run over values.  See template.h. */
 #include <assert.h>
+#include <string.h>
 
 #include "escape.h"
 #include "template_context.h"
@@ -255,6 +256,17 @@ static uint32_t pop_frame(struct render *r)
     return back;
 }
 
+/* What a section fails with: the template's own mistake gets its place. */
+static enum status fail_section(struct render *r, const struct op *o, enum status st)
+{
+    if (strcmp(r->err->code, "TEMPLATE-ROWS-AGAIN") == 0 && r->err->line == 0)
+        return err_at(r->err, st, top(r)->variant->body->unit->where, o->line, o->column,
+                      "TEMPLATE-ROWS-AGAIN",
+                      "a template runs twice through rows that can be read once; keep one of the "
+                      "sections");
+    return st;
+}
+
 /* Enters, or passes over, the section at *pc. */
 static enum status run_section(struct render *r, const struct op *o, uint32_t *pc)
 {
@@ -265,7 +277,7 @@ static enum status run_section(struct render *r, const struct op *o, uint32_t *p
     if (o->kind == OP_SECTION) {
         st = context_enter(&r->context, v, r->err);
         *pc = st == ST_END ? o->end + 1 : *pc + 1;
-        return st == ST_END ? ST_OK : st;
+        return st == ST_OK || st == ST_END ? ST_OK : fail_section(r, o, st);
     }
     st = context_truth(v, &truth, r->err);
     *pc = truth ? o->end + 1 : *pc + 1;

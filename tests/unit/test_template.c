@@ -344,9 +344,10 @@ static void check_rows(struct arena *a)
          "0,1,2,"},
         {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 0, false,
          "nonenone"},
-        {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, false, "TEMPLATE-ROWS-AGAIN :0:0"},
+        {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, false,
+         "TEMPLATE-ROWS-AGAIN page:1:25"},
         {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, true, "0,1,01"},
-        {"{{#rows}}{{#rows}}{{n}}{{/rows}}{{/rows}}", 2, true, "TEMPLATE-ROWS-AGAIN :0:0"},
+        {"{{#rows}}{{#rows}}{{n}}{{/rows}}{{/rows}}", 2, true, "TEMPLATE-ROWS-AGAIN page:1:10"},
         {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 0, false, ""},
     };
     struct buf out;
