@@ -42,13 +42,14 @@ void mapper_free(struct mapper *m)
 
 /* ---- single fields ---- */
 
-static struct slice take(struct mapper *m, const struct value *v, const struct scope *s)
+/* whole: a list or map there is taken over as its JSON. */
+static struct slice take(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
 {
     struct hit f = {0};
 
     if (v->kind == VALUE_NONE)
         return SLICE_NONE;
-    f = value_one(m, v, s, true);
+    f = value_one(m, v, s, whole);
     mapper_used(m, f);
     return mapper_copy(m, f.text);
 }
@@ -73,7 +74,7 @@ static void set_action(struct mapper *m, const struct scope *s, struct event *ev
 {
     const struct catalog_entry *c;
 
-    ev->action = take(m, &m->p->action, s);
+    ev->action = take(m, &m->p->action, s, false);
     if (!ev->action.n)
         mapper_reject(m, "MAP-ACTION", "the record has no action: nothing stands at '%.*s'",
                       (int)m->p->action.path.text.n, (const char *)m->p->action.path.text.p);
@@ -185,13 +186,13 @@ static void map_event(struct mapper *m, const struct scope *s, size_t sub, size_
     set_time(m, s, ev);
     set_action(m, s, ev);
     set_outcome(m, s, ev);
-    ev->reason = take(m, &p->reason, s);
-    ev->request = take(m, &p->request, s);
-    ev->message = take(m, &p->message, s);
-    ev->ip = take(m, &p->ip, s);
-    ev->agent = take(m, &p->agent, s);
-    ev->location = take(m, &p->location, s);
-    ev->channel = take(m, &p->channel, s);
+    ev->reason = take(m, &p->reason, s, true);
+    ev->request = take(m, &p->request, s, false);
+    ev->message = take(m, &p->message, s, true);
+    ev->ip = take(m, &p->ip, s, false);
+    ev->agent = take(m, &p->agent, s, false);
+    ev->location = take(m, &p->location, s, false);
+    ev->channel = take(m, &p->channel, s, false);
     set_count(m, s, ev);
     if (m->reject)
         return;

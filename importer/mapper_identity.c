@@ -83,13 +83,21 @@ static void add_fields(struct mapper *m, const struct scope *s)
     }
 }
 
-/* The source's own id; it stays among the attributes if it was put together. */
+static bool is_plain(const struct value *v)
+{
+    for (size_t i = 0; i < v->n_parts; i++)
+        if (!is_plain(&v->parts[i]))
+            return false;
+    return v->kind != VALUE_JOIN;
+}
+
+/* The source's own id; its parts stay among the attributes if it was put together. */
 static struct slice native_id(struct mapper *m, const struct scope *s)
 {
     bool marking = m->marking;
     struct hit f;
 
-    m->marking = marking && m->p->id.kind == VALUE_PATH;
+    m->marking = marking && is_plain(&m->p->id);
     f = value_one(m, &m->p->id, s, false);
     mapper_used(m, f);
     m->marking = marking;

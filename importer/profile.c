@@ -9,13 +9,13 @@
 
 /* ---- detect ---- */
 
-enum { D_FORMAT, D_HEADER, D_RECORD, D_HAS, D_COUNT };
+enum { D_FORMAT, D_HEADER, D_RECORD, D_HAS, D_ROOT, D_COUNT };
 
 static const char *const formats[] = {"csv", "json", "xml", NULL};
 
 static bool section_detect(struct reading *r, const struct yaml *y)
 {
-    static const char *const names[] = {"format", "header", "record", "has", NULL};
+    static const char *const names[] = {"format", "header", "record", "has", "root", NULL};
     const struct yaml *got[D_COUNT];
     struct profile *p = r->p;
     struct detect_rule *d = &p->detect;
@@ -32,10 +32,13 @@ static bool section_detect(struct reading *r, const struct yaml *y)
     p->read.format = (enum format)word;
     if (got[D_HEADER] && p->read.format != FORMAT_CSV)
         return reading_fail(r, got[D_HEADER], "PROFILE-VALUE", "'header' is for CSV");
+    if (got[D_ROOT] && p->read.format != FORMAT_XML)
+        return reading_fail(r, got[D_ROOT], "PROFILE-VALUE", "'root' is for XML");
     d->given = true;
     d->has_header = got[D_HEADER] != NULL;
     return (!got[D_HEADER] || reading_texts(r, got[D_HEADER], &d->header, &d->n_header)) &&
            (!got[D_RECORD] || reading_text(r, got[D_RECORD], &p->read.record)) &&
+           (!got[D_ROOT] || reading_texts(r, got[D_ROOT], &d->root, &d->n_root)) &&
            (!got[D_HAS] || reading_paths(r, got[D_HAS], &d->has, &d->n_has));
 }
 

@@ -3,7 +3,8 @@
 
 #include "mapper_parts.h"
 
-#define TRIES 8 /* records that are looked at, should the first ones be damaged */
+#define ROOT_WITHIN ((size_t)64 << 10) /* bytes within which the document element's tag ends */
+#define TRIES       8                  /* records that are looked at, should the first ones be damaged */
 
 /* What the first byte rules out, so that no reader needs to try; byte order marks, blanks and the
  * NULs of UTF-16 are passed over. */
@@ -46,6 +47,99 @@ static bool header_fits(const struct detect_rule *d, const struct reader *r)
     return true;
 }
 
+/* ---- XML's document element, for dumps whose first record lies far behind ---- */
+
+/* Behind the declaration, comments and instructions; n if there is nothing more. */
+static size_t prolog_end(struct slice s)
+{
+    static const struct {
+        const char *begin, *end;
+    } parts[] = {{"<!--", "-->"}, {"<?", "?>"}};
+    size_t i = 0;
+
+    for (;;) {
+        size_t before = i;
+
+        while (i < s.n && s.p[i] <= ' ')
+            i++;
+        for (size_t k = 0; k < sizeof(parts) / sizeof(parts[0]); k++) {
+            struct slice end = slice_text(parts[k].end);
+
+            if (!slice_starts((struct slice){s.p + i, s.n - i}, slice_text(parts[k].begin)))
+                continue;
+            while (i + end.n <= s.n && memcmp(s.p + i, end.p, end.n) != 0)
+                i++;
+            i = i + end.n <= s.n ? i + end.n : s.n;
+        }
+        if (i == before || i == s.n)
+            return i;
+    }
+}
+
+static bool ends_name(unsigned char c)
+{
+    return c <= ' ' || c == '>' || c == '/' || c == '=';
+}
+
+/* Does the tag, from behind its name to its '>', bear the attribute? */
+static bool has_attribute(struct slice tag, struct slice name)
+{
+    unsigned char quote = 0;
+
+    for (size_t i = 1; i + name.n < tag.n; i++) {
+        if (quote || tag.p[i] == '"' || tag.p[i] == '\'')
+            quote = !quote ? tag.p[i] : tag.p[i] == quote ? 0 : quote;
+        else if (tag.p[i - 1] <= ' ' && memcmp(tag.p + i, name.p, name.n) == 0 &&
+                 ends_name(tag.p[i + name.n]))
+            return true;
+        else if (tag.p[i] == '>')
+            return false;
+    }
+    return false;
+}
+
+static bool is_root(const struct detect_rule *d, struct slice s)
+{
+    size_t i = prolog_end(s) + 1, start = i;
+    struct slice tag, name;
+
+    if (i >= s.n || s.p[i - 1] != '<')
+        return false;
+    while (i < s.n && !ends_name(s.p[i])) {
+        if (s.p[i] == ':')
+            start = i + 1;
+        i++;
+    }
+    name = (struct slice){s.p + start, i - start};
+    if (i == s.n || !slice_equal(name, d->root[0]))
+        return false;
+    tag = (struct slice){s.p + i, s.n - i};
+    for (size_t k = 1; k < d->n_root; k++)
+        if (!has_attribute(tag, d->root[k]))
+            return false;
+    return true;
+}
+
+static bool root_fits(const struct detect_rule *d, struct slice beginning,
+                      const struct encoding *encoding)
+{
+    unsigned char *p = mem_alloc(ROOT_WITHIN);
+    struct input *in;
+    struct err err = ERR_INIT;
+    size_t n = 0, got = 1;
+    bool fits = false;
+
+    if (input_from_memory(beginning, "", &in) == ST_OK) {
+        input_set_encoding(in, encoding);
+        while (n < ROOT_WITHIN && got && input_read(in, p + n, ROOT_WITHIN - n, &got, &err) == ST_OK)
+            n += got;
+        fits = is_root(d, (struct slice){p, n});
+        input_close(in);
+    }
+    mem_free(p);
+    return fits;
+}
+
 static bool record_fits(const struct profile *p, const struct record *rec)
 {
     struct scope around = {rec->enclosing, NULL};
@@ -61,7 +155,7 @@ static bool record_fits(const struct profile *p, const struct record *rec)
     return fits;
 }
 
-static bool first_record_fits(const struct profile *p, struct reader *r)
+static bool first_record_fits(const struct profile *p, struct reader *r, bool whole)
 {
     struct arena arena = ARENA_INIT;
     struct record rec;
@@ -75,8 +169,10 @@ static bool first_record_fits(const struct profile *p, struct reader *r)
     }
     if (st == ST_OK)
         fits = (!p->detect.has_header || header_fits(&p->detect, r)) && record_fits(p, &rec);
+    else if (p->detect.has_header)
+        fits = st == ST_END && !p->detect.n_has && header_fits(&p->detect, r);
     else
-        fits = st == ST_END && p->detect.has_header && !p->detect.n_has && header_fits(&p->detect, r);
+        fits = p->detect.n_root && !whole; /* no record so far: the root tells enough */
     arena_release(&arena);
     return fits;
 }
@@ -89,15 +185,15 @@ bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
     struct err err = ERR_INIT;
     bool fits = false;
 
-    (void)whole; /* a record that is cut off is rejected or, as the last one, not reached */
     if (!p->detect.given || !can_be(p->read.format, beginning))
         return false;
     if (p->encoding && encoding_new(p->encoding, &encoding, &err) != ST_OK)
         return false;
-    if (input_from_memory(beginning, p->name, &in) == ST_OK) {
+    if ((!p->detect.n_root || root_fits(&p->detect, beginning, encoding)) &&
+        input_from_memory(beginning, p->name, &in) == ST_OK) {
         input_set_encoding(in, encoding);
         if (reader_open(in, &p->read, &r, &err) == ST_OK) {
-            fits = first_record_fits(p, r);
+            fits = first_record_fits(p, r, whole);
             reader_close(r);
         }
         input_close(in);

@@ -106,6 +106,8 @@ struct detect_rule {
     size_t n_header;
     struct path *has;
     size_t n_has;
+    struct slice *root; /* XML: the document element's local name, then attributes that it bears */
+    size_t n_root;
 };
 
 struct profile {
