@@ -320,12 +320,22 @@ static const struct html_fault *feed_url(struct html *h, unsigned char c)
 {
     if (h->url == URL_QUERY || h->url == URL_CLOSED)
         return NULL;
+    if (h->url == URL_REFERENCE) {
+        if (is_letter(c))
+            name_add(h, c);
+        else
+            h->url = c == ';' && name_is(h, "amp") ? URL_MAYBE : URL_CLOSED;
+        return NULL;
+    }
     if (c == '?' || c == '#') {
         h->url = URL_QUERY;
     } else if (h->url != URL_PATH && c == '/') {
         h->url = URL_PATH;
     } else if (h->url != URL_PATH && c == ':') {
         return end_scheme(h);
+    } else if (h->url == URL_MAYBE && c == '&') {
+        h->url = URL_REFERENCE;
+        name_start(h);
     } else if (h->url != URL_PATH && c == '&') {
         h->url = URL_CLOSED; /* a character reference could hide a ':' */
     } else if (h->url == URL_LITERAL || (h->url == URL_START && !is_blank(c))) {

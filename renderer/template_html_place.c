@@ -86,10 +86,13 @@ const struct html_fault *html_settle(struct html *h, bool prints, unsigned *stat
     case MODE_TEXT:
     case MODE_RCDATA: break;
     case MODE_QUOTED:
-        f = prints ? value_in_attribute(h) : NULL;
         if (h->attribute == ATTRIBUTE_CONTENT)
             h->element = ELEMENT_META_CONTENT;
-        h->url = h->url == URL_LITERAL ? URL_MAYBE : h->url;
+        if (h->url == URL_LITERAL)
+            h->url = URL_MAYBE;
+        else if (h->url == URL_REFERENCE)
+            h->url = URL_CLOSED;
+        f = prints ? value_in_attribute(h) : NULL;
         break;
     case MODE_TAG_NAME:
     case MODE_BEFORE_NAME:

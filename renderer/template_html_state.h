@@ -61,7 +61,8 @@ enum url {
     URL_MAYBE,   /* after a value; still no / ? # */
     URL_PATH,
     URL_QUERY,
-    URL_CLOSED /* a scheme that takes no values */
+    URL_CLOSED,   /* a scheme that takes no values */
+    URL_REFERENCE /* after a value and &: only &amp; may follow it; never between ops */
 };
 
 /* Names that are complete: what element or attribute they are.  NULL, or why they are refused. */
