@@ -394,6 +394,29 @@ static void check_sentences(struct arena *a)
     template_set_free(plain);
 }
 
+/* repeat written n times; the code that it fails with. */
+static void check_limit(const char *repeat, size_t n, const char *want)
+{
+    struct buf text, out;
+
+    buf_init(&text, BUF_CAP);
+    buf_init(&out, BUF_CAP);
+    while (n-- > 0)
+        buf_text(&text, repeat);
+    render(NULL, buf_string(&text), VALUE_MISSING, &out);
+    CHECK_SLICE(buf_view(&out), want);
+    buf_release(&text);
+    buf_release(&out);
+}
+
+static void check_limits(void)
+{
+    check_limit("{{#a}}", TEMPLATE_NEST + 1, "TEMPLATE-NEST page:1:1537");
+    check_limit("{{#a}}", TEMPLATE_NEST, "TEMPLATE-OPEN page:1:1531");
+    check_limit("0123456789abcdef", TEMPLATE_MAX / 16 + 1, "TEMPLATE-TOO-LARGE page:0:0");
+    check_limit("{{$a}}{{/a}}", 10000, "TEMPLATE-TOO-LARGE page:1:49141");
+}
+
 /* A template that fails leaves its set usable. */
 static void check_failure_is_local(struct arena *a)
 {
@@ -427,6 +450,7 @@ int main(void)
     check_refusals(&a);
     check_includes(&a);
     check_rows(&a);
+    check_limits();
     check_million_rows(&a);
     check_sentences(&a);
     check_failure_is_local(&a);
