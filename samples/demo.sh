@@ -15,7 +15,7 @@ if [ -z "${TRAILBOOK-}" ]; then
         cmake --build build -j "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" >build.log 2>&1 ||
         { cat build.log; exit 1; }
     rm -f build.log
-    TRAILBOOK=build/cli/trailbook
+    TRAILBOOK=build/trailbook
 fi
 out=${1:-demo-out}
 db=$out/demo.db

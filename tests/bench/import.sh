@@ -30,13 +30,13 @@ for format in csv json xml; do
         "$build/tests/trailbook_generate" --format $format --events "$events" >"trail.$format"
     cat "trail.$format" >/dev/null
     rm -f store.db
-    measure "import $format" "$build/cli/trailbook" import --quiet --db store.db --source bench \
+    measure "import $format" "$build/trailbook" import --quiet --db store.db --source bench \
         --profile "$here/$format.yaml" "trail.$format"
     [ $format = csv ] && ours=$wall
     [ $format = csv ] && printf '%-34s %8.2f of the CSV\n' "store's size" \
         "$(echo "$(stat -c %s store.db) $(stat -c %s trail.csv)" | awk '{print $1 / $2}')"
 done
-measure "the same dump again" "$build/cli/trailbook" import --quiet --db store.db --source bench \
+measure "the same dump again" "$build/trailbook" import --quiet --db store.db --source bench \
     --profile "$here/xml.yaml" trail.xml
 
 rm -f plain.db
@@ -51,6 +51,6 @@ measure "sqlite3 .import and 3 indexes" sh -c 'sqlite3 plain.db <plain.sql'
 echo "$wall $ours" | awk '{printf "%-34s %8.2f times the speed of sqlite3 .import\n", "trailbook, CSV:", $1 / $2}'
 
 rm -rf site
-measure "report" "$build/cli/trailbook" report --quiet --db store.db --out site
+measure "report" "$build/trailbook" report --quiet --db store.db --out site
 find site -type f | wc -l | awk '{printf "%-34s %8d\n", "its files", $1}'
-measure "report again, nothing changed" "$build/cli/trailbook" report --quiet --db store.db --out site
+measure "report again, nothing changed" "$build/trailbook" report --quiet --db store.db --out site

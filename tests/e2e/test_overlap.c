@@ -226,14 +226,29 @@ static void shuffle(struct world *w, const char **names, size_t n)
     }
 }
 
+/* The line at p, without its end. */
+static struct slice line_at(const struct buf *b, size_t p)
+{
+    size_t end = p;
+
+    while (end < b->n && b->p[end] != '\n')
+        end++;
+    return (struct slice){b->p + p, end - p};
+}
+
+/* Shows the first line that differs. */
 static void compare(const struct buf *got, const struct buf *want, const char *what, unsigned round)
 {
-    bool same = slice_equal(buf_view(got), buf_view(want));
+    size_t p = 0;
 
-    CHECK(same);
-    if (!same)
-        fprintf(stderr, "round %u, %s: stores differ\n--- got\n%s--- want\n%s", round, what,
-                buf_string(got), buf_string(want));
+    CHECK(slice_equal(buf_view(got), buf_view(want)));
+    if (slice_equal(buf_view(got), buf_view(want)))
+        return;
+    while (p < got->n && p < want->n && slice_equal(line_at(got, p), line_at(want, p)))
+        p += line_at(got, p).n + 1;
+    fprintf(stderr, "round %u, %s:\n got  %.*s\n want %.*s\n", round, what,
+            p < got->n ? (int)line_at(got, p).n : 0, buf_string(got) + p,
+            p < want->n ? (int)line_at(want, p).n : 0, buf_string(want) + p);
 }
 
 static const char *const dump_names[MAX_DUMPS] = {"d0", "d1", "d2", "d3", "d4", "d5"};
