@@ -1,8 +1,10 @@
 /* feed: the reader thread of an import.  See feed.h. */
 #include <assert.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,6 +39,34 @@ struct feed {
     struct feed_counts counts;
 };
 
+/* Whether the place of an error lies in the record, and not where reading it went astray behind it. */
+static bool is_inside(const struct record *rec, uint64_t line)
+{
+    uint64_t last = rec->line;
+
+    for (size_t i = 0; i + 1 < rec->raw.n; i++)
+        last += rec->raw.p[i] == '\n';
+    return line >= rec->line && line <= last;
+}
+
+/* A reject stands where its record does; what was met behind it is told in the reason. */
+static void place(struct reject *r, struct arena *a, const struct record *rec, const struct err *why)
+{
+    char text[sizeof(why->text) + 64];
+
+    r->line = why->line ? why->line : rec->line;
+    r->column = why->column;
+    if (why->line == 0 || is_inside(rec, why->line)) {
+        r->reason = slice_copy(a, slice_text(why->text));
+        return;
+    }
+    r->line = rec->line;
+    r->column = 0;
+    snprintf(text, sizeof(text), "%s (met in line %" PRIu64 ", column %" PRIu64 ")", why->text,
+             why->line, why->column);
+    r->reason = slice_copy(a, slice_text(text));
+}
+
 void feed_reject(struct batch *b, const struct record *rec, struct slice original,
                  const struct err *why, struct digest *d)
 {
@@ -46,10 +76,8 @@ void feed_reject(struct batch *b, const struct record *rec, struct slice origina
     r->record = rec->number;
     r->offset = rec->offset;
     r->length = rec->length;
-    r->line = why->line ? why->line : rec->line;
-    r->column = why->column;
+    place(r, &b->arena, rec, why);
     r->code = why->code;
-    r->reason = slice_copy(&b->arena, slice_text(why->text));
     digest_of(d, original.p, original.n, r->digest);
     if (!whole && original.n > REJECT_KEPT_RAW)
         original.n = REJECT_KEPT_RAW;

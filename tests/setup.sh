@@ -2,7 +2,7 @@
 
 # What trailbook is built from, by Debian package.
 BUILD_PACKAGES="gcc libc6-dev make cmake pkg-config libsqlite3-dev libxml2-dev libarchive-dev
-libyaml-dev libpcre2-dev libssl-dev tzdata"
+libyaml-dev libpcre2-dev libssl-dev zlib1g-dev tzdata"
 
 # need COMMAND-OR-'' PACKAGE ...: notes the packages that are missing.  With a command given, its
 # presence is enough, however it came.
