@@ -8,9 +8,12 @@
 /* whole is the level with all levels around it as its first member "^"; inner is the same without
  * the outermost level, for the record's identity. */
 struct level {
-    struct arena arena;
+    struct arena arena; /* of texts */
     struct node *whole, *inner;
-    size_t bytes, nodes;
+    struct node *nodes; /* 2 * ENCLOSING_NODES for both: in one piece, since used is reset for every
+                           record */
+    size_t n_nodes;
+    size_t bytes, members;
 };
 
 struct enclosing {
@@ -27,8 +30,10 @@ void enclosing_free(struct enclosing *e)
 {
     if (e == NULL)
         return;
-    for (size_t i = 0; i < e->size; i++)
+    for (size_t i = 0; i < e->size; i++) {
         arena_release(&e->levels[i].arena);
+        mem_free(e->levels[i].nodes);
+    }
     mem_free(e->levels);
     mem_free(e);
 }
@@ -44,14 +49,24 @@ static void grow(struct enclosing *e)
 
     e->levels = mem_resize(e->levels, size, sizeof *e->levels);
     for (size_t i = e->size; i < size; i++)
-        e->levels[i] = (struct level){.arena = ARENA_INIT};
+        e->levels[i] = (struct level){
+            .nodes = mem_zero(2 * ENCLOSING_NODES + 2, sizeof(struct node))};
     e->size = size;
+}
+
+static struct node *new_node(struct level *level, enum node_kind kind)
+{
+    struct node *n = &level->nodes[level->n_nodes++];
+
+    assert(level->n_nodes <= 2 * ENCLOSING_NODES + 2);
+    *n = (struct node){.kind = kind};
+    return n;
 }
 
 /* A map that names itself "^": so it is the member of the next level inwards. */
 static struct node *new_map(struct level *level, struct node *outer)
 {
-    struct node *map = tree_node(&level->arena, NODE_MAP);
+    struct node *map = new_node(level, NODE_MAP);
 
     map->name = SLICE("^");
     if (outer != NULL) {
@@ -69,7 +84,7 @@ void enclosing_push(struct enclosing *e)
         grow(e);
     level = &e->levels[e->depth];
     arena_reset(&level->arena);
-    level->bytes = level->nodes = 0;
+    level->bytes = level->members = level->n_nodes = 0;
     level->whole = new_map(level, e->depth > 0 ? level[-1].whole : NULL);
     level->inner = e->depth > 0 ? new_map(level, level[-1].inner) : NULL;
     e->depth++;
@@ -96,15 +111,15 @@ static bool measure(const struct node *n, unsigned depth, size_t *bytes, size_t 
     return true;
 }
 
-static struct node *copy_node(struct arena *a, const struct node *n)
+static struct node *copy_node(struct level *level, const struct node *n)
 {
-    struct node *copy = tree_node(a, n->kind);
+    struct node *copy = new_node(level, n->kind);
 
-    copy->name = slice_copy(a, n->name);
-    copy->ns = slice_copy(a, n->ns);
-    copy->text = slice_copy(a, n->text);
+    copy->name = slice_copy(&level->arena, n->name);
+    copy->ns = slice_copy(&level->arena, n->ns);
+    copy->text = slice_copy(&level->arena, n->text);
     for (const struct node *c = n->child; c != NULL; c = c->next)
-        tree_append(copy, copy_node(a, c));
+        tree_append(copy, copy_node(level, c));
     return copy;
 }
 
@@ -116,21 +131,14 @@ void enclosing_add(struct enclosing *e, const struct node *member)
     assert(e->depth > 0);
     level = &e->levels[e->depth - 1];
     bytes = level->bytes;
-    nodes = level->nodes;
+    nodes = level->members;
     if (!measure(member, 0, &bytes, &nodes))
         return;
     level->bytes = bytes;
-    level->nodes = nodes;
-    tree_append(level->whole, copy_node(&level->arena, member));
+    level->members = nodes;
+    tree_append(level->whole, copy_node(level, member));
     if (level->inner != NULL)
-        tree_append(level->inner, copy_node(&level->arena, member));
-}
-
-static void forget_used(struct node *n)
-{
-    n->used = false;
-    for (struct node *c = n->child; c != NULL; c = c->next)
-        forget_used(c);
+        tree_append(level->inner, copy_node(level, member));
 }
 
 void enclosing_view(struct enclosing *e, struct record *rec)
@@ -139,7 +147,7 @@ void enclosing_view(struct enclosing *e, struct record *rec)
         return;
     rec->enclosing = e->levels[e->depth - 1].whole;
     rec->enclosing_identity = e->levels[e->depth - 1].inner;
-    forget_used(rec->enclosing);
-    if (rec->enclosing_identity != NULL)
-        forget_used(rec->enclosing_identity);
+    for (size_t i = 0; i < e->depth; i++)
+        for (size_t k = 0; k < e->levels[i].n_nodes; k++)
+            e->levels[i].nodes[k].used = false;
 }

@@ -12,7 +12,7 @@
 #include "reader.h"
 
 #define ENCLOSING_BYTES ((size_t)64 << 10) /* of text a level */
-#define ENCLOSING_NODES 512                /* a level */
+#define ENCLOSING_NODES 256                /* a level */
 
 struct enclosing; /* one reader's stack */
 

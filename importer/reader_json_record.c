@@ -177,14 +177,16 @@ static bool opens_pretty(struct slice view)
 static enum status broken_top(struct json_reader *j, size_t at)
 {
     struct slice view = window_view(j->w);
+    uint64_t end;
     struct mark m;
 
     if (j->shape == SHAPE_PRETTY || (j->shape == SHAPE_UNKNOWN && opens_pretty(view))) {
         json_mark(j, view, &m);
         return json_skip_to_start(j, &m, at);
     }
-    j->single_until =
-        j->w->offset + input_original_length(j->w->in, (struct slice){view.p, at});
+    end = j->w->offset + input_original_length(j->w->in, (struct slice){view.p, at});
+    if (end > j->single_until)
+        j->single_until = end;
     return json_drop_line(j);
 }
 

@@ -22,7 +22,7 @@ void window_close(struct window *w)
 
 struct slice window_view(const struct window *w)
 {
-    return (struct slice){w->p + w->from, w->to - w->from};
+    return (struct slice){w->p == NULL ? NULL : w->p + w->from, w->to - w->from};
 }
 
 /* Room for one more read behind the bytes at hand.  The buffer is at least twice what is asked for,
@@ -95,7 +95,7 @@ uint64_t window_lines(struct slice s, bool after_cr)
 
 void window_consume(struct window *w, size_t n)
 {
-    struct slice s = {w->p + w->from, n};
+    struct slice s = {window_view(w).p, n};
 
     assert(n <= w->to - w->from);
     if (n == 0)
@@ -126,7 +126,7 @@ struct slice window_prefix(struct slice s)
 
 void window_take(struct window *w, size_t n, bool reject, struct record *rec)
 {
-    rec->raw = (struct slice){w->p + w->from, n};
+    rec->raw = (struct slice){window_view(w).p, n};
     window_consume(w, n);
     rec->length = w->offset - rec->offset;
     if (reject)

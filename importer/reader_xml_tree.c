@@ -10,8 +10,8 @@
 #include "reader_xml_tree.h"
 #include "utf8.h"
 
-#define FEED    ((size_t)256 << 10) /* bytes given to the parser at a time */
-#define NAMES   20000               /* names that one parser may come to know */
+#define FEED  ((size_t)256 << 10) /* bytes given to the parser at a time */
+#define NAMES 20000  /* that one parser knows before it is made anew */
 
 struct open_element {
     struct node *node;
@@ -124,39 +124,25 @@ static void add_child(struct xml_tree *t, struct node *child, const void *name)
     xml_group_add(t->group, t->arena, parent->node, child, name);
 }
 
-static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
-                     const xmlChar **attributes)
+/* What must hold before an element may come. */
+static bool may_start(struct xml_tree *t)
 {
-    struct xml_tree *t = ctx;
-    struct open_element *e;
-    struct node *n;
+    if (t->depth == XML_DEPTH)
+        err_set(t->err, ST_REJECT, "XML-DEPTH", "elements are nested deeper than 256 levels");
+    else if (t->depth == 0 && t->top != NULL)
+        err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: more than one element");
+    else if (xmlDictSize(t->parser->dict) > NAMES + XML_NAMES)
+        err_set(t->err, ST_REJECT, "XML-NAMES", "more than 100000 different names stand in it");
+    else
+        return true;
+    stop(t, ST_REJECT);
+    return false;
+}
 
-    (void)prefix;
-    (void)n_defaulted;
-    if (!t->in_root) {
-        t->in_root = true;
-        return;
-    }
-    if (t->st != ST_OK)
-        return;
-    if (t->depth == XML_DEPTH || (t->depth == 0 && t->top != NULL)) {
-        err_set(t->err, ST_REJECT, t->depth ? "XML-DEPTH" : "XML-RECORD",
-                t->depth ? "elements are nested deeper than 256 levels" : "more than one element");
-        stop(t, ST_REJECT);
-        return;
-    }
-    n = tree_node(t->arena, n_attributes > 0 ? NODE_MAP : NODE_TEXT);
-    n->ns = uri ? slice_copy(t->arena, text_of(uri)) : SLICE_NONE;
-    for (int i = 0; i < n_attributes; i++)
-        add_attribute(t, n, attributes + (ptrdiff_t)5 * i);
-    if (t->depth == 0) {
-        t->top = n;
-    } else {
-        n->name = slice_copy(t->arena, text_of(name));
-        add_child(t, n, name);
-    }
-    e = &t->open[t->depth++];
+static void push(struct xml_tree *t, struct node *n, int n_namespaces, const xmlChar **namespaces)
+{
+    struct open_element *e = &t->open[t->depth++];
+
     e->node = n;
     e->text = e->run = t->text.n;
     e->has_children = false;
@@ -168,6 +154,36 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
     buf_clear(&e->scope);
     for (int i = 0; i < n_namespaces; i++)
         add_declaration(&e->scope, namespaces[2 * i], namespaces[2 * i + 1]);
+}
+
+/* Namespaces come as pairs of prefix and URI, attributes as five: name, prefix, URI, and where the
+ * value begins and ends. */
+static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+                     const xmlChar **attributes)
+{
+    struct xml_tree *t = ctx;
+    struct node *n;
+
+    (void)prefix;
+    (void)n_defaulted;
+    if (!t->in_root) {
+        t->in_root = true;
+        return;
+    }
+    if (t->st != ST_OK || !may_start(t))
+        return;
+    n = tree_node(t->arena, n_attributes > 0 ? NODE_MAP : NODE_TEXT);
+    n->ns = uri ? slice_copy(t->arena, text_of(uri)) : SLICE_NONE;
+    for (int i = 0; i < n_attributes; i++)
+        add_attribute(t, n, attributes + (ptrdiff_t)5 * i);
+    if (t->depth == 0) {
+        t->top = n;
+    } else {
+        n->name = slice_copy(t->arena, text_of(name));
+        add_child(t, n, name);
+    }
+    push(t, n, n_namespaces, namespaces);
 }
 
 static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)

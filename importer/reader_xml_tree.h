@@ -13,6 +13,7 @@
 #define XML_DEPTH      256  /* levels of elements, in a record and around it */
 #define XML_ATTRIBUTES 4096 /* of one element: libxml2 compares each with each */
 #define XML_NAMESPACES 256  /* declared at one place: each name is looked up among them */
+#define XML_NAMES      100000 /* different ones in a record: libxml2's table of them does not grow */
 
 struct xml_tree; /* one parser */
 
@@ -24,7 +25,7 @@ void xml_tree_free(struct xml_tree *t); /* NULL is allowed */
 void xml_tree_scope(struct xml_tree *t, struct slice declarations);
 
 /* text is one element.  Names, texts and nodes live in arena and until the next call.  ST_REJECT:
- * XML-RECORD with libxml2's words, XML-DEPTH, XML-CHAR (not UTF-8, NUL); err's line and column
+ * XML-RECORD with libxml2's words, XML-DEPTH, XML-NAMES, XML-CHAR (not UTF-8, NUL); err's line and column
  * count from the text's start.  ST_FAIL: XML-DTD. */
 enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
                            struct node **out, struct err *err);

@@ -8,3 +8,16 @@ foreach(format json xml)
   set_tests_properties(golden.${format} PROPERTIES LABELS fast)
   fuzz_test(reader_${format} trailbook_importer)
 endforeach()
+unit_test(readers trailbook_importer)
+
+# Real dumps and hostile documents.
+foreach(name real hostile)
+  add_test(NAME conformance.read_${name}
+    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/read_${name}.sh
+      $<TARGET_FILE:print_records> ${TRAILBOOK_DATA})
+  set_tests_properties(conformance.read_${name} PROPERTIES
+    LABELS slow SKIP_RETURN_CODE ${SKIP_CODE} TIMEOUT 600)
+endforeach()
+if(TRAILBOOK_SANITIZE)
+  set_tests_properties(conformance.read_hostile PROPERTIES ENVIRONMENT ASAN=1)
+endif()
