@@ -201,7 +201,7 @@ void mapper_explain(struct mapper *m, struct record *rec, struct slice original,
     for (size_t i = 0, at = 0; i < batch.n_events; i++) {
         if (batch.n_events > 1)
             buf_format(out, "event %zu of %zu\n", i + 1, batch.n_events);
-        put_event(out, m->p, &batch.events[i], (const struct item_rule *const *)l.rules + at);
+        put_event(out, m->p, &batch.events[i], l.n ? (const struct item_rule *const *)l.rules + at : NULL);
         at += batch.events[i].n_parties;
     }
     mem_free(l.rules);

@@ -12,6 +12,7 @@
 void window_open(struct window *w, struct input *in)
 {
     *w = (struct window){.in = in, .counting = true, .offset = input_start(in), .line = 1};
+    w->p = mem_alloc(0); /* never NULL: an offset into it is defined even before the first read */
 }
 
 void window_close(struct window *w)
