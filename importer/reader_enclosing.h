@@ -3,8 +3,8 @@
  *
  * A stack of the objects or elements that are open, outermost first, each with the small members
  * that it had so far.  A level's text and its members are bounded; what passes the bound is left
- * out, so that a record's cost does not grow with its dump.  Owns its nodes; they change at the next
- * call.  Private to importer/reader_json*.c and reader_xml*.c.
+ * out, so that a record's cost does not grow with its dump.  Owns its nodes; they change at the
+ * next call.  Private to importer/reader_json*.c and reader_xml*.c.
  */
 #ifndef READER_ENCLOSING_H
 #define READER_ENCLOSING_H

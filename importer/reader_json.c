@@ -267,8 +267,8 @@ static bool is_line_end(unsigned char c)
     return c == '\n' || c == '\r';
 }
 
-/* Blanks away, and how far the next byte is indented.  Inside a line's envelope the line's end is no
- * blank: there the envelope was cut. */
+/* Blanks away, and how far the next byte is indented.  Inside a line's envelope the line's end is
+ * no blank: there the envelope was cut. */
 static enum status skip_blanks(struct json_reader *j)
 {
     bool line_bound = j->depth > 0 && j->shape == SHAPE_LINES, more = true;
@@ -337,8 +337,7 @@ static enum status advance(struct json_reader *j)
         json_leave(j, 0);
         return json_reject(j, 1);
     }
-    return innermost(j)->object ? object_token(j, innermost(j), c)
-                                : list_token(j, innermost(j), c);
+    return innermost(j)->object ? object_token(j, innermost(j), c) : list_token(j, innermost(j), c);
 }
 
 static enum status json_next_record(struct reader *r, struct arena *arena, struct record *rec,

@@ -14,10 +14,15 @@ enum byte_class { OTHER, BLANK, QUOTE, OPEN, CLOSE, COLON, COMMA };
 static enum byte_class class_of(unsigned char c)
 {
     switch (c) {
-    case ' ': case '\t': case '\r': case '\n': return BLANK;
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n': return BLANK;
     case '"': return QUOTE;
-    case '{': case '[': return OPEN;
-    case '}': case ']': return CLOSE;
+    case '{':
+    case '[': return OPEN;
+    case '}':
+    case ']': return CLOSE;
     case ':': return COLON;
     case ',': return COMMA;
     default: return OTHER;
@@ -163,8 +168,7 @@ static enum extent open_bracket(struct extent_scan *x, unsigned char c, size_t *
 
 static enum extent close_bracket(struct extent_scan *x, unsigned char c, size_t *at)
 {
-    bool fits = x->need == NEED_MORE ||
-                x->need == (c == '}' ? NEED_KEY_OR_END : NEED_VALUE_OR_END);
+    bool fits = x->need == NEED_MORE || x->need == (c == '}' ? NEED_KEY_OR_END : NEED_VALUE_OR_END);
 
     if (!fits)
         x->damaged = true;

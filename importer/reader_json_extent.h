@@ -22,9 +22,9 @@ enum extent {
 
 struct extent_scan {
     bool strict;
-    bool damaged;  /* lenient: a token stood where it cannot */
+    bool damaged;                               /* lenient: a token stood where it cannot */
     bool in_string, escaped, in_scalar, quoted; /* quoted: the last byte closed a string */
-    unsigned char need; /* which token may come next */
+    unsigned char need;                         /* which token may come next */
     size_t depth;
     unsigned char object[JSON_DEPTH / 8]; /* one bit a level; deeper levels are only counted */
 };

@@ -13,14 +13,14 @@
 #include "reader_json_extent.h"
 
 #define MARK_KEY   64
-#define MARK_BLANK 1024                    /* before its first key */
+#define MARK_BLANK 1024                        /* before its first key */
 #define MARK_AHEAD (MARK_BLANK + 2 * MARK_KEY) /* bytes that tell a mark */
 
 /* By what the siblings of a list element are known again after damage. */
 struct mark {
-    int64_t indent;  /* bytes of blanks before it in its line; -1: it is not the first there */
-    bool indented;   /* its members stand deeper than it does */
-    size_t n;        /* of key; 0: it has no first key that could be told */
+    int64_t indent; /* bytes of blanks before it in its line; -1: it is not the first there */
+    bool indented;  /* its members stand deeper than it does */
+    size_t n;       /* of key; 0: it has no first key that could be told */
     unsigned char key[MARK_KEY]; /* its first key with the quotes */
 };
 
@@ -71,8 +71,8 @@ enum status json_grow(struct json_reader *j, bool *more);
 /* Hands out the n bytes at the front as a reject; code, text and place stand in j->err. */
 enum status json_reject(struct json_reader *j, size_t n);
 
-/* reader_json_record.c: the value at the front is a record: of the top level, or of a list or at the
- * end of the path. */
+/* reader_json_record.c: the value at the front is a record: of the top level, or of a list or at
+ * the end of the path. */
 enum status json_top_record(struct json_reader *j);
 enum status json_element(struct json_reader *j);
 

@@ -5,7 +5,15 @@
 
 #define TAIL_MAX ((size_t)64 << 10) /* blanks behind a value that are looked through */
 
-enum found { FOUND_WHOLE, FOUND_BROKEN, FOUND_SIBLING, FOUND_OUTER, FOUND_LINE, FOUND_CUT, FOUND_LONG };
+enum found {
+    FOUND_WHOLE,
+    FOUND_BROKEN,
+    FOUND_SIBLING,
+    FOUND_OUTER,
+    FOUND_LINE,
+    FOUND_CUT,
+    FOUND_LONG
+};
 
 static const char *const why[] = {
     [FOUND_BROKEN] = "a token stands where it cannot, or a quote is missing",
@@ -26,7 +34,9 @@ static enum found conclude(struct json_reader *j, enum found found, size_t at)
     j->spent += at;
     j->err->column = at + 1;
     err_set(j->err, ST_REJECT,
-            found == FOUND_LONG ? "JSON-LONG" : found == FOUND_CUT ? "JSON-CUT" : "JSON-RECORD",
+            found == FOUND_LONG  ? "JSON-LONG"
+            : found == FOUND_CUT ? "JSON-CUT"
+                                 : "JSON-RECORD",
             "this record is broken: %s", why[found]);
     json_locate(j, read);
     return found;
@@ -60,19 +70,23 @@ static enum status find_extent(struct json_reader *j, const struct mark *m, size
             }
         }
         if (e != EXTENT_MORE) {
-            *found = conclude(j, e == EXTENT_DONE      ? FOUND_WHOLE
-                                 : e == EXTENT_SIBLING ? FOUND_SIBLING
-                                 : e == EXTENT_OUTER   ? FOUND_OUTER
-                                                       : FOUND_BROKEN, *n);
+            *found = conclude(j,
+                              e == EXTENT_DONE      ? FOUND_WHOLE
+                              : e == EXTENT_SIBLING ? FOUND_SIBLING
+                              : e == EXTENT_OUTER   ? FOUND_OUTER
+                                                    : FOUND_BROKEN,
+                              *n);
             return ST_OK;
         }
         st = json_grow(j, &more);
         if (st != ST_OK)
             return st;
         if (!more) {
-            *found = conclude(j, !j->w->end               ? FOUND_LONG
-                                 : extent_whole_at_end(&x) ? FOUND_WHOLE
-                                                           : FOUND_CUT, *n);
+            *found = conclude(j,
+                              !j->w->end                ? FOUND_LONG
+                              : extent_whole_at_end(&x) ? FOUND_WHOLE
+                                                        : FOUND_CUT,
+                              *n);
             return ST_OK;
         }
     }
@@ -160,26 +174,33 @@ static enum status look_behind(struct json_reader *j, size_t n, enum tail *tail)
     return ST_OK;
 }
 
-/* Does the line at the front end as the first line of a pretty-printed value does? */
+/* Does the value at the front look pretty-printed: its first line ends behind an opening bracket or
+ * a comma, and the next one begins no value of its own? */
 static bool opens_pretty(struct slice view)
 {
     size_t n = 0;
-    struct slice line;
+    struct slice line, next;
 
     while (n < view.n && n < TAIL_MAX && !is_line_end(view.p[n]))
         n++;
     line = slice_trim((struct slice){view.p, n});
-    return n < view.n && line.n > 0 && strchr("{[,", line.p[line.n - 1]) != NULL;
+    next = slice_trim((struct slice){view.p + n, view.n - n < TAIL_MAX ? view.n - n : TAIL_MAX});
+    return line.n > 0 && strchr("{[,", line.p[line.n - 1]) != NULL && next.n > 0 &&
+           next.p[0] != '{' && next.p[0] != '[';
 }
 
 /* The value at the front is broken at at: its line is dropped, or, where values have many lines,
  * everything up to the next start. */
 static enum status broken_top(struct json_reader *j, size_t at)
 {
-    struct slice view = window_view(j->w);
+    struct slice view;
     uint64_t end;
     struct mark m;
+    enum status st = window_fill(j->w, 2 * TAIL_MAX, j->err);
 
+    if (st != ST_OK)
+        return st;
+    view = window_view(j->w);
     if (j->shape == SHAPE_PRETTY || (j->shape == SHAPE_UNKNOWN && opens_pretty(view))) {
         json_mark(j, view, &m);
         return json_skip_to_start(j, &m, at);
@@ -190,7 +211,8 @@ static enum status broken_top(struct json_reader *j, size_t at)
     return json_drop_line(j);
 }
 
-/* As find_extent(), but the value must end in its line: what reached beyond it has failed before. */
+/* As find_extent(), but the value must end in its line: what reached beyond it has failed before.
+ */
 static enum status find_in_line(struct json_reader *j, size_t *n, enum found *found)
 {
     struct extent_scan x;
@@ -215,9 +237,11 @@ static enum status find_in_line(struct json_reader *j, size_t *n, enum found *fo
     }
     if (e == EXTENT_MORE && extent_whole_at_end(&x))
         e = EXTENT_DONE;
-    *found = conclude(j, e == EXTENT_DONE   ? FOUND_WHOLE
-                         : e == EXTENT_MORE ? FOUND_LINE
-                                            : FOUND_BROKEN, *n);
+    *found = conclude(j,
+                      e == EXTENT_DONE   ? FOUND_WHOLE
+                      : e == EXTENT_MORE ? FOUND_LINE
+                                         : FOUND_BROKEN,
+                      *n);
     return ST_OK;
 }
 

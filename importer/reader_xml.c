@@ -76,7 +76,8 @@ static void end_element(struct xml_reader *x, struct slice bytes, struct slice n
     xml_around_close(x, bytes);
 }
 
-static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag, size_t n)
+static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag,
+                         size_t n)
 {
     struct slice bytes = {window_view(x->w).p, n};
 

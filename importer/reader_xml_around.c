@@ -1,8 +1,8 @@
 /*
  * reader_xml_around: the elements around the records, for the paths that ask for ^.
  *
- * Whether an element encloses records or is a member of one that does is known only when it ends, or
- * when a record starts in it.  Until then its bytes are kept, PENDING_MAX of them at most.
+ * Whether an element encloses records or is a member of one that does is known only when it ends,
+ * or when a record starts in it.  Until then its bytes are kept, PENDING_MAX of them at most.
  */
 #include <assert.h>
 #include <string.h>
@@ -32,7 +32,8 @@ static struct slice next_declaration(struct slice *s, struct slice *name)
     return all;
 }
 
-/* The declarations in scope, the inner hiding the outer; at most XML_NAMESPACES, so this is quick. */
+/* The declarations in scope, the inner hiding the outer; at most XML_NAMESPACES, so this is quick.
+ */
 static void set_scope(struct xml_reader *x)
 {
     struct slice rest = buf_view(&x->scope);
@@ -144,8 +145,8 @@ static void show_one(struct xml_reader *x, struct node *node, const struct node 
 {
     enclosing_push(x->around);
     x->ancestors[x->shown].scope_end = x->scope.n;
-    if (scope.n > 0 && count_declarations(buf_view(&x->scope)) +
-                               count_declarations(scope) <= XML_NAMESPACES)
+    if (scope.n > 0 &&
+        count_declarations(buf_view(&x->scope)) + count_declarations(scope) <= XML_NAMESPACES)
         buf_slice(&x->scope, scope);
     x->shown++;
     if (node == NULL)

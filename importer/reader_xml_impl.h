@@ -1,8 +1,8 @@
 /*
  * reader_xml_impl: the state of one XML reader, shared by importer/reader_xml*.c alone.
  *
- * reader_xml.c walks what stands around the records; reader_xml_around.c keeps what paths may ask of
- * it; reader_xml_record.c cuts the records.
+ * reader_xml.c walks what stands around the records; reader_xml_around.c keeps what paths may ask
+ * of it; reader_xml_record.c cuts the records.
  */
 #ifndef READER_XML_IMPL_H
 #define READER_XML_IMPL_H
@@ -20,7 +20,7 @@ struct xml_ancestor {
     size_t scope_end;      /* of scope before it */
 };
 
-struct xml_open { /* an element open within the record that is being cut */
+struct xml_open {        /* an element open within the record that is being cut */
     size_t name, name_n; /* from the record's start */
     size_t namespaces;
 };
@@ -43,10 +43,10 @@ struct xml_reader {
     bool pending_bad;
     struct arena scratch;
 
-    int64_t indent;  /* of the front in its line; -1: not the first there */
-    uint64_t spent;  /* bytes that failed attempts read ahead */
-    bool recovered;  /* the next record follows a guess */
-    bool elements;   /* some were seen */
+    int64_t indent; /* of the front in its line; -1: not the first there */
+    uint64_t spent; /* bytes that failed attempts read ahead */
+    bool recovered; /* the next record follows a guess */
+    bool elements;  /* some were seen */
     bool cut_told;
 
     bool ready; /* the current call: a record stands in rec */
@@ -63,8 +63,8 @@ bool xml_is_record(const struct xml_reader *x, struct slice name, size_t depth);
 /* The index of the innermost ancestor of that name, or depth. */
 size_t xml_find_ancestor(const struct xml_reader *x, struct slice name);
 
-/* reader_xml_record.c: a record starts at the front with that tag: XML_START, XML_EMPTY, or XML_STRAY if
- * the tag was cut short. */
+/* reader_xml_record.c: a record starts at the front with that tag: XML_START, XML_EMPTY, or
+ * XML_STRAY if the tag was cut short. */
 enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
                        size_t tag_end);
 

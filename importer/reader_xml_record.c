@@ -109,9 +109,7 @@ static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char 
         }
         *found = FOUND_WHOLE;
         return c->depth == 0;
-    case XML_DOCTYPE:
-        *found = FOUND_DTD;
-        return true;
+    case XML_DOCTYPE: *found = FOUND_DTD; return true;
     case XML_STRAY: /* a start tag that was cut short has its end tag all the same */
         c->damaged = true;
         if (tag->name.n == 0 || p[start + 1] == '/')
@@ -212,8 +210,8 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
     }
     st = xml_tree_parse(x->tree, text, x->arena, &node, x->err);
     if (st == ST_OK && x->over > 0)
-        st = err_set(x->err, ST_REJECT, "XML-DEPTH",
-                     "it stands deeper than 256 levels of elements");
+        st =
+            err_set(x->err, ST_REJECT, "XML-DEPTH", "it stands deeper than 256 levels of elements");
     if (st != ST_OK) {
         locate(x);
         return st == ST_REJECT ? reject(x, c->at) : st;
@@ -230,7 +228,9 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
 enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
                        size_t tag_end)
 {
-    struct cut c = {.name_n = tag->name.n, .at = tag_end, .hasty = out_of_patience(x),
+    struct cut c = {.name_n = tag->name.n,
+                    .at = tag_end,
+                    .hasty = out_of_patience(x),
                     .damaged = token == XML_STRAY};
     bool empty = token == XML_EMPTY;
     enum found found = FOUND_WHOLE;

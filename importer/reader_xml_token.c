@@ -52,8 +52,8 @@ static bool has_prefix(const unsigned char *p, size_t n, const char *prefix)
 }
 
 /* "<!": a comment, CDATA, a DOCTYPE or nothing that XML knows. */
-static enum xml_token declaration(struct xml_search *s, const unsigned char *p, size_t n,
-                                  bool last, size_t *at)
+static enum xml_token declaration(struct xml_search *s, const unsigned char *p, size_t n, bool last,
+                                  size_t *at)
 {
     size_t left = n - *at;
 

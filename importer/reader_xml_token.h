@@ -17,10 +17,10 @@ enum xml_token {
     XML_END,   /* </name> */
     XML_SKIP,  /* comment, CDATA, processing instruction */
     XML_DOCTYPE,
-    XML_STRAY  /* a '<' that begins nothing, or a tag that another '<' cuts short */
+    XML_STRAY /* a '<' that begins nothing, or a tag that another '<' cuts short */
 };
 
-struct xml_tag { /* of START, EMPTY, END */
+struct xml_tag {       /* of START, EMPTY, END */
     struct slice name; /* as written, with its prefix */
     size_t attributes, namespaces;
 };

@@ -11,7 +11,7 @@
 #include "utf8.h"
 
 #define FEED  ((size_t)256 << 10) /* bytes given to the parser at a time */
-#define NAMES 20000  /* that one parser knows before it is made anew */
+#define NAMES 20000               /* that one parser knows before it is made anew */
 
 struct open_element {
     struct node *node;
@@ -159,8 +159,8 @@ static void push(struct xml_tree *t, struct node *n, int n_namespaces, const xml
 /* Namespaces come as pairs of prefix and URI, attributes as five: name, prefix, URI, and where the
  * value begins and ends. */
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
-                     const xmlChar **attributes)
+                     int n_namespaces, const xmlChar **namespaces, int n_attributes,
+                     int n_defaulted, const xmlChar **attributes)
 {
     struct xml_tree *t = ctx;
     struct node *n;
@@ -223,7 +223,8 @@ static void on_text(void *ctx, const xmlChar *p, int n)
         buf_add(&t->text, p, (size_t)n);
 }
 
-static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
+                       const xmlChar *system)
 {
     struct xml_tree *t = ctx;
 
@@ -284,8 +285,8 @@ static void close_parser(struct xml_tree *t)
     t->parser = NULL;
 }
 
-/* HUGE lifts libxml2's limit of 10 MB a text, so that our own of 16 MiB a record holds everywhere; the
- * expansion that it also allows needs a DTD, which is refused. */
+/* HUGE lifts libxml2's limit of 10 MB a text, so that our own of 16 MiB a record holds everywhere;
+ * the expansion that it also allows needs a DTD, which is refused. */
 static void open_parser(struct xml_tree *t)
 {
     xmlSAXHandler sax;
@@ -361,7 +362,8 @@ static enum status check_bytes(struct slice text, struct err *err)
         }
     err->column = bad - line + 1;
     return err_set(err, ST_REJECT, "XML-CHAR",
-                   text.p[bad] == 0 ? "a NUL byte stands in it" : "these bytes are not valid UTF-8");
+                   text.p[bad] == 0 ? "a NUL byte stands in it"
+                                    : "these bytes are not valid UTF-8");
 }
 
 enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,

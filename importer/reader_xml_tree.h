@@ -1,18 +1,19 @@
 /*
  * reader_xml_tree: XML text of one element as a tree, by libxml2.
  *
- * The only part that knows libxml2.  Elements are fed to one push parser under a synthetic root that
- * carries the namespaces of what stands around them; after an error the parser is made anew.  No DTD,
- * no entity but the five, no network, and limits of our own.  Private to importer/reader_xml*.c.
+ * The only part that knows libxml2.  Elements are fed to one push parser under a synthetic root
+ * that carries the namespaces of what stands around them; after an error the parser is made anew.
+ * No DTD, no entity but the five, no network, and limits of our own.  Private to
+ * importer/reader_xml*.c.
  */
 #ifndef READER_XML_TREE_H
 #define READER_XML_TREE_H
 
 #include "tree.h"
 
-#define XML_DEPTH      256  /* levels of elements, in a record and around it */
-#define XML_ATTRIBUTES 4096 /* of one element: libxml2 compares each with each */
-#define XML_NAMESPACES 256  /* declared at one place: each name is looked up among them */
+#define XML_DEPTH      256    /* levels of elements, in a record and around it */
+#define XML_ATTRIBUTES 4096   /* of one element: libxml2 compares each with each */
+#define XML_NAMESPACES 256    /* declared at one place: each name is looked up among them */
 #define XML_NAMES      100000 /* different ones in a record: libxml2's table of them does not grow */
 
 struct xml_tree; /* one parser */
@@ -20,13 +21,13 @@ struct xml_tree; /* one parser */
 struct xml_tree *xml_tree_new(void);
 void xml_tree_free(struct xml_tree *t); /* NULL is allowed */
 
-/* The namespaces in scope around the elements to come: " xmlns=\"...\" xmlns:p=\"...\"", each prefix
- * once; copied. */
+/* The namespaces in scope around the elements to come: " xmlns=\"...\" xmlns:p=\"...\"", each
+ * prefix once; copied. */
 void xml_tree_scope(struct xml_tree *t, struct slice declarations);
 
 /* text is one element.  Names, texts and nodes live in arena and until the next call.  ST_REJECT:
- * XML-RECORD with libxml2's words, XML-DEPTH, XML-NAMES, XML-CHAR (not UTF-8, NUL); err's line and column
- * count from the text's start.  ST_FAIL: XML-DTD. */
+ * XML-RECORD with libxml2's words, XML-DEPTH, XML-NAMES, XML-CHAR (not UTF-8, NUL); err's line and
+ * column count from the text's start.  ST_FAIL: XML-DTD. */
 enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
                            struct node **out, struct err *err);
 

@@ -1,8 +1,8 @@
 /*
  * fuzz_reader: reads a dump twice, in blocks of two sizes, and compares what came out.
  *
- * Asserted: records and rejects come in the order of the dump and do not overlap, all lies within the
- * dump, every reject has a code, and the size of the blocks makes no difference.
+ * Asserted: records and rejects come in the order of the dump and do not overlap, all lies within
+ * the dump, every reject has a code, and the size of the blocks makes no difference.
  */
 #ifndef FUZZ_READER_H
 #define FUZZ_READER_H
@@ -90,7 +90,7 @@ static void fuzz_run(const uint8_t *p, size_t n, size_t block, const struct read
 }
 
 static inline int fuzz_reader(const uint8_t *data, size_t size, enum format format,
-                       const char *const *records, size_t n_records)
+                              const char *const *records, size_t n_records)
 {
     struct read_options options = {.format = format};
     struct buf whole, small;

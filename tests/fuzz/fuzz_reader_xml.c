@@ -1,4 +1,5 @@
-/* fuzz_reader_xml: byte 0 picks the record's name, byte 1 the size of the blocks, the rest is the dump. */
+/* fuzz_reader_xml: byte 0 picks the record's name, byte 1 the size of the blocks, the rest is the
+ * dump. */
 #include "fuzz_reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -127,8 +127,7 @@ static void set_encoding(struct input *in, enum format format, struct encoding *
 
     *declared = NULL;
     if (format == FORMAT_XML && input_peek(in, &beginning, &err) == ST_OK &&
-        xml_declared_encoding(beginning, name) &&
-        encoding_new(name, declared, &err) != ST_OK)
+        xml_declared_encoding(beginning, name) && encoding_new(name, declared, &err) != ST_OK)
         fprintf(stderr, "%s\n", err.text);
     input_set_encoding(in, *declared);
 }
@@ -151,7 +150,8 @@ static void print_input(struct input *in, const struct read_options *options, bo
         printf("{\"failed\":\"%s\",\"why\":\"%s\"}\n", err.code, err.text);
     if (count)
         printf("%s records=%" PRIu64 " rejects=%" PRIu64 " recovered=%" PRIu64 " bytes=%" PRIu64
-               "\n", input_name(in), t.records, t.rejects, t.recovered, t.bytes);
+               "\n",
+               input_name(in), t.records, t.rejects, t.recovered, t.bytes);
     encoding_free(declared);
 }
 
