@@ -1,0 +1,277 @@
+/* chart_time: charts whose width is time: events by outcome, and the windows of imports.  See
+ * chart.h. */
+#include <inttypes.h>
+
+#include "chart.h"
+#include "markup.h"
+#include "say.h"
+
+#define CHART_MAX ((size_t)1 << 20)
+#define TICKS     14 /* dates on an axis, at most */
+
+#define TOP_Y    8
+#define TOP_FOOT 138 /* the upper panel's axis */
+#define LOW_Y    178
+#define LOW_FOOT 256
+
+/* The least of 1, 2, 5, 10, ... that is at least n. */
+static uint64_t round_up(uint64_t n)
+{
+    static const uint64_t steps[] = {1, 2, 5};
+
+    for (uint64_t scale = 1; scale <= UINT64_MAX / 100; scale *= 10)
+        for (int i = 0; i < 3; i++)
+            if (steps[i] * scale >= n)
+                return steps[i] * scale;
+    return n;
+}
+
+/* Grid lines with their numbers: the step is round, and at most lines of them fit under max. */
+static void grid(struct buf *b, uint64_t max, uint64_t lines, int top, int foot)
+{
+    uint64_t step = round_up(max / lines + (max % lines != 0));
+
+    for (uint64_t v = step; v <= max; v += step) {
+        int64_t y = 100 * foot - (int64_t)(100.0 * (foot - top) * (double)v / (double)max);
+
+        buf_text(b, "<line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"");
+        markup_hundredths(b, y);
+        buf_text(b, "\" y2=\"");
+        markup_hundredths(b, y);
+        buf_text(b, "\"/><text class=\"tick back\" x=\"100%\" text-anchor=\"end\" y=\"");
+        markup_hundredths(b, y - 300);
+        buf_text(b, "\">");
+        markup_number(b, v);
+        buf_text(b, "</text>");
+    }
+}
+
+/* A rectangle of the column from left, in hundredths of a percent; *y is moved up. */
+static void block(struct buf *b, const char *class, int64_t left, int64_t width, uint64_t n, uint64_t max,
+                  int height, int64_t *y)
+{
+    int64_t h = (int64_t)(100.0 * height * (double)n / (double)max + 0.5);
+
+    if (n == 0)
+        return;
+    *y -= h;
+    buf_format(b, "<rect class=\"%s\" x=\"", class);
+    markup_hundredths(b, left);
+    buf_text(b, "%\" y=\"");
+    markup_hundredths(b, *y);
+    buf_text(b, "\" width=\"");
+    markup_hundredths(b, width);
+    buf_text(b, "%\" height=\"");
+    markup_hundredths(b, h);
+    buf_text(b, "\"/>");
+}
+
+static void hatch(struct buf *b, int64_t left, int64_t width, int top, int foot)
+{
+    buf_text(b, "<rect x=\"");
+    markup_hundredths(b, left);
+    buf_format(b, "%%\" y=\"%d\" width=\"", top);
+    markup_hundredths(b, width);
+    buf_format(b, "%%\" height=\"%d\" fill=\"url(#hatch)\"/>", foot - top);
+}
+
+static void span_title(struct arena *a, struct buf *b, const struct chart_span *s)
+{
+    struct slice days = say_days(a, s->from, s->to);
+
+    buf_format(b, "<title>%.*s: %" PRIu64 " succeeded, %" PRIu64 " unknown, %" PRIu64 " failed, %" PRIu64
+                  " denied</title>",
+               (int)days.n, (const char *)days.p, s->outcomes[OUTCOME_SUCCESS], s->outcomes[OUTCOME_UNKNOWN],
+               s->outcomes[OUTCOME_FAILURE], s->outcomes[OUTCOME_DENIED]);
+}
+
+static void spans_of(struct arena *a, struct buf *b, const struct chart_span *spans, size_t n,
+                     uint64_t top, uint64_t low)
+{
+    int64_t gap = n > 200 ? 0 : 1600 / (int64_t)n; /* a sixth of a column */
+
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t *o = spans[i].outcomes;
+        int64_t left = (int64_t)i * 10000 / (int64_t)n, right = (int64_t)(i + 1) * 10000 / (int64_t)n;
+        int64_t width = right - left - gap, y = TOP_FOOT * 100;
+
+        if (spans[i].uncovered) {
+            hatch(b, left, right - left, TOP_Y, TOP_FOOT);
+            hatch(b, left, right - left, LOW_Y, LOW_FOOT);
+        }
+        if (o[0] + o[1] + o[2] + o[3] == 0)
+            continue;
+        buf_text(b, "<g>");
+        span_title(a, b, &spans[i]);
+        block(b, "f-success", left + gap / 2, width, o[OUTCOME_SUCCESS], top, TOP_FOOT - TOP_Y - 8, &y);
+        block(b, "f-unknown", left + gap / 2, width, o[OUTCOME_UNKNOWN], top, TOP_FOOT - TOP_Y - 8, &y);
+        y = LOW_FOOT * 100;
+        block(b, "f-failure", left + gap / 2, width, o[OUTCOME_FAILURE], low, LOW_FOOT - LOW_Y - 8, &y);
+        block(b, "f-denied", left + gap / 2, width, o[OUTCOME_DENIED], low, LOW_FOOT - LOW_Y - 8, &y);
+        buf_text(b, "</g>");
+    }
+}
+
+/* Dates under the axis: the first span of each month or year, thinned out to TICKS. */
+static void dates(struct arena *a, struct buf *b, const struct chart_span *spans, size_t n)
+{
+    bool years = spans[n - 1].to - spans[0].from > 800;
+    size_t every = n / TICKS + 1, last = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct stamp_civil c = stamp_civil(spans[i].from * STAMP_DAY);
+        struct stamp_civil p = stamp_civil(spans[i > 0 ? i - 1 : 0].from * STAMP_DAY);
+        bool change = spans[n - 1].to - spans[0].from < 70 || (years ? c.year != p.year : c.month != p.month);
+        struct slice day = say_day_short(a, spans[i].from);
+
+        if (i > 0 && (!change || i - last < every))
+            continue;
+        last = i;
+        buf_text(b, "<text class=\"tick\" x=\"");
+        markup_hundredths(b, (int64_t)i * 10000 / (int64_t)n);
+        buf_format(b, "%%\" y=\"%d\" dx=\"2\">", TOP_FOOT + 14);
+        if (years)
+            buf_format(b, "%d", c.year);
+        else if (spans[n - 1].to - spans[0].from < 70)
+            buf_slice(b, day);
+        else
+            buf_format(b, "%.3s%s", say_month_name(c.month), "");
+        buf_text(b, "</text>");
+    }
+}
+
+struct value chart_over_time(struct arena *a, const struct chart_span *spans, size_t n, const char *what)
+{
+    uint64_t top = 1, low = 1;
+    struct slice markup;
+    struct buf b;
+
+    if (n == 0)
+        return VALUE_MISSING;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t *o = spans[i].outcomes;
+
+        if (o[OUTCOME_SUCCESS] + o[OUTCOME_UNKNOWN] > top)
+            top = o[OUTCOME_SUCCESS] + o[OUTCOME_UNKNOWN];
+        if (o[OUTCOME_FAILURE] + o[OUTCOME_DENIED] > low)
+            low = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+    }
+    buf_init(&b, CHART_MAX);
+    buf_format(&b, "<svg class=\"chart\" width=\"100%%\" height=\"262\" role=\"img\" aria-label=\"Events per "
+                   "%s by outcome\">",
+               what);
+    buf_text(&b, "<text class=\"tick back\" x=\"0\" y=\"4\">Succeeded or unknown</text>"
+                 "<text class=\"tick back\" x=\"0\" y=\"174\">Failed or denied, own scale</text>");
+    spans_of(a, &b, spans, n, top, low);
+    grid(&b, top, 3, TOP_Y + 8, TOP_FOOT);
+    grid(&b, low, 2, LOW_Y + 8, LOW_FOOT);
+    buf_format(&b, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", TOP_FOOT, TOP_FOOT);
+    buf_format(&b, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", LOW_FOOT, LOW_FOOT);
+    dates(a, &b, spans, n);
+    buf_text(&b, "</svg>");
+    markup = markup_take(a, &b);
+    buf_release(&b);
+    return value_markup(a, markup, SLICE("events over time"));
+}
+
+struct axis {
+    int64_t first, days;
+};
+
+/* Hundredths of a percent of the width that day begins at. */
+static int64_t axis_at(const struct axis *x, int64_t day)
+{
+    if (day < x->first)
+        day = x->first;
+    if (day > x->first + x->days)
+        day = x->first + x->days;
+    return (int64_t)((double)(day - x->first) * 10000.0 / (double)x->days + 0.5);
+}
+
+static void window(struct buf *b, const struct axis *x, const char *class, int64_t from, int64_t to, int y,
+                   int height)
+{
+    int64_t left = axis_at(x, from), width = axis_at(x, to + 1) - left;
+
+    buf_format(b, "<rect class=\"%s\" x=\"", class);
+    markup_hundredths(b, left);
+    buf_format(b, "%%\" y=\"%d\" width=\"", y);
+    markup_hundredths(b, width < 20 ? 20 : width);
+    buf_format(b, "%%\" height=\"%d\"/>", height);
+}
+
+/* Paper over the hatch first, then the windows, then where two of them overlap. */
+static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, const struct chart_row *row,
+                         int y)
+{
+    int64_t reach = INT64_MIN; /* the last day of the windows so far */
+
+    buf_format(b, "<text class=\"lab back\" x=\"0\" y=\"%d\">", y);
+    markup_text(b, row->name);
+    buf_format(b, "</text><rect x=\"0\" y=\"%d\" width=\"100%%\" height=\"20\" fill=\"url(#hatch)\"/>", y + 6);
+    for (size_t i = 0; i < row->n; i++)
+        window(b, x, "paper", row->windows[i].from, row->windows[i].to, y + 6, 20);
+    for (size_t i = 0; i < row->n; i++) {
+        const struct chart_window *w = &row->windows[i];
+        struct slice days = say_days(a, w->from, w->to);
+
+        buf_format(b, "<g><title>%.*s</title>", (int)days.n, (const char *)days.p);
+        window(b, x, "cover", w->from, w->to, y + 12, 8);
+        buf_text(b, "</g>");
+    }
+    for (size_t i = 0; i < row->n; i++) {
+        const struct chart_window *w = &row->windows[i];
+
+        if (w->from <= reach)
+            window(b, x, "over", w->from, w->to < reach ? w->to : reach, y + 8, 16);
+        reach = w->to > reach ? w->to : reach;
+    }
+}
+
+static void axis_ticks(struct buf *b, const struct axis *x, int height)
+{
+    int64_t months = x->days / 30 + 1, every = months / TICKS + 1, count = 0;
+
+    for (int64_t day = x->first; day < x->first + x->days; day++) {
+        struct stamp_civil c = stamp_civil(day * STAMP_DAY);
+        bool years = every >= 12;
+
+        if (c.day != 1 && day != x->first)
+            continue;
+        if (years ? (c.month != 1 || c.year % (int)(every / 12) != 0) : count++ % every != 0)
+            continue;
+        buf_text(b, "<line class=\"grid\" x1=\"");
+        markup_hundredths(b, axis_at(x, day));
+        buf_text(b, "%\" x2=\"");
+        markup_hundredths(b, axis_at(x, day));
+        buf_format(b, "%%\" y1=\"12\" y2=\"%d\"/><text class=\"tick\" x=\"", height);
+        markup_hundredths(b, axis_at(x, day));
+        if (years)
+            buf_format(b, "%%\" dx=\"2\" y=\"9\">%d</text>", c.year);
+        else
+            buf_format(b, "%%\" dx=\"2\" y=\"9\">%.3s</text>", say_month_name(c.month));
+    }
+}
+
+struct value chart_coverage(struct arena *a, const struct chart_row *rows, size_t n, int64_t first,
+                            int64_t last)
+{
+    struct axis x = {first, last - first + 1};
+    int height = 14 + 45 * (int)n;
+    struct slice markup;
+    struct buf b;
+
+    if (n == 0 || last < first)
+        return VALUE_MISSING;
+    buf_init(&b, CHART_MAX);
+    buf_format(&b, "<svg class=\"chart coverage\" width=\"100%%\" height=\"%d\" role=\"img\" "
+                   "aria-label=\"Windows of the imports by source\">",
+               height);
+    axis_ticks(&b, &x, height);
+    for (size_t i = 0; i < n; i++)
+        coverage_row(a, &b, &x, &rows[i], 27 + 45 * (int)i);
+    buf_text(&b, "</svg>");
+    markup = markup_take(a, &b);
+    buf_release(&b);
+    return value_markup(a, markup, SLICE("coverage"));
+}

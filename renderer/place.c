@@ -1,0 +1,100 @@
+/* place: where each page of a report lies.  See place.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "place.h"
+#include "stamp.h"
+
+#define TYPE_SLUG 24
+
+size_t place_slug(struct slice text, size_t max, char *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.n && n < max; i++) {
+        unsigned char c = text.p[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (unsigned char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            out[n++] = (char)c;
+        else if (n > 0 && out[n - 1] != '-')
+            out[n++] = '-';
+    }
+    while (n > 0 && out[n - 1] == '-')
+        n--;
+    if (n == 0)
+        out[n++] = 'x';
+    out[n] = '\0';
+    return n;
+}
+
+/* count bytes of digest as hex at out, with a NUL. */
+static void hex_of(const unsigned char *digest, size_t count, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < count; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15];
+    }
+    out[2 * count] = '\0';
+}
+
+void place_type(struct digest *d, struct slice type, char out[PLACE_SLUG])
+{
+    unsigned char digest[DIGEST_SIZE];
+    size_t n = place_slug(type, TYPE_SLUG, out);
+
+    if (slice_is(type, out))
+        return;
+    digest_of(d, type.p, type.n, digest);
+    out[n] = '-';
+    hex_of(digest, 3, out + n + 1);
+}
+
+/* SHA-256 over first, NUL, second. */
+static void pair_digest(struct digest *d, struct slice first, struct slice second,
+                        unsigned char out[DIGEST_SIZE])
+{
+    digest_start(d);
+    digest_add(d, first.p, first.n);
+    digest_add(d, "", 1);
+    digest_add(d, second.p, second.n);
+    digest_end(d, out);
+}
+
+void place_item(struct digest *d, struct slice type, struct slice key, char out[PLACE_SIZE])
+{
+    unsigned char digest[DIGEST_SIZE];
+    char kind[PLACE_SLUG], slug[PLACE_SLUG + 1], hex[13];
+
+    place_type(d, type, kind);
+    pair_digest(d, type, key, digest);
+    hex_of(digest, 6, hex);
+    place_slug(key, PLACE_SLUG, slug);
+    snprintf(out, PLACE_SIZE, "item/%s/%.2s/%s-%s", kind, hex, slug, hex);
+}
+
+void place_day(int64_t day, char out[PLACE_SIZE])
+{
+    struct stamp_civil c;
+
+    if (day == INT64_MIN) {
+        snprintf(out, PLACE_SIZE, "day/unknown");
+        return;
+    }
+    c = stamp_civil(day * STAMP_DAY);
+    snprintf(out, PLACE_SIZE, "day/%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+void place_action(struct digest *d, struct slice source, struct slice action, char out[PLACE_SIZE])
+{
+    unsigned char digest[DIGEST_SIZE];
+    char slug[PLACE_SLUG + 1], hex[7];
+
+    pair_digest(d, source, action, digest);
+    hex_of(digest, 3, hex);
+    place_slug(action, PLACE_SLUG, slug);
+    snprintf(out, PLACE_SIZE, "csv/action/%s-%s", slug, hex);
+}

@@ -1,0 +1,463 @@
+/* report_completeness: what the report covers, what it does not, and how one can tell.  See
+ * report_run.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report_checks.h"
+#include "report_csv.h"
+
+#define IMPORT_ROWS  500 /* imports on the page; the CSV has all */
+#define GAP_ROWS     50
+#define CHART_ROWS   40  /* sources in the chart */
+#define CHART_WINDOWS 200 /* windows of one source in the chart */
+#define EVENT_ROWS   50  /* conflicts and absent events on the page */
+#define SILENT_DAYS  40  /* named, of one source */
+
+static struct value window_value(const struct page *p, const struct store_import_row *row)
+{
+    bool claimed = row->info.has_window;
+    int64_t from = claimed ? row->info.window_from : row->counts.first_at;
+    int64_t to = claimed ? row->info.window_to - 1 : row->counts.last_at;
+    struct value_builder b;
+
+    if (!claimed && from == STAMP_UNKNOWN)
+        return VALUE_MISSING;
+    value_begin(&b, p->arena, 3);
+    value_add_text(&b, "from", say_day_iso(p->arena, stamp_day(from)));
+    value_add_text(&b, "to", say_day_iso(p->arena, stamp_day(to < from ? from : to)));
+    value_add_bool(&b, "claimed", claimed);
+    return value_built(&b);
+}
+
+static struct value import_value(const struct page *p, const struct store_import_row *row, bool head)
+{
+    struct arena *a = p->arena;
+    const struct import_counts *c = &row->counts;
+    struct value_builder b;
+    struct buf hex;
+
+    buf_init(&hex, 128);
+    buf_hex(&hex, row->info.dump, 4);
+    value_begin(&b, a, 12);
+    if (head)
+        value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
+    value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
+    value_add(&b, "window", window_value(p, row));
+    value_add(&b, "records", number_value(a, c->records));
+    value_add(&b, "mapped", cell_value(a, c->mapped));
+    value_add(&b, "skipped", cell_value(a, c->skipped));
+    value_add(&b, "rejected", cell_value(a, c->rejected));
+    value_add(&b, "made", cell_value(a, c->made));
+    value_add(&b, "stored", cell_value(a, c->stored));
+    value_add(&b, "duplicate", cell_value(a, c->duplicate + c->suppressed));
+    value_add_text(&b, "digest", markup_take(a, &hex));
+    buf_release(&hex);
+    return value_built(&b);
+}
+
+static void import_csv(struct csv_out *row, const struct store_import_row *i)
+{
+    const struct import_counts *c = &i->counts;
+    const uint64_t counts[] = {i->info.bytes, c->records, c->mapped, c->skipped, c->rejected, c->made,
+                               c->stored, c->duplicate, c->suppressed, c->conflicts, c->untimed, c->outside,
+                               c->absent, c->recovered, c->remapped, c->differ};
+    const char *texts[] = {i->info.source, i->info.name, i->info.profile, i->info.tool};
+    struct buf hex;
+
+    buf_init(&hex, 256);
+    for (int t = 0; t < 4; t++)
+        csv_out_cell(row, slice_text(texts[t]));
+    buf_hex(&hex, i->info.profile_digest, DIGEST_SIZE);
+    csv_out_cell(row, buf_view(&hex));
+    buf_clear(&hex);
+    buf_hex(&hex, i->info.dump, DIGEST_SIZE);
+    csv_out_cell(row, buf_view(&hex));
+    csv_time(row, i->info.has_window ? i->info.window_from : STAMP_UNKNOWN, STAMP_RES_S);
+    csv_time(row, i->info.has_window ? i->info.window_to : STAMP_UNKNOWN, STAMP_RES_S);
+    csv_time(row, c->first_at, STAMP_RES_NS);
+    csv_time(row, c->last_at, STAMP_RES_NS);
+    for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
+        csv_out_int(row, (int64_t)counts[n]);
+    buf_release(&hex);
+}
+
+/* The table of imports, and its CSV. */
+static enum status add_imports(struct page *p, struct csv_file *csv, struct err *err)
+{
+    struct value *list = arena_zero(p->arena, IMPORT_ROWS, sizeof(*list));
+    const struct store_import_row *row;
+    struct store_imports *c;
+    int64_t source = INT64_MIN;
+    size_t n = 0;
+    enum status st = store_imports_open(p->run->store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_imports_next(c, &row, err)) == ST_OK) {
+        import_csv(&csv->row, row);
+        st = csv_row(csv, err);
+        if (st != ST_OK)
+            break;
+        if (n < IMPORT_ROWS)
+            list[n++] = import_value(p, row, source != row->source_id);
+        source = row->source_id;
+    }
+    store_imports_close(c);
+    value_add(&p->map, "imports", some_value(p->arena, list, n));
+    value_add(&p->map, "imports_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "imports_total",
+                   say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status imports(struct page *p, struct err *err)
+{
+    struct csv_file *csv;
+    enum status st = csv_open(p->run, "csv/imports.csv",
+                              "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,"
+                              "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
+                              "untimed,outside,absent,recovered,remapped,differ",
+                              &csv, err);
+
+    if (st != ST_OK)
+        return st;
+    st = add_imports(p, csv, err);
+    if (st == ST_OK)
+        return csv_close(csv, err);
+    csv_drop(csv);
+    return st;
+}
+
+static void add_coverage(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS, windows = 0;
+    struct chart_row *rows = arena_zero(p->arena, n + 1, sizeof(*rows));
+    int64_t first = f->first_day, last = f->last_day, covered = 0, days;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct fact_source *s = &f->sources[i];
+        size_t shown = s->n_windows < CHART_WINDOWS ? s->n_windows : CHART_WINDOWS;
+        struct chart_window *w = arena_zero(p->arena, shown + 1, sizeof(*w));
+
+        for (size_t k = 0; k < s->n_windows; k++) {
+            windows += s->windows[k].claimed;
+            first = first == INT64_MIN || s->windows[k].from < first ? s->windows[k].from : first;
+            last = last == INT64_MIN || s->windows[k].to > last ? s->windows[k].to : last;
+            if (k >= s->n_windows - shown)
+                w[k - (s->n_windows - shown)] = (struct chart_window){s->windows[k].from, s->windows[k].to};
+        }
+        rows[i] = (struct chart_row){s->name, w, shown};
+    }
+    if (first == INT64_MIN)
+        return;
+    for (int64_t day = first; day <= last; day++)
+        covered += facts_covered(f, SIZE_MAX, day);
+    days = last - first + 1;
+    value_add(&p->map, "coverage", chart_coverage(p->arena, rows, n, first, last));
+    value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
+    value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
+    value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
+    value_add(&p->map, "claimed", number_value(p->arena, windows));
+    value_add_bool(&p->map, "all_claimed", windows == f->totals.imports);
+}
+
+/* Months of the last year, coloured by coverage. */
+static void add_coverage_months(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct stamp_civil last;
+    struct value months[12];
+    size_t n = 0;
+    int year, month;
+
+    if (f->n_days == 0)
+        return;
+    last = stamp_civil(f->last_day * STAMP_DAY);
+    year = last.month == 12 ? last.year : last.year - 1;
+    month = last.month % 12 + 1;
+    for (int i = 0; i < 12; i++, month = month % 12 + 1) {
+        int64_t first, next;
+        struct chart_day days[31];
+        uint64_t covered = 0;
+        struct value_builder b;
+
+        if (i > 0 && month == 1)
+            year++;
+        first = stamp_day(stamp_from_date(year, month, 1));
+        next = stamp_day(stamp_from_date(month == 12 ? year + 1 : year, month % 12 + 1, 1));
+        if (next <= f->first_day)
+            continue;
+        for (int64_t d = first; d < next; d++) {
+            const struct fact_day *fd = facts_day(f, d);
+            struct chart_day *cd = &days[d - first];
+            char path[PLACE_SIZE];
+
+            *cd = (struct chart_day){.covered = facts_covered(f, SIZE_MAX, d)};
+            covered += cd->covered;
+            if (fd == NULL)
+                continue;
+            cd->events = fd->outcomes[0] + fd->outcomes[1] + fd->outcomes[2] + fd->outcomes[3];
+            cd->sources = facts_sources_of_day(f, d);
+            place_day(d, path);
+            cd->href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
+        }
+        value_begin(&b, p->arena, 4);
+        value_add_text(&b, "name", say_month(p->arena, first));
+        value_add(&b, "n", number_value(p->arena, covered));
+        value_add(&b, "of", number_value(p->arena, (uint64_t)(next - first)));
+        value_add(&b, "chart", chart_month_coverage(p->arena, first, days, (size_t)(next - first)));
+        months[n++] = value_built(&b);
+    }
+    value_add(&p->map, "months", some_value(p->arena, months, n));
+}
+
+static void add_gaps(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct value *list = arena_zero(p->arena, GAP_ROWS + 1, sizeof(*list));
+    size_t n = 0, all = 0;
+
+    for (size_t i = 0; i < f->n_sources; i++) {
+        struct gap gaps[GAP_ROWS];
+        size_t total, got;
+        int64_t days;
+
+        got = checks_gaps(f, i, gaps, GAP_ROWS, &total, &days);
+        all += total;
+        for (size_t g = 0; g < got && n < GAP_ROWS; g++) {
+            struct value_builder b;
+
+            value_begin(&b, p->arena, 4);
+            value_add_text(&b, "source", f->sources[i].name);
+            value_add(&b, "from", day_value(p->arena, gaps[g].from));
+            value_add(&b, "to", day_value(p->arena, gaps[g].to));
+            value_add(&b, "days", number_value(p->arena, (uint64_t)(gaps[g].to - gaps[g].from + 1)));
+            list[n++] = value_built(&b);
+        }
+    }
+    value_add(&p->map, "gaps", some_value(p->arena, list, n));
+    value_add(&p->map, "gaps_shown", number_value(p->arena, n));
+    value_add(&p->map, "gaps_total", number_value(p->arena, all));
+}
+
+/* Days of a source that are covered and have no event. */
+static struct value silent_of(struct page *p, size_t source, uint64_t *count)
+{
+    const struct facts *f = &p->run->facts;
+    size_t at = 0;
+    struct value which;
+    struct buf b;
+
+    buf_init(&b, 65536);
+    *count = 0;
+    for (size_t w = 0; w < f->sources[source].n_cover; w++) {
+        for (int64_t d = f->sources[source].cover[w].from; d <= f->sources[source].cover[w].to; d++) {
+            struct slice name;
+
+            while (at < f->n_source_days &&
+                   (f->source_days[at].day < d ||
+                    (f->source_days[at].day == d && f->source_days[at].source < source)))
+                at++;
+            if (at < f->n_source_days && f->source_days[at].day == d && f->source_days[at].source == source)
+                continue;
+            if (++*count > SILENT_DAYS)
+                continue;
+            name = say_date(p->arena, d);
+            buf_format(&b, "%s%.3s %.*s", b.n > 0 ? ", " : "", say_weekday(d), (int)name.n,
+                       (const char *)name.p);
+        }
+    }
+    if (*count > SILENT_DAYS)
+        buf_format(&b, " and %llu more", (unsigned long long)(*count - SILENT_DAYS));
+    which = value_text(markup_take(p->arena, &b));
+    buf_release(&b);
+    return which;
+}
+
+static void add_silent(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
+    struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
+
+    for (size_t i = 0; i < most; i++) {
+        uint64_t count;
+        struct value which = silent_of(p, i, &count);
+        struct value_builder b;
+
+        if (count == 0)
+            continue;
+        value_begin(&b, p->arena, 3);
+        value_add_text(&b, "source", f->sources[i].name);
+        value_add(&b, "days", number_value(p->arena, count));
+        value_add(&b, "which", which);
+        list[n++] = value_built(&b);
+    }
+    value_add(&p->map, "silent", some_value(p->arena, list, n));
+}
+
+/* Events that came in several versions: all versions, to the CSV; the first to the page. */
+static enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
+{
+    struct store_filter filter = p->run->o->filter;
+    struct value *list = arena_zero(p->arena, EVENT_ROWS, sizeof(*list));
+    const struct store_event *e;
+    struct store_events *c;
+    uint64_t all = 0;
+    size_t n = 0;
+    enum status st;
+
+    if (p->run->facts.totals.conflicts + p->run->facts.totals.versions == 0)
+        return ST_OK;
+    filter.superseded = true;
+    st = store_events_open(p->run->store, &filter, &c, err);
+    if (st != ST_OK)
+        return st;
+    while ((st = store_events_next(c, &e, err)) == ST_OK) {
+        if (!(e->ev.flags & (EVENT_CONFLICT | EVENT_SUPERSEDED)))
+            continue;
+        st = csv_event(csv, e, err);
+        if (st != ST_OK)
+            break;
+        all++;
+        if (n < EVENT_ROWS) {
+            struct value_builder b;
+
+            value_begin(&b, p->arena, 5);
+            value_add(&b, "brief", row_brief(p, e, 0));
+            value_add_text(&b, "native", slice_copy(p->arena, e->ev.native));
+            value_add_bool(&b, "superseded", (e->ev.flags & EVENT_SUPERSEDED) != 0);
+            value_add_text(&b, "dump", slice_copy(p->arena, e->dump_name));
+            value_add(&b, "record", number_value(p->arena, e->ev.record));
+            list[n++] = value_built(&b);
+        }
+    }
+    store_events_close(c);
+    value_add(&p->map, "conflicts", some_value(p->arena, list, n));
+    value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
+    value_add(&p->map, "conflicts_total", number_value(p->arena, all));
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status add_absent(struct page *p, struct csv_file *csv, struct err *err)
+{
+    struct value *list = arena_zero(p->arena, EVENT_ROWS, sizeof(*list));
+    const struct store_absent *row;
+    struct store_absents *c;
+    uint64_t all = 0;
+    size_t n = 0;
+    enum status st = store_absents_open(p->run->store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_absents_next(c, &row, err)) == ST_OK) {
+        st = csv_event(csv, row->event, err);
+        if (st != ST_OK)
+            break;
+        all++;
+        if (n < EVENT_ROWS)
+            list[n++] = pair_value(p->arena, "brief", row_brief(p, row->event, 0), "dump",
+                                   value_text(slice_copy(p->arena, row->dump_name)));
+    }
+    store_absents_close(c);
+    value_add(&p->map, "absent", some_value(p->arena, list, n));
+    value_add(&p->map, "absent_shown", number_value(p->arena, n));
+    value_add(&p->map, "absent_total", number_value(p->arena, all));
+    return st == ST_END ? ST_OK : st;
+}
+
+typedef enum status (*add_events)(struct page *p, struct csv_file *csv, struct err *err);
+
+/* A section of events with its CSV. */
+static enum status with_csv(struct page *p, const char *path, add_events add, struct err *err)
+{
+    struct csv_file *csv;
+    enum status st = csv_events_open(p->run, path, &csv, err);
+
+    if (st != ST_OK)
+        return st;
+    st = add(p, csv, err);
+    if (st == ST_OK)
+        return csv_close(csv, err);
+    csv_drop(csv);
+    return st;
+}
+
+static void add_numbers(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    const struct store_totals *t = &f->totals;
+    struct arena *a = p->arena;
+    struct value_builder *b = &p->map;
+
+    value_add_text(b, "dumps", say_plural(a, t->imports, "dump", "dumps"));
+    value_add_text(b, "events", say_plural(a, t->events, "event", "events"));
+    value_add(b, "skipped", number_value(a, t->sums.skipped));
+    value_add_bool(b, "any_skipped", t->sums.skipped > 0);
+    value_add_bool(b, "any_rejected", t->sums.rejected > 0);
+    value_add(b, "rejected", number_value(a, t->sums.rejected));
+    value_add(b, "assumed", number_value(a, t->assumed_zone));
+    value_add(b, "untimed", number_value(a, t->untimed));
+    value_add_bool(b, "any_untimed", t->untimed > 0);
+    value_add(b, "ambiguous", number_value(a, t->ambiguous));
+    value_add(b, "recovered", number_value(a, t->recovered));
+    value_add_bool(b, "any_recovered", t->recovered > 0);
+    value_add(b, "outside", number_value(a, t->outside));
+    value_add(b, "solved", number_value(a, t->rejects_solved));
+    value_add(b, "open", number_value(a, t->rejects));
+}
+
+/* The profiles' notes: a list of lines for each source that has any. */
+static void add_notes(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
+    struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
+
+    for (size_t i = 0; i < most; i++) {
+        struct slice rest = f->sources[i].notes;
+        struct value lines[50];
+        size_t k = 0;
+
+        while (rest.n > 0 && k < 50) {
+            const unsigned char *end = memchr(rest.p, '\n', rest.n);
+            size_t length = end != NULL ? (size_t)(end - rest.p) : rest.n;
+
+            lines[k++] = value_text((struct slice){rest.p, length});
+            rest.p += length + (end != NULL);
+            rest.n -= length + (end != NULL);
+        }
+        if (k > 0)
+            list[n++] = pair_value(p->arena, "source", value_text(f->sources[i].name), "lines",
+                                   value_list_of(p->arena, lines, k));
+    }
+    value_add(&p->map, "notes", some_value(p->arena, list, n));
+}
+
+enum status report_completeness(struct run *run, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct page p;
+    enum status st;
+
+    page_begin(&p, run, &a, "completeness.html", "completeness", SLICE("Completeness"));
+    page_trail(&p, SLICE("Completeness"), NULL);
+    add_numbers(&p);
+    add_account(&p, &p.map);
+    add_checks(&p, &p.map);
+    st = imports(&p, err);
+    add_coverage(&p);
+    add_coverage_months(&p);
+    add_gaps(&p);
+    add_silent(&p);
+    add_notes(&p);
+    if (st == ST_OK)
+        st = with_csv(&p, "csv/conflicts.csv", add_conflicts, err);
+    if (st == ST_OK)
+        st = with_csv(&p, "csv/absent.csv", add_absent, err);
+    if (st == ST_OK)
+        st = page_write(&p, "completeness", err);
+    arena_release(&a);
+    return st;
+}

@@ -1,0 +1,267 @@
+/* report_csv: the CSV files of a report.  See report_csv.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "json.h"
+#include "report_csv.h"
+
+const char csv_readme[] =
+    "The CSV files of this report\r\n"
+    "\r\n"
+    "They are UTF-8, comma-separated, with a header row and CRLF line ends (RFC 4180).\r\n"
+    "Times are UTC (ISO 8601); a time that could not be read is empty, and its text stands in time_text.\r\n"
+    "\r\n"
+    "A spreadsheet takes a cell that begins with = + - @, a tab or a carriage return for a formula and\r\n"
+    "runs it. In these files every such cell has an apostrophe (') put in front; so has every cell that\r\n"
+    "begins with an apostrophe followed by one of those or by another apostrophe. To get back exactly\r\n"
+    "what was recorded, remove the first apostrophe of each cell that begins so, for example in Python:\r\n"
+    "\r\n"
+    "    cell[1:] if cell[:1] == \"'\" and cell[1:2] in tuple(\"=+-@\\t\\r'\") else cell\r\n"
+    "\r\n"
+    "\"trailbook export --format csv\" writes the events without any such change.\r\n";
+
+static const char event_columns[] =
+    "event,time,time_text,zone,source,native_id,action,label,category,outcome,reason,sentence,actor,target,"
+    "related,owner,on_behalf_of,ip,agent,location,channel,request,count,message,changes,attributes,dump,"
+    "record,offset,length,sha256,flags";
+
+enum status csv_open(struct run *run, const char *path, const char *columns, struct csv_file **out,
+                     struct err *err)
+{
+    struct csv_file *c = mem_zero(1, sizeof(*c));
+    enum status st = site_begin(run->site, path, &c->f, err);
+
+    if (st != ST_OK) {
+        mem_free(c);
+        return st;
+    }
+    c->run = run;
+    csv_out_init(&c->row, CSV_GUARDED, site_write, c->f);
+    st = site_write(c->f, slice_text(columns), err);
+    if (st == ST_OK)
+        st = site_write(c->f, SLICE("\r\n"), err);
+    if (st != ST_OK) {
+        csv_drop(c);
+        return st;
+    }
+    *out = c;
+    return ST_OK;
+}
+
+enum status csv_row(struct csv_file *c, struct err *err)
+{
+    return csv_out_row(&c->row, err);
+}
+
+enum status csv_close(struct csv_file *c, struct err *err)
+{
+    enum status st = csv_out_flush(&c->row, err);
+
+    if (st != ST_OK) {
+        csv_drop(c);
+        return st;
+    }
+    st = site_end(c->f, err);
+    csv_out_release(&c->row);
+    mem_free(c);
+    return st;
+}
+
+void csv_drop(struct csv_file *c)
+{
+    if (c == NULL)
+        return;
+    site_drop(c->f);
+    csv_out_release(&c->row);
+    mem_free(c);
+}
+
+void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution)
+{
+    struct buf b;
+
+    buf_init(&b, 64);
+    if (at != STAMP_UNKNOWN)
+        stamp_write(&b, at, resolution);
+    csv_out_cell(row, buf_view(&b));
+    buf_release(&b);
+}
+
+void csv_day(struct csv_out *row, int64_t day)
+{
+    struct arena a = ARENA_INIT;
+
+    csv_out_cell(row, day == INT64_MIN ? SLICE_NONE : say_day_iso(&a, day));
+    arena_release(&a);
+}
+
+/* "license:GYVH-8B49 (Acme rendering); ..." of one role. */
+static void parties_cell(struct csv_out *row, struct buf *cell, const struct store_event *e, enum role role)
+{
+    buf_clear(cell);
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        if (p->role != role)
+            continue;
+        if (cell->n > 0)
+            buf_text(cell, "; ");
+        buf_slice(cell, p->type);
+        buf_byte(cell, ':');
+        buf_slice(cell, p->key);
+        if (p->label.n > 0 && !slice_equal(p->label, p->key)) {
+            buf_text(cell, " (");
+            buf_slice(cell, p->label);
+            buf_byte(cell, ')');
+        }
+    }
+    csv_out_cell(row, buf_view(cell));
+}
+
+/* A JSON array of {field, before, after}; what is not known is left out. */
+static void changes_cell(struct csv_out *row, struct buf *cell, const struct event *ev)
+{
+    buf_clear(cell);
+    for (size_t i = 0; i < ev->n_changes; i++) {
+        const struct change *c = &ev->changes[i];
+
+        buf_text(cell, i == 0 ? "[{\"field\":" : ",{\"field\":");
+        json_write_string(cell, c->field);
+        if (c->known & CHANGE_OLD_KNOWN) {
+            buf_text(cell, ",\"before\":");
+            json_write_string(cell, c->old);
+        }
+        if (c->known & CHANGE_NEW_KNOWN) {
+            buf_text(cell, ",\"after\":");
+            json_write_string(cell, c->new_);
+        }
+        buf_byte(cell, '}');
+    }
+    if (ev->n_changes > 0)
+        buf_byte(cell, ']');
+    csv_out_cell(row, buf_view(cell));
+}
+
+/* The sentence as plain text. */
+static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e)
+{
+    struct sentence_result s;
+    struct arena a = ARENA_INIT;
+
+    buf_clear(cell);
+    sentence_of(run->sentences, e, &a, &s);
+    for (size_t i = 0; i < s.n; i++) {
+        const struct store_party *p = &e->parties[s.parts[i].party];
+
+        if (s.parts[i].kind == SENTENCE_PARTY)
+            buf_slice(cell, item_name(&a, p->label.n > 0 ? p->label : p->latest, p->key));
+        else
+            buf_slice(cell, i == 0 && s.parts[i].kind == SENTENCE_TEXT ? say_upper(&a, s.parts[i].text)
+                                                                       : s.parts[i].text);
+    }
+    csv_out_cell(row, buf_view(cell));
+    arena_release(&a);
+}
+
+static const char *zone_word(enum stamp_zone z)
+{
+    static const char *const words[] = {"", "in the text", "stated by the profile", "assumed"};
+
+    return words[z];
+}
+
+static void flags_cell(struct csv_out *row, struct buf *cell, const struct event *ev)
+{
+    static const struct {
+        unsigned bit;
+        const char *word;
+    } flags[] = {{EVENT_CONFLICT, "conflict "}, {EVENT_RECOVERED, "recovered "},
+                 {EVENT_SUPERSEDED, "superseded "}, {EVENT_STALE, "stale "}};
+
+    buf_clear(cell);
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+        if (ev->flags & flags[i].bit)
+            buf_text(cell, flags[i].word);
+    csv_out_cell(row, slice_trim(buf_view(cell)));
+}
+
+static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e)
+{
+    const struct event *ev = &e->ev;
+
+    csv_out_cell(row, slice_text(e->public_id));
+    csv_time(row, ev->time.at, ev->time.resolution);
+    csv_out_cell(row, ev->time_text);
+    csv_out_cell(row, slice_text(zone_word(ev->time.zone)));
+    csv_out_cell(row, e->source);
+    csv_out_cell(row, ev->native);
+    csv_out_cell(row, ev->action);
+    csv_out_cell(row, ev->label);
+    csv_out_cell(row, ev->category);
+    csv_out_cell(row, slice_text(outcome_name(ev->outcome)));
+    csv_out_cell(row, ev->reason);
+    sentence_cell(run, row, cell, e);
+    for (int r = 0; r < ROLE_COUNT; r++)
+        parties_cell(row, cell, e, (enum role)r);
+}
+
+/* A template_sink that gathers a row. */
+static enum status gather(void *ctx, struct slice bytes, struct err *err)
+{
+    (void)err;
+    buf_slice(ctx, bytes);
+    return ST_OK;
+}
+
+static enum status format_event(struct run *run, struct csv_out *row, struct buf *cell,
+                                const struct store_event *e, struct err *err)
+{
+    const struct event *ev = &e->ev;
+    enum status st;
+
+    what_cells(run, row, cell, e);
+    csv_out_cell(row, ev->ip);
+    csv_out_cell(row, ev->agent);
+    csv_out_cell(row, ev->location);
+    csv_out_cell(row, ev->channel);
+    csv_out_cell(row, ev->request);
+    csv_out_int(row, ev->count);
+    csv_out_cell(row, ev->message);
+    changes_cell(row, cell, ev);
+    csv_out_cell(row, ev->attributes);
+    csv_out_cell(row, e->dump_name);
+    csv_out_int(row, (int64_t)ev->record);
+    csv_out_int(row, (int64_t)ev->offset);
+    csv_out_int(row, (int64_t)ev->length);
+    buf_clear(cell);
+    buf_hex(cell, ev->digest, DIGEST_SIZE);
+    csv_out_cell(row, buf_view(cell));
+    flags_cell(row, cell, ev);
+    st = csv_out_row(row, err);
+    return st == ST_OK ? csv_out_flush(row, err) : st;
+}
+
+enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err)
+{
+    return csv_open(run, path, event_columns, out, err);
+}
+
+enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err)
+{
+    struct run *run = c->run;
+
+    /* The same event goes to several files, one after the other. */
+    if (run->csv_event != e->id || run->csv_line.n == 0) {
+        struct csv_out row;
+        enum status st;
+
+        buf_clear(&run->csv_line);
+        csv_out_init(&row, CSV_GUARDED, gather, &run->csv_line);
+        st = format_event(run, &row, &run->csv_cell, e, err);
+        csv_out_release(&row);
+        if (st != ST_OK)
+            return st;
+        run->csv_event = e->id;
+    }
+    return site_write(c->f, buf_view(&run->csv_line), err);
+}

@@ -1,0 +1,38 @@
+/*
+ * report_csv: the CSV files of a report.  Private to renderer/report*.c.
+ */
+#ifndef REPORT_CSV_H
+#define REPORT_CSV_H
+
+#include "csv_out.h"
+#include "report_run.h"
+
+struct csv_file {
+    struct run *run;
+    struct site_file *f;
+    struct csv_out row; /* takes the cells of a row; csv_row() ends it */
+};
+
+/* A file with a header row of these columns, comma-separated. Caller owns *out: csv_close() or
+ * csv_drop(). */
+enum status csv_open(struct run *run, const char *path, const char *columns, struct csv_file **out,
+                     struct err *err);
+enum status csv_row(struct csv_file *c, struct err *err);
+enum status csv_close(struct csv_file *c, struct err *err);
+void csv_drop(struct csv_file *c); /* NULL is allowed */
+
+/* A file of events with all their columns. */
+enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err);
+enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err);
+
+/* A time as a cell: ISO 8601 with all its digits, or empty. */
+void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution);
+void csv_day(struct csv_out *row, int64_t day);
+
+/* csv/README.txt: how the files are written, and how the guard is undone. */
+extern const char csv_readme[];
+
+/* timeline.html and a page per year. */
+enum status report_years(struct run *run, struct err *err);
+
+#endif

@@ -1,0 +1,270 @@
+/* report_evidence: rejects, sources, integrity and provenance.  See report_run.h. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report_csv.h"
+#include "utf8.h"
+
+#define REJECT_ROWS 500 /* of one page */
+#define INPUT_ROWS  1000 /* imports told with their digests; the CSV has all */
+
+struct rejects { /* the pages of rejects, being made */
+    struct run *run;
+    struct arena arena;
+    struct page page;
+    struct value rows[REJECT_ROWS];
+    size_t n;
+    unsigned number;
+    struct csv_file *csv;
+};
+
+static void rejects_path(unsigned number, char out[PLACE_SIZE])
+{
+    if (number > 1)
+        snprintf(out, PLACE_SIZE, "rejects-%u.html", number);
+    else
+        snprintf(out, PLACE_SIZE, "rejects.html");
+}
+
+static void rejects_start(struct rejects *r)
+{
+    struct slice title = SLICE("Rejects");
+    char path[PLACE_SIZE];
+
+    arena_reset(&r->arena);
+    r->n = 0;
+    r->number++;
+    if (r->number > 1)
+        title = say_format(&r->arena, "Rejects, page %u", r->number);
+    rejects_path(r->number, path);
+    page_begin(&r->page, r->run, &r->arena, path, "rejects", title);
+    page_trail(&r->page, title, NULL);
+}
+
+static enum status rejects_write(struct rejects *r, bool last, struct err *err)
+{
+    const struct store_totals *t = &r->run->facts.totals;
+    struct page *p = &r->page;
+    char path[PLACE_SIZE];
+
+    if (r->number > 1) {
+        rejects_path(r->number - 1, path);
+        page_turn(p, "prev", path, say_format(p->arena, "Page %u", r->number - 1));
+    }
+    if (!last) {
+        rejects_path(r->number + 1, path);
+        page_turn(p, "next", path, say_format(p->arena, "Page %u", r->number + 1));
+    }
+    value_add(&p->map, "list", some_value(p->arena, r->rows, r->n));
+    value_add(&p->map, "shown", number_value(p->arena, r->n));
+    value_add(&p->map, "total", number_value(p->arena, t->rejects + t->rejects_solved));
+    value_add_text(&p->map, "open", say_plural(p->arena, t->rejects, "record", "records"));
+    value_add_bool(&p->map, "any_open", t->rejects > 0);
+    if (t->rejects_solved > 0)
+        value_add_text(&p->map, "solved", say_plural(p->arena, t->rejects_solved, "record", "records"));
+    return page_write(p, "rejects", err);
+}
+
+static struct value reject_value(struct arena *a, const struct store_reject *row)
+{
+    const struct reject *j = &row->reject;
+    struct value_builder b;
+
+    value_begin(&b, a, 10);
+    value_add_text(&b, "source", slice_copy(a, row->source));
+    value_add_text(&b, "dump", slice_copy(a, row->dump_name));
+    value_add(&b, "record", number_value(a, j->record));
+    value_add(&b, "offset", number_value(a, j->offset));
+    value_add(&b, "length", number_value(a, j->length));
+    if (j->line > 0)
+        value_add(&b, "line", number_value(a, j->line));
+    value_add_text(&b, "code", slice_copy(a, slice_text(j->code)));
+    value_add_text(&b, "reason", slice_copy(a, utf8_prefix(j->reason, 1000)));
+    value_add_bool(&b, "solved", row->solved_by != 0);
+    return value_built(&b);
+}
+
+static enum status reject_csv(struct rejects *r, const struct store_reject *row, struct err *err)
+{
+    const struct reject *j = &row->reject;
+    const struct slice texts[] = {row->source, row->dump_name, slice_text(j->code), j->reason};
+    struct buf hex;
+
+    for (int i = 0; i < 4; i++)
+        csv_out_cell(&r->csv->row, texts[i]);
+    csv_out_int(&r->csv->row, (int64_t)j->record);
+    csv_out_int(&r->csv->row, (int64_t)j->offset);
+    csv_out_int(&r->csv->row, (int64_t)j->length);
+    csv_out_int(&r->csv->row, (int64_t)j->line);
+    csv_out_int(&r->csv->row, (int64_t)j->column);
+    buf_init(&hex, 128);
+    buf_hex(&hex, j->digest, DIGEST_SIZE);
+    csv_out_cell(&r->csv->row, buf_view(&hex));
+    buf_release(&hex);
+    csv_out_cell(&r->csv->row, row->solved_by != 0 ? SLICE("yes") : SLICE("no"));
+    return csv_row(r->csv, err);
+}
+
+static enum status rejects_all(struct rejects *r, struct err *err)
+{
+    const struct store_reject *row;
+    struct store_rejects *c;
+    enum status st = store_rejects_open(r->run->store, false, false, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    rejects_start(r);
+    while ((st = store_rejects_next(c, &row, err)) == ST_OK) {
+        if (r->n == REJECT_ROWS) {
+            st = rejects_write(r, false, err);
+            rejects_start(r);
+        }
+        if (st == ST_OK)
+            st = reject_csv(r, row, err);
+        if (st != ST_OK)
+            break;
+        r->rows[r->n++] = reject_value(&r->arena, row);
+    }
+    store_rejects_close(c);
+    return st == ST_END ? rejects_write(r, true, err) : st;
+}
+
+static enum status rejects(struct run *run, struct err *err)
+{
+    struct rejects *r = mem_zero(1, sizeof(*r));
+    enum status st = csv_open(run, "csv/rejects.csv",
+                              "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv,
+                              err);
+
+    r->run = run;
+    if (st == ST_OK)
+        st = rejects_all(r, err);
+    if (st == ST_OK)
+        st = csv_close(r->csv, err);
+    else
+        csv_drop(r->csv);
+    arena_release(&r->arena);
+    mem_free(r);
+    return st;
+}
+
+static struct slice hex_text(struct arena *a, const unsigned char digest[DIGEST_SIZE])
+{
+    struct slice text;
+    struct buf b;
+
+    buf_init(&b, 128);
+    buf_hex(&b, digest, DIGEST_SIZE);
+    text = markup_take(a, &b);
+    buf_release(&b);
+    return text;
+}
+
+static struct value input_value(struct arena *a, const struct store_import_row *row)
+{
+    struct value_builder b;
+
+    value_begin(&b, a, 10);
+    value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
+    value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
+    value_add(&b, "bytes", number_value(a, row->info.bytes));
+    value_add(&b, "records", number_value(a, row->counts.records));
+    value_add_text(&b, "digest", hex_text(a, row->info.dump));
+    value_add_text(&b, "profile", slice_copy(a, slice_text(row->info.profile)));
+    value_add_text(&b, "profile_digest", hex_text(a, row->info.profile_digest));
+    value_add_text(&b, "title", slice_copy(a, slice_text(row->info.title)));
+    value_add_text(&b, "tool", slice_copy(a, slice_text(row->info.tool)));
+    if (row->counts.first_at != STAMP_UNKNOWN)
+        value_add_text(&b, "range", say_days(a, stamp_day(row->counts.first_at),
+                                             stamp_day(row->counts.last_at)));
+    return value_built(&b);
+}
+
+/* The imports with their digests: "inputs". */
+static enum status add_inputs(struct page *p, struct err *err)
+{
+    struct value *list = arena_zero(p->arena, INPUT_ROWS, sizeof(*list));
+    const struct store_import_row *row;
+    struct store_imports *c;
+    size_t n = 0;
+    enum status st = store_imports_open(p->run->store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (n < INPUT_ROWS && (st = store_imports_next(c, &row, err)) == ST_OK)
+        list[n++] = input_value(p->arena, row);
+    store_imports_close(c);
+    value_add(&p->map, "inputs", some_value(p->arena, list, n));
+    value_add(&p->map, "inputs_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "inputs_total",
+                   say_plural(p->arena, p->run->facts.totals.imports, "dump", "dumps"));
+    return st == ST_END ? ST_OK : st;
+}
+
+static void add_source_rows(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    size_t n = f->n_sources < 500 ? f->n_sources : 500;
+    struct value *list = arena_zero(p->arena, n + 1, sizeof(*list));
+
+    for (size_t i = 0; i < n; i++) {
+        const struct fact_source *s = &f->sources[i];
+        struct value_builder b;
+
+        value_begin(&b, p->arena, 12);
+        value_add_text(&b, "name", s->name);
+        value_add_text(&b, "profile", s->profile);
+        value_add(&b, "imports", number_value(p->arena, s->imports));
+        value_add(&b, "records", number_value(p->arena, s->sums.records));
+        value_add(&b, "rejected", cell_value(p->arena, s->sums.rejected));
+        value_add(&b, "events", cell_value(p->arena, s->events));
+        add_outcomes(&b, s->outcomes);
+        if (s->first_day != INT64_MIN)
+            value_add_text(&b, "range", say_days(p->arena, s->first_day, s->last_day));
+        list[i] = value_built(&b);
+    }
+    value_add(&p->map, "sources", some_value(p->arena, list, n));
+    value_add(&p->map, "sources_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "sources_total", say_plural(p->arena, f->n_sources, "source", "sources"));
+}
+
+static enum status plain_page(struct run *run, const char *name, const char *title, bool fingerprint,
+                              struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct page p;
+    char path[PLACE_SIZE];
+    enum status st;
+
+    snprintf(path, sizeof(path), "%s.html", name);
+    page_begin(&p, run, &a, path, name, slice_text(title));
+    page_trail(&p, slice_text(title), NULL);
+    add_source_rows(&p);
+    value_add_text(&p.map, "events", say_plural(&a, run->facts.events, "event", "events"));
+    value_add_text(&p.map, "all_events", say_plural(&a, run->facts.totals.events, "event", "events"));
+    value_add_text(&p.map, "items", say_plural(&a, run->facts.items, "item", "items"));
+    if (run->facts.n_days > 0)
+        value_add_text(&p.map, "range", say_days(&a, run->facts.first_day, run->facts.last_day));
+    if (fingerprint)
+        value_add_text(&p.map, "fingerprint", run->fingerprint);
+    value_add_string(&p.map, "store", run->o->store_name);
+    value_add_string(&p.map, "theme", run->o->theme != NULL ? "a folder of its own" : "the default");
+    value_add_text(&p.map, "epoch", run->epoch);
+    st = add_inputs(&p, err);
+    if (st == ST_OK)
+        st = page_write(&p, name, err);
+    arena_release(&a);
+    return st;
+}
+
+enum status report_evidence(struct run *run, struct err *err)
+{
+    enum status st = rejects(run, err);
+
+    if (st == ST_OK)
+        st = plain_page(run, "sources", "Sources", false, err);
+    if (st == ST_OK)
+        st = plain_page(run, "integrity", "Integrity", false, err);
+    return st == ST_OK ? plain_page(run, "provenance", "Provenance", true, err) : st;
+}

@@ -1,0 +1,443 @@
+/* report_facts: what must be known of the whole store before the first page.  See report_facts.h;
+ * the filtered way is report_scan.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_facts.h"
+#include "report_scan.h"
+
+void *facts_grow(void *p, size_t n, size_t *size, size_t each)
+{
+    if (n < *size)
+        return p;
+    *size = *size > 0 ? *size * 2 : 64;
+    return mem_resize(p, *size, each);
+}
+
+size_t facts_source(struct facts *f, struct slice name)
+{
+    for (size_t i = f->n_sources; i > 0; i--)
+        if (slice_equal(f->sources[i - 1].name, name))
+            return i - 1;
+    return SIZE_MAX;
+}
+
+/* Windows are what --window claims; a dump without one is taken to cover its first to last event. */
+static void add_window(struct facts *f, struct fact_source *s, const struct store_import_row *row,
+                       size_t *size)
+{
+    struct fact_window *w;
+
+    if (!row->info.has_window && row->counts.first_at == STAMP_UNKNOWN)
+        return;
+    s->windows = facts_grow(s->windows, s->n_windows, size, sizeof(*s->windows));
+    w = &s->windows[s->n_windows++];
+    w->claimed = row->info.has_window;
+    w->from = stamp_day(w->claimed ? row->info.window_from : row->counts.first_at);
+    w->to = w->claimed ? stamp_day(row->info.window_to - 1) : stamp_day(row->counts.last_at);
+    if (w->to < w->from)
+        w->to = w->from;
+    w->name = slice_copy(&f->arena, slice_text(row->info.name));
+}
+
+static void add_counts(struct import_counts *to, const struct import_counts *c)
+{
+    to->records += c->records;
+    to->mapped += c->mapped;
+    to->skipped += c->skipped;
+    to->rejected += c->rejected;
+    to->made += c->made;
+    to->stored += c->stored;
+    to->duplicate += c->duplicate;
+    to->suppressed += c->suppressed;
+    to->conflicts += c->conflicts;
+    to->untimed += c->untimed;
+    to->outside += c->outside;
+    to->absent += c->absent;
+    to->recovered += c->recovered;
+    to->remapped += c->remapped;
+    to->differ += c->differ;
+}
+
+static int order_windows(const void *x, const void *y)
+{
+    const struct fact_window *a = x, *b = y;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to < b->to ? -1 : 1;
+    return slice_order(a->name, b->name);
+}
+
+static int order_cover(const void *x, const void *y)
+{
+    const struct fact_cover *a = x, *b = y;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    return a->to < b->to ? -1 : a->to > b->to;
+}
+
+/* Joins spans that touch or overlap; returns how many are left. */
+static size_t join(struct fact_cover *cover, size_t n)
+{
+    size_t last = 0;
+
+    if (n == 0)
+        return 0;
+    qsort(cover, n, sizeof(*cover), order_cover);
+    for (size_t i = 1; i < n; i++) {
+        if (cover[i].from > cover[last].to + 1)
+            cover[++last] = cover[i];
+        else if (cover[i].to > cover[last].to)
+            cover[last].to = cover[i].to;
+    }
+    return last + 1;
+}
+
+static void settle_windows(struct facts *f)
+{
+    size_t all = 0;
+
+    for (size_t i = 0; i < f->n_sources; i++)
+        all += f->sources[i].n_windows;
+    f->cover = mem_zero(all + 1, sizeof(*f->cover));
+    for (size_t i = 0; i < f->n_sources; i++) {
+        struct fact_source *s = &f->sources[i];
+
+        s->cover = mem_zero(s->n_windows + 1, sizeof(*s->cover));
+        if (s->n_windows > 0)
+            qsort(s->windows, s->n_windows, sizeof(struct fact_window), order_windows);
+        for (size_t w = 0; w < s->n_windows; w++) {
+            s->cover[w] = (struct fact_cover){s->windows[w].from, s->windows[w].to};
+            f->cover[f->n_cover++] = s->cover[w];
+        }
+        s->n_cover = join(s->cover, s->n_windows);
+    }
+    f->n_cover = join(f->cover, f->n_cover);
+}
+
+static struct fact_source *new_source(struct facts *f, const struct store_import_row *row)
+{
+    struct fact_source *s;
+
+    f->sources = facts_grow(f->sources, f->n_sources, &f->size_sources, sizeof(*f->sources));
+    s = &f->sources[f->n_sources++];
+    memset(s, 0, sizeof(*s));
+    s->id = row->source_id;
+    s->name = slice_copy(&f->arena, slice_text(row->info.source));
+    s->first_day = s->last_day = INT64_MIN;
+    return s;
+}
+
+/* Imports come in order of source. */
+static enum status gather_imports(struct facts *f, struct store *s, struct err *err)
+{
+    const struct store_import_row *row;
+    struct fact_source *source = NULL;
+    struct store_imports *c;
+    size_t size = 0;
+    enum status st = store_imports_open(s, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_imports_next(c, &row, err)) == ST_OK) {
+        if (source == NULL || source->id != row->source_id) {
+            source = new_source(f, row);
+            size = 0;
+        }
+        source->imports++;
+        source->profile = slice_copy(&f->arena, slice_text(row->info.profile));
+        source->notes = slice_copy(&f->arena, slice_text(row->info.notes));
+        add_counts(&source->sums, &row->counts);
+        add_window(f, source, row, &size);
+    }
+    store_imports_close(c);
+    settle_windows(f);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* The entry of day and source: among the last ones, since days come in order. */
+static struct fact_source_day *source_day(struct facts *f, int64_t day, size_t source)
+{
+    for (size_t i = f->n_source_days; i > 0 && f->source_days[i - 1].day == day; i--)
+        if (f->source_days[i - 1].source == source)
+            return &f->source_days[i - 1];
+    f->source_days =
+        facts_grow(f->source_days, f->n_source_days, &f->size_source_days, sizeof(*f->source_days));
+    f->source_days[f->n_source_days] = (struct fact_source_day){day, source, 0};
+    return &f->source_days[f->n_source_days++];
+}
+
+void facts_count(struct facts *f, int64_t day, size_t source, enum outcome outcome, uint64_t events)
+{
+    struct fact_source *s = source < f->n_sources ? &f->sources[source] : NULL;
+    struct fact_source_day *sd;
+
+    f->events += events;
+    f->outcomes[outcome] += events;
+    if (s != NULL) {
+        s->events += events;
+        s->outcomes[outcome] += events;
+    }
+    if (day == INT64_MIN) {
+        f->untimed += events;
+        f->untimed_outcomes[outcome] += events;
+        return;
+    }
+    if (f->n_days == 0 || f->days[f->n_days - 1].day != day) {
+        f->days = facts_grow(f->days, f->n_days, &f->size_days, sizeof(*f->days));
+        f->days[f->n_days++] = (struct fact_day){.day = day};
+    }
+    f->days[f->n_days - 1].outcomes[outcome] += events;
+    if (s == NULL)
+        return;
+    s->first_day = s->first_day == INT64_MIN ? day : s->first_day;
+    s->last_day = day;
+    sd = source_day(f, day, source);
+    sd->events += events;
+}
+
+static enum status gather_tallies(struct facts *f, struct store *s, struct err *err)
+{
+    struct store_tallies *c;
+    struct store_tally t;
+    size_t source = SIZE_MAX;
+    enum status st = store_tallies_open(s, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_tallies_next(c, &t, err)) == ST_OK) {
+        if (source >= f->n_sources || f->sources[source].id != t.source)
+            for (source = 0; source < f->n_sources && f->sources[source].id != t.source;)
+                source++;
+        facts_count(f, t.day, source, t.outcome, t.events);
+        f->counted += t.counted;
+    }
+    store_tallies_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+struct fact_action *facts_add_action(struct facts *f, const struct store_action *a)
+{
+    struct fact_action *fa;
+
+    f->all_actions++;
+    if (f->n_actions >= FACTS_ACTIONS)
+        return NULL;
+    f->actions = facts_grow(f->actions, f->n_actions, &f->size_actions, sizeof(*f->actions));
+    fa = &f->actions[f->n_actions++];
+    fa->a = *a;
+    fa->a.source = slice_copy(&f->arena, a->source);
+    fa->a.name = slice_copy(&f->arena, a->name);
+    fa->a.category = slice_copy(&f->arena, a->category);
+    fa->a.label = slice_copy(&f->arena, a->label.n > 0 ? a->label : a->name);
+    fa->a.sentence = slice_copy(&f->arena, a->sentence);
+    fa->source = facts_source(f, a->source);
+    return fa;
+}
+
+static enum status gather_actions(struct facts *f, struct store *s, struct err *err)
+{
+    const struct store_action *a;
+    struct store_actions *c;
+    enum status st = store_actions_open(s, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_actions_next(c, &a, err)) == ST_OK)
+        if (a->events > 0)
+            facts_add_action(f, a);
+    store_actions_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status gather_reasons(struct facts *f, struct store *s, struct err *err)
+{
+    const struct store_reason *r;
+    struct store_reasons *c;
+    enum status st = store_reasons_open(s, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    f->reasons = mem_zero(FACTS_REASONS, sizeof(*f->reasons));
+    while ((st = store_reasons_next(c, &r, err)) == ST_OK) {
+        f->all_reasons++;
+        f->reason_events += r->events;
+        if (f->n_reasons >= FACTS_REASONS)
+            continue;
+        f->reasons[f->n_reasons++] = (struct fact_reason){
+            r->action, slice_copy(&f->arena, r->action_label.n > 0 ? r->action_label : r->action_name),
+            slice_copy(&f->arena, utf8_prefix(r->reason, 400)), r->outcome, r->events, r->last_at};
+    }
+    store_reasons_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+void facts_keep_item(struct facts *f, struct fact_item *to, const struct store_item *i)
+{
+    to->item = *i;
+    to->item.type = slice_copy(&f->arena, i->type);
+    to->item.key = slice_copy(&f->arena, i->key);
+    to->item.label = slice_copy(&f->arena, utf8_prefix(i->label, 400));
+}
+
+static enum status gather_top(struct facts *f, struct store *s, struct slice type, bool actors,
+                              struct fact_item *top, size_t *n, struct err *err)
+{
+    const struct store_item *i;
+    struct store_items *c;
+    enum status st = store_items_open(s, type, ITEMS_BY_EVENTS, actors, FACTS_TOP, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (*n < FACTS_TOP && (st = store_items_next(c, &i, err)) == ST_OK)
+        facts_keep_item(f, &top[(*n)++], i);
+    store_items_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status gather_items(struct facts *f, struct store *s, struct err *err)
+{
+    struct store_type *types;
+    size_t n;
+    enum status st = store_types(s, &f->arena, &types, &n, err);
+
+    if (st != ST_OK)
+        return st;
+    f->types = mem_zero(n, sizeof(*f->types));
+    for (size_t i = 0; st == ST_OK && i < n; i++) {
+        struct fact_type *t = &f->types[f->n_types++];
+
+        t->type = types[i].type;
+        t->items = types[i].items;
+        t->events = types[i].events;
+        f->items += t->items;
+        if (i < 50) /* rankings beyond that are not shown */
+            st = gather_top(f, s, t->type, false, t->top, &t->n_top, err);
+    }
+    if (st == ST_OK)
+        st = gather_top(f, s, SLICE_NONE, true, f->actors, &f->n_actors, err);
+    return st;
+}
+
+enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter,
+                         bool filtered, struct err *err)
+{
+    enum status st = store_totals(s, &f->totals, err);
+
+    if (st == ST_OK)
+        st = gather_imports(f, s, err);
+    if (st == ST_OK && filtered) {
+        st = facts_scan(f, s, filter, err);
+    } else if (st == ST_OK) {
+        st = gather_tallies(f, s, err);
+        if (st == ST_OK)
+            st = gather_actions(f, s, err);
+        if (st == ST_OK)
+            st = gather_reasons(f, s, err);
+        if (st == ST_OK)
+            st = gather_items(f, s, err);
+    }
+    f->first_day = f->n_days > 0 ? f->days[0].day : INT64_MIN;
+    f->last_day = f->n_days > 0 ? f->days[f->n_days - 1].day : INT64_MIN;
+    return st;
+}
+
+void facts_release(struct facts *f)
+{
+    for (size_t i = 0; i < f->n_sources; i++) {
+        mem_free(f->sources[i].windows);
+        mem_free(f->sources[i].cover);
+    }
+    mem_free(f->cover);
+    mem_free(f->sources);
+    mem_free(f->days);
+    mem_free(f->source_days);
+    mem_free(f->actions);
+    mem_free(f->reasons);
+    mem_free(f->types);
+    arena_release(&f->arena);
+}
+
+/* Index of the first day that is not before day. */
+static size_t day_index(const struct facts *f, int64_t day)
+{
+    size_t low = 0, high = f->n_days;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (f->days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct fact_day *facts_day(const struct facts *f, int64_t day)
+{
+    size_t i = day_index(f, day);
+
+    return i < f->n_days && f->days[i].day == day ? &f->days[i] : NULL;
+}
+
+int64_t facts_near(const struct facts *f, int64_t day, int step)
+{
+    size_t i = day_index(f, step > 0 ? day + 1 : day);
+
+    if (step < 0)
+        return i > 0 ? f->days[i - 1].day : INT64_MIN;
+    return i < f->n_days ? f->days[i].day : INT64_MIN;
+}
+
+bool facts_covered(const struct facts *f, size_t source, int64_t day)
+{
+    const struct fact_cover *cover = source == SIZE_MAX ? f->cover : f->sources[source].cover;
+    size_t low = 0, high = source == SIZE_MAX ? f->n_cover : f->sources[source].n_cover;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (cover[middle].to < day)
+            low = middle + 1;
+        else if (cover[middle].from > day)
+            high = middle;
+        else
+            return true;
+    }
+    return false;
+}
+
+unsigned facts_sources_of_day(const struct facts *f, int64_t day)
+{
+    size_t low = 0, high = f->n_source_days;
+    unsigned n = 0;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (f->source_days[middle].day < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < f->n_source_days && f->source_days[low].day == day; low++)
+        n++;
+    return n;
+}
+
+uint64_t facts_between(const struct facts *f, int64_t from, int64_t to, uint64_t outcomes[4])
+{
+    uint64_t all = 0;
+
+    memset(outcomes, 0, 4 * sizeof(outcomes[0]));
+    for (size_t i = day_index(f, from); i < f->n_days && f->days[i].day <= to; i++)
+        for (int o = 0; o < 4; o++) {
+            outcomes[o] += f->days[i].outcomes[o];
+            all += f->days[i].outcomes[o];
+        }
+    return all;
+}

@@ -1,0 +1,442 @@
+/* report_item: the pages of one item.  See report_item.h. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report_item.h"
+#include "utf8.h"
+
+void item_init(struct item_state *s, struct run *run)
+{
+    memset(s, 0, sizeof(*s));
+    s->run = run;
+    rows_init(&s->rows[0]);
+    rows_init(&s->rows[1]);
+    buf_init(&s->prev_name, 65536);
+    buf_init(&s->prev_type, 65536);
+    s->near = mem_zero(ITEM_RELATED, sizeof(*s->near));
+    s->slots = mem_zero(2 * ITEM_RELATED, sizeof(*s->slots));
+}
+
+void item_release(struct item_state *s)
+{
+    csv_drop(s->csv);
+    rows_release(&s->rows[0]);
+    rows_release(&s->rows[1]);
+    buf_release(&s->prev_name);
+    buf_release(&s->prev_type);
+    mem_free(s->near);
+    mem_free(s->slots);
+    arena_release(&s->arena);
+}
+
+const struct store_party *item_party(const struct store_item_event *ie)
+{
+    for (size_t i = 0; i < ie->event.n_parties; i++)
+        if (ie->event.parties[i].item == ie->item)
+            return &ie->event.parties[i];
+    assert(!"an item's event without the item");
+    return NULL;
+}
+
+/* Months since 1970 of a day. */
+static int64_t month_of(int64_t day)
+{
+    return stamp_month(day * STAMP_DAY);
+}
+
+size_t item_months(const struct facts *f, const char **what)
+{
+    int64_t months = f->n_days == 0 ? 0 : month_of(f->last_day) - month_of(f->first_day) + 1;
+    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK;
+
+    *what = each <= 1 ? "by month" : "by equal spans of months";
+    return each == 0 ? 0 : (size_t)((months + each - 1) / each);
+}
+
+size_t item_month(const struct facts *f, int64_t day)
+{
+    int64_t months = month_of(f->last_day) - month_of(f->first_day) + 1;
+    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK, at = month_of(day) - month_of(f->first_day);
+
+    if (at < 0 || at >= months)
+        return 0;
+    return (size_t)(at / each);
+}
+
+static void trail_page_path(const struct item_state *s, unsigned number, char out[PLACE_SIZE])
+{
+    snprintf(out, PLACE_SIZE, "%.110s-%u.html", s->path, number);
+}
+
+static void add_crumbs(struct item_state *s, struct page *p, bool own)
+{
+    char path[PLACE_SIZE], type[PLACE_SLUG];
+
+    place_type(s->run->digest, s->type, type);
+    snprintf(path, sizeof(path), "items/%s.html", type);
+    page_trail(p, SLICE("Items"), "items.html");
+    page_trail(p, say_types(p->arena, s->type), path);
+    snprintf(path, sizeof(path), "%.110s.html", s->path);
+    page_trail(p, item_name(p->arena, s->label, s->key), own ? NULL : path);
+}
+
+static void start_rows(struct item_state *s)
+{
+    struct rows *r = &s->rows[s->number % 2];
+    struct slice name, title;
+    char path[PLACE_SIZE];
+
+    trail_page_path(s, s->number, path);
+    rows_start(r, s->run, path, "items", SLICE_NONE);
+    name = item_name(&r->arena, s->label, s->key);
+    title = say_format(&r->arena, "%.*s, page %u", (int)name.n, (const char *)name.p, s->number);
+    r->page.page.fields[0].value = value_text(title);
+}
+
+enum status item_start(struct item_state *s, const struct store_item_event *ie, struct err *err)
+{
+    const struct store_party *party = item_party(ie);
+    char path[PLACE_SIZE];
+
+    arena_reset(&s->arena);
+    s->open = true;
+    s->item = ie->item;
+    s->type = slice_copy(&s->arena, party->type);
+    s->key = slice_copy(&s->arena, party->key);
+    s->label = slice_copy(&s->arena, party->latest);
+    place_item(s->run->digest, s->type, s->key, s->path);
+    snprintf(path, sizeof(path), "%.110s.html", s->path);
+    page_begin(&s->page, s->run, &s->arena, path, "items", item_name(&s->arena, s->label, s->key));
+    s->number = 1;
+    start_rows(s);
+    s->events = s->by = s->to = s->untimed = s->n_bad = s->n_labels = 0;
+    memset(s->outcomes, 0, sizeof(s->outcomes));
+    memset(s->how, 0, sizeof(s->how));
+    memset(s->roles, 0, sizeof(s->roles));
+    memset(s->months, 0, sizeof(s->months));
+    memset(s->punch, 0, sizeof(s->punch));
+    s->first_at = s->last_at = s->last_bad_at = STAMP_UNKNOWN;
+    if (s->n_near > 0)
+        memset(s->slots, 0, 2 * ITEM_RELATED * sizeof(*s->slots));
+    s->n_near = 0;
+    s->near_full = false;
+    snprintf(path, sizeof(path), "%.110s.csv", s->path);
+    return csv_events_open(s->run, path, &s->csv, err);
+}
+
+/* A full page of the trail, or the last one. */
+static enum status write_rows(struct item_state *s, bool last, struct err *err)
+{
+    struct rows *r = &s->rows[s->number % 2];
+    struct page *p = &r->page;
+    char path[PLACE_SIZE];
+
+    add_crumbs(s, p, false);
+    page_trail(p, say_format(p->arena, "Page %u", s->number), NULL);
+    value_add(&p->map, "days", rows_by_day(p->arena, NULL, 0, r, false));
+    value_add(&p->map, "shown", number_value(p->arena, r->n));
+    snprintf(path, sizeof(path), "%.110s.html", s->path);
+    value_add(&p->map, "item", link_value(p, path, item_name(p->arena, s->label, s->key)));
+    if (s->number > 1) {
+        trail_page_path(s, s->number - 1, path);
+        page_turn(p, "prev", path, say_format(p->arena, "Page %u", s->number - 1));
+    }
+    if (!last) {
+        trail_page_path(s, s->number + 1, path);
+        page_turn(p, "next", path, say_format(p->arena, "Page %u", s->number + 1));
+    }
+    return page_write(p, "item-page", err);
+}
+
+static void note_label(struct item_state *s, const struct store_event *e, struct slice label)
+{
+    struct item_label *l = s->n_labels > 0 ? &s->labels[(s->n_labels - 1) % ITEM_LABELS] : NULL;
+
+    if (label.n == 0)
+        return;
+    label = utf8_prefix(label, 400);
+    if (l == NULL || !slice_equal(l->label, label)) {
+        l = &s->labels[s->n_labels++ % ITEM_LABELS];
+        *l = (struct item_label){slice_copy(&s->arena, label), e->ev.time.at, e->ev.time.at,
+                                 event_href(&s->page, e)};
+    }
+    l->last_at = e->ev.time.at;
+}
+
+static void note_time(struct item_state *s, const struct store_event *e, bool actor)
+{
+    int64_t at = e->ev.time.at;
+    struct stamp_civil c;
+
+    if (at == STAMP_UNKNOWN) {
+        s->untimed++;
+        return;
+    }
+    c = stamp_civil(at);
+    s->last_at = at;
+    s->last_href = SLICE_NONE;
+    if (s->first_at == STAMP_UNKNOWN)
+        s->first_at = at;
+    s->months[item_month(&s->run->facts, stamp_day(at))]++;
+    if (actor)
+        s->punch[c.weekday][c.hour]++;
+}
+
+static void note(struct item_state *s, const struct store_item_event *ie)
+{
+    const struct store_event *e = &ie->event;
+    const struct store_party *party = item_party(ie);
+    bool actor = (ie->roles & 1u << ROLE_ACTOR) != 0;
+    bool other = (ie->roles & ~(1u << ROLE_ACTOR)) != 0;
+    bool bad = e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED;
+
+    s->events++;
+    s->outcomes[e->ev.outcome]++;
+    s->how[party->how]++;
+    s->by += actor;
+    if (other)
+        s->done_to[s->to++ % ITEM_TO] = row_brief(&s->page, e, s->item);
+    for (int r = 0; r < ROLE_COUNT; r++)
+        s->roles[r] += (ie->roles >> r) & 1u;
+    if (bad) {
+        s->bad[s->n_bad++ % ITEM_BAD] = row_brief(&s->page, e, s->item);
+        s->last_bad_at = e->ev.time.at;
+    }
+    note_label(s, e, party->label);
+    note_time(s, e, actor);
+    item_near_add(s, e);
+}
+
+enum status item_event(struct item_state *s, const struct store_item_event *ie, struct err *err)
+{
+    enum status st = csv_event(s->csv, &ie->event, err);
+
+    if (st == ST_OK && !rows_add(&s->rows[s->number % 2], &ie->event, s->item)) {
+        st = write_rows(s, false, err);
+        s->number++;
+        start_rows(s);
+        rows_add(&s->rows[s->number % 2], &ie->event, s->item);
+    }
+    note(s, ie);
+    return st;
+}
+
+/* What a ring holds, newest first. */
+static struct value ring_value(struct arena *a, const struct value *ring, size_t size, uint64_t n)
+{
+    struct value list[ITEM_TO];
+    size_t shown = n < size ? (size_t)n : size;
+
+    for (size_t i = 0; i < shown; i++)
+        list[i] = ring[(n - 1 - i) % size];
+    return some_value(a, list, shown);
+}
+
+static struct value labels_value(struct item_state *s)
+{
+    struct arena *a = &s->arena;
+    size_t shown = s->n_labels < ITEM_LABELS ? (size_t)s->n_labels : ITEM_LABELS;
+    struct value list[ITEM_LABELS];
+
+    for (size_t i = 0; i < shown; i++) {
+        const struct item_label *l = &s->labels[(s->n_labels - 1 - i) % ITEM_LABELS];
+        struct value_builder b;
+
+        value_begin(&b, a, 4);
+        value_add_text(&b, "label", l->label);
+        value_add(&b, "from", time_value(a, l->first_at, STAMP_RES_S));
+        value_add(&b, "until", time_value(a, l->last_at, STAMP_RES_S));
+        value_add_text(&b, "href", l->href);
+        list[i] = value_built(&b);
+    }
+    return some_value(a, list, shown);
+}
+
+static struct value pages_value(struct item_state *s)
+{
+    struct page *p = &s->page;
+    struct value *list = arena_zero(&s->arena, s->number, sizeof(*list));
+
+    for (unsigned i = 1; i <= s->number; i++) {
+        char path[PLACE_SIZE];
+
+        trail_page_path(s, i, path);
+        list[i - 1] = link_value(p, path, say_format(&s->arena, "%u", i));
+    }
+    return some_value(&s->arena, list, s->number);
+}
+
+/* The newest rows on the item's own page: from this page of the trail, and from the one before. */
+static void add_newest(struct item_state *s)
+{
+    const struct rows *b = &s->rows[s->number % 2], *a = s->number > 1 ? &s->rows[1 - s->number % 2] : NULL;
+    size_t all = b->n + (a != NULL ? a->n : 0), shown = all < REPORT_NEWEST ? all : REPORT_NEWEST;
+    struct page *p = &s->page;
+
+    if (shown <= b->n)
+        value_add(&p->map, "days", rows_by_day(&s->arena, NULL, b->n - shown, b, true));
+    else
+        value_add(&p->map, "days", rows_by_day(&s->arena, a, all - shown, b, true));
+    value_add(&p->map, "shown", number_value(&s->arena, shown));
+    if (s->events > shown)
+        value_add(&p->map, "pages", pages_value(s));
+}
+
+static struct value tally_value(struct item_state *s)
+{
+    static const enum outcome order[] = {OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_UNKNOWN, OUTCOME_SUCCESS};
+    static const char *const class[] = {"f-failure", "f-denied", "f-unknown", "f-success"};
+    struct value list[4];
+    size_t n = 0;
+
+    for (int i = 0; i < 4; i++) {
+        struct chart_part part = {class[i], s->outcomes[order[i]]};
+        struct value_builder b;
+
+        if (part.n == 0)
+            continue;
+        value_begin(&b, &s->arena, 3);
+        value_add(&b, "mark", mark_value(&s->arena, order[i]));
+        value_add(&b, "n", number_value(&s->arena, part.n));
+        value_add(&b, "bar", chart_bar(&s->arena, &part, 1, s->events));
+        list[n++] = value_built(&b);
+    }
+    return value_list_of(&s->arena, list, n);
+}
+
+static struct value roles_value(struct item_state *s)
+{
+    static const char *const words[] = {"as the one who acted", "as what it was done to", "as related",
+                                        "as the owner", "as the one it was done for"};
+    struct value list[ROLE_COUNT];
+    size_t n = 0;
+
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (s->roles[r] > 0)
+            list[n++] = pair_value(&s->arena, "word", value_string(words[r]), "n",
+                                   number_value(&s->arena, s->roles[r]));
+    return value_list_of(&s->arena, list, n);
+}
+
+static struct slice how_text(struct item_state *s)
+{
+    struct slice text = say_number(&s->arena, s->how[FOUND_TEXT]), more;
+
+    if (s->how[FOUND_TEXT] + s->how[FOUND_INFERRED] == 0)
+        return SLICE("a field of the record, in all events");
+    if (s->how[FOUND_FIELD] + s->how[FOUND_INFERRED] == 0)
+        return SLICE("a rule over free text, in all events");
+    more = say_number(&s->arena, s->how[FOUND_FIELD]);
+    return say_format(&s->arena, "a field of the record in %.*s events, a rule over free text in %.*s",
+                      (int)more.n, (const char *)more.p, (int)text.n, (const char *)text.p);
+}
+
+static void add_identity(struct item_state *s)
+{
+    struct value_builder *b = &s->page.map;
+    struct arena *a = &s->arena;
+    struct slice type = say_type(a, s->type);
+    char path[PLACE_SIZE], slug[PLACE_SLUG];
+    const char *what;
+    size_t months = item_months(&s->run->facts, &what);
+
+    place_type(s->run->digest, s->type, slug);
+    snprintf(path, sizeof(path), "items/%s.html", slug);
+    value_add_text(b, "name", item_name(a, s->label, s->key));
+    value_add_text(b, "key", s->key);
+    if (s->label.n > 0 && !slice_equal(s->label, s->key))
+        value_add_text(b, "label", utf8_prefix(s->label, REPORT_VALUE));
+    value_add(b, "type", link_value(&s->page, path, type));
+    value_add_text(b, "type_lower", say_lower(a, type));
+    value_add_text(b, "events", say_plural(a, s->events, "event", "events"));
+    value_add(b, "n", number_value(a, s->events));
+    value_add(b, "first", time_value(a, s->first_at, STAMP_RES_S));
+    value_add(b, "last", time_value(a, s->last_at, STAMP_RES_S));
+    if (s->first_at != STAMP_UNKNOWN)
+        value_add_text(b, "range", say_days(a, stamp_day(s->first_at), stamp_day(s->last_at)));
+    if (s->untimed > 0)
+        value_add(b, "untimed", number_value(a, s->untimed));
+    value_add_text(b, "found_by", how_text(s));
+    value_add(b, "tally", tally_value(s));
+    value_add(b, "roles", roles_value(s));
+    value_add(b, "spark", chart_spark(a, s->months, months, what));
+    value_add_string(b, "spark_what", what);
+}
+
+static void add_deeds(struct item_state *s)
+{
+    struct value_builder *b = &s->page.map;
+    struct arena *a = &s->arena;
+
+    if (s->n_bad > 0) {
+        value_add(b, "bad", ring_value(a, s->bad, ITEM_BAD, s->n_bad));
+        value_add(b, "bad_n", number_value(a, s->n_bad));
+        value_add(b, "bad_shown", number_value(a, s->n_bad < ITEM_BAD ? s->n_bad : ITEM_BAD));
+    }
+    if (s->by == 0)
+        return;
+    value_add(b, "by", number_value(a, s->by));
+    value_add(b, "by_events", value_text(say_plural(a, s->by, "event was", "events were")));
+    value_add(b, "to", number_value(a, s->to));
+    value_add(b, "done_to", ring_value(a, s->done_to, ITEM_TO, s->to));
+    value_add(b, "done_to_shown", number_value(a, s->to < ITEM_TO ? s->to : ITEM_TO));
+    value_add_bool(b, "actor", true);
+    if (s->by >= 10)
+        value_add(b, "punch", chart_punch(a, (const uint64_t(*)[24])s->punch));
+}
+
+static void add_turns(struct item_state *s, const struct store_item_event *next)
+{
+    const struct store_party *party = next != NULL ? item_party(next) : NULL;
+    char path[PLACE_SIZE];
+
+    if (s->prev_name.n > 0 && slice_equal(buf_view(&s->prev_type), s->type))
+        page_turn(&s->page, "prev", s->prev_path, slice_copy(&s->arena, buf_view(&s->prev_name)));
+    if (party == NULL || !slice_equal(party->type, s->type))
+        return;
+    snprintf(path, sizeof(path), "%.110s.html", item_path(s->run, next->item, party->type, party->key));
+    page_turn(&s->page, "next", path, slice_copy(&s->arena, item_name(&s->arena, party->latest, party->key)));
+}
+
+/* This item is the previous one of the next. */
+static void remember(struct item_state *s)
+{
+    snprintf(s->prev_path, sizeof(s->prev_path), "%.110s.html", s->path);
+    buf_clear(&s->prev_name);
+    buf_slice(&s->prev_name, item_name(&s->arena, s->label, s->key));
+    buf_clear(&s->prev_type);
+    buf_slice(&s->prev_type, s->type);
+}
+
+enum status item_end(struct item_state *s, const struct store_item_event *next, struct err *err)
+{
+    struct value near = VALUE_MISSING;
+    char path[PLACE_SIZE];
+    enum status st = csv_close(s->csv, err);
+
+    s->csv = NULL;
+    s->open = false;
+    if (st == ST_OK && s->events > REPORT_NEWEST)
+        st = write_rows(s, true, err);
+    if (st == ST_OK)
+        st = item_near_value(s, &near, err);
+    if (st != ST_OK)
+        return st;
+    add_crumbs(s, &s->page, true);
+    add_turns(s, next);
+    add_identity(s);
+    value_add(&s->page.map, "related", near);
+    if (s->n_labels > 0) {
+        value_add(&s->page.map, "labels", labels_value(s));
+        value_add(&s->page.map, "labels_n", number_value(&s->arena, s->n_labels));
+        value_add_bool(&s->page.map, "labels_more", s->n_labels > ITEM_LABELS);
+    }
+    add_deeds(s);
+    add_newest(s);
+    snprintf(path, sizeof(path), "%.110s.csv", s->path);
+    value_add_text(&s->page.map, "csv", page_href(&s->page, path));
+    value_add(&s->page.map, "chips", rows_chips(&s->rows[s->number % 2]));
+    remember(s);
+    return page_write(&s->page, "item", err);
+}

@@ -1,0 +1,218 @@
+/* report_lists: the pages of actions and of failures and denials.  See report_run.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report_checks.h"
+#include "report_csv.h"
+
+#define ACTION_ROWS   500 /* of one page */
+#define FAILURES      200 /* newest ones on their page */
+
+static struct value action_row(const struct page *p, const struct fact_action *fa, uint64_t max)
+{
+    struct arena *a = p->arena;
+    struct value_builder b;
+
+    value_begin(&b, a, 14);
+    value_add_text(&b, "label", fa->a.label);
+    value_add_text(&b, "name", fa->a.name);
+    value_add_text(&b, "category", fa->a.category);
+    value_add_text(&b, "source", fa->a.source);
+    if (fa->a.sentence.n > 0)
+        value_add_text(&b, "sentence", fa->a.sentence);
+    value_add(&b, "events", number_value(a, fa->a.events));
+    add_outcomes(&b, fa->a.outcomes);
+    value_add(&b, "bar", chart_outcomes(a, fa->a.outcomes, max));
+    if (fa->a.first_day != INT64_MIN)
+        value_add_text(&b, "first", say_day_iso(a, fa->a.first_day));
+    if (fa->a.last_day != INT64_MIN)
+        value_add_text(&b, "last", say_day_iso(a, fa->a.last_day));
+    return value_built(&b);
+}
+
+static enum status actions_csv(struct run *run, struct err *err)
+{
+    struct csv_file *c;
+    enum status st = csv_open(run, "csv/actions.csv",
+                              "source,action,label,category,sentence,events,counted,succeeded,failed,denied,"
+                              "unknown,first_day,last_day",
+                              &c, err);
+
+    if (st != ST_OK)
+        return st;
+    for (size_t i = 0; st == ST_OK && i < run->facts.n_actions; i++) {
+        const struct store_action *a = &run->facts.actions[i].a;
+        const struct slice texts[] = {a->source, a->name, a->label, a->category, a->sentence};
+
+        for (int t = 0; t < 5; t++)
+            csv_out_cell(&c->row, texts[t]);
+        csv_out_int(&c->row, (int64_t)a->events);
+        csv_out_int(&c->row, (int64_t)a->counted);
+        csv_out_int(&c->row, (int64_t)a->outcomes[OUTCOME_SUCCESS]);
+        csv_out_int(&c->row, (int64_t)a->outcomes[OUTCOME_FAILURE]);
+        csv_out_int(&c->row, (int64_t)a->outcomes[OUTCOME_DENIED]);
+        csv_out_int(&c->row, (int64_t)a->outcomes[OUTCOME_UNKNOWN]);
+        csv_day(&c->row, a->first_day);
+        csv_day(&c->row, a->last_day);
+        st = csv_row(c, err);
+    }
+    if (st == ST_OK)
+        return csv_close(c, err);
+    csv_drop(c);
+    return st;
+}
+
+static void actions_path(size_t page, char out[PLACE_SIZE])
+{
+    if (page > 1)
+        snprintf(out, PLACE_SIZE, "actions-%zu.html", page);
+    else
+        snprintf(out, PLACE_SIZE, "actions.html");
+}
+
+static enum status actions_page(struct run *run, size_t page, size_t pages, uint64_t max, struct err *err)
+{
+    const struct facts *f = &run->facts;
+    size_t from = (page - 1) * ACTION_ROWS;
+    size_t n = f->n_actions - from < ACTION_ROWS ? f->n_actions - from : ACTION_ROWS;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    struct value *rows = arena_zero(&a, n + 1, sizeof(*rows));
+    struct slice title = page > 1 ? say_format(&a, "Actions, page %zu", page) : SLICE("Actions");
+    char path[PLACE_SIZE];
+    enum status st;
+
+    actions_path(page, path);
+    page_begin(&p, run, &a, path, "actions", title);
+    page_trail(&p, title, NULL);
+    for (int step = -1; step <= 1; step += 2) {
+        size_t other = step < 0 ? page - 1 : page + 1;
+
+        actions_path(other, path);
+        if (other >= 1 && other <= pages)
+            page_turn(&p, step < 0 ? "prev" : "next", path, say_format(&a, "Page %zu", other));
+    }
+    for (size_t i = 0; i < n; i++)
+        rows[i] = action_row(&p, &f->actions[from + i], max);
+    value_add(&p.map, "list", some_value(&a, rows, n));
+    value_add(&p.map, "shown", number_value(&a, n));
+    value_add(&p.map, "total", number_value(&a, f->all_actions));
+    value_add_text(&p.map, "actions_n", say_plural(&a, f->all_actions, "action", "actions"));
+    value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
+    value_add_text(&p.map, "csv", page_href(&p, "csv/actions.csv"));
+    st = page_write(&p, "actions", err);
+    arena_release(&a);
+    return st;
+}
+
+struct value reasons_value(const struct page *p, size_t max)
+{
+    const struct facts *f = &p->run->facts;
+    size_t n = f->n_reasons < max ? f->n_reasons : max;
+    struct value *list = arena_zero(p->arena, n + 1, sizeof(*list));
+
+    for (size_t i = 0; i < n; i++) {
+        const struct fact_reason *r = &f->reasons[i];
+        struct chart_part part = {r->outcome == OUTCOME_DENIED ? "f-denied" : "f-failure", r->events};
+        struct value_builder b;
+
+        value_begin(&b, p->arena, 7);
+        value_add(&b, "mark", mark_value(p->arena, r->outcome));
+        value_add_text(&b, "action", r->label);
+        value_add_text(&b, "href", page_href(p, "actions.html"));
+        value_add_text(&b, "reason", r->reason);
+        value_add(&b, "n", number_value(p->arena, r->events));
+        value_add(&b, "bar", chart_bar(p->arena, &part, 1, f->reasons[0].events));
+        value_add(&b, "last", time_value(p->arena, r->last_at, STAMP_RES_S));
+        list[i] = value_built(&b);
+    }
+    return some_value(p->arena, list, n);
+}
+
+enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,
+                           struct err *err)
+{
+    struct store_filter filter = p->run->o->filter;
+    struct value *list = arena_zero(p->arena, limit, sizeof(*list));
+    const struct store_event *e;
+    struct store_events *c;
+    enum status st;
+
+    filter.bad = filter.newest_first = true;
+    filter.limit = limit;
+    *shown = 0;
+    st = store_events_open(p->run->store, &filter, &c, err);
+    if (st != ST_OK)
+        return st;
+    while (*shown < limit && (st = store_events_next(c, &e, err)) == ST_OK)
+        list[(*shown)++] = row_brief(p, e, 0);
+    store_events_close(c);
+    *out = some_value(p->arena, list, *shown);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status reasons_csv(struct run *run, struct err *err)
+{
+    struct csv_file *c;
+    enum status st = csv_open(run, "csv/reasons.csv", "outcome,action,reason,events,last", &c, err);
+
+    if (st != ST_OK)
+        return st;
+    for (size_t i = 0; st == ST_OK && i < run->facts.n_reasons; i++) {
+        const struct fact_reason *r = &run->facts.reasons[i];
+
+        csv_out_cell(&c->row, slice_text(outcome_name(r->outcome)));
+        csv_out_cell(&c->row, r->label);
+        csv_out_cell(&c->row, r->reason);
+        csv_out_int(&c->row, (int64_t)r->events);
+        csv_time(&c->row, r->last_at, STAMP_RES_NS);
+        st = csv_row(c, err);
+    }
+    if (st == ST_OK)
+        return csv_close(c, err);
+    csv_drop(c);
+    return st;
+}
+
+static enum status failures_page(struct run *run, struct err *err)
+{
+    const struct facts *f = &run->facts;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown;
+    struct arena a = ARENA_INIT;
+    struct value list = VALUE_MISSING;
+    struct page p;
+    enum status st;
+
+    page_begin(&p, run, &a, "failures.html", "timeline", SLICE("Failures and denials"));
+    page_trail(&p, SLICE("Failures and denials"), NULL);
+    st = failures_value(&p, FAILURES, &list, &shown, err);
+    value_add(&p.map, "list", list);
+    value_add(&p.map, "shown", number_value(&a, shown));
+    value_add(&p.map, "total", number_value(&a, bad));
+    value_add_text(&p.map, "bad_events", say_plural(&a, bad, "event", "events"));
+    value_add_text(&p.map, "share", say_percent(&a, bad, f->events));
+    value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
+    value_add(&p.map, "reasons", reasons_value(&p, FACTS_REASONS));
+    value_add(&p.map, "reasons_shown", number_value(&a, f->n_reasons));
+    value_add(&p.map, "reasons_total", number_value(&a, f->all_reasons));
+    if (st == ST_OK)
+        st = page_write(&p, "failures", err);
+    arena_release(&a);
+    return st;
+}
+
+enum status report_lists(struct run *run, struct err *err)
+{
+    const struct facts *f = &run->facts;
+    size_t pages = f->n_actions == 0 ? 1 : (f->n_actions + ACTION_ROWS - 1) / ACTION_ROWS;
+    uint64_t max = 0;
+    enum status st = actions_csv(run, err);
+
+    for (size_t i = 0; i < f->n_actions; i++)
+        max = f->actions[i].a.events > max ? f->actions[i].a.events : max;
+    for (size_t page = pages; st == ST_OK && page >= 1; page--)
+        st = actions_page(run, page, pages, max, err);
+    if (st == ST_OK)
+        st = reasons_csv(run, err);
+    return st == ST_OK ? failures_page(run, err) : st;
+}

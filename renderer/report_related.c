@@ -1,0 +1,128 @@
+/* report_related: the items met in the same events as one item.  See report_item.h. */
+#include <string.h>
+
+#include "report_item.h"
+#include "utf8.h"
+
+static struct item_near *near_of(struct item_state *s, const struct store_party *p)
+{
+    uint64_t key = (uint64_t)p->item;
+    size_t at = (size_t)slice_hash((struct slice){(const unsigned char *)&key, sizeof(key)});
+
+    for (;; at++) {
+        size_t *slot = &s->slots[at & (2 * ITEM_RELATED - 1)];
+
+        if (*slot != 0 && s->near[*slot - 1].item == p->item)
+            return &s->near[*slot - 1];
+        if (*slot != 0)
+            continue;
+        if (s->n_near == ITEM_RELATED) {
+            s->near_full = true;
+            return NULL;
+        }
+        s->near[s->n_near] = (struct item_near){
+            p->item, 0, slice_copy(&s->arena, p->type), slice_copy(&s->arena, p->key),
+            slice_copy(&s->arena, utf8_prefix(p->latest, 400))};
+        *slot = ++s->n_near;
+        return &s->near[s->n_near - 1];
+    }
+}
+
+/* Is party i the first of the event that is this item? */
+static bool first_time(const struct store_event *e, size_t i)
+{
+    for (size_t j = i; j > 0 && i - j < 64; j--)
+        if (e->parties[j - 1].item == e->parties[i].item)
+            return false;
+    return true;
+}
+
+void item_near_add(struct item_state *s, const struct store_event *e)
+{
+    for (size_t i = 0; !s->near_full && i < e->n_parties; i++) {
+        struct item_near *n;
+
+        if (e->parties[i].item == s->item || !first_time(e, i))
+            continue;
+        n = near_of(s, &e->parties[i]);
+        if (n != NULL)
+            n->together++;
+    }
+}
+
+/* Most first, then by type and key. */
+static bool before(const struct item_near *a, const struct item_near *b)
+{
+    int order;
+
+    if (a->together != b->together)
+        return a->together > b->together;
+    order = slice_order(a->type, b->type);
+    return order != 0 ? order < 0 : slice_order(a->key, b->key) < 0;
+}
+
+/* Brings the first ITEM_SHOWN of near to the front. */
+static size_t rank(struct item_state *s)
+{
+    size_t shown = s->n_near < ITEM_SHOWN ? s->n_near : ITEM_SHOWN;
+
+    for (size_t n = 0; n < shown; n++) {
+        struct item_near best = s->near[n];
+        size_t at = n;
+
+        for (size_t i = n + 1; i < s->n_near; i++)
+            if (before(&s->near[i], &best)) {
+                best = s->near[i];
+                at = i;
+            }
+        s->near[at] = s->near[n];
+        s->near[n] = best;
+    }
+    return shown;
+}
+
+/* There were too many to tell apart here: the store knows. */
+static enum status ask_store(struct item_state *s, size_t *shown, uint64_t *total, struct err *err)
+{
+    struct store_related *r;
+    enum status st = store_related(s->run->store, s->item, &s->arena, ITEM_SHOWN, &r, shown, total, err);
+
+    for (size_t i = 0; st == ST_OK && i < *shown; i++)
+        s->near[i] = (struct item_near){r[i].item.id, r[i].together, r[i].item.type, r[i].item.key,
+                                        r[i].item.label};
+    return st;
+}
+
+enum status item_near_value(struct item_state *s, struct value *out, struct err *err)
+{
+    struct value list[ITEM_SHOWN];
+    uint64_t total = s->n_near;
+    size_t shown;
+    struct value_builder b;
+    enum status st = ST_OK;
+
+    if (s->near_full && !s->run->filtered)
+        st = ask_store(s, &shown, &total, err);
+    else
+        shown = rank(s);
+    if (st != ST_OK || shown == 0)
+        return st;
+    for (size_t i = 0; i < shown; i++) {
+        const struct item_near *n = &s->near[i];
+        struct chart_part part = {"f-success", n->together};
+
+        value_begin(&b, &s->arena, 4);
+        value_add(&b, "name", item_link(&s->page, n->item, n->type, n->key, n->label));
+        value_add_text(&b, "type", say_type(&s->arena, n->type));
+        value_add(&b, "n", number_value(&s->arena, n->together));
+        value_add(&b, "bar", chart_bar(&s->arena, &part, 1, s->near[0].together));
+        list[i] = value_built(&b);
+    }
+    value_begin(&b, &s->arena, 4);
+    value_add(&b, "rows", value_list_of(&s->arena, list, shown));
+    value_add(&b, "shown", number_value(&s->arena, shown));
+    value_add(&b, "total", number_value(&s->arena, total));
+    value_add_bool(&b, "at_least", s->near_full && s->run->filtered);
+    *out = value_built(&b);
+    return ST_OK;
+}

@@ -1,0 +1,283 @@
+/* report_scan: the facts of a filtered report, by a scan of the events.  See report_scan.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_scan.h"
+
+#define SLOTS (4 * 65536) /* of the index below: more than FACTS_ACTIONS and FACTS_REASONS */
+
+struct slot { /* where a hashed thing stands in its array */
+    uint64_t hash;
+    size_t at; /* from 1; 0 = free */
+};
+
+struct scan {
+    struct facts *f;
+    struct slot *actions, *reasons;
+};
+
+static struct slot *slot_of(struct slot *slots, uint64_t hash)
+{
+    size_t at = (size_t)hash & (SLOTS - 1);
+
+    while (slots[at].at != 0 && slots[at].hash != hash)
+        at = (at + 1) & (SLOTS - 1);
+    return &slots[at];
+}
+
+static uint64_t hash_of(int64_t action, enum outcome outcome, struct slice reason)
+{
+    uint64_t both[3] = {(uint64_t)action, (uint64_t)outcome, slice_hash(reason)};
+
+    return slice_hash((struct slice){(const unsigned char *)both, sizeof(both)});
+}
+
+static void scan_action(struct scan *sc, const struct store_event *e, int64_t day)
+{
+    struct slot *slot = slot_of(sc->actions, hash_of(e->action_id, OUTCOME_UNKNOWN, SLICE_NONE));
+    struct fact_action *a;
+
+    if (slot->at == 0) {
+        struct store_action one = {.id = e->action_id, .source = e->source, .name = e->ev.action,
+                                   .category = e->ev.category, .label = e->ev.label,
+                                   .sentence = e->ev.sentence, .first_day = day, .last_day = day};
+
+        if (facts_add_action(sc->f, &one) == NULL)
+            return;
+        slot->hash = hash_of(e->action_id, OUTCOME_UNKNOWN, SLICE_NONE);
+        slot->at = sc->f->n_actions;
+    }
+    a = &sc->f->actions[slot->at - 1];
+    a->a.events++;
+    a->a.counted += (uint64_t)e->ev.count;
+    a->a.outcomes[e->ev.outcome]++;
+    if (a->a.first_day == INT64_MIN)
+        a->a.first_day = day;
+    a->a.last_day = day;
+}
+
+static void scan_reason(struct scan *sc, const struct store_event *e)
+{
+    struct facts *f = sc->f;
+    uint64_t hash = hash_of(e->action_id, e->ev.outcome, e->ev.reason);
+    struct slot *slot = slot_of(sc->reasons, hash);
+    struct fact_reason *r;
+
+    f->reason_events++;
+    if (slot->at == 0 && f->n_reasons >= FACTS_REASONS) {
+        f->all_reasons++;
+        return;
+    }
+    if (slot->at == 0) {
+        struct slice label = e->ev.label.n > 0 ? e->ev.label : e->ev.action;
+
+        f->reasons[f->n_reasons++] =
+            (struct fact_reason){e->action_id, slice_copy(&f->arena, label),
+                                 slice_copy(&f->arena, utf8_prefix(e->ev.reason, 400)), e->ev.outcome, 0,
+                                 e->ev.time.at};
+        f->all_reasons++;
+        *slot = (struct slot){hash, f->n_reasons};
+    }
+    r = &f->reasons[slot->at - 1];
+    r->events++;
+    r->last_at = e->ev.time.at;
+}
+
+static int order_reasons(const void *x, const void *y)
+{
+    const struct fact_reason *a = x, *b = y;
+    int order;
+
+    if (a->events != b->events)
+        return a->events > b->events ? -1 : 1;
+    order = slice_order(a->label, b->label);
+    if (order == 0)
+        order = slice_order(a->reason, b->reason);
+    return order != 0 ? order : (int)a->outcome - (int)b->outcome;
+}
+
+static int order_actions(const void *x, const void *y)
+{
+    const struct fact_action *a = x, *b = y;
+    int order = slice_order(a->a.source, b->a.source);
+
+    return order != 0 ? order : slice_order(a->a.name, b->a.name);
+}
+
+/* The only item of a report about one. */
+static void scan_one(struct facts *f, const struct store_event *e, int64_t item)
+{
+    struct fact_type *t;
+
+    for (size_t i = 0; f->types == NULL && i < e->n_parties; i++) {
+        struct store_item one = {.id = item, .type = e->parties[i].type, .key = e->parties[i].key,
+                                 .label = e->parties[i].latest, .first_at = e->ev.time.at};
+
+        if (e->parties[i].item != item)
+            continue;
+        f->types = mem_zero(1, sizeof(*f->types));
+        f->n_types = f->items = 1;
+        f->types[0].type = slice_copy(&f->arena, one.type);
+        f->types[0].items = f->types[0].n_top = 1;
+        facts_keep_item(f, &f->types[0].top[0], &one);
+    }
+    if (f->types == NULL)
+        return;
+    t = &f->types[0];
+    t->events++;
+    t->top[0].item.events++;
+    t->top[0].item.failures += e->ev.outcome == OUTCOME_FAILURE;
+    t->top[0].item.denials += e->ev.outcome == OUTCOME_DENIED;
+    t->top[0].item.last_at = e->ev.time.at;
+}
+
+static enum status scan_events(struct scan *sc, struct store *s, const struct store_filter *filter,
+                               struct err *err)
+{
+    const struct store_event *e;
+    struct store_events *c;
+    size_t source = SIZE_MAX;
+    enum status st = store_events_open(s, filter, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_events_next(c, &e, err)) == ST_OK) {
+        int64_t day = e->ev.time.at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(e->ev.time.at);
+
+        if (source >= sc->f->n_sources || !slice_equal(sc->f->sources[source].name, e->source))
+            source = facts_source(sc->f, e->source);
+        facts_count(sc->f, day, source, e->ev.outcome, 1);
+        sc->f->counted += (uint64_t)e->ev.count;
+        scan_action(sc, e, day);
+        if (e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED)
+            scan_reason(sc, e);
+        if (filter->item != 0)
+            scan_one(sc->f, e, filter->item);
+    }
+    store_events_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static int order_source_days(const void *x, const void *y)
+{
+    const struct fact_source_day *a = x, *b = y;
+
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return a->source < b->source ? -1 : a->source > b->source;
+}
+
+/* Keeps item among the FACTS_TOP with most events. */
+static void rank(struct facts *f, struct fact_item *top, size_t *n, const struct store_item *item)
+{
+    size_t at = *n;
+
+    while (at > 0 && top[at - 1].item.events < item->events)
+        at--;
+    if (at == FACTS_TOP)
+        return;
+    if (*n < FACTS_TOP)
+        (*n)++;
+    memmove(&top[at + 1], &top[at], (*n - at - 1) * sizeof(*top));
+    facts_keep_item(f, &top[at], item);
+}
+
+struct one_item { /* the item whose events are passing */
+    struct store_item item;
+    struct buf type, key, label;
+    bool actor, any;
+};
+
+static void end_item(struct facts *f, struct one_item *one, size_t *size)
+{
+    struct fact_type *t = f->n_types > 0 ? &f->types[f->n_types - 1] : NULL;
+
+    if (!one->any)
+        return;
+    one->item.type = buf_view(&one->type);
+    one->item.key = buf_view(&one->key);
+    one->item.label = buf_view(&one->label);
+    if (t == NULL || !slice_equal(t->type, one->item.type)) {
+        f->types = facts_grow(f->types, f->n_types, size, sizeof(*f->types));
+        t = &f->types[f->n_types++];
+        memset(t, 0, sizeof(*t));
+        t->type = slice_copy(&f->arena, one->item.type);
+    }
+    t->items++;
+    f->items++;
+    t->events += one->item.events;
+    rank(f, t->top, &t->n_top, &one->item);
+    if (one->actor)
+        rank(f, f->actors, &f->n_actors, &one->item);
+    one->any = false;
+}
+
+static void start_item(struct one_item *one, const struct store_item_event *ie)
+{
+    one->item = (struct store_item){.id = ie->item, .first_at = ie->event.ev.time.at};
+    one->any = true;
+    one->actor = false;
+    buf_clear(&one->type);
+    buf_clear(&one->key);
+    buf_clear(&one->label);
+    for (size_t i = 0; i < ie->event.n_parties; i++)
+        if (ie->event.parties[i].item == ie->item) {
+            buf_slice(&one->type, ie->event.parties[i].type);
+            buf_slice(&one->key, ie->event.parties[i].key);
+            buf_slice(&one->label, ie->event.parties[i].latest);
+            return;
+        }
+}
+
+static enum status scan_items(struct facts *f, struct store *s, const struct store_filter *filter,
+                              struct err *err)
+{
+    const struct store_item_event *ie;
+    struct store_item_events *c;
+    struct one_item one = {.any = false};
+    size_t size = 0;
+    enum status st = store_item_events_open(s, filter, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    buf_init(&one.type, BUF_CAP);
+    buf_init(&one.key, BUF_CAP);
+    buf_init(&one.label, BUF_CAP);
+    while ((st = store_item_events_next(c, &ie, err)) == ST_OK) {
+        if (!one.any || one.item.id != ie->item) {
+            end_item(f, &one, &size);
+            start_item(&one, ie);
+        }
+        one.item.events++;
+        one.item.failures += ie->event.ev.outcome == OUTCOME_FAILURE;
+        one.item.denials += ie->event.ev.outcome == OUTCOME_DENIED;
+        one.item.last_at = ie->event.ev.time.at;
+        one.actor |= (ie->roles & 1u << ROLE_ACTOR) != 0;
+    }
+    end_item(f, &one, &size);
+    buf_release(&one.type);
+    buf_release(&one.key);
+    buf_release(&one.label);
+    store_item_events_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,
+                       struct err *err)
+{
+    struct scan sc = {f, mem_zero(SLOTS, sizeof(struct slot)), mem_zero(SLOTS, sizeof(struct slot))};
+    enum status st;
+
+    f->reasons = mem_zero(FACTS_REASONS, sizeof(*f->reasons));
+    st = scan_events(&sc, s, filter, err);
+    mem_free(sc.actions);
+    mem_free(sc.reasons);
+    if (st != ST_OK)
+        return st;
+    if (f->n_source_days > 0)
+        qsort(f->source_days, f->n_source_days, sizeof(*f->source_days), order_source_days);
+    if (f->n_actions > 0)
+        qsort(f->actions, f->n_actions, sizeof(*f->actions), order_actions);
+    qsort(f->reasons, f->n_reasons, sizeof(*f->reasons), order_reasons);
+    return filter->item != 0 ? ST_OK : scan_items(f, s, filter, err);
+}

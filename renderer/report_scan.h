@@ -1,0 +1,28 @@
+/*
+ * report_scan: the facts of a filtered report, by a scan of the events that pass.
+ *
+ * Private to renderer/report*.c; facts_* helpers are shared with report_facts.c.
+ */
+#ifndef REPORT_SCAN_H
+#define REPORT_SCAN_H
+
+#include "report_facts.h"
+#include "utf8.h"
+
+enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,
+                       struct err *err);
+
+/* p with room for one more than n elements of each bytes. */
+void *facts_grow(void *p, size_t n, size_t *size, size_t each);
+
+/* The index of a source by name, SIZE_MAX if there is none. */
+size_t facts_source(struct facts *f, struct slice name);
+
+/* Counts events of one day; days come in order. */
+void facts_count(struct facts *f, int64_t day, size_t source, enum outcome outcome, uint64_t events);
+
+/* NULL once FACTS_ACTIONS are held. */
+struct fact_action *facts_add_action(struct facts *f, const struct store_action *a);
+void facts_keep_item(struct facts *f, struct fact_item *to, const struct store_item *i);
+
+#endif

@@ -1,0 +1,348 @@
+/* report_summary: index.html, and what it shares with the page on completeness: the account and what
+ * a reader must know.  See report_run.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report_checks.h"
+#include "report_csv.h"
+
+#define SUMMARY_REASONS 8
+#define SUMMARY_TYPES   8 /* types of item with a ranking */
+#define SUMMARY_TOP     5
+#define SPANS           640 /* columns of the chart over time, at most */
+
+void add_account(struct page *p, struct value_builder *b)
+{
+    const struct facts *f = &p->run->facts;
+    const struct import_counts *c = &f->totals.sums;
+    struct arena *a = p->arena;
+    struct value_builder m;
+
+    value_begin(&m, a, 12);
+    value_add(&m, "records", number_value(a, c->records));
+    value_add(&m, "mapped", number_value(a, c->mapped));
+    value_add(&m, "skipped", number_value(a, c->skipped));
+    value_add(&m, "rejected", number_value(a, c->rejected));
+    value_add(&m, "made", number_value(a, c->made));
+    value_add(&m, "stored", number_value(a, c->stored));
+    value_add(&m, "duplicate", number_value(a, c->duplicate));
+    if (c->suppressed > 0)
+        value_add(&m, "suppressed", number_value(a, c->suppressed));
+    value_add_bool(&m, "records_add_up", c->records == c->mapped + c->skipped + c->rejected);
+    value_add_bool(&m, "events_add_up", c->made == c->stored + c->duplicate + c->suppressed);
+    value_add(b, "account", value_built(&m));
+}
+
+/* What the sums above come to. */
+static struct slice account_text(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    const struct store_totals *t = &f->totals;
+    struct slice text;
+    struct buf b;
+
+    buf_init(&b, 4096);
+    if (t->sums.made > t->sums.mapped) {
+        markup_number(&b, t->sums.made - t->sums.mapped);
+        buf_text(&b, " events more than records were made, since some records made several. ");
+    }
+    if (t->versions > 0) {
+        buf_text(&b, "Of the stored events ");
+        markup_number(&b, t->versions);
+        buf_text(&b, t->versions == 1 ? " is another version of one that was already stored; it is kept beside it "
+                                        "and not counted below. "
+                                      : " are other versions of ones that were already stored; they are kept "
+                                        "beside them and not counted below. ");
+    }
+    if (p->run->filtered)
+        buf_text(&b, "These sums are of all that was imported; this report shows what passes its filter. ");
+    text = slice_copy(p->arena, buf_view(&b));
+    buf_release(&b);
+    return text;
+}
+
+/* "1,199 licenses, 277 orders, 834 devices and others" */
+static struct slice types_text(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    bool used[64] = {false};
+    size_t shown = 0, most = f->n_types < 64 ? f->n_types : 64;
+    struct slice text;
+    struct buf b;
+
+    buf_init(&b, 65536);
+    while (shown < 4 && shown < most) {
+        size_t best = most;
+        struct slice name;
+
+        for (size_t i = 0; i < most; i++)
+            if (!used[i] && (best == most || f->types[i].items > f->types[best].items))
+                best = i;
+        used[best] = true;
+        shown++;
+        if (b.n > 0)
+            buf_text(&b, shown == f->n_types ? " and " : ", ");
+        markup_number(&b, f->types[best].items);
+        buf_byte(&b, ' ');
+        name = f->types[best].items == 1 ? say_type(p->arena, f->types[best].type)
+                                         : say_types(p->arena, f->types[best].type);
+        buf_slice(&b, say_lower(p->arena, name));
+    }
+    if (f->n_types > shown)
+        buf_text(&b, ", and others");
+    text = slice_copy(p->arena, buf_view(&b));
+    buf_release(&b);
+    return text;
+}
+
+static void add_opening(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct arena *a = p->arena;
+    struct value_builder *b = &p->map;
+
+    value_add_text(b, "events", say_plural(a, f->events, "event", "events"));
+    value_add(b, "events_n", number_value(a, f->events));
+    value_add_text(b, "items", say_plural(a, f->items, "item", "items"));
+    value_add_text(b, "types", types_text(p));
+    if (f->n_days > 0)
+        value_add_text(b, "range", say_days(a, f->first_day, f->last_day));
+    value_add_text(b, "dumps", say_plural(a, f->totals.imports, "dump", "dumps"));
+    value_add_text(b, "sources_n", say_plural(a, f->totals.sources, "source", "sources"));
+    value_add_text(b, "outcomes", outcomes_text(a, f->outcomes));
+    if (f->counted > f->events)
+        value_add(b, "counted", number_value(a, f->counted));
+    if (f->untimed > 0)
+        value_add_text(b, "untimed", say_plural(a, f->untimed, "event has", "events have"));
+    add_account(p, b);
+    value_add_text(b, "account_text", account_text(p));
+}
+
+static enum status add_bad(struct page *p, struct err *err)
+{
+    const struct facts *f = &p->run->facts;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown, told = 0;
+    struct arena *a = p->arena;
+    struct value list = VALUE_MISSING;
+    enum status st;
+
+    if (bad == 0)
+        return ST_OK;
+    st = failures_value(p, FACTS_BRIEF, &list, &shown, err);
+    for (size_t i = 0; i < f->n_reasons && i < SUMMARY_REASONS; i++)
+        told += f->reasons[i].events;
+    value_add(&p->map, "bad", number_value(a, bad));
+    value_add_text(&p->map, "bad_share", say_percent(a, bad, f->events));
+    value_add(&p->map, "reasons", reasons_value(p, SUMMARY_REASONS));
+    value_add(&p->map, "reasons_shown",
+              number_value(a, f->n_reasons < SUMMARY_REASONS ? f->n_reasons : SUMMARY_REASONS));
+    value_add(&p->map, "reasons_total", number_value(a, f->all_reasons));
+    value_add(&p->map, "reasons_told", number_value(a, told));
+    value_add(&p->map, "newest", list);
+    value_add(&p->map, "newest_shown", number_value(a, shown));
+    return st;
+}
+
+static void add_calendar(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct stamp_civil last, first;
+    struct value months[12];
+    int n = 0, y, m, span;
+
+    if (f->n_days == 0)
+        return;
+    last = stamp_civil(f->last_day * STAMP_DAY);
+    first = stamp_civil(f->first_day * STAMP_DAY);
+    span = (last.year - first.year) * 12 + last.month - first.month + 1;
+    if (span > 12)
+        span = 12;
+    y = last.year;
+    m = last.month - span + 1;
+    while (m < 1) {
+        m += 12;
+        y--;
+    }
+    for (; n < span; n++, m = m % 12 + 1) {
+        if (n > 0 && m == 1)
+            y++;
+        months[n] = month_value(p, stamp_day(stamp_from_date(y, m, 1)), INT64_MIN);
+    }
+    value_add(&p->map, "months", some_value(p->arena, months, (size_t)n));
+    value_add_bool(&p->map, "months_more",
+                   (last.year - first.year) * 12 + last.month - first.month + 1 > span);
+    value_add(&p->map, "legend", legend_value(p));
+}
+
+/* The last day of the span of unit that day is in. */
+static int64_t span_end(int64_t day, int unit)
+{
+    struct stamp_civil c = stamp_civil(day * STAMP_DAY);
+
+    if (unit == 0)
+        return day;
+    if (unit == 1)
+        return day + 6 - c.weekday;
+    if (unit == 2)
+        return stamp_day(stamp_from_date(c.month == 12 ? c.year + 1 : c.year, c.month % 12 + 1, 1)) - 1;
+    return stamp_day(stamp_from_date(c.year, 12, 31));
+}
+
+static void add_chart(struct page *p)
+{
+    static const char *const units[] = {"day", "week", "month", "year"};
+    static const char *const titles[] = {"By day", "By week", "By month", "By year"};
+    const struct facts *f = &p->run->facts;
+    int64_t days = f->n_days > 0 ? f->last_day - f->first_day + 1 : 0;
+    int unit = days <= 62 ? 0 : days <= 900 ? 1 : days <= 5500 ? 2 : 3;
+    struct chart_span *spans = arena_zero(p->arena, SPANS, sizeof(*spans));
+    size_t n = 0;
+
+    if (days < 2)
+        return;
+    for (int64_t day = f->first_day; day <= f->last_day && n < SPANS; n++) {
+        struct chart_span *s = &spans[n];
+
+        s->from = day;
+        s->to = span_end(day, unit) < f->last_day ? span_end(day, unit) : f->last_day;
+        facts_between(f, s->from, s->to, s->outcomes);
+        s->uncovered = true;
+        for (int64_t d = s->from; s->uncovered && d <= s->to; d++)
+            s->uncovered = !facts_covered(f, SIZE_MAX, d);
+        day = s->to + 1;
+    }
+    value_add(&p->map, "chart", chart_over_time(p->arena, spans, n, units[unit]));
+    value_add_string(&p->map, "chart_title", titles[unit]);
+    value_add_bool(&p->map, "chart_weeks", unit == 1);
+}
+
+static struct value top_actions(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct value list[FACTS_TOP];
+    bool *used = mem_zero(f->n_actions + 1, 1);
+    size_t n = 0;
+    uint64_t max = 0;
+
+    while (n < FACTS_TOP && n < f->n_actions) {
+        const struct store_action *a;
+        size_t best = SIZE_MAX;
+        struct value_builder b;
+
+        for (size_t i = 0; i < f->n_actions; i++)
+            if (!used[i] && (best == SIZE_MAX || f->actions[i].a.events > f->actions[best].a.events))
+                best = i;
+        used[best] = true;
+        a = &f->actions[best].a;
+        max = n == 0 ? a->events : max;
+        value_begin(&b, p->arena, 9);
+        value_add_text(&b, "label", a->label);
+        value_add_text(&b, "category", a->category);
+        value_add_text(&b, "source", a->source);
+        value_add(&b, "n", number_value(p->arena, a->events));
+        value_add(&b, "bar", chart_outcomes(p->arena, a->outcomes, max));
+        add_outcomes(&b, a->outcomes);
+        list[n++] = value_built(&b);
+    }
+    mem_free(used);
+    return some_value(p->arena, list, n);
+}
+
+static struct value item_rows(struct page *p, const struct fact_item *top, size_t n, bool type)
+{
+    struct value list[FACTS_TOP];
+
+    for (size_t i = 0; i < n; i++) {
+        const struct store_item *it = &top[i].item;
+        struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
+                                      {"f-success", it->events - it->failures - it->denials}};
+        struct value_builder b;
+
+        value_begin(&b, p->arena, 5);
+        value_add(&b, "name", item_link(p, it->id, it->type, it->key, it->label));
+        if (type)
+            value_add_text(&b, "type", say_type(p->arena, it->type));
+        value_add(&b, "n", number_value(p->arena, it->events));
+        value_add(&b, "bad", cell_value(p->arena, it->failures + it->denials));
+        value_add(&b, "bar", chart_bar(p->arena, parts, 2, top[0].item.events));
+        list[i] = value_built(&b);
+    }
+    return some_value(p->arena, list, n);
+}
+
+static void add_rankings(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct value kinds[SUMMARY_TYPES];
+    size_t n = 0;
+
+    value_add(&p->map, "actions", top_actions(p));
+    value_add(&p->map, "actions_total", number_value(p->arena, f->all_actions));
+    value_add(&p->map, "actions_shown",
+              number_value(p->arena, f->n_actions < FACTS_TOP ? f->n_actions : FACTS_TOP));
+    value_add(&p->map, "actors", item_rows(p, f->actors, f->n_actors, true));
+    for (size_t i = 0; i < f->n_types && n < SUMMARY_TYPES; i++) {
+        const struct fact_type *t = &f->types[i];
+        size_t shown = t->n_top < SUMMARY_TOP ? t->n_top : SUMMARY_TOP;
+        struct value_builder b;
+        char path[PLACE_SIZE], slug[PLACE_SLUG];
+
+        place_type(p->run->digest, t->type, slug);
+        snprintf(path, sizeof(path), "items/%s.html", slug);
+        value_begin(&b, p->arena, 6);
+        value_add_text(&b, "title", say_types(p->arena, t->type));
+        value_add_text(&b, "one", say_type(p->arena, t->type));
+        value_add_text(&b, "href", page_href(p, path));
+        value_add(&b, "items", number_value(p->arena, t->items));
+        value_add(&b, "rows", item_rows(p, t->top, shown, false));
+        value_add(&b, "shown", number_value(p->arena, shown));
+        kinds[n++] = value_built(&b);
+    }
+    value_add(&p->map, "kinds", some_value(p->arena, kinds, n));
+    value_add_bool(&p->map, "kinds_more", f->n_types > n);
+}
+
+static void add_sources(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    size_t n = f->n_sources < 100 ? f->n_sources : 100;
+    struct value list[100];
+
+    for (size_t i = 0; i < n; i++) {
+        const struct fact_source *s = &f->sources[i];
+        struct value_builder b;
+
+        value_begin(&b, p->arena, 10);
+        value_add_text(&b, "name", s->name);
+        value_add_text(&b, "profile", s->profile);
+        value_add(&b, "imports", number_value(p->arena, s->imports));
+        value_add(&b, "events", cell_value(p->arena, s->events));
+        add_outcomes(&b, s->outcomes);
+        if (s->first_day != INT64_MIN)
+            value_add_text(&b, "range", say_days(p->arena, s->first_day, s->last_day));
+        list[i] = value_built(&b);
+    }
+    value_add(&p->map, "sources", some_value(p->arena, list, n));
+    value_add(&p->map, "sources_total", number_value(p->arena, f->n_sources));
+}
+
+enum status report_summary(struct run *run, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct page p;
+    enum status st;
+
+    page_begin(&p, run, &a, "index.html", "summary", run->title);
+    add_opening(&p);
+    st = add_bad(&p, err);
+    add_checks(&p, &p.map);
+    add_calendar(&p);
+    add_chart(&p);
+    add_rankings(&p);
+    add_sources(&p);
+    value_add_text(&p.map, "fingerprint", run->fingerprint);
+    if (st == ST_OK)
+        st = page_write(&p, "index", err);
+    arena_release(&a);
+    return st;
+}

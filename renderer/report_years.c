@@ -1,0 +1,252 @@
+/* report_years: timeline.html, the index of years and months, and a page per year.  See
+ * report_run.h. */
+#include <stdio.h>
+#include <string.h>
+
+#include "report_csv.h"
+
+static int days_in(int year, int month)
+{
+    int64_t first = stamp_day(stamp_from_date(year, month, 1));
+    int64_t next = stamp_day(stamp_from_date(month == 12 ? year + 1 : year, month % 12 + 1, 1));
+
+    return (int)(next - first);
+}
+
+/* The scale of all calendars of a report. */
+struct chart_scale calendar_scale(const struct facts *f)
+{
+    uint64_t *events = mem_alloc((f->n_days + 1) * sizeof(*events));
+    uint64_t *bad = mem_alloc((f->n_days + 1) * sizeof(*bad));
+    struct chart_scale s;
+
+    for (size_t i = 0; i < f->n_days; i++) {
+        const uint64_t *o = f->days[i].outcomes;
+
+        events[i] = o[0] + o[1] + o[2] + o[3];
+        bad[i] = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+    }
+    s = chart_scale_of(events, bad, f->n_days);
+    mem_free(events);
+    mem_free(bad);
+    return s;
+}
+
+struct value month_value(const struct page *p, int64_t first, int64_t here)
+{
+    const struct facts *f = &p->run->facts;
+    struct stamp_civil c = stamp_civil(first * STAMP_DAY);
+    struct chart_scale scale = p->run->scale;
+    struct chart_day days[31];
+    uint64_t sums[4], all;
+    int n = days_in(c.year, c.month);
+    struct value_builder b;
+    char path[PLACE_SIZE];
+
+    for (int i = 0; i < n; i++) {
+        const struct fact_day *d = facts_day(f, first + i);
+        char *href;
+
+        days[i] = (struct chart_day){.covered = facts_covered(f, SIZE_MAX, first + i),
+                                     .here = first + i == here};
+        if (d == NULL)
+            continue;
+        days[i].events = d->outcomes[0] + d->outcomes[1] + d->outcomes[2] + d->outcomes[3];
+        days[i].bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
+        place_day(first + i, path);
+        href = arena_alloc(p->arena, strlen(p->root) + strlen(path) + 6);
+        sprintf(href, "%s%s.html", p->root, path);
+        days[i].href = href;
+    }
+    all = facts_between(f, first, first + n - 1, sums);
+    snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
+    value_begin(&b, p->arena, 5);
+    value_add_string(&b, "name", say_month_name(c.month));
+    value_add_text(&b, "title", say_month(p->arena, first));
+    value_add_text(&b, "href", page_href(p, path));
+    value_add(&b, "n", all > 0 ? number_value(p->arena, all) : value_string("\xe2\x80\x93"));
+    value_add(&b, "chart", chart_month(p->arena, first, days, (size_t)n, &scale));
+    return value_built(&b);
+}
+
+struct value legend_value(const struct page *p)
+{
+    const struct chart_scale *s = &p->run->scale;
+    struct value list[5];
+    struct value_builder b;
+
+    for (unsigned level = 1; level <= 5; level++) {
+        uint64_t from = s->step == 1 ? level : level == 1 ? 1 : (level - 1) * s->step;
+        uint64_t to = s->step == 1 ? level : level * s->step - 1;
+        struct slice low = say_number(p->arena, from), high = say_number(p->arena, to), text = low;
+
+        if (level == 5)
+            text = say_format(p->arena, "%.*s or more", (int)low.n, (const char *)low.p);
+        else if (from != to)
+            text = say_format(p->arena, "%.*s\xe2\x80\x93%.*s", (int)low.n, (const char *)low.p, (int)high.n,
+                              (const char *)high.p);
+        list[level - 1] = pair_value(p->arena, "class", value_text(say_format(p->arena, "q%u", level)),
+                                     "text", value_text(text));
+    }
+    value_begin(&b, p->arena, 2);
+    value_add(&b, "levels", value_list_of(p->arena, list, 5));
+    value_add(&b, "bad", number_value(p->arena, s->bad));
+    return value_built(&b);
+}
+
+/* [months]: of a year, from month from to month to. */
+static struct value months_value(const struct page *p, int year, int from, int to)
+{
+    struct value list[12];
+    size_t n = 0;
+
+    for (int m = from; m <= to; m++)
+        list[n++] = month_value(p, stamp_day(stamp_from_date(year, m, 1)), INT64_MIN);
+    return some_value(p->arena, list, n);
+}
+
+/* One row of timeline.html: the year, its twelve months as cells. */
+static struct value year_row(const struct page *p, int year, uint64_t max)
+{
+    struct value cells[12];
+    struct chart_scale s = {max / 4 > 0 ? max / 4 : 1, 0};
+    uint64_t sums[4], all = 0;
+    struct value_builder b;
+    char path[PLACE_SIZE];
+
+    snprintf(path, sizeof(path), "timeline-%04d.html", year);
+    for (int m = 1; m <= 12; m++) {
+        int64_t first = stamp_day(stamp_from_date(year, m, 1));
+        uint64_t n = facts_between(&p->run->facts, first, first + days_in(year, m) - 1, sums);
+
+        all += n;
+        cells[m - 1] = pair_value(p->arena, "n", cell_value(p->arena, n), "class",
+                                  value_text(say_format(p->arena, "q%u", n > 0 ? chart_level(&s, n) : 0)));
+    }
+    value_begin(&b, p->arena, 4);
+    value_add_text(&b, "year", say_format(p->arena, "%d", year));
+    if (all > 0)
+        value_add_text(&b, "href", page_href(p, path));
+    value_add(&b, "n", cell_value(p->arena, all));
+    value_add(&b, "months", value_list_of(p->arena, cells, 12));
+    return value_built(&b);
+}
+
+static enum status write_year(struct run *run, int year, struct err *err)
+{
+    int64_t first = stamp_day(stamp_from_date(year, 1, 1));
+    int64_t last = stamp_day(stamp_from_date(year, 12, 31));
+    uint64_t sums[4], all = facts_between(&run->facts, first, last, sums);
+    int64_t before = facts_near(&run->facts, first, -1), after = facts_near(&run->facts, last, 1);
+    struct arena a = ARENA_INIT;
+    struct page p;
+    char path[PLACE_SIZE];
+    enum status st;
+
+    if (all == 0)
+        return ST_OK;
+    snprintf(path, sizeof(path), "timeline-%04d.html", year);
+    page_begin(&p, run, &a, path, "timeline", say_format(&a, "%d", year));
+    page_trail(&p, SLICE("Timeline"), "timeline.html");
+    page_trail(&p, say_format(&a, "%d", year), NULL);
+    for (int step = -1; step <= 1; step += 2) {
+        int64_t near = step < 0 ? before : after;
+        int other = near == INT64_MIN ? 0 : stamp_civil(near * STAMP_DAY).year;
+
+        snprintf(path, sizeof(path), "timeline-%04d.html", other);
+        if (near != INT64_MIN)
+            page_turn(&p, step < 0 ? "prev" : "next", path, say_format(&a, "%d", other));
+    }
+    value_add_text(&p.map, "events", say_plural(&a, all, "event", "events"));
+    value_add_text(&p.map, "outcomes", outcomes_text(&a, sums));
+    value_add(&p.map, "months", months_value(&p, year, 1, 12));
+    value_add(&p.map, "legend", legend_value(&p));
+    st = page_write(&p, "year", err);
+    arena_release(&a);
+    return st;
+}
+
+static enum status days_csv(struct run *run, struct err *err)
+{
+    const struct facts *f = &run->facts;
+    struct csv_file *c;
+    enum status st = csv_open(run, "csv/days.csv", "day,events,succeeded,failed,denied,unknown,covered", &c,
+                              err);
+
+    if (st != ST_OK)
+        return st;
+    for (size_t i = 0; st == ST_OK && i < f->n_days; i++) {
+        const uint64_t *o = f->days[i].outcomes;
+
+        csv_day(&c->row, f->days[i].day);
+        csv_out_int(&c->row, (int64_t)(o[0] + o[1] + o[2] + o[3]));
+        csv_out_int(&c->row, (int64_t)o[OUTCOME_SUCCESS]);
+        csv_out_int(&c->row, (int64_t)o[OUTCOME_FAILURE]);
+        csv_out_int(&c->row, (int64_t)o[OUTCOME_DENIED]);
+        csv_out_int(&c->row, (int64_t)o[OUTCOME_UNKNOWN]);
+        csv_out_cell(&c->row, facts_covered(f, SIZE_MAX, f->days[i].day) ? SLICE("yes") : SLICE("no"));
+        st = csv_row(c, err);
+    }
+    if (st == ST_OK)
+        return csv_close(c, err);
+    csv_drop(c);
+    return st;
+}
+
+/* The years that have events, newest first. */
+static struct value years_value(const struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    int from = stamp_civil(f->first_day * STAMP_DAY).year, to = stamp_civil(f->last_day * STAMP_DAY).year;
+    struct value *list = arena_zero(p->arena, (size_t)(to - from) + 1, sizeof(*list));
+    uint64_t sums[4], max = 0;
+    size_t n = 0;
+
+    for (int y = from; y <= to; y++)
+        for (int m = 1; m <= 12; m++) {
+            int64_t first = stamp_day(stamp_from_date(y, m, 1));
+            uint64_t all = facts_between(f, first, first + days_in(y, m) - 1, sums);
+
+            max = all > max ? all : max;
+        }
+    for (int y = to; y >= from; y--) {
+        int64_t first = stamp_day(stamp_from_date(y, 1, 1));
+
+        if (facts_between(f, first, stamp_day(stamp_from_date(y, 12, 31)), sums) > 0)
+            list[n++] = year_row(p, y, max);
+    }
+    return some_value(p->arena, list, n);
+}
+
+enum status report_years(struct run *run, struct err *err)
+{
+    const struct facts *f = &run->facts;
+    struct arena a = ARENA_INIT;
+    struct page p;
+    enum status st = days_csv(run, err);
+
+    if (st != ST_OK)
+        return st;
+    page_begin(&p, run, &a, "timeline.html", "timeline", SLICE("Timeline"));
+    page_trail(&p, SLICE("Timeline"), NULL);
+    value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
+    if (f->untimed > 0)
+        value_add_text(&p.map, "untimed", say_plural(&a, f->untimed, "event has", "events have"));
+    if (f->n_days > 0) {
+        int from = stamp_civil(f->first_day * STAMP_DAY).year;
+        int to = stamp_civil(f->last_day * STAMP_DAY).year;
+
+        value_add_text(&p.map, "range", say_days(&a, f->first_day, f->last_day));
+        value_add(&p.map, "days_n", number_value(&a, f->n_days));
+        value_add(&p.map, "years", years_value(&p));
+        value_add(&p.map, "newest", months_value(&p, to, 1, 12));
+        value_add_text(&p.map, "newest_year", say_format(&a, "%d", to));
+        value_add(&p.map, "legend", legend_value(&p));
+        for (int y = from; st == ST_OK && y <= to; y++)
+            st = write_year(run, y, err);
+    }
+    if (st == ST_OK)
+        st = page_write(&p, "timeline", err);
+    arena_release(&a);
+    return st;
+}

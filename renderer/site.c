@@ -1,0 +1,487 @@
+/* site: the folder of files that a report is, brought up to date file by file.  See site.h. */
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "digest.h"
+#include "mem.h"
+#include "outfile.h"
+#include "site.h"
+#include "site_state.h"
+
+#define FOLDERS 1024 /* folders remembered as made; a power of two */
+#define JOURNAL_BUFFER ((size_t)64 << 10)
+#define MET UINT64_C(1)
+
+struct site {
+    char *out, *state, *journal; /* the folder, OUT.state, OUT.state.part */
+    char *work;                  /* where files go: out, or OUT.part for a first report */
+    int journal_fd;
+    off_t journal_start;         /* where this run's lines begin; before them an interrupted run's */
+    struct buf lines;            /* of the journal, not yet written */
+    bool fresh, rebuild, check;
+    struct site_table table;
+    struct site_counts counts;
+    uint64_t folders[FOLDERS];   /* hashes of folders known to exist */
+    struct site_file *spare;     /* ended files, for reuse */
+    struct digest *whole;        /* for files on disk */
+};
+
+struct site_file {
+    struct site *site;
+    struct site_file *next;
+    struct buf buf;
+    struct outfile *spill; /* once there are more than SITE_BUFFER bytes */
+    struct digest *digest;
+    uint64_t size;
+    char path[SITE_PATH_MAX];
+};
+
+static char *text_join(const char *a, const char *b, const char *c)
+{
+    size_t n = strlen(a) + strlen(b) + strlen(c) + 1;
+    char *text = mem_alloc(n);
+
+    snprintf(text, n, "%s%s%s", a, b, c);
+    return text;
+}
+
+static uint64_t content_hash(const unsigned char digest[DIGEST_SIZE])
+{
+    uint64_t h = 0;
+
+    for (int i = 0; i < 8; i++)
+        h = h << 8 | digest[i];
+    return h != 0 ? h : 1;
+}
+
+static int64_t stat_time(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+static enum status journal_flush(struct site *s, struct err *err)
+{
+    size_t at = 0;
+
+    while (at < s->lines.n) {
+        ssize_t did = write(s->journal_fd, s->lines.p + at, s->lines.n - at);
+
+        if (did < 0 && errno == EINTR)
+            continue;
+        if (did <= 0)
+            return err_set(err, ST_FATAL, "SITE-STATE", "cannot write %s: %s; free some space and run again",
+                           s->journal, strerror(did < 0 ? errno : ENOSPC));
+        at += (size_t)did;
+    }
+    buf_clear(&s->lines);
+    return ST_OK;
+}
+
+static enum status journal_line(struct site *s, const struct site_line *l, bool now, struct err *err)
+{
+    site_line_write(&s->lines, l);
+    return now || s->lines.n > JOURNAL_BUFFER ? journal_flush(s, err) : ST_OK;
+}
+
+static enum status load_line(void *ctx, const struct site_line *l)
+{
+    struct site *s = ctx;
+    struct site_entry *e = site_table_add(&s->table, l->path);
+
+    e->content = l->content;
+    e->stat = site_stat_hash(l->size, l->time);
+    return ST_OK;
+}
+
+/* 1: holds something, 0: empty, -1: does not exist, -2: not a folder or not readable */
+static int folder_state(const char *path)
+{
+    DIR *d = opendir(path);
+    struct dirent *e;
+    int some = 0;
+
+    if (d == NULL)
+        return errno == ENOENT ? -1 : -2;
+    while (!some && (e = readdir(d)) != NULL)
+        some = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    closedir(d);
+    return some;
+}
+
+/* Makes every folder above path, which lies in s->work. */
+static enum status make_folders(struct site *s, const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash != NULL ? (size_t)(slash - path) : 0;
+    uint64_t hash = slice_hash((struct slice){(const unsigned char *)path, n});
+    char folder[SITE_PATH_MAX + 4096];
+
+    if (n == 0 || s->folders[hash & (FOLDERS - 1)] == hash)
+        return ST_OK;
+    for (size_t i = 1; i <= n; i++) {
+        if (path[i] != '/')
+            continue;
+        snprintf(folder, sizeof(folder), "%s/%.*s", s->work, (int)i, path);
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+            return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", folder,
+                           strerror(errno));
+    }
+    s->folders[hash & (FOLDERS - 1)] = hash;
+    return ST_OK;
+}
+
+/* Locks the journal and loads what is known of the files. */
+static enum status open_state(struct site *s, struct err *err)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    enum status st;
+
+    s->journal_fd = open(s->journal, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (s->journal_fd < 0)
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot write %s: %s; check the folder and its rights",
+                       s->journal, strerror(errno));
+    if (fcntl(s->journal_fd, F_SETLK, &lock) != 0)
+        return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended",
+                       s->out);
+    st = site_state_load(s->state, load_line, s, err);
+    if (st == ST_OK)
+        st = site_state_read(s->journal_fd, s->journal, load_line, s, err);
+    s->journal_start = lseek(s->journal_fd, 0, SEEK_END);
+    if (s->journal_start > 0) /* ends the line that an interrupted run may have torn */
+        buf_byte(&s->lines, '\n');
+    return st;
+}
+
+static enum status open_folder(struct site *s, struct err *err)
+{
+    int state = folder_state(s->out);
+
+    if (state == -2)
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "%s is not a folder that can be read: %s", s->out,
+                       strerror(errno));
+    if (state == 1 && s->table.n == 0 && !s->rebuild)
+        return err_set(err, ST_FATAL, "SITE-NOT-OURS",
+                       "%s holds files that no report is known to have put there; name another folder, "
+                       "empty this one, or say --rebuild to write the report among them",
+                       s->out);
+    s->fresh = state != 1;
+    s->work = text_join(s->out, s->fresh ? ".part" : "", "");
+    if (mkdir(s->work, 0777) != 0 && errno != EEXIST)
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", s->work,
+                       strerror(errno));
+    return ST_OK;
+}
+
+enum status site_open(const struct site_options *o, struct site **out, struct err *err)
+{
+    struct site *s = mem_zero(1, sizeof(*s));
+    size_t n = strlen(o->out);
+    enum status st;
+
+    s->out = mem_text(o->out);
+    while (n > 1 && s->out[n - 1] == '/')
+        s->out[--n] = '\0';
+    s->state = text_join(s->out, ".state", "");
+    s->journal = text_join(s->out, ".state.part", "");
+    s->rebuild = o->rebuild;
+    s->check = o->check;
+    s->whole = digest_new();
+    buf_init(&s->lines, 2 * JOURNAL_BUFFER);
+    st = open_state(s, err);
+    if (st == ST_OK)
+        st = open_folder(s, err);
+    if (st != ST_OK) {
+        site_abandon(s);
+        return st;
+    }
+    *out = s;
+    return ST_OK;
+}
+
+enum status site_begin(struct site *s, const char *path, struct site_file **out, struct err *err)
+{
+    struct site_file *f = s->spare;
+
+    assert(strlen(path) < SITE_PATH_MAX && path[0] != '/');
+    if (f != NULL) {
+        s->spare = f->next;
+    } else {
+        f = mem_zero(1, sizeof(*f));
+        f->digest = digest_new();
+        buf_init(&f->buf, SITE_BUFFER);
+    }
+    f->site = s;
+    f->spill = NULL;
+    f->size = 0;
+    buf_clear(&f->buf);
+    digest_start(f->digest);
+    snprintf(f->path, sizeof(f->path), "%s", path);
+    *out = f;
+    (void)err;
+    return ST_OK;
+}
+
+static void file_free(struct site_file *f)
+{
+    outfile_abandon(f->spill);
+    buf_release(&f->buf);
+    digest_free(f->digest);
+    mem_free(f);
+}
+
+/* Keeps the file's memory for the next one. */
+static void file_done(struct site_file *f)
+{
+    outfile_abandon(f->spill);
+    f->spill = NULL;
+    f->next = f->site->spare;
+    f->site->spare = f;
+}
+
+void site_drop(struct site_file *f)
+{
+    if (f != NULL)
+        file_done(f);
+}
+
+/* Tells the journal that path is about to appear, so that it is found again if we are stopped. */
+static enum status announce(struct site_file *f, struct err *err)
+{
+    struct site_line l = {.path = f->path};
+
+    if (site_table_find(&f->site->table, f->path) != NULL)
+        return ST_OK;
+    return journal_line(f->site, &l, true, err);
+}
+
+/* Opens the file on disk, and hands it what there is so far. */
+static enum status file_spill(struct site_file *f, struct err *err)
+{
+    char *path = text_join(f->site->work, "/", f->path);
+    enum status st = make_folders(f->site, f->path, err);
+
+    if (st == ST_OK)
+        st = announce(f, err);
+    if (st == ST_OK)
+        st = outfile_open(path, &f->spill, err);
+    if (st == ST_OK)
+        st = outfile_write(f->spill, buf_view(&f->buf), err);
+    buf_clear(&f->buf);
+    mem_free(path);
+    return st;
+}
+
+enum status site_write(void *file, struct slice bytes, struct err *err)
+{
+    struct site_file *f = file;
+
+    digest_add(f->digest, bytes.p, bytes.n);
+    f->size += bytes.n;
+    if (f->spill == NULL && buf_room(&f->buf, bytes.n)) {
+        buf_slice(&f->buf, bytes);
+        return ST_OK;
+    }
+    if (f->spill == NULL) {
+        enum status st = file_spill(f, err);
+
+        if (st != ST_OK)
+            return st;
+    }
+    return outfile_write(f->spill, bytes, err);
+}
+
+uint64_t site_size(const struct site_file *f)
+{
+    return f->size;
+}
+
+/* The content hash of the file on disk; 0 if it cannot be read. */
+static uint64_t disk_hash(struct site *s, const char *path)
+{
+    unsigned char block[16384], digest[DIGEST_SIZE];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = 0;
+
+    if (fd < 0)
+        return 0;
+    digest_start(s->whole);
+    while ((n = read(fd, block, sizeof(block))) > 0)
+        digest_add(s->whole, block, (size_t)n);
+    digest_end(s->whole, digest);
+    close(fd);
+    return n < 0 ? 0 : content_hash(digest);
+}
+
+/* Is the file on disk what e remembers?  *st tells its size and time. */
+static bool disk_agrees(struct site *s, const struct site_entry *e, const char *path, struct stat *st)
+{
+    if (lstat(path, st) != 0 || !S_ISREG(st->st_mode))
+        return false;
+    if (e->stat != site_stat_hash((uint64_t)st->st_size, stat_time(st)))
+        return false;
+    return !s->check || disk_hash(s, path) == e->content;
+}
+
+static enum status file_replace(struct site_file *f, const char *path, struct stat *disk, struct err *err)
+{
+    struct outfile *o;
+    enum status st = f->spill == NULL ? file_spill(f, err) : ST_OK;
+
+    if (st != ST_OK)
+        return st;
+    o = f->spill;
+    f->spill = NULL;
+    st = outfile_commit(o, err);
+    if (st == ST_OK && lstat(path, disk) != 0)
+        st = err_set(err, ST_FATAL, "SITE-FOLDER", "%s vanished while it was written", path);
+    return st;
+}
+
+static enum status file_settle(struct site_file *f, uint64_t content, struct err *err)
+{
+    struct site *s = f->site;
+    struct site_entry *e = site_table_find(&s->table, f->path);
+    char *path = text_join(s->work, "/", f->path);
+    struct stat disk;
+    bool known = e != NULL && e->content != 0, agrees = known && disk_agrees(s, e, path, &disk);
+    enum status st = ST_OK;
+
+    if (agrees && e->content == content && !s->rebuild) {
+        s->counts.unchanged++;
+    } else {
+        s->counts.repaired += known && !agrees && !s->fresh;
+        s->counts.written++;
+        st = file_replace(f, path, &disk, err);
+    }
+    mem_free(path);
+    if (st != ST_OK)
+        return st;
+    e = site_table_add(&s->table, f->path);
+    assert(!(e->path & MET)); /* a path is written once a run */
+    e->path |= MET;
+    s->counts.files++;
+    s->counts.bytes += f->size;
+    return journal_line(s, &(struct site_line){content, (uint64_t)disk.st_size, stat_time(&disk), f->path},
+                        false, err);
+}
+
+enum status site_end(struct site_file *f, struct err *err)
+{
+    unsigned char digest[DIGEST_SIZE];
+    enum status st;
+
+    digest_end(f->digest, digest);
+    st = file_settle(f, content_hash(digest), err);
+    file_done(f);
+    return st;
+}
+
+enum status site_put(struct site *s, const char *path, struct slice bytes, struct err *err)
+{
+    struct site_file *f;
+    enum status st = site_begin(s, path, &f, err);
+
+    if (st == ST_OK)
+        st = site_write(f, bytes, err);
+    if (st != ST_OK) {
+        site_drop(f);
+        return st;
+    }
+    return site_end(f, err);
+}
+
+/* Removes a file that was not met in this run, and folders that it leaves empty. */
+static enum status remove_line(void *ctx, const struct site_line *l)
+{
+    struct site *s = ctx;
+    struct site_entry *e = site_table_find(&s->table, l->path);
+    char *path, *slash;
+
+    if (e == NULL || (e->path & MET))
+        return ST_OK;
+    e->path |= MET;
+    path = text_join(s->work, "/", l->path);
+    s->counts.removed += unlink(path) == 0;
+    while ((slash = strrchr(path, '/')) != NULL && (size_t)(slash - path) > strlen(s->work)) {
+        *slash = '\0';
+        if (rmdir(path) != 0)
+            break;
+    }
+    mem_free(path);
+    return ST_OK;
+}
+
+/* Copies this run's lines of the journal to the state. */
+static enum status keep_state(struct site *s, struct err *err)
+{
+    unsigned char block[16384];
+    struct outfile *o;
+    enum status st = outfile_open(s->state, &o, err);
+    ssize_t n = 0;
+
+    if (st != ST_OK)
+        return st;
+    if (lseek(s->journal_fd, s->journal_start, SEEK_SET) < 0)
+        n = -1;
+    while (st == ST_OK && n >= 0 && (n = read(s->journal_fd, block, sizeof(block))) > 0)
+        st = outfile_write(o, (struct slice){block, (size_t)n}, err);
+    if (st == ST_OK && n < 0)
+        st = err_set(err, ST_FATAL, "SITE-STATE", "cannot read %s: %s", s->journal, strerror(errno));
+    if (st == ST_OK)
+        return outfile_commit(o, err);
+    outfile_abandon(o);
+    return st;
+}
+
+enum status site_finish(struct site *s, struct site_counts *counts, struct err *err)
+{
+    enum status st = journal_flush(s, err);
+
+    if (st == ST_OK)
+        st = site_state_load(s->state, remove_line, s, err);
+    if (st == ST_OK)
+        st = site_state_read(s->journal_fd, s->journal, remove_line, s, err);
+    if (st == ST_OK)
+        st = keep_state(s, err);
+    if (st == ST_OK && s->fresh && rename(s->work, s->out) != 0)
+        st = err_set(err, ST_FATAL, "SITE-FOLDER", "cannot rename %s to %s: %s", s->work, s->out,
+                     strerror(errno));
+    if (st == ST_OK)
+        unlink(s->journal);
+    *counts = s->counts;
+    site_abandon(s);
+    return st;
+}
+
+void site_abandon(struct site *s)
+{
+    if (s == NULL)
+        return;
+    while (s->spare != NULL) {
+        struct site_file *next = s->spare->next;
+
+        file_free(s->spare);
+        s->spare = next;
+    }
+    if (s->journal_fd >= 0) {
+        struct err ignored = ERR_INIT; /* what is lost here is only written once more next time */
+
+        (void)journal_flush(s, &ignored);
+        close(s->journal_fd);
+    }
+    buf_release(&s->lines);
+    site_table_release(&s->table);
+    digest_free(s->whole);
+    mem_free(s->out);
+    mem_free(s->state);
+    mem_free(s->journal);
+    mem_free(s->work);
+    mem_free(s);
+}

@@ -1,0 +1,164 @@
+/* site_state: what is remembered about the files of a site.  See site_state.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "site_state.h"
+
+#define MET UINT64_C(1)
+#define READ_BLOCK ((size_t)64 << 10)
+
+static uint64_t path_hash(const char *path)
+{
+    uint64_t h = slice_hash(slice_text(path)) & ~MET;
+
+    return h != 0 ? h : 2;
+}
+
+uint64_t site_stat_hash(uint64_t size, int64_t time)
+{
+    uint64_t both[2] = {size, (uint64_t)time};
+
+    return slice_hash((struct slice){(const unsigned char *)both, sizeof(both)});
+}
+
+/* Where path is, or where it would go. */
+static struct site_entry *slot_of(const struct site_table *t, uint64_t hash)
+{
+    size_t at = (size_t)(hash >> 1) & (t->size - 1);
+
+    while (t->entries[at].path != 0 && (t->entries[at].path & ~MET) != hash)
+        at = (at + 1) & (t->size - 1);
+    return &t->entries[at];
+}
+
+struct site_entry *site_table_find(const struct site_table *t, const char *path)
+{
+    struct site_entry *e = t->size > 0 ? slot_of(t, path_hash(path)) : NULL;
+
+    return e != NULL && e->path != 0 ? e : NULL;
+}
+
+static void table_grow(struct site_table *t)
+{
+    struct site_table bigger = {NULL, t->n, t->size > 0 ? t->size * 2 : 1024};
+
+    bigger.entries = mem_zero(bigger.size, sizeof(*bigger.entries));
+    for (size_t i = 0; i < t->size; i++)
+        if (t->entries[i].path != 0)
+            *slot_of(&bigger, t->entries[i].path & ~MET) = t->entries[i];
+    mem_free(t->entries);
+    *t = bigger;
+}
+
+struct site_entry *site_table_add(struct site_table *t, const char *path)
+{
+    uint64_t hash = path_hash(path);
+    struct site_entry *e;
+
+    if (t->n * 4 >= t->size * 3)
+        table_grow(t);
+    e = slot_of(t, hash);
+    if (e->path == 0) {
+        e->path = hash;
+        t->n++;
+    }
+    return e;
+}
+
+void site_table_release(struct site_table *t)
+{
+    mem_free(t->entries);
+    *t = (struct site_table){0};
+}
+
+/* Paths come back from disk and are removed by name: only what site_begin() takes is believed. */
+static bool path_is_ours(const char *path)
+{
+    if (path[0] == '/' || path[0] == '\0' || strstr(path, "..") != NULL)
+        return false;
+    return path[strspn(path, "abcdefghijklmnopqrstuvwxyzREADME0123456789./-")] == '\0';
+}
+
+static bool parse_line(char *text, struct site_line *l)
+{
+    int at = 0;
+
+    if (sscanf(text, "%16" SCNx64 " %20" SCNu64 " %20" SCNd64 " %n", &l->content, &l->size, &l->time,
+               &at) < 3 ||
+        at == 0)
+        return false;
+    l->path = text + at;
+    return path_is_ours(l->path);
+}
+
+/* Hands over the whole lines in b and drops them. */
+static enum status take_lines(struct buf *b, enum status (*each)(void *ctx, const struct site_line *l),
+                              void *ctx)
+{
+    enum status st = ST_OK;
+    size_t at = 0;
+    unsigned char *end;
+
+    while (st == ST_OK && (end = memchr(b->p + at, '\n', b->n - at)) != NULL) {
+        struct site_line l;
+
+        *end = '\0';
+        if (parse_line((char *)b->p + at, &l))
+            st = each(ctx, &l);
+        at = (size_t)(end - b->p) + 1;
+    }
+    buf_drop(b, at);
+    if (b->n > SITE_PATH_MAX + 64) /* no line of ours */
+        buf_clear(b);
+    return st;
+}
+
+enum status site_state_read(int fd, const char *name,
+                            enum status (*each)(void *ctx, const struct site_line *l), void *ctx,
+                            struct err *err)
+{
+    enum status st = ST_OK;
+    struct buf b;
+    off_t at = 0;
+    ssize_t n;
+
+    buf_init(&b, 2 * READ_BLOCK);
+    do {
+        n = pread(fd, buf_space(&b, READ_BLOCK), READ_BLOCK, at);
+        if (n > 0) {
+            buf_grew(&b, (size_t)n);
+            at += n;
+            st = take_lines(&b, each, ctx);
+        }
+    } while (st == ST_OK && (n > 0 || (n < 0 && errno == EINTR)));
+    if (n < 0)
+        st = err_set(err, ST_FATAL, "SITE-STATE", "cannot read %s: %s", name, strerror(errno));
+    buf_release(&b);
+    return st;
+}
+
+enum status site_state_load(const char *path,
+                            enum status (*each)(void *ctx, const struct site_line *l), void *ctx,
+                            struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum status st;
+
+    if (fd < 0 && errno == ENOENT)
+        return ST_OK;
+    if (fd < 0)
+        return err_set(err, ST_FATAL, "SITE-STATE", "cannot read %s: %s", path, strerror(errno));
+    st = site_state_read(fd, path, each, ctx, err);
+    close(fd);
+    return st;
+}
+
+void site_line_write(struct buf *b, const struct site_line *l)
+{
+    buf_format(b, "%016" PRIx64 " %" PRIu64 " %" PRId64 " %s\n", l->content, l->size, l->time, l->path);
+}

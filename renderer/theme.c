@@ -1,0 +1,183 @@
+/* theme: the templates and files that pages are made with.  See theme.h. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mem.h"
+#include "outfile.h"
+#include "report.h"
+#include "theme.h"
+
+#define THEME_PATH 4096
+
+struct theme {
+    char *folder; /* or NULL */
+    struct template_set *set;
+    struct buf file; /* the last one read from the folder */
+    char where[THEME_PATH];
+};
+
+static const struct theme_file *embedded(const char *name)
+{
+    for (size_t i = 0; i < theme_embedded_count; i++)
+        if (strcmp(theme_embedded[i].name, name) == 0)
+            return &theme_embedded[i];
+    return NULL;
+}
+
+/* Reads path whole into b. ST_END if there is no such file. */
+static enum status read_file(const char *path, struct buf *b, struct err *err)
+{
+    FILE *f = fopen(path, "re");
+    size_t n = 0;
+
+    buf_clear(b);
+    if (f == NULL && errno == ENOENT)
+        return ST_END;
+    if (f == NULL)
+        return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot read %s: %s", path, strerror(errno));
+    do {
+        if (!buf_room(b, 16384)) {
+            fclose(f);
+            return err_set(err, ST_FATAL, "THEME-FOLDER", "%s is larger than a file of a theme may be", path);
+        }
+        n = fread(buf_space(b, 16384), 1, 16384, f);
+        buf_grew(b, n);
+    } while (n > 0);
+    if (ferror(f)) {
+        fclose(f);
+        return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot read %s: %s", path, strerror(errno));
+    }
+    fclose(f);
+    return ST_OK;
+}
+
+/* The file of that name, from the folder or else embedded. */
+static enum status find(struct theme *t, const char *name, struct slice *out, struct err *err)
+{
+    const struct theme_file *f = embedded(name);
+
+    if (t->folder != NULL) {
+        enum status st;
+
+        snprintf(t->where, sizeof(t->where), "%s/%s", t->folder, name);
+        st = read_file(t->where, &t->file, err);
+        if (st == ST_OK)
+            *out = buf_view(&t->file);
+        if (st != ST_END)
+            return st;
+    }
+    snprintf(t->where, sizeof(t->where), "theme/%s", name);
+    if (f == NULL)
+        return ST_END;
+    *out = (struct slice){f->bytes, f->n};
+    return ST_OK;
+}
+
+/* A template_load: names of templates are file names without their ending. */
+static enum status load(void *ctx, struct slice name, struct slice *text, struct slice *where,
+                        struct err *err)
+{
+    struct theme *t = ctx;
+    char file[128];
+    enum status st;
+
+    if (name.n == 0 || name.n > 64 || memchr(name.p, '/', name.n) != NULL || name.p[0] == '.')
+        return ST_END;
+    snprintf(file, sizeof(file), "%.*s.mustache", (int)name.n, (const char *)name.p);
+    st = find(t, file, text, err);
+    *where = slice_text(t->where);
+    return st;
+}
+
+enum status theme_open(const char *folder, struct theme **out, struct err *err)
+{
+    struct theme *t;
+    struct stat st;
+
+    if (folder != NULL && (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode)))
+        return err_set(err, ST_FATAL, "THEME-FOLDER",
+                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start from",
+                       folder);
+    t = mem_zero(1, sizeof(*t));
+    t->folder = folder != NULL ? mem_text(folder) : NULL;
+    buf_init(&t->file, TEMPLATE_MAX + 32768);
+    t->set = template_set_new(TEMPLATE_HTML, load, t);
+    *out = t;
+    return ST_OK;
+}
+
+void theme_free(struct theme *t)
+{
+    if (t == NULL)
+        return;
+    template_set_free(t->set);
+    buf_release(&t->file);
+    mem_free(t->folder);
+    mem_free(t);
+}
+
+enum status theme_template(struct theme *t, const char *name, const struct template **out,
+                           struct err *err)
+{
+    return template_get(t->set, name, out, err);
+}
+
+enum status theme_asset(struct theme *t, const char *name, struct slice *out, struct err *err)
+{
+    enum status st = find(t, name, out, err);
+
+    if (st == ST_END)
+        return err_set(err, ST_FATAL, "THEME-FILE", "the theme has no file %s", name);
+    return st;
+}
+
+/* 0: a folder without files, or none yet. */
+static int folder_in_use(const char *folder)
+{
+    DIR *d = opendir(folder);
+    struct dirent *e;
+    int used = 0;
+
+    if (d == NULL)
+        return errno != ENOENT;
+    while (!used && (e = readdir(d)) != NULL)
+        used = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    closedir(d);
+    return used;
+}
+
+static enum status export_file(const char *folder, const struct theme_file *f, struct err *err)
+{
+    char path[THEME_PATH];
+    struct outfile *o;
+    enum status st;
+
+    snprintf(path, sizeof(path), "%s/%s", folder, f->name);
+    st = outfile_open(path, &o, err);
+    if (st != ST_OK)
+        return st;
+    st = outfile_write(o, (struct slice){f->bytes, f->n}, err);
+    if (st == ST_OK)
+        return outfile_commit(o, err);
+    outfile_abandon(o);
+    return st;
+}
+
+enum status theme_export(const char *folder, uint64_t *files, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (folder_in_use(folder))
+        return err_set(err, ST_FATAL, "THEME-IN-USE", "%s is not an empty folder; name a new one", folder);
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot make the folder %s: %s", folder,
+                       strerror(errno));
+    for (size_t i = 0; st == ST_OK && i < theme_embedded_count; i++)
+        st = export_file(folder, &theme_embedded[i], err);
+    if (files != NULL)
+        *files = theme_embedded_count;
+    return st;
+}
