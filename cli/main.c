@@ -1,7 +1,9 @@
 /* main: finds the verb, reads its options, runs it. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 
@@ -216,6 +218,17 @@ static int dispatch(struct cli *cli, int argc, char **argv)
     return cli_fail(cli, &err);
 }
 
+/* A standard stream that was closed is filled up, or a file opened later would take its number and get
+ * what is printed.  Standard input then fails to read; what is printed is lost, as was asked for. */
+static bool fill_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDWR) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct cli cli;
@@ -223,7 +236,10 @@ int main(int argc, char **argv)
     int status;
 
     memset(&cli, 0, sizeof(cli));
+    if (!fill_streams())
+        return EXIT_FAILED;
     signal(SIGPIPE, SIG_IGN); /* a reader that has gone is seen as EPIPE */
+    signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files, as EFBIG */
     term_init(&cli.term, wants(argc, argv, "--no-color", NULL));
     status = dispatch(&cli, argc, argv);
     if (term_finish(&cli.term, &err) != ST_OK)

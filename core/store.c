@@ -129,6 +129,23 @@ static enum status look(struct store *s, struct err *err)
     return check_version(s->path, version, err);
 }
 
+/* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.  The
+ * file of a committed store is never shorter than its pages, whatever another run is doing to it. */
+static enum status check_length(struct store *s, struct err *err)
+{
+    int64_t pages = 0, size = 0;
+    struct stat info;
+    enum status st = sql_one_text(s, "PRAGMA page_count", &pages, err);
+
+    if (st == ST_OK)
+        st = sql_one_text(s, "PRAGMA page_size", &size, err);
+    if (st != ST_OK || stat(s->path, &info) != 0 || info.st_size / size >= pages)
+        return st;
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
+                  (long long)(pages * size - info.st_size));
+}
+
 static enum status open_database(struct store *s, struct err *err)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -139,6 +156,8 @@ static enum status open_database(struct store *s, struct err *err)
     st = configure(s, err);
     if (st == ST_OK)
         st = look(s, err);
+    if (st == ST_OK && !s->blank)
+        st = check_length(s, err);
     if (st != ST_OK)
         return st;
     if (s->mode == STORE_READ && s->blank)
