@@ -314,12 +314,12 @@ static enum status leave_id(struct store_writer *w, const struct store_event *ro
     return st == ST_OK && (row->ev.flags & EVENT_CONFLICT) != 0 ? settle_again(w, h, err) : st;
 }
 
+/* The event's own row; its lists, links and sums follow with those of new events. */
 static enum status put_back(struct store_writer *w, const struct slot *slot, unsigned flags,
-                            struct arena *a, struct err *err)
+                            struct err *err)
 {
     struct sqlite3_stmt *q = w->renewal->q[RQ_EVENT];
     const struct event *ev = slot->ev;
-    enum status st;
 
     sql_int(q, 1, slot->id);
     rows_bind_mapping(q, slot);
@@ -330,16 +330,10 @@ static enum status put_back(struct store_writer *w, const struct slot *slot, uns
     sql_int(q, 20, ev->content);
     sql_int(q, 21, ev->leaves);
     sql_int(q, 22, (int64_t)flags);
-    st = sql_run(w->s, q, err);
-    if (st == ST_OK)
-        st = rows_parties(w, slot, err);
-    if (st == ST_OK)
-        st = rows_changes(w, slot, err);
-    return st == ST_OK ? rows_count(w, slot, (flags & EVENT_SUPERSEDED) == 0, a, err) : st;
+    return sql_run(w->s, q, err);
 }
 
-static enum status rewrite(struct store_writer *w, const struct slot *slot, struct arena *a,
-                           struct err *err)
+static enum status rewrite(struct store_writer *w, struct slot *slot, struct err *err)
 {
     struct store_event *row = &w->renewal->loader.row;
     unsigned flags;
@@ -355,16 +349,17 @@ static enum status rewrite(struct store_writer *w, const struct slot *slot, stru
     flags = row->ev.flags & ~EVENT_STALE;
     if (slot->rekeyed)
         flags &= EVENT_RECOVERED;
-    return put_back(w, slot, flags, a, err);
+    slot->uncounted = (flags & EVENT_SUPERSEDED) != 0;
+    return put_back(w, slot, flags, err);
 }
 
-enum status remap_rewrite(struct store_writer *w, struct arena *a, struct err *err)
+enum status remap_rewrite(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
 
     for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
         if (w->slots[i].rewrite)
-            st = rewrite(w, &w->slots[i], a, err);
+            st = rewrite(w, &w->slots[i], err);
     return st;
 }
 

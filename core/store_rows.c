@@ -1,13 +1,15 @@
-/* store_rows: the rows of new events.  See store_writer.h.
+/* store_rows: the rows of a batch.  See store_writer.h.
  *
- * Every table gets its rows in order of its key, batch by batch; links are gathered longer, since
- * their key starts with month and item.
+ * Every table gets its rows by one INSERT ... SELECT, in order of its key.
  */
-#include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store_writer.h"
+
+struct list_row { /* a party or a change of an event */
+    const struct slot *slot;
+    size_t ord;
+};
 
 static int64_t time_how(const struct stamp *t)
 {
@@ -15,7 +17,198 @@ static int64_t time_how(const struct stamp *t)
            (t->ambiguous ? HOW_AMBIGUOUS : 0) | (t->out_of_range ? HOW_OUT_OF_RANGE : 0);
 }
 
-/* Parameters 2 to 15: what a mapping decides.  Also used when a mapping is renewed. */
+static void mapping_column(const struct slot *slot, int column, struct sqlite3_context *to)
+{
+    const struct event *ev = slot->ev;
+
+    switch (column) {
+    case 1: feed_text(to, ev->native); break;
+    case 2: feed_text(to, ev->time_text); break;
+    case 3: feed_int(to, time_how(&ev->time)); break;
+    case 4: feed_int(to, slot->action); break;
+    case 5: feed_int(to, (int64_t)ev->outcome); break;
+    case 6: feed_text(to, ev->reason); break;
+    case 7: feed_text(to, ev->request); break;
+    case 8: feed_int(to, ev->count); break;
+    case 9: feed_text(to, ev->ip); break;
+    case 10:
+        if (slot->agent != 0)
+            feed_int(to, slot->agent);
+        break;
+    case 11: feed_text(to, ev->location); break;
+    case 12: feed_text(to, ev->channel); break;
+    case 13: feed_text(to, ev->message); break;
+    default: feed_text(to, ev->attributes); break;
+    }
+}
+
+/* Columns in the order of ROWS_EVENT_COLUMNS. */
+static void event_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct slot *slot = ((const struct slot *const *)f->rows)[row];
+    const struct event *ev = slot->ev;
+
+    switch (column) {
+    case 0: feed_int(to, slot->id); break;
+    case 15: feed_int(to, ev->time.at); break;
+    case 16: feed_blob(to, ev->ident, IDENT_SIZE); break;
+    case 17: feed_int(to, slot->variant); break;
+    case 18: feed_int(to, slot->n); break;
+    case 19: feed_int(to, ev->content); break;
+    case 20: feed_int(to, ev->leaves); break;
+    case 21: feed_int(to, (int64_t)ev->record); break;
+    case 22: feed_int(to, ev->sub); break;
+    case 23: feed_int(to, (int64_t)ev->offset); break;
+    case 24: feed_int(to, (int64_t)ev->length); break;
+    case 25: feed_blob(to, ev->digest, DIGEST_SIZE); break;
+    case 26: feed_int(to, ev->flags & EVENT_RECOVERED); break;
+    default: mapping_column(slot, column, to); break;
+    }
+}
+
+static void party_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct list_row *r = (const struct list_row *)f->rows + row;
+    const struct party *p = &r->slot->ev->parties[r->ord];
+
+    switch (column) {
+    case 0: feed_int(to, r->slot->id); break;
+    case 1: feed_int(to, (int64_t)r->ord); break;
+    case 2: feed_int(to, (int64_t)p->role); break;
+    case 3: feed_int(to, r->slot->items[r->ord]->id); break;
+    case 4: feed_text(to, p->label); break;
+    default: feed_int(to, (int64_t)p->how); break;
+    }
+}
+
+static void change_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct list_row *r = (const struct list_row *)f->rows + row;
+    const struct change *c = &r->slot->ev->changes[r->ord];
+
+    switch (column) {
+    case 0: feed_int(to, r->slot->id); break;
+    case 1: feed_int(to, (int64_t)r->ord); break;
+    case 2: feed_texts(to, c->field); break;
+    case 3: feed_text(to, c->old); break;
+    case 4: feed_text(to, c->new_); break;
+    default: feed_int(to, (int64_t)c->known); break;
+    }
+}
+
+static void link_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct link *l = (const struct link *)f->rows + row;
+
+    switch (column) {
+    case 0: feed_int(to, l->period); break;
+    case 1: feed_int(to, l->item); break;
+    case 2: feed_int(to, l->at); break;
+    case 3: feed_int(to, l->event); break;
+    default: feed_int(to, (int64_t)l->roles); break;
+    }
+}
+
+static void native_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct fresh *r = (const struct fresh *)f->rows + row;
+
+    feed_int(to, column == 0 ? r->h : r->event);
+}
+
+enum status rows_open(struct store_writer *w, struct err *err)
+{
+    enum status st = ST_OK;
+
+    w->feeds[FEED_EVENT] = (struct feed){
+        .name = "feed_event",
+        .columns = "CREATE TABLE x(" ROWS_EVENT_COLUMNS ")",
+        .column = event_column,
+    };
+    w->feeds[FEED_PARTY] = (struct feed){.name = "feed_party",
+                                         .columns = "CREATE TABLE x(event,ord,role,item,label,how)",
+                                         .column = party_column};
+    w->feeds[FEED_CHANGE] = (struct feed){.name = "feed_change",
+                                          .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
+                                          .column = change_column};
+    w->feeds[FEED_LINK] = (struct feed){.name = "feed_link",
+                                        .columns = "CREATE TABLE x(period,item,at,event,roles)",
+                                        .column = link_column};
+    w->feeds[FEED_NATIVE] = (struct feed){
+        .name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
+    for (int i = 0; i < FEED_COUNT && st == ST_OK; i++)
+        st = feed_open(w->s, &w->feeds[i], err);
+    return st;
+}
+
+void rows_close(struct store_writer *w)
+{
+    for (int i = 0; i < FEED_COUNT; i++)
+        if (w->feeds[i].name != NULL)
+            feed_close(w->s, &w->feeds[i]);
+}
+
+enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
+                      struct err *err)
+{
+    static const enum writer_query queries[] = {WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK, WQ_NATIVE_NEW};
+
+    if (n == 0)
+        return ST_OK;
+    w->feeds[which].rows = rows;
+    w->feeds[which].n = n;
+    return sql_run(w->s, w->q[queries[which]], err);
+}
+
+static enum status write_events(struct store_writer *w, struct arena *a, struct err *err)
+{
+    const struct slot **rows = arena_alloc(a, w->n_slots * sizeof(*rows));
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n_slots; i++)
+        if (w->slots[i].is_new)
+            rows[n++] = &w->slots[i];
+    sql_int(w->q[WQ_EVENT], 1, w->import);
+    return rows_feed(w, FEED_EVENT, rows, n, err);
+}
+
+static size_t list_length(const struct slot *slot, enum writer_feed which)
+{
+    if (!slot->is_new && !slot->rewrite)
+        return 0;
+    return which == FEED_PARTY ? slot->ev->n_parties : slot->ev->n_changes;
+}
+
+static enum status write_lists(struct store_writer *w, enum writer_feed which, struct arena *a,
+                               struct err *err)
+{
+    struct list_row *rows;
+    size_t n = 0, all = 0;
+
+    for (size_t i = 0; i < w->n_slots; i++)
+        all += list_length(&w->slots[i], which);
+    rows = arena_alloc(a, all * sizeof(*rows));
+    for (size_t i = 0; i < w->n_slots; i++)
+        for (size_t k = 0; k < list_length(&w->slots[i], which); k++)
+            rows[n++] = (struct list_row){&w->slots[i], k};
+    return rows_feed(w, which, rows, n, err);
+}
+
+enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
+{
+    enum status st = write_events(w, a, err);
+
+    if (st == ST_OK)
+        st = write_lists(w, FEED_PARTY, a, err);
+    if (st == ST_OK)
+        st = write_lists(w, FEED_CHANGE, a, err);
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
+        if (w->slots[i].is_new || w->slots[i].rewrite)
+            st = links_count(w, &w->slots[i], a, err);
+    return st;
+}
+
+/* The same columns for one event: parameters 2 to 15. */
 void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot)
 {
     const struct event *ev = slot->ev;
@@ -37,232 +230,6 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot)
     sql_text(q, 13, ev->channel);
     sql_text(q, 14, ev->message);
     sql_text(q, 15, ev->attributes);
-}
-
-static enum status write_event(struct store_writer *w, const struct slot *slot, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_EVENT];
-    const struct event *ev = slot->ev;
-
-    sql_int(q, 1, slot->id);
-    rows_bind_mapping(q, slot);
-    sql_int(q, 16, ev->time.at);
-    sql_blob(q, 17, ev->ident, IDENT_SIZE);
-    sql_int(q, 18, slot->variant);
-    sql_int(q, 19, slot->n);
-    sql_int(q, 20, ev->content);
-    sql_int(q, 21, ev->leaves);
-    sql_int(q, 22, w->import);
-    sql_int(q, 23, (int64_t)ev->record);
-    sql_int(q, 24, ev->sub);
-    sql_int(q, 25, (int64_t)ev->offset);
-    sql_int(q, 26, (int64_t)ev->length);
-    sql_blob(q, 27, ev->digest, DIGEST_SIZE);
-    sql_int(q, 28, ev->flags & EVENT_RECOVERED);
-    return sql_run(w->s, q, err);
-}
-
-enum status rows_parties(struct store_writer *w, const struct slot *slot, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_PARTY];
-    enum status st = ST_OK;
-
-    for (size_t i = 0; i < slot->ev->n_parties && st == ST_OK; i++) {
-        const struct party *p = &slot->ev->parties[i];
-
-        sql_int(q, 1, slot->id);
-        sql_int(q, 2, (int64_t)i);
-        sql_int(q, 3, (int64_t)p->role);
-        sql_int(q, 4, slot->items[i]->id);
-        sql_text(q, 5, p->label);
-        sql_int(q, 6, (int64_t)p->how);
-        st = sql_run(w->s, q, err);
-    }
-    return st;
-}
-
-enum status rows_changes(struct store_writer *w, const struct slot *slot, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_CHANGE];
-    enum status st = ST_OK;
-
-    for (size_t i = 0; i < slot->ev->n_changes && st == ST_OK; i++) {
-        const struct change *c = &slot->ev->changes[i];
-
-        sql_int(q, 1, slot->id);
-        sql_int(q, 2, (int64_t)i);
-        sql_texts(q, 3, c->field);
-        sql_text(q, 4, c->old);
-        sql_text(q, 5, c->new_);
-        sql_int(q, 6, (int64_t)c->known);
-        st = sql_run(w->s, q, err);
-    }
-    return st;
-}
-
-static int link_order(const struct link *a, const struct link *b)
-{
-    if (a->period != b->period)
-        return a->period < b->period ? -1 : 1;
-    if (a->item != b->item)
-        return a->item < b->item ? -1 : 1;
-    if (a->at != b->at)
-        return a->at < b->at ? -1 : 1;
-    return a->event < b->event ? -1 : a->event > b->event;
-}
-
-static void merge(const struct link *a, size_t na, const struct link *b, size_t nb, struct link *to)
-{
-    while (na > 0 && nb > 0) {
-        if (link_order(a, b) <= 0) {
-            *to++ = *a++;
-            na--;
-        } else {
-            *to++ = *b++;
-            nb--;
-        }
-    }
-    memcpy(to, a, na * sizeof(*a));
-    memcpy(to + na, b, nb * sizeof(*b));
-}
-
-/* Merge sort; libc's would call link_order through a pointer, which takes three times as long. */
-static struct link *sort_links(struct link *from, struct link *to, size_t n)
-{
-    for (size_t width = 1; width < n; width *= 2) {
-        struct link *swap = from;
-
-        for (size_t i = 0; i < n; i += 2 * width) {
-            size_t na = n - i < width ? n - i : width;
-            size_t nb = n - i - na < width ? n - i - na : width;
-
-            merge(from + i, na, from + i + na, nb, to + i);
-        }
-        from = to;
-        to = swap;
-    }
-    return from;
-}
-
-enum status rows_flush_links(struct store_writer *w, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_LINK];
-    struct link *l;
-    enum status st = ST_OK;
-
-    if (w->n_links == 0)
-        return ST_OK;
-    l = sort_links(w->links, w->links_scratch, w->n_links);
-    for (size_t i = 0; i < w->n_links && st == ST_OK; i++) {
-        sql_int(q, 1, l[i].period);
-        sql_int(q, 2, l[i].item);
-        sql_int(q, 3, l[i].at);
-        sql_int(q, 4, l[i].event);
-        sql_int(q, 5, (int64_t)l[i].roles);
-        st = sql_run(w->s, q, err);
-    }
-    w->n_links = 0;
-    return st;
-}
-
-struct part { /* an item of an event, with all its roles there */
-    struct item_entry *e;
-    unsigned roles;
-};
-
-static int part_order(const void *a, const void *b)
-{
-    const struct part *x = a, *y = b;
-
-    return x->e->id < y->e->id ? -1 : x->e->id > y->e->id;
-}
-
-/* Two parties of one event may be the same item: one part, with both roles. */
-static size_t event_parts(const struct slot *slot, struct arena *a, struct part **out)
-{
-    const struct event *ev = slot->ev;
-    struct part *p = arena_alloc(a, ev->n_parties * sizeof(*p));
-    size_t kept = 0;
-
-    for (size_t i = 0; i < ev->n_parties; i++)
-        p[i] = (struct part){slot->items[i], 1u << ev->parties[i].role};
-    if (ev->n_parties > 1)
-        qsort(p, ev->n_parties, sizeof(*p), part_order);
-    for (size_t i = 0; i < ev->n_parties; i++) {
-        if (kept > 0 && p[kept - 1].e == p[i].e)
-            p[kept - 1].roles |= p[i].roles;
-        else
-            p[kept++] = p[i];
-    }
-    *out = p;
-    return kept;
-}
-
-static enum status links_room(struct store_writer *w, size_t n, struct err *err)
-{
-    assert(n <= EVENT_MAX_ITEMS);
-    if (w->links == NULL) {
-        w->links = mem_alloc(LINKS_MAX * sizeof(*w->links));
-        w->links_scratch = mem_alloc(LINKS_MAX * sizeof(*w->links));
-    }
-    return w->n_links + n > LINKS_MAX ? rows_flush_links(w, err) : ST_OK;
-}
-
-static enum status rows_links(struct store_writer *w, const struct slot *slot, bool counted,
-                              struct arena *a, struct err *err)
-{
-    const struct event *ev = slot->ev;
-    struct part *p;
-    size_t n = event_parts(slot, a, &p);
-    enum status st = links_room(w, n, err);
-
-    for (size_t i = 0; i < n && st == ST_OK; i++) {
-        w->links[w->n_links++] = (struct link){.period = writer_period(ev->time.at),
-                                               .item = p[i].e->id,
-                                               .at = ev->time.at,
-                                               .event = slot->id,
-                                               .roles = p[i].roles};
-        if (counted)
-            intern_count(p[i].e, ev, p[i].roles);
-    }
-    return st;
-}
-
-enum status rows_count(struct store_writer *w, const struct slot *slot, bool counted,
-                       struct arena *a, struct err *err)
-{
-    const struct event *ev = slot->ev;
-    enum status st = rows_links(w, slot, counted, a, err);
-
-    if (st != ST_OK || !counted)
-        return st;
-    for (size_t i = 0; i < ev->n_parties; i++)
-        intern_label(w, slot->items[i], ev, ev->parties[i].label);
-    return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
-}
-
-static enum status write_slot(struct store_writer *w, const struct slot *slot, struct arena *a,
-                              struct err *err)
-{
-    enum status st = write_event(w, slot, err);
-
-    if (st == ST_OK)
-        st = rows_parties(w, slot, err);
-    if (st == ST_OK)
-        st = rows_changes(w, slot, err);
-    if (st == ST_OK)
-        st = rows_count(w, slot, true, a, err);
-    return st;
-}
-
-enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
-{
-    enum status st = ST_OK;
-
-    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
-        if (w->slots[i].is_new)
-            st = write_slot(w, &w->slots[i], a, err);
-    return st;
 }
 
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err)

@@ -19,15 +19,6 @@ static int fresh_order(const void *a, const void *b)
     return x->event < y->event ? -1 : x->event > y->event;
 }
 
-static enum status add_native(struct store_writer *w, const struct fresh *f, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_NATIVE_NEW];
-
-    sql_int(q, 1, f->h);
-    sql_int(q, 2, f->event);
-    return sql_run(w->s, q, err);
-}
-
 enum status settle_again(struct store_writer *w, int64_t h, struct err *err)
 {
     sql_int(w->q[WQ_CLASH], 1, h);
@@ -62,10 +53,8 @@ static enum status merge_ids(struct store_writer *w, struct err *err)
             st = seek_native(w, h, &next, &end, err);
         if (st == ST_OK && (to - i > 1 || (!end && next == h)))
             st = settle_again(w, h, err);
-        for (size_t k = i; k < to && st == ST_OK; k++)
-            st = add_native(w, &w->fresh[k], err);
     }
-    return st;
+    return st == ST_OK ? rows_feed(w, FEED_NATIVE, w->fresh, w->n_fresh, err) : st;
 }
 
 static enum status mark_dirty(struct store_writer *w, int64_t item, int64_t at, struct err *err)

@@ -8,13 +8,14 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
     [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
-    [WQ_EVENT] = "INSERT INTO event(id,native,time_text,time_how,action,outcome,reason,request,count,ip,"
-                 "agent,location,channel,message,attributes,at,ident,variant,n,content,leaves,import,"
-                 "record,sub,offset,length,digest,flags) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
-                 "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28)",
-    [WQ_PARTY] = "INSERT INTO party(event,ord,role,item,label,how) VALUES(?1,?2,?3,?4,?5,?6)",
-    [WQ_CHANGE] = "INSERT INTO change(event,ord,field,old,new,known) VALUES(?1,?2,?3,?4,?5,?6)",
-    [WQ_LINK] = "INSERT INTO by_item(period,item,at,event,roles) VALUES(?1,?2,?3,?4,?5)",
+    /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal each
+     * statement too. */
+    [WQ_EVENT] = "INSERT OR ROLLBACK INTO event(" ROWS_EVENT_COLUMNS ",import)"
+                 " SELECT *,?1 FROM feed_event",
+    [WQ_PARTY] = "INSERT OR ROLLBACK INTO party(event,ord,role,item,label,how) SELECT * FROM feed_party",
+    [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
+                  " SELECT * FROM feed_change",
+    [WQ_LINK] = "INSERT OR ROLLBACK INTO by_item(period,item,at,event,roles) SELECT * FROM feed_link",
     [WQ_REJECT] = "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw)"
                   " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
     [WQ_ACTION_FIND] = "SELECT id,category,label,sentence FROM action WHERE source=?1 AND name=?2",
@@ -37,7 +38,7 @@ static const char *const texts[WQ_COUNT] = {
                  " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
                  "counted=counted+excluded.counted",
     [WQ_NATIVE_SEEK] = "SELECT h FROM native WHERE h>=?1 ORDER BY h LIMIT 1",
-    [WQ_NATIVE_NEW] = "INSERT INTO native(h,event) VALUES(?1,?2)",
+    [WQ_NATIVE_NEW] = "INSERT OR ROLLBACK INTO native(h,event) SELECT * FROM feed_native",
     [WQ_CLASH] = "INSERT OR IGNORE INTO clash VALUES(?1)",
     [WQ_VERSION] = "SELECT e.id,e.ident,e.flags,e.n FROM clash c CROSS JOIN native v ON v.h=c.h"
                    " CROSS JOIN event e ON e.id=v.event"
@@ -75,6 +76,8 @@ static enum status start(struct store_writer *w, const struct store_import *info
 {
     enum status st = make_scratch(w, err);
 
+    if (st == ST_OK)
+        st = rows_open(w, err);
     if (st == ST_OK)
         st = sql_prepare_all(w->s, texts, WQ_COUNT, w->q, err);
     if (st == ST_OK)
@@ -176,7 +179,7 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
     if (st == ST_OK)
         st = intern_all(w, &b->arena, err);
     if (st == ST_OK && w->renewal != NULL)
-        st = remap_rewrite(w, &b->arena, err);
+        st = remap_rewrite(w, err);
     if (st == ST_OK)
         st = rows_write(w, &b->arena, err);
     if (st == ST_OK)
@@ -247,7 +250,7 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
     if (st == ST_OK)
         st = settle_absent(w, err);
     if (st == ST_OK)
-        st = rows_flush_links(w, err);
+        st = links_flush(w, err);
     if (st == ST_OK)
         st = intern_flush(w, true, err);
     if (st == ST_OK)
@@ -266,6 +269,7 @@ void store_writer_free(struct store_writer *w)
     if (w == NULL)
         return;
     sql_free_all(w->q, WQ_COUNT);
+    rows_close(w);
     remap_close(w);
     intern_release(w);
     mem_free(w->met);

@@ -2,7 +2,7 @@
  * store_writer: one dump on its way into the store.
  *
  * Private to store*.c.  store_write.c drives; store_ident.c tells new events from stored ones;
- * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c writes rows;
+ * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c and store_links.c write rows;
  * store_settle.c and store_window.c end a dump:
  * versions, absent events; store_import.c keeps sources and imports.  All of a writer's state is
  * bounded, whatever the dump's size, but for one bit per stored event.
@@ -10,6 +10,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
+#include "store_feed.h"
 #include "store_schema.h"
 
 #define INTERN_MAX  65536  /* entries of a cache before it is written out and emptied */
@@ -28,6 +29,8 @@ enum writer_query {
     WQ_VERSIONS, WQ_ABSENT, WQ_WINDOW, WQ_IMPORT, WQ_COUNT
 };
 
+enum writer_feed { FEED_EVENT, FEED_PARTY, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
+
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
     struct event *ev;
     int64_t variant;
@@ -36,6 +39,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool is_new;
     bool rewrite;    /* a duplicate whose mapping is renewed */
     bool rekeyed;    /* and its key too */
+    bool uncounted;  /* a rewritten version that is not shown */
     int64_t action, agent; /* rows, once interned; agent 0 = none */
     struct item_entry **items; /* one per party */
 };
@@ -85,6 +89,7 @@ struct table { /* hash table of entries chained by their first member */
 struct store_writer {
     struct store *s;
     struct sqlite3_stmt *q[WQ_COUNT];
+    struct feed feeds[FEED_COUNT];
     int64_t source, import, first_part;
     unsigned char profile_digest[DIGEST_SIZE];
     bool has_window, remap, compare;
@@ -145,17 +150,24 @@ enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int o
                       int64_t counted, struct err *err);
 enum status tally_flush(struct store_writer *w, struct err *err);
 
-/* store_rows.c: writes the new events of w->slots, their parties, changes and links. */
+/* store_rows.c: rows of the batch in w->slots. */
+#define ROWS_EVENT_COLUMNS                                                                         \
+    "id,native,time_text,time_how,action,outcome,reason,request,count,ip,agent,location,channel,"  \
+    "message,attributes,at,ident,variant,n,content,leaves,record,sub,offset,length,digest,flags"
+enum status rows_open(struct store_writer *w, struct err *err);
+void rows_close(struct store_writer *w);
+/* Writes n rows of the feed's type. */
+enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
+                      struct err *err);
+/* New events, and parties, changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
-enum status rows_flush_links(struct store_writer *w, struct err *err);
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
-/* Pieces of it, for a mapping that is renewed. */
 void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 15 */
-enum status rows_parties(struct store_writer *w, const struct slot *slot, struct err *err);
-enum status rows_changes(struct store_writer *w, const struct slot *slot, struct err *err);
-/* Links, and if counted all sums. */
-enum status rows_count(struct store_writer *w, const struct slot *slot, bool counted,
-                       struct arena *a, struct err *err);
+
+/* store_links.c: adds an event's links, and the event to items and tallies. */
+enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
+                        struct err *err);
+enum status links_flush(struct store_writer *w, struct err *err);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown. */
 enum status settle_ids(struct store_writer *w, struct err *err);
@@ -170,7 +182,7 @@ enum status remap_open(struct store_writer *w, const struct store_import *info, 
                        struct err *err);
 void remap_close(struct store_writer *w);
 enum status remap_compare(struct store_writer *w, struct err *err); /* sets rewrite, rekeyed */
-enum status remap_rewrite(struct store_writer *w, struct arena *a, struct err *err);
+enum status remap_rewrite(struct store_writer *w, struct err *err); /* before rows_write() */
 enum status remap_end(struct store_writer *w, struct err *err);
 
 /* store_window.c */
