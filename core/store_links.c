@@ -1,67 +1,30 @@
 /* store_links: which items an event concerns, for by_item and for all sums.  See store_writer.h.
  *
- * The key of by_item starts with month and item, so links are gathered and sorted over many batches.
+ * The key of by_item starts with month and item: links are sorted over the whole dump, so that each
+ * page of that table is touched once.
  */
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "store_writer.h"
 
-static int link_order(const struct link *a, const struct link *b)
-{
-    if (a->period != b->period)
-        return a->period < b->period ? -1 : 1;
-    if (a->item != b->item)
-        return a->item < b->item ? -1 : 1;
-    if (a->at != b->at)
-        return a->at < b->at ? -1 : 1;
-    return a->event < b->event ? -1 : a->event > b->event;
-}
-
-static void merge(const struct link *a, size_t na, const struct link *b, size_t nb, struct link *to)
-{
-    while (na > 0 && nb > 0) {
-        if (link_order(a, b) <= 0) {
-            *to++ = *a++;
-            na--;
-        } else {
-            *to++ = *b++;
-            nb--;
-        }
-    }
-    memcpy(to, a, na * sizeof(*a));
-    memcpy(to + na, b, nb * sizeof(*b));
-}
-
-/* Merge sort; libc's would call link_order through a pointer, which takes three times as long. */
-static struct link *sort_links(struct link *from, struct link *to, size_t n)
-{
-    for (size_t width = 1; width < n; width *= 2) {
-        struct link *swap = from;
-
-        for (size_t i = 0; i < n; i += 2 * width) {
-            size_t na = n - i < width ? n - i : width;
-            size_t nb = n - i - na < width ? n - i - na : width;
-
-            merge(from + i, na, from + i + na, nb, to + i);
-        }
-        from = to;
-        to = swap;
-    }
-    return from;
-}
+#define CHUNK 1024 /* links written at a time */
 
 enum status links_flush(struct store_writer *w, struct err *err)
 {
-    struct link *sorted;
-    enum status st;
+    struct link *chunk;
+    size_t n = 1;
+    enum status st = ST_OK;
 
-    if (w->n_links == 0)
+    if (w->links == NULL || runs_count(w->links) == 0)
         return ST_OK;
-    sorted = sort_links(w->links, w->links_scratch, w->n_links);
-    st = rows_feed(w, FEED_LINK, sorted, w->n_links, err);
-    w->n_links = 0;
+    chunk = mem_alloc(CHUNK * sizeof(*chunk));
+    st = runs_start(w->links, err);
+    while (st == ST_OK && n > 0) {
+        st = runs_next(w->links, chunk, CHUNK, &n, err);
+        if (st == ST_OK)
+            st = rows_feed(w, FEED_LINK, chunk, n, err);
+    }
+    mem_free(chunk);
     return st;
 }
 
@@ -98,30 +61,31 @@ static size_t event_parts(const struct slot *slot, struct arena *a, struct part 
     return kept;
 }
 
-static enum status links_room(struct store_writer *w, size_t n, struct err *err)
+static enum status add_link(struct store_writer *w, const struct link *link, struct err *err)
 {
-    assert(n <= EVENT_MAX_ITEMS);
-    if (w->links == NULL) {
-        w->links = mem_alloc(LINKS_MAX * sizeof(*w->links));
-        w->links_scratch = mem_alloc(LINKS_MAX * sizeof(*w->links));
-    }
-    return w->n_links + n > LINKS_MAX ? links_flush(w, err) : ST_OK;
+    enum status st = ST_OK;
+
+    if (w->links == NULL)
+        w->links = runs_new(w->s->path);
+    if (runs_full(w->links))
+        st = links_flush(w, err);
+    return st == ST_OK ? runs_add(w->links, link, err) : st;
 }
 
 static enum status add_links(struct store_writer *w, const struct slot *slot, struct arena *a,
                              struct err *err)
 {
     const struct event *ev = slot->ev;
+    struct link link = {.at = ev->time.at, .event = slot->id};
     struct part *p;
     size_t n = event_parts(slot, a, &p);
-    enum status st = links_room(w, n, err);
+    enum status st = ST_OK;
 
+    link.period = ev->time.at == STAMP_UNKNOWN ? INT32_MIN : (int32_t)stamp_month(ev->time.at);
     for (size_t i = 0; i < n && st == ST_OK; i++) {
-        w->links[w->n_links++] = (struct link){.period = writer_period(ev->time.at),
-                                               .item = p[i].e->id,
-                                               .at = ev->time.at,
-                                               .event = slot->id,
-                                               .roles = p[i].roles};
+        link.item = p[i].e->id;
+        link.roles = p[i].roles;
+        st = add_link(w, &link, err);
         if (!slot->uncounted)
             intern_count(p[i].e, ev, p[i].roles);
     }

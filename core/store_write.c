@@ -274,8 +274,7 @@ void store_writer_free(struct store_writer *w)
     intern_release(w);
     mem_free(w->met);
     mem_free(w->slots);
-    mem_free(w->links);
-    mem_free(w->links_scratch);
+    runs_free(w->links);
     mem_free(w->fresh);
     mem_free(w->tallies);
     w->s->writing = false;

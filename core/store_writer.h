@@ -11,11 +11,11 @@
 #define STORE_WRITER_H
 
 #include "store_feed.h"
+#include "store_runs.h"
 #include "store_schema.h"
 
-#define INTERN_MAX  65536  /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)8 << 20) /* bytes of text in it before the same */
-#define LINKS_MAX   131072 /* links gathered before they are sorted and written */
+#define INTERN_MAX  131072 /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM ((size_t)28 << 20) /* bytes of text in it before the same */
 #define FRESH_MAX   262144 /* ids gathered before they are looked up in one pass */
 
 struct sqlite3_stmt;
@@ -42,11 +42,6 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool uncounted;  /* a rewritten version that is not shown */
     int64_t action, agent; /* rows, once interned; agent 0 = none */
     struct item_entry **items; /* one per party */
-};
-
-struct link {
-    int64_t period, item, at, event;
-    unsigned roles;
 };
 
 struct fresh { /* an event with a native id, not yet in the table of ids */
@@ -101,8 +96,7 @@ struct store_writer {
 
     struct slot *slots;
     size_t n_slots, size_slots;
-    struct link *links, *links_scratch;
-    size_t n_links;
+    struct runs *links;
     struct fresh *fresh;
     size_t n_fresh, size_fresh;
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
