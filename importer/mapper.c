@@ -2,10 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "json.h"
 #include "mapper_parts.h"
-
-#define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {
@@ -206,60 +203,6 @@ static void map_event(struct mapper *m, const struct scope *s, size_t sub, size_
         m->explain(m->explain_ctx, ev);
 }
 
-/* ---- attributes: all leaves that nothing took ---- */
-
-static struct slice unused(struct mapper *m, struct node *n)
-{
-    buf_clear(&m->json);
-    tree_sort(n); /* the order of columns must not show */
-    if (!tree_write_json(&m->json, n, true))
-        return SLICE_NONE;
-    return slice_copy(&m->scratch, buf_view(&m->json));
-}
-
-/* {shared members, "name": own} */
-static void put_attributes(struct mapper *m, struct event *ev, struct slice shared,
-                           struct slice name, struct slice own)
-{
-    struct buf *b = &m->json;
-
-    if (!own.n) {
-        ev->attributes = mapper_copy(m, shared);
-        return;
-    }
-    buf_clear(b);
-    buf_byte(b, '{');
-    if (shared.n > 2) {
-        buf_slice(b, (struct slice){shared.p + 1, shared.n - 2});
-        buf_byte(b, ',');
-    }
-    json_write_string(b, name);
-    buf_byte(b, ':');
-    buf_slice(b, own);
-    buf_byte(b, '}');
-    ev->attributes = mapper_copy(m, buf_view(b));
-}
-
-/* Each event has the leaves of its own part of the record, and those of the record around the parts:
- * these only the first one, should repeating them be out of proportion. */
-static void attributes(struct mapper *m, struct node *root, size_t first, struct slice *own, size_t n)
-{
-    const struct path *each = &m->p->each;
-    struct slice shared, name = SLICE("part");
-
-    for (size_t i = 0; own && i < n; i++)
-        m->scopes[i]->used = true;
-    shared = root->used ? SLICE_NONE : unused(m, root);
-    if (each->n_steps)
-        name = each->steps[each->n_steps - 1].name;
-    for (size_t i = 0; i < n && !m->reject; i++) {
-        bool give = i == 0 || shared.n * n <= SHARED_MAX;
-
-        put_attributes(m, &m->out->events[first + i], give ? shared : SLICE_NONE, name,
-                       own ? own[i] : SLICE_NONE);
-    }
-}
-
 /* ---- the record ---- */
 
 static bool keep_scope(void *ctx, struct node *n, struct node *holder)
@@ -295,10 +238,10 @@ static void map_parts(struct mapper *m, struct node *root, const struct scope *s
 
         map_event(m, &part, i, m->n_scopes);
         if (!m->scopes[i]->used && (m->scopes[i]->kind == NODE_MAP || m->scopes[i]->kind == NODE_LIST))
-            own[i] = unused(m, m->scopes[i]);
+            own[i] = mapper_json(m, m->scopes[i], true);
     }
     if (!m->reject)
-        attributes(m, root, first, own, m->n_scopes);
+        mapper_attributes(m, root, first, own, m->n_scopes);
 }
 
 static void map_record(struct mapper *m, struct node *root, const struct scope *s)
@@ -311,7 +254,7 @@ static void map_record(struct mapper *m, struct node *root, const struct scope *
     }
     map_event(m, s, 0, 1);
     if (!m->reject)
-        attributes(m, root, first, NULL, 1);
+        mapper_attributes(m, root, first, NULL, 1);
 }
 
 /* CSV: the cells by number. */
@@ -363,23 +306,16 @@ static struct node *whole_record(struct mapper *m, const struct record *rec)
     return root;
 }
 
-/* Takes the "^" out again, wherever sorting has put it. */
-static void part_record(const struct record *rec, const struct node *root)
+/* The tree as it was before the "^". */
+static void part_record(const struct record *rec, struct node *last)
 {
-    struct node *before = NULL, *c = rec->tree->child;
-
-    if (rec->tree != root || !rec->enclosing_identity)
+    if (rec->tree->kind != NODE_MAP || !rec->enclosing_identity)
         return;
-    while (c->child != rec->enclosing_identity->child || !slice_is(c->name, "^")) {
-        before = c;
-        c = c->next;
-    }
-    if (before)
-        before->next = c->next;
+    rec->tree->last = last;
+    if (last)
+        last->next = NULL;
     else
-        rec->tree->child = c->next;
-    if (!c->next)
-        rec->tree->last = before;
+        rec->tree->child = NULL;
 }
 
 static enum mapped map_whole(struct mapper *m, const struct record *rec, struct slice original,
@@ -405,7 +341,7 @@ static enum mapped map_whole(struct mapper *m, const struct record *rec, struct 
 enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
                        struct batch *out, struct err *err)
 {
-    struct node *root;
+    struct node *last = rec->tree->last, *root;
     enum mapped result;
 
     arena_reset(&m->scratch);
@@ -418,7 +354,7 @@ enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice origin
     lay_out(m, rec->tree);
     result = map_whole(m, rec, original, root);
     mapper_restore(m);
-    part_record(rec, root);
+    part_record(rec, last);
     m->out = NULL;
     return result;
 }

@@ -97,6 +97,17 @@ void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
 /* A copy in the batch's arena, counted. */
 struct slice mapper_copy(struct mapper *m, struct slice text);
 
+/* ---- mapper_attributes.c ---- */
+
+/* n as JSON, its members in order of name, or what of it was not used (n = 0: nothing); in scratch. */
+struct slice mapper_json(struct mapper *m, const struct node *n, bool unused_only);
+
+/* Fills the attributes of n events from the first on.  Each has the leaves of its own part of the
+ * record (own, NULL if there is one event) and those of the record around the parts: these only the
+ * first one, should repeating them be out of proportion. */
+void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
+                       const struct slice *own, size_t n);
+
 /* ---- mapper_identity.c ---- */
 
 /* The canonical record; before cells are opened. */

@@ -157,6 +157,11 @@ static struct slice mapped(const struct value *v, struct slice s)
     return v->otherwise ? *v->otherwise : s;
 }
 
+static bool same_text(struct slice a, struct slice b)
+{
+    return a.p == b.p ? a.n == b.n : slice_equal(a, b);
+}
+
 /* Through map and norm to whoever asked. */
 static bool hand_out(struct emit *e, struct slice text, struct node *node, struct slice original)
 {
@@ -169,7 +174,7 @@ static bool hand_out(struct emit *e, struct slice text, struct node *node, struc
     if (!text.n)
         return true;
     e->n++;
-    return e->take(e->ctx, (struct hit){text, slice_equal(text, original) ? node : NULL});
+    return e->take(e->ctx, (struct hit){text, same_text(text, original) ? node : NULL});
 }
 
 static bool emit_text(struct emit *e, struct slice text, struct node *node)
@@ -217,13 +222,8 @@ static bool visit(void *ctx, struct node *n, struct node *holder)
 
     if (n->kind == NODE_MAP)
         leaf = tree_member(n, SLICE("#text"));
-    if (e->whole && (n->kind == NODE_LIST || (n->kind == NODE_MAP && !leaf))) {
-        buf_clear(&e->m->json);
-        tree_sort(n);
-        if (!n->child || !tree_write_json(&e->m->json, n, false))
-            return true;
-        return emit_text(e, slice_copy(&e->m->scratch, buf_view(&e->m->json)), n);
-    }
+    if (e->whole && (n->kind == NODE_LIST || (n->kind == NODE_MAP && !leaf)))
+        return !n->child || emit_text(e, mapper_json(e->m, n, false), n);
     if (!leaf || leaf->kind == NODE_LIST || leaf->kind == NODE_MAP)
         return true;
     return emit_text(e, tree_text(leaf), markable(&e->v->path, leaf, holder));

@@ -53,8 +53,7 @@ enum mapped { MAPPED, MAPPED_SKIP, MAPPED_REJECT };
  * content filled), or says that the profile skips it, or rejects it with err (MAP-...); then nothing
  * was appended.  original: the record's original bytes.  An unreadable time is no reject: at is
  * STAMP_UNKNOWN and the text is kept.  Constant texts (types, category, label, sentence) are the
- * profile's, which must outlive the batch; sentence is empty if the catalog has none.  The members
- * of rec's tree may change their order. */
+ * profile's, which must outlive the batch; sentence is empty if the catalog has none. */
 enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
                        struct batch *out, struct err *err);
 
