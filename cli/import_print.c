@@ -129,7 +129,7 @@ static void finding_lines(struct buf *b, const struct import_counts *c)
     count_line(b, "outside", c->outside, "outside the window, stored all the same");
     count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
     count_line(b, "remapped", c->remapped, "duplicates got the new mapping");
-    count_line(b, "differ", c->differ, "duplicates map differently; use --remap");
+    count_line(b, "differ", c->differ, "duplicates map differently; renew them with --remap");
 }
 
 static void profile_line(struct buf *b, const struct import_result *r)
@@ -164,9 +164,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
     finding_lines(&b, &r->counts);
-    if (r->zone_assumed) {
-        count_line(&b, "zone", r->zone_assumed, "times name no zone; read as UTC (assumed)");
-    }
+    count_line(&b, "zone", r->zone_assumed, "without a zone, read as UTC (assumed)");
     term_bytes(&p->cli->term, buf_view(&b));
     buf_release(&b);
 }
@@ -195,7 +193,7 @@ static void warn_rejects(struct import_print *p, const struct import_result *r)
         term_warn(&p->cli->term, NULL, &e);
     }
     if (r->counts.rejected > r->n_first)
-        term_note(&p->cli->term, "%s more rejects: trailbook rejects list",
+        term_note(&p->cli->term, "and %s more: trailbook rejects list",
                   term_number(r->counts.rejected - r->n_first, text));
 }
 
@@ -300,6 +298,8 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
         add(&p->sum, &r->counts);
     if (st == ST_FAIL)
         term_error(&cli->term, r->path, err);
+    if (st == ST_FAIL && cli_has(cli, OPT_PARTS))
+        term_note(&cli->term, "parts are stored together or not at all: none of them is");
     if (cli_has(cli, OPT_JSON))
         json_dump(p, st, r, err);
     else if (!cli->term.quiet)

@@ -10,6 +10,7 @@
 /* In the order of the help.  A verb that is not here does not exist. */
 static const struct verb *const verbs[] = {
     &verb_import,
+    &verb_report,
     &verb_export,
     &verb_show,
     &verb_status,
@@ -20,6 +21,7 @@ static const struct verb *const verbs[] = {
     &verb_profile_show,
     &verb_profile_check,
     &verb_profile_explain,
+    &verb_theme_export,
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
@@ -34,9 +36,9 @@ static void list_verb(const struct verb *v, struct buf *b)
 static void describe_program(struct buf *b)
 {
     buf_text(b, "Examples:\n"
-                "  trailbook import license.csv          read a dump into trailbook.db\n"
-                "  trailbook report --out site           write the audit report; open site/index.html\n"
-                "  trailbook show license:1234           what happened to one item\n"
+                "  trailbook import license.csv      read a dump into trailbook.db\n"
+                "  trailbook report --out site       write the audit report to site/index.html\n"
+                "  trailbook show license:1234       what happened to one item\n"
                 "\n"
                 "Reads audit-trail dumps (CSV, JSON, XML) into one file and writes audit reports\n"
                 "(HTML, CSV) from it.\n"
@@ -107,8 +109,8 @@ static enum status refuse_word(const char *name, const char *word, struct err *e
     if (near != NULL)
         return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; did you mean %s?",
                        name ? name : "", name ? " " : "", word, near);
-    return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; %s%s --help lists them",
-                   name ? name : "", name ? " " : "", word, "trailbook ", name ? name : "");
+    return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; trailbook %s%s--help lists them",
+                   name ? name : "", name ? " " : "", word, name ? name : "", name ? " " : "");
 }
 
 static bool wants(int argc, char **argv, const char *option, const char *letter)

@@ -8,6 +8,11 @@
 #include "jsonw.h"
 #include "store_read.h"
 
+struct sentences;
+
+/* What the event says in plain words. */
+void show_sentence(struct buf *b, struct sentences *s, const struct store_event *e);
+
 /* "license:1234 (Acme Pro)" */
 void show_party(struct buf *b, const struct store_party *p);
 

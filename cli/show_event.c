@@ -1,6 +1,7 @@
 /* show_event: one event in the terminal, and as JSON.  See show.h. */
 #include <string.h>
 
+#include "sentence.h"
 #include "show.h"
 
 void show_party(struct buf *b, const struct store_party *p)
@@ -15,6 +16,26 @@ void show_party(struct buf *b, const struct store_party *p)
     }
 }
 
+void show_sentence(struct buf *b, struct sentences *s, const struct store_event *e)
+{
+    struct arena arena = ARENA_INIT;
+    struct sentence_result r;
+
+    sentence_of(s, e, &arena, &r);
+    for (size_t i = 0; i < r.n; i++) {
+        const struct sentence_part *part = &r.parts[i];
+        const struct store_party *p;
+
+        if (part->kind != SENTENCE_PARTY) {
+            term_safe(b, part->text, 0);
+            continue;
+        }
+        p = &e->parties[part->party];
+        term_safe(b, p->label.n ? p->label : p->key, 0);
+    }
+    arena_release(&arena);
+}
+
 static void label(struct buf *b, const char *name)
 {
     buf_format(b, "  %-11s ", name);
@@ -27,6 +48,16 @@ static void field(struct buf *b, const char *name, struct slice value)
     label(b, name);
     term_safe(b, value, 0);
     buf_byte(b, '\n');
+}
+
+static void sentence_field(struct buf *b, const struct store_event *e)
+{
+    struct sentences *s = sentences_new();
+
+    label(b, "sentence");
+    show_sentence(b, s, e);
+    buf_byte(b, '\n');
+    sentences_free(s);
 }
 
 static const char *zone_text(const struct stamp *t)
@@ -141,6 +172,7 @@ void show_event_text(struct cli *cli, const struct store_event *e)
     buf_format(&b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
                term_off(&cli->term));
     time_fields(&b, ev);
+    sentence_field(&b, e);
     field(&b, "source", e->source);
     field(&b, "id", ev->native);
     action_fields(&b, ev);

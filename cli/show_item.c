@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "filter.h"
+#include "sentence.h"
 #include "show.h"
 
 #define RELATED_SHOWN 8
@@ -14,6 +15,7 @@ struct shown {
     struct store_filter filter;
     struct jsonw json;
     struct arena arena;
+    struct sentences *sentences;
     uint64_t events, bad;
     struct store_related *related;
     size_t n_related;
@@ -84,7 +86,8 @@ static void print_head(struct shown *s)
         buf_format(&b, ", %s of them failed or denied", term_number(s->bad, n));
     buf_byte(&b, '\n');
     name_lines(s, &b);
-    related_lines(s, &b);
+    if (!s->filter.has_since && !s->filter.has_until && s->filter.action_name.n == 0)
+        related_lines(s, &b);
     term_bytes(t, buf_view(&b));
     buf_release(&b);
 }
@@ -145,6 +148,9 @@ static void event_text(struct shown *s, const struct store_event *e)
 
     buf_init(&b, BUF_CAP);
     event_head(&s->cli->term, &b, e);
+    buf_text(&b, "  ");
+    show_sentence(&b, s->sentences, e);
+    buf_byte(&b, '\n');
     event_parties(s, &b, e);
     event_changes(&b, ev);
     if (ev->message.n > 0) {
@@ -221,6 +227,7 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     s.cli = cli;
     s.store = store;
     s.word = word;
+    s.sentences = sentences_new();
     buf_init(&text, BUF_CAP);
     st = filter_read(cli, store, &s.filter, &text, err);
     buf_release(&text);
@@ -236,6 +243,7 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
         print_head(&s);
         st = print_events(&s, err);
     }
+    sentences_free(s.sentences);
     arena_release(&s.arena);
     return st;
 }

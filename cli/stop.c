@@ -12,16 +12,19 @@ static void on_signal(int number)
     atomic_store(&caught, number);
 }
 
+/* What was ignored when the program started (nohup) stays so. */
 const atomic_int *stop_watch(void)
 {
-    struct sigaction act;
+    static const int numbers[] = {SIGINT, SIGTERM};
+    struct sigaction act, before;
 
     memset(&act, 0, sizeof(act));
     act.sa_handler = on_signal;
     act.sa_flags = (int)SA_RESETHAND;
     sigemptyset(&act.sa_mask);
-    sigaction(SIGINT, &act, NULL);
-    sigaction(SIGTERM, &act, NULL);
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &act, NULL);
     return &caught;
 }
 

@@ -32,15 +32,18 @@ static enum status choose(struct explain *e, struct err *err)
 {
     struct import_options o;
     struct slice beginning;
+    char name[IMPORT_ENCODING];
     enum status st = input_peek(e->in, &beginning, err);
 
     e->profile = e->profiles.named;
-    if (st != ST_OK || e->profile != NULL)
-        return st;
     memset(&o, 0, sizeof(o));
     o.profiles = (const struct profile *const *)e->profiles.all;
     o.n_profiles = e->profiles.n;
-    return import_detect(&o, beginning, beginning.n < INPUT_PEEK, &e->profile, err);
+    if (st == ST_OK && e->profile == NULL)
+        st = import_detect(&o, beginning, beginning.n < INPUT_PEEK, &e->profile, err);
+    if (st == ST_OK && import_encoding(e->profile, beginning, name))
+        st = encoding_new(name, &e->encoding, err);
+    return st;
 }
 
 static enum status open_dump(struct explain *e, struct err *err)
@@ -54,8 +57,6 @@ static enum status open_dump(struct explain *e, struct err *err)
         return err_set(err, ST_FAIL, "EXPLAIN-NONE", "there is no dump in it");
     if (st == ST_OK)
         st = choose(e, err);
-    if (st == ST_OK && profile_encoding(e->profile) != NULL)
-        st = encoding_new(profile_encoding(e->profile), &e->encoding, err);
     if (st != ST_OK)
         return st;
     input_set_encoding(e->in, e->encoding);

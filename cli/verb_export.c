@@ -76,8 +76,8 @@ const struct verb verb_export = {
     .examples = "  trailbook export > events.jsonl\n"
                 "  trailbook export --format csv --since 2026-01-01 > events.csv\n"
                 "  trailbook export --canonical | sha256sum      equal for equal stores\n",
-    .about = "Writes events to standard output, verbatim: nothing is shortened, and formulas are\n"
-             "not guarded.  --canonical leaves out what depends on how the events arrived.\n",
+    .about = "Writes events to standard output, verbatim: nothing is shortened, and formulas\n"
+             "are not guarded.  --canonical leaves out what depends on how the events arrived.\n",
     .options = OPT_FILTERS | OPT_BIT(OPT_FORMAT) | OPT_BIT(OPT_CANONICAL),
     .run = run,
 };

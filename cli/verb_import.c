@@ -135,17 +135,18 @@ const struct verb verb_import = {
     .operands = "DUMP...",
     .summary = "read dumps into the store",
     .examples =
-        "  trailbook import license.csv                        the profile is found by itself\n"
+        "  trailbook import license.csv                    the profile is found\n"
         "  trailbook import --profile qlm-audit-trail-csv trail.csv\n"
-        "  trailbook import --profile ./my.yaml dumps/          all files below a folder\n"
+        "  trailbook import --profile ./my.yaml dumps/     all files below a folder\n"
         "  trailbook import --window 2026-01-01/2026-02-01 january.json.gz\n"
-        "  trailbook import --parts a.csv b.csv c.csv           one export in several files\n"
-        "  zcat trail.csv.gz | trailbook import -               standard input\n",
+        "  trailbook import --parts a.csv b.csv c.csv      one export in several files\n"
+        "  zcat trail.csv.gz | trailbook import -          standard input\n",
     .about =
         "Reads dumps (CSV, JSON, XML; gzip, xz, zstd, bzip2; members of zip and tar) and\n"
-        "stores their events.  Each dump is taken whole or not at all; when one fails, the\n"
-        "others go on.  A dump that is in already is a no-op, and events that dumps have in\n"
-        "common are stored once.  A record that cannot become an event is kept as a reject.\n",
+        "stores their events.  Each dump is taken whole or not at all; when one fails,\n"
+        "the others go on.  A dump that is in already is a no-op, and events that dumps\n"
+        "have in common are stored once.  A record that cannot become an event is kept\n"
+        "as a reject.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_SOURCE) | OPT_BIT(OPT_WINDOW) | OPT_BIT(OPT_PARTS) |
                OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS),
     .min = 1,

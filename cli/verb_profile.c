@@ -95,7 +95,7 @@ const struct verb verb_profile_show = {
     .operands = "NAME",
     .summary = "print a profile, to read it or to start from it",
     .examples = "  trailbook profile show qlm-audit-trail-csv\n"
-                "  trailbook profile show okta-system-log > my.yaml    a start for one of your own\n",
+                "  trailbook profile show windows-event-xml > my.yaml    a start for your own\n",
     .about = "Prints a built-in profile as YAML.\n",
     .min = 1,
     .max = 1,

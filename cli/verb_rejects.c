@@ -212,8 +212,8 @@ const struct verb verb_rejects_retry = {
     .summary = "read the kept rejects again, with a better profile",
     .examples = "  trailbook rejects retry                        with the profiles that ship\n"
                 "  trailbook rejects retry --profile ./my.yaml    with the one you mended\n",
-    .about = "Maps the bytes that rejects have kept once more; those that become events now are\n"
-             "stored and marked as solved.  The dumps are not needed.\n",
+    .about = "Maps the bytes that rejects have kept once more; those that become events now\n"
+             "are stored and marked as solved.  The dumps are not needed.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN),
     .run = run_retry,
 };

@@ -153,7 +153,8 @@ const struct verb verb_rejects_export = {
     .summary = "the rejects' bytes, as they stood in their dumps",
     .examples = "  trailbook rejects export > broken.csv       one after the other\n"
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
-    .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first 64 KiB.\n",
+    .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
+             "64 KiB.\n",
     .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),
     .run = run,
 };

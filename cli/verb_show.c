@@ -66,9 +66,9 @@ const struct verb verb_show = {
                 "  trailbook show user:anna@example.com --since 2026-01-01\n"
                 "  trailbook show kq2xv7bdm4sp3tna                      one event, every field\n"
                 "  trailbook show kq2xv7bdm4 --dump license.csv         its record's bytes\n",
-    .about = "An event's id is the one that the report shows; a beginning of 8 characters or more\n"
-             "will do if no other event's id starts with it.  With --dump the record is taken\n"
-             "from the dump and checked against its digest.\n",
+    .about = "An event's id is the one that the report shows; a beginning of 8 characters or\n"
+             "more will do if no other event's id starts with it.  With --dump the record is\n"
+             "taken from the dump and checked against its digest.\n",
     .options = OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_UNTIL) | OPT_BIT(OPT_ACTION) | OPT_BIT(OPT_DUMP),
     .min = 1,
     .max = 1,

@@ -36,7 +36,7 @@ static void line(struct buf *b, const char *name, uint64_t v, const char *what)
 {
     char text[TERM_NUMBER];
 
-    buf_format(b, "  %-10s %s %s\n", name, term_number(v, text), what);
+    buf_format(b, "  %-10s %s%s%s\n", name, term_number(v, text), what[0] ? " " : "", what);
 }
 
 static void line_if(struct buf *b, const char *name, uint64_t v, const char *what)
@@ -70,7 +70,7 @@ static void total_lines(struct telling *s, struct buf *b)
 
     buf_format(b, "%s%s%s, %s\n", term_on(&s->cli->term, PAINT_BOLD), cli_store_path(s->cli),
                term_off(&s->cli->term), term_size(s->bytes, size));
-    line(b, "imports", t->imports, t->imports == 1 ? "dump" : "dumps");
+    line(b, "imports", t->imports, "");
     sum_lines(s, b);
     buf_format(b, "  %-10s ", "time");
     span(b, t->first_at, t->last_at);
@@ -83,18 +83,18 @@ static void know_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
 
-    line_if(b, "failures", t->outcomes[OUTCOME_FAILURE], "events failed");
-    line_if(b, "denials", t->outcomes[OUTCOME_DENIED], "events were denied");
-    line_if(b, "rejects", t->rejects, "records wait: trailbook rejects list");
-    line_if(b, "solved", t->rejects_solved, "rejects were solved by a retry");
-    line_if(b, "conflicts", t->conflicts, "events came with several contents under one id");
-    line_if(b, "untimed", t->untimed, "events have no readable time");
-    line_if(b, "zone", t->assumed_zone, "times name no zone and were read as UTC");
-    line_if(b, "ambiguous", t->ambiguous, "local times occurred twice, or never");
-    line_if(b, "recovered", t->recovered, "events were read after damage");
-    line_if(b, "outside", t->outside, "events lie outside their dump's window");
-    line_if(b, "absent", t->absent, "events are absent from a later export");
-    line_if(b, "stale", t->stale, "events were mapped by rules that have changed");
+    line_if(b, "failures", t->outcomes[OUTCOME_FAILURE], "with outcome failure");
+    line_if(b, "denials", t->outcomes[OUTCOME_DENIED], "with outcome denied");
+    line_if(b, "rejects", t->rejects, "waiting: trailbook rejects list");
+    line_if(b, "solved", t->rejects_solved, "solved by a retry");
+    line_if(b, "conflicts", t->conflicts, "with several contents under one id");
+    line_if(b, "untimed", t->untimed, "without a readable time");
+    line_if(b, "zone", t->assumed_zone, "without a zone, read as UTC (assumed)");
+    line_if(b, "ambiguous", t->ambiguous, "at a local time that occurred twice, or never");
+    line_if(b, "recovered", t->recovered, "read after damage");
+    line_if(b, "outside", t->outside, "outside their dump's window");
+    line_if(b, "absent", t->absent, "absent from a later export");
+    line_if(b, "stale", t->stale, "mapped by rules that have changed");
 }
 
 static void source_line(struct telling *s, const struct coverage *c)
@@ -115,7 +115,7 @@ static void source_line(struct telling *s, const struct coverage *c)
                term_number(c->rejected, n[2]), "time");
     span(&b, c->first_at, c->last_at);
     buf_byte(&b, '\n');
-    line_if(&b, "windows", c->windows, "imports claim a window");
+    line_if(&b, "windows", c->windows, "claimed");
     term_bytes(&s->cli->term, buf_view(&b));
     buf_release(&b);
 }

@@ -66,13 +66,13 @@ static void undo_group(struct run *r)
 }
 
 /* One dump on its own. */
-static enum status run_one(struct run *r, struct input *in, struct err *err)
+static enum status run_one(struct run *r, struct input *in, struct slice beginning, struct err *err)
 {
     struct part *p = part_new(r, input_path(in));
     enum status st = store_begin(r->store, err);
 
     if (st == ST_OK) {
-        st = part_read(r, p, in, err);
+        st = part_read(r, p, in, beginning, err);
         if (st == ST_OK)
             st = end_group(r, err);
         if (st != ST_OK)
@@ -85,9 +85,9 @@ static enum status run_one(struct run *r, struct input *in, struct err *err)
 }
 
 /* A dump that could not be opened: its name is known from the error alone. */
-static void tell_unopened(struct run *r, const struct err *err)
+static void tell_unopened(struct run *r, const struct input *in, const struct err *err)
 {
-    tell(r, ST_FAIL, &part_new(r, err->where)->result, err);
+    tell(r, ST_FAIL, &part_new(r, in ? input_path(in) : err->where)->result, err);
     group_free(r);
 }
 
@@ -97,16 +97,16 @@ static enum status run_each(struct run *r, struct err *err)
 
     for (;;) {
         struct err why = ERR_INIT;
+        struct slice beginning;
         struct input *in;
-        enum status st;
+        enum status st = run_next(r, &in, &beginning, &why);
 
-        st = run_stopped(r) ? run_stop(&why) : input_set_next(r->set, &in, &why);
         if (st == ST_END)
             return worst;
         if (st == ST_OK)
-            st = run_one(r, in, &why);
+            st = run_one(r, in, beginning, &why);
         else if (st == ST_FAIL)
-            tell_unopened(r, &why);
+            tell_unopened(r, in, &why);
         if (st == ST_FATAL) {
             *err = why;
             return st;
@@ -120,14 +120,15 @@ static enum status run_each(struct run *r, struct err *err)
 static enum status read_parts(struct run *r, struct err *err)
 {
     for (;;) {
+        struct slice beginning;
         struct input *in;
-        enum status st = input_set_next(r->set, &in, err);
+        enum status st = run_next(r, &in, &beginning, err);
 
         if (st == ST_END)
             return r->open ? ST_OK : ST_END;
-        part_new(r, st == ST_OK ? input_path(in) : err->where);
+        part_new(r, in ? input_path(in) : err->where);
         if (st == ST_OK)
-            st = part_read(r, r->last, in, err);
+            st = part_read(r, r->last, in, beginning, err);
         if (st != ST_OK && st != ST_END)
             return st;
     }
@@ -164,6 +165,8 @@ static enum status run_parts(struct run *r, struct err *err)
         undo_group(r);
     if (st != ST_FATAL)
         tell_parts(r, st, err);
+    if (st == ST_FAIL)
+        err_clear(err);
     group_free(r);
     return st == ST_END ? ST_OK : st;
 }

@@ -70,6 +70,11 @@ enum status import_retry(struct store *store, const struct import_options *o,
 enum status import_detect(const struct import_options *o, struct slice beginning, bool whole,
                           const struct profile **out, struct err *err);
 
+/* The name of the encoding that the dump is in, for encoding_new(): a UTF-16 byte order mark's, the
+ * profile's, or the one that an XML declaration names, in this order.  False: UTF-8. */
+#define IMPORT_ENCODING 64
+bool import_encoding(const struct profile *p, struct slice beginning, char name[IMPORT_ENCODING]);
+
 /* True if there is nothing but blanks, a byte order mark, or an empty JSON array. */
 bool import_blank(struct slice beginning, bool whole);
 

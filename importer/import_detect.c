@@ -1,8 +1,9 @@
-/* import_detect: which profile a dump is for.  See import.h. */
+/* import_detect: what a dump's beginning tells: its profile, its encoding.  See import.h. */
 #include <stdio.h>
 #include <string.h>
 
 #include "import.h"
+#include "reader_xml.h"
 
 #define SHOWN_BEGINNING 60
 
@@ -17,6 +18,24 @@ static struct slice without_mark(struct slice s)
         if (slice_starts(s, marks[i]))
             return (struct slice){s.p + marks[i].n, s.n - marks[i].n};
     return s;
+}
+
+bool import_encoding(const struct profile *p, struct slice beginning, char name[IMPORT_ENCODING])
+{
+    const char *declared = profile_encoding(p);
+    char xml[XML_ENCODING_SIZE] = "";
+
+    if (slice_starts(beginning, (struct slice){(const unsigned char *)"\xff\xfe", 2}))
+        declared = "utf-16le";
+    else if (slice_starts(beginning, (struct slice){(const unsigned char *)"\xfe\xff", 2}))
+        declared = "utf-16be";
+    else if (declared == NULL && profile_read(p)->format == FORMAT_XML &&
+             xml_declared_encoding(beginning, xml))
+        declared = xml;
+    if (declared == NULL)
+        return false;
+    snprintf(name, IMPORT_ENCODING, "%s", declared);
+    return true;
 }
 
 /* NUL too: the other half of a blank in UTF-16. */

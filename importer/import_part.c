@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "aside.h"
 #include "feed.h"
 #include "import_part.h"
 #include "store_read.h"
@@ -18,6 +19,47 @@ enum status run_stop(struct err *err)
 {
     return err_set(err, ST_FATAL, "IMPORT-STOPPED",
                    "stopped by a signal; the dump at hand was rolled back, run the same import again");
+}
+
+struct opening { /* outlives a run that was stopped: its thread may still use it */
+    struct input_set *set;
+    struct input *in;
+    struct slice beginning;
+    enum status st;
+    struct err err;
+};
+
+/* Opening a pipe, and its first bytes, may keep one waiting. */
+static void open_next(void *arg)
+{
+    struct opening *o = arg;
+
+    o->st = input_set_next(o->set, &o->in, &o->err);
+    if (o->st == ST_OK)
+        o->st = input_peek(o->in, &o->beginning, &o->err);
+}
+
+enum status run_next(struct run *r, struct input **in, struct slice *beginning, struct err *err)
+{
+    struct opening *o;
+    enum status st;
+
+    if (run_stopped(r))
+        return run_stop(err);
+    o = mem_zero(1, sizeof(*o));
+    o->set = r->set;
+    o->err = (struct err)ERR_INIT;
+    if (!aside_run(open_next, o, r->o->stop)) {
+        r->abandoned = true;
+        return run_stop(err);
+    }
+    st = o->st;
+    *in = o->in;
+    *beginning = o->beginning;
+    if (st != ST_OK)
+        *err = o->err;
+    mem_free(o);
+    return st;
 }
 
 const char *part_text(struct part *p, const char *text)
@@ -88,39 +130,31 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
 }
 
 /* ST_END: the dump is empty and nobody said what it would have been. */
-static enum status choose_profile(struct run *r, struct input *in, bool *blank,
+static enum status choose_profile(struct run *r, struct slice beginning, bool *blank,
                                   const struct profile **out, struct err *err)
 {
-    struct slice beginning;
-    enum status st = input_peek(in, &beginning, err);
     bool whole = beginning.n < INPUT_PEEK;
 
-    if (st != ST_OK)
-        return st;
     *blank = import_blank(beginning, whole);
     *out = r->o->profile;
     if (*out != NULL)
         return ST_OK;
-    if (*blank)
-        return ST_END;
-    return import_detect(r->o, beginning, whole, out, err);
+    return *blank ? ST_END : import_detect(r->o, beginning, whole, out, err);
 }
 
-static enum status set_encoding(struct run *r, struct input *in, const struct profile *profile,
+static enum status set_encoding(struct run *r, struct part *p, struct input *in,
+                                struct slice beginning, const struct profile *profile,
                                 struct err *err)
 {
-    const char *name = profile_encoding(profile);
+    enum status st = ST_OK;
 
     encoding_free(r->encoding);
     r->encoding = NULL;
-    if (name != NULL) {
-        enum status st = encoding_new(name, &r->encoding, err);
-
-        if (st != ST_OK)
-            return st;
-    }
-    input_set_encoding(in, r->encoding);
-    return ST_OK;
+    if (import_encoding(profile, beginning, p->encoding))
+        st = encoding_new(p->encoding, &r->encoding, err);
+    if (st == ST_OK)
+        input_set_encoding(in, r->encoding);
+    return st;
 }
 
 /* Does that import claim the window that this one does?  An import that claims another has something
@@ -239,11 +273,22 @@ static enum status take_batches(struct run *r, struct part *p, struct input *in,
     }
 }
 
+static void keep_reader(struct run *r, struct part *p)
+{
+    struct buf text;
+
+    buf_init(&text, BUF_CAP);
+    buf_slice(&text, feed_described(r->feed));
+    if (p->encoding[0] != 0)
+        buf_format(&text, PART_ENCODING "%s", p->encoding);
+    p->result.info.reader = part_text(p, buf_string(&text));
+    buf_release(&text);
+}
+
 static void take_counts(struct run *r, struct part *p)
 {
     const struct feed_counts *c = feed_counts(r->feed);
     struct import_counts *to = &p->result.counts;
-    struct slice reader = feed_described(r->feed);
 
     assert(c->records == c->mapped + c->skipped + c->rejected);
     to->records = c->records;
@@ -253,7 +298,7 @@ static void take_counts(struct run *r, struct part *p)
     to->recovered = c->recovered;
     to->made = c->events;
     p->result.zone_assumed = c->zone_assumed;
-    p->result.info.reader = arena_copy(&p->texts, reader.p, reader.n);
+    keep_reader(r, p);
 }
 
 static enum status check_rejects(struct run *r, struct part *p, struct err *err)
@@ -327,16 +372,17 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
     return p->known && r->o->parts ? ST_OK : st;
 }
 
-enum status part_read(struct run *r, struct part *p, struct input *in, struct err *err)
+enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
+                      struct err *err)
 {
     const struct profile *profile;
     bool blank;
-    enum status st = choose_profile(r, in, &blank, &profile, err);
+    enum status st = choose_profile(r, beginning, &blank, &profile, err);
 
     if (st != ST_OK)
         return st;
     describe(r, p, in, profile);
-    if ((st = set_encoding(r, in, profile, err)) != ST_OK ||
+    if ((st = set_encoding(r, p, in, beginning, profile, err)) != ST_OK ||
         (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)
         return st;
     r->open = p;

@@ -12,7 +12,8 @@
 struct part { /* one dump of a group */
     struct import_result result;
     struct arena texts; /* of the result */
-    bool known;         /* these bytes were imported with this profile before */
+    char encoding[IMPORT_ENCODING]; /* "" = UTF-8 */
+    bool known; /* these bytes were imported with this profile before */
     struct part *next;
 };
 
@@ -30,14 +31,23 @@ struct run {
     struct part *open; /* the last one that went into writer */
 };
 
+/* What stands behind reader_describe()'s text in store_import.reader where a dump is not UTF-8: a
+ * retry needs it to read a reject's original bytes. */
+#define PART_ENCODING " encoding="
+
 bool run_stopped(const struct run *r);
 enum status run_stop(struct err *err); /* ST_FATAL, IMPORT-STOPPED */
+
+/* The next dump of the set, and its first original bytes.  Status as input_set_next(); *in is NULL
+ * where it could not even be opened. */
+enum status run_next(struct run *r, struct input **in, struct slice *beginning, struct err *err);
 
 /* A copy that lives as long as the part. */
 const char *part_text(struct part *p, const char *text);
 
 /* Reads in into r->writer, which is opened for the group's first dump.  On ST_OK all of p->result is
  * set but for what the store counts, and r->open is p.  ST_END: nothing to do. */
-enum status part_read(struct run *r, struct part *p, struct input *in, struct err *err);
+enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
+                      struct err *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "feed.h"
-#include "import.h"
+#include "import_part.h"
 #include "store_read.h"
 
 #define RETRY_BATCH 4096
@@ -34,7 +34,8 @@ struct retry {
     struct import_counts counts;
     struct store_writer *writer; /* NULL until the first one maps */
     struct digest *digest;       /* over the bytes of the solved: they are this import's dump */
-    struct encoding *encoding;   /* declared by profile, or NULL */
+    struct encoding *encoding;   /* of the dump, NULL = UTF-8 */
+    struct slice described;      /* the reader's text without the encoding's name */
     struct solved solved;
 };
 
@@ -80,6 +81,19 @@ static enum status import_profile(struct retry *r, int64_t import, const char **
     return st == ST_END ? ST_OK : st;
 }
 
+/* info.reader's two parts; the name of an encoding holds no bracket, so it is the last of the text. */
+static enum status split_reader(struct retry *r, const char *reader, struct err *err)
+{
+    const char *bracket = strrchr(reader, ']');
+    const char *at = strstr(bracket ? bracket : reader, PART_ENCODING);
+
+    r->described = slice_text(reader);
+    if (at == NULL)
+        return ST_OK;
+    r->described.n = (size_t)(at - reader);
+    return encoding_new(at + strlen(PART_ENCODING), &r->encoding, err);
+}
+
 static enum status open_import(struct retry *r, const struct store_reject *row, struct err *err)
 {
     struct store_import *info = &r->info;
@@ -104,9 +118,7 @@ static enum status open_import(struct retry *r, const struct store_reject *row, 
     profile_rule_digest(r->profile, info->rule);
     r->mapper = mapper_new(r->profile, info->source);
     digest_start(r->digest);
-    if (profile_encoding(r->profile) != NULL)
-        st = encoding_new(profile_encoding(r->profile), &r->encoding, err);
-    return st;
+    return split_reader(r, info->reader, err);
 }
 
 static enum status put_batch(struct retry *r, struct err *err)
@@ -186,7 +198,7 @@ static bool try_reject(struct retry *r, const struct store_reject *row)
     if (input_from_memory(row->reject.raw, "reject", &in) != ST_OK)
         return false;
     input_set_encoding(in, r->encoding);
-    if (reader_resume(in, row->reader, &reader, &why) == ST_OK) {
+    if (reader_resume(in, r->described, &reader, &why) == ST_OK) {
         mapped = map_again(r, &row->reject, reader);
         reader_close(reader);
     }

@@ -1,0 +1,130 @@
+/* verb_report: trailbook report. */
+#include <string.h>
+
+#include "cli.h"
+#include "filter.h"
+#include "jsonw.h"
+#include "report.h"
+
+static void on_progress(void *ctx, const char *what, uint64_t pages)
+{
+    struct cli *cli = ctx;
+    char number[TERM_NUMBER];
+
+    term_progress(&cli->term, "%s  %s pages", what, term_number(pages, number));
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static void print_json(struct cli *cli, const struct report_options *o, const struct report_result *r)
+{
+    struct jsonw w;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_text(&w, "report", o->single_file ? o->single_file : o->out);
+    jsonw_count(&w, "files", r->pages);
+    jsonw_count(&w, "written", r->written);
+    jsonw_count(&w, "unchanged", r->unchanged);
+    jsonw_count(&w, "removed", r->removed);
+    jsonw_count(&w, "repaired", r->repaired);
+    jsonw_count(&w, "bytes", r->bytes);
+    jsonw_end(&w);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
+static void print_text(struct cli *cli, const struct report_options *o, const struct report_result *r)
+{
+    struct term *t = &cli->term;
+    char a[TERM_NUMBER], b[TERM_NUMBER], c[TERM_NUMBER], d[TERM_NUMBER];
+
+    if (t->quiet)
+        return;
+    term_out(t, "%s%s%s%s\n", term_on(t, PAINT_BOLD), o->single_file ? o->single_file : o->out,
+             o->single_file ? "" : "/index.html", term_off(t));
+    term_out(t, "  files      %s, %s\n", term_number(r->pages, a), term_size(r->bytes, b));
+    term_out(t, "  changes    %s written, %s unchanged, %s removed\n", term_number(r->written, a),
+             term_number(r->unchanged, c), term_number(r->removed, d));
+    if (r->repaired)
+        term_out(t, "  repaired   %s had been changed by hand\n", term_number(r->repaired, a));
+}
+
+static void read_options(struct cli *cli, struct report_options *o)
+{
+    const char *const *v = cli->args.value;
+
+    o->out = v[OPT_OUT];
+    o->theme = v[OPT_THEME];
+    o->single_file = v[OPT_SINGLE_FILE];
+    o->rebuild = cli_has(cli, OPT_REBUILD);
+    o->check = cli_has(cli, OPT_CHECK);
+    o->title = v[OPT_TITLE];
+    o->organisation = v[OPT_ORGANISATION];
+    o->store_name = base_name(cli_store_path(cli));
+    o->progress = on_progress;
+    o->ctx = cli;
+}
+
+static enum status write_report(struct cli *cli, struct report_options *o, struct report_result *r,
+                                struct buf *filter, struct err *err)
+{
+    struct store *store = NULL;
+    enum status st;
+
+    if ((o->out == NULL) == (o->single_file == NULL))
+        return err_set(err, ST_FAIL, "USAGE-VALUE",
+                       "say where the report goes: either --out DIR or --single-file FILE");
+    st = cli_store_read(cli, &store, err);
+    if (st == ST_OK)
+        st = filter_read(cli, store, &o->filter, filter, err);
+    o->filter_text = buf_string(filter);
+    if (st == ST_OK)
+        st = report_write(store, o, r, err);
+    store_close(store);
+    return st;
+}
+
+static int run(struct cli *cli)
+{
+    struct report_options o;
+    struct report_result r;
+    struct err err = ERR_INIT;
+    struct buf filter;
+    int status = EXIT_DONE;
+
+    memset(&o, 0, sizeof(o));
+    memset(&r, 0, sizeof(r));
+    buf_init(&filter, BUF_CAP);
+    read_options(cli, &o);
+    if (write_report(cli, &o, &r, &filter, &err) != ST_OK)
+        status = cli_fail(cli, &err);
+    else if (cli_has(cli, OPT_JSON))
+        print_json(cli, &o, &r);
+    else
+        print_text(cli, &o, &r);
+    buf_release(&filter);
+    return status;
+}
+
+const struct verb verb_report = {
+    .name = "report",
+    .operands = "",
+    .summary = "write the audit report, HTML and CSV",
+    .examples =
+        "  trailbook report --out site                          open site/index.html\n"
+        "  trailbook report --out q1 --since 2026-01-01 --until 2026-04-01\n"
+        "  trailbook report --single-file license.html --item license:1234\n"
+        "  trailbook report --out site --title 'Licenses' --organisation 'Example Ltd'\n",
+    .about = "Writes a folder of static pages, or brings one up to date: pages that did not\n"
+             "change are left alone.  It opens from the disk and needs no server.\n",
+    .options = OPT_FILTERS | OPT_BIT(OPT_OUT) | OPT_BIT(OPT_THEME) | OPT_BIT(OPT_SINGLE_FILE) |
+               OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) |
+               OPT_BIT(OPT_ORGANISATION),
+    .run = run,
+};

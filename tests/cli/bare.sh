@@ -1,0 +1,2 @@
+# Without a verb: the help, as a mistake.
+trailbook

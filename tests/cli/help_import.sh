@@ -1,0 +1,1 @@
+trailbook import --help

@@ -1,0 +1,2 @@
+# A verb of two words, with the first alone.
+trailbook rejects --help

@@ -1,0 +1,1 @@
+trailbook import --profile ./doors.yaml doors.csv

@@ -1,0 +1,8 @@
+# The bytes as they stood.
+trailbook import --quiet --profile ./doors.yaml doors-broken.csv 2>/dev/null
+trailbook rejects export
+trailbook rejects export --out out
+ls out
+cat out/rejects.csv
+od -An -c out/00000002.record
+trailbook rejects export --out doors.csv/out

@@ -1,0 +1,3 @@
+trailbook import --quiet --profile ./doors.yaml doors.csv
+trailbook rejects list
+trailbook rejects export

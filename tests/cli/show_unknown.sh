@@ -1,0 +1,9 @@
+# An unknown item gets near ones.
+trailbook import --quiet --profile ./doors.yaml doors.csv
+try() { trailbook show "$1"; echo "exit $?" >&2; }
+try person:ann
+try door:D7
+try doors:D1
+try wholly:unknown
+try aaaaaaaa
+try short

@@ -1,0 +1,2 @@
+trailbook --version
+trailbook import --version
