@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {

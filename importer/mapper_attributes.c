@@ -1,6 +1,6 @@
 /* mapper_attributes: all leaves of a record that nothing took.  See mapper_parts.h. */
 #include "json.h"
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 
 #define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 

@@ -15,7 +15,7 @@
  */
 #include <string.h>
 
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 
 static void add_number(struct digest *d, size_t n)
 {

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 
 #define SEEN_SIZE ((size_t)4 * EVENT_MAX_ITEMS) /* a power of two */
 #define FEW       16                            /* parties that are compared one by one */

@@ -23,11 +23,6 @@ struct spot { /* a leaf and what is in its place until the record is done */
     struct node was;
 };
 
-struct trace { /* for mapper_explain */
-    const void *rule;
-    struct slice text;
-};
-
 struct mapper {
     const struct profile *p;
     struct slice source;
@@ -64,56 +59,5 @@ struct mapper {
     void (*explain)(void *ctx, const struct event *ev); /* NULL: nobody asks */
     void *explain_ctx;
 };
-
-/* ---- mapper_value.c ---- */
-
-typedef bool value_take(void *ctx, struct hit f);
-
-/* Every non-empty text of v; whole: a list or map at the end of a path is its JSON. */
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                value_take *take, void *ctx);
-
-/* The first non-empty text; n = 0 if there is none. */
-struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole);
-
-bool when_holds(struct mapper *m, const struct when *w, const struct scope *s);
-
-/* The leaf has been taken over. */
-void mapper_used(const struct mapper *m, struct hit f);
-
-/* Opens the cells that hold JSON; mapper_restore() closes them. */
-void mapper_embed(struct mapper *m, const struct scope *s);
-void mapper_restore(struct mapper *m);
-
-/* ---- mapper_items.c ---- */
-
-void mapper_items(struct mapper *m, const struct scope *s);
-void mapper_changes(struct mapper *m, const struct scope *s);
-
-/* A reject; the first one counts. */
-void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* A copy in the batch's arena, counted. */
-struct slice mapper_copy(struct mapper *m, struct slice text);
-
-/* ---- mapper_attributes.c ---- */
-
-/* n as JSON, its members in order of name, or what of it was not used (n = 0: nothing); in scratch. */
-struct slice mapper_json(struct mapper *m, const struct node *n, bool unused_only);
-
-/* Fills the attributes of n events from the first on.  Each has the leaves of its own part of the
- * record (own, NULL if there is one event) and those of the record around the parts: these only the
- * first one, should repeating them be out of proportion. */
-void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
-                       const struct slice *own, size_t n);
-
-/* ---- mapper_identity.c ---- */
-
-/* The canonical record; before cells are opened. */
-void mapper_canonical(struct mapper *m, const struct node *root);
-
-/* ident and content of an event, one of n of its record. */
-void mapper_identify(struct mapper *m, const struct scope *s, struct event *ev, size_t n);
 
 #endif

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 #include "utf8.h"
 
 /* ---- normalising ---- */

@@ -1,7 +1,7 @@
 /* profile_detect: does a dump bear a profile's declared signature? */
 #include <string.h>
 
-#include "mapper_parts.h"
+#include "mapper_steps.h"
 
 #define ROOT_WITHIN ((size_t)64 << 10) /* bytes within which the document element's tag ends */
 #define TRIES       8                  /* records that are looked at, should the first ones be damaged */

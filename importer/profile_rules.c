@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile_parts.h"
+#include "profile_reading.h"
 
 /* ---- time ---- */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile_parts.h"
+#include "profile_reading.h"
 
 bool reading_fail(struct reading *r, const struct yaml *at, const char *code, const char *format, ...)
 {
