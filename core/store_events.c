@@ -27,11 +27,11 @@ static enum status prepare_rows(struct store_events *c, const struct store_filte
 
     buf_init(&sql, BUF_CAP);
     if (f->item != 0)
-        buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM by_item b CROSS JOIN event e ON e.id=b.event" LOAD_JOINS
-                       "WHERE b.period=?2 AND b.item=?3");
+        buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM by_item b CROSS JOIN event e ON e.id=b.event"
+                       " WHERE b.period=?2 AND b.item=?3");
     else
-        buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key" LOAD_JOINS
-                       "WHERE e.at>=-9223372036854775808");
+        buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key"
+                       " WHERE e.at>=-9223372036854775808");
     filter_add(&sql, f, at);
     buf_format(&sql, " ORDER BY %s%s,e.ident%s,e.variant%s,e.n%s", at, d, d, d, d);
     st = sql_prepare(c->s, buf_string(&sql), &c->rows, err);
@@ -96,8 +96,7 @@ enum status store_event_get(struct store *s, int64_t event, struct store_events 
     c->s = s;
     st = loader_open(&c->loader, s, err);
     if (st == ST_OK)
-        st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e" LOAD_JOINS "WHERE e.id=?1", &c->rows,
-                         err);
+        st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e WHERE e.id=?1", &c->rows, err);
     if (st != ST_OK) {
         store_events_close(c);
         return st;

@@ -3,6 +3,96 @@
 
 #include "store_load.h"
 
+struct dim_slot {
+    int64_t id; /* 0: empty */
+    unsigned char *bytes;
+    size_t n[DIM_TEXTS], size;
+};
+
+static enum status dim_open(struct store *s, struct dim *d, const char *text, size_t n_texts,
+                            size_t n_slots, struct err *err)
+{
+    d->n_texts = n_texts;
+    d->n_slots = n_slots;
+    d->slots = mem_zero(n_slots, sizeof(*d->slots));
+    return sql_prepare(s, text, &d->q, err);
+}
+
+static void dim_close(struct dim *d)
+{
+    for (size_t i = 0; d->slots != NULL && i < d->n_slots; i++)
+        mem_free(d->slots[i].bytes);
+    mem_free(d->slots);
+    sql_free(d->q);
+}
+
+static void dim_keep(struct dim *d, struct dim_slot *slot, int64_t id)
+{
+    size_t all = 0, at = 0;
+
+    for (size_t i = 0; i < d->n_texts; i++)
+        all += sql_column(d->q, (int)i).n;
+    if (slot->size < all) {
+        slot->bytes = mem_resize(slot->bytes, all, 1);
+        slot->size = all;
+    }
+    slot->id = id;
+    for (size_t i = 0; i < d->n_texts; i++) {
+        struct slice text = sql_column(d->q, (int)i);
+
+        slot->n[i] = text.n;
+        if (text.n > 0)
+            memcpy(slot->bytes + at, text.p, text.n);
+        at += text.n;
+    }
+}
+
+/* The texts of row id, copied into the arena. */
+static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct slice *out,
+                           struct err *err)
+{
+    struct dim_slot *slot = &d->slots[(size_t)id % d->n_slots];
+    const unsigned char *p;
+    size_t all = 0;
+
+    if (slot->id != id) {
+        enum status st;
+
+        sql_int(d->q, 1, id);
+        st = sql_step(l->s, d->q, err);
+        if (st == ST_END)
+            return err_at(err, ST_FATAL, l->s->path, 0, 0, "STORE-DAMAGED",
+                          "the store is damaged (a row that another one names is missing); restore it "
+                          "from a snapshot or a copy");
+        if (st != ST_OK)
+            return st;
+        dim_keep(d, slot, id);
+        sql_reset(d->q);
+    }
+    for (size_t i = 0; i < d->n_texts; i++)
+        all += slot->n[i];
+    p = arena_copy(&l->arena, slot->bytes, all);
+    for (size_t i = 0; i < d->n_texts; p += slot->n[i], i++)
+        out[i] = (struct slice){p, slot->n[i]};
+    return ST_OK;
+}
+
+static enum status open_dims(struct loader *l, struct err *err)
+{
+    enum status st = dim_open(l->s, &l->actions,
+                              "SELECT a.name,a.category,a.label,a.sentence,s.name FROM action a"
+                              " JOIN source s ON s.id=a.source WHERE a.id=?1",
+                              5, 512, err);
+
+    if (st == ST_OK)
+        st = dim_open(l->s, &l->imports, "SELECT name,dump FROM import WHERE id=?1", 2, 64, err);
+    if (st == ST_OK)
+        st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
+    if (st == ST_OK)
+        st = dim_open(l->s, &l->items, "SELECT type,key,label FROM item WHERE id=?1", 3, 8192, err);
+    return st;
+}
+
 enum status loader_open(struct loader *l, struct store *s, struct err *err)
 {
     enum status st;
@@ -10,16 +100,15 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
     memset(l, 0, sizeof(*l));
     l->s = s;
     l->digest = digest_new();
-    st = sql_prepare(s,
-                     "SELECT p.role,p.how,p.item,i.type,i.key,p.label,i.label FROM party p"
-                     " CROSS JOIN item i ON i.id=p.item WHERE p.event=?1 ORDER BY p.ord",
-                     &l->parties, err);
+    st = open_dims(l, err);
+    if (st == ST_OK)
+        st = sql_prepare(s, "SELECT role,how,item,label FROM party WHERE event=?1 ORDER BY ord",
+                         &l->parties, err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT field,old,new,known FROM change WHERE event=?1 ORDER BY ord",
                          &l->changes, err);
     if (st == ST_OK)
-        st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e" LOAD_JOINS "WHERE e.id=?1",
-                         &l->event, err);
+        st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e WHERE e.id=?1", &l->event, err);
     return st;
 }
 
@@ -28,13 +117,25 @@ void loader_close(struct loader *l)
     sql_free(l->event);
     sql_free(l->parties);
     sql_free(l->changes);
+    dim_close(&l->actions);
+    dim_close(&l->imports);
+    dim_close(&l->terms);
+    dim_close(&l->items);
     digest_free(l->digest);
     arena_release(&l->arena);
 }
 
+void loader_forget(struct loader *l)
+{
+    for (size_t i = 0; i < l->actions.n_slots; i++)
+        l->actions.slots[i].id = 0;
+}
+
 static struct slice text(struct loader *l, struct sqlite3_stmt *q, int i)
 {
-    return slice_copy(&l->arena, sql_column(q, i));
+    struct slice s = sql_column(q, i);
+
+    return s.n > 0 ? slice_copy(&l->arena, s) : SLICE_NONE;
 }
 
 static void take_time(struct stamp *t, int64_t at, int64_t how)
@@ -51,36 +152,45 @@ static void take_mapping(struct loader *l, struct sqlite3_stmt *q, struct event 
     ev->native = text(l, q, 6);
     take_time(&ev->time, sql_column_int(q, 7), sql_column_int(q, 8));
     ev->time_text = text(l, q, 9);
-    ev->action = text(l, q, 10);
-    ev->category = text(l, q, 11);
-    ev->label = text(l, q, 12);
-    ev->sentence = text(l, q, 13);
-    ev->outcome = (enum outcome)sql_column_int(q, 14);
-    ev->reason = text(l, q, 15);
-    ev->request = text(l, q, 16);
-    ev->message = text(l, q, 17);
-    ev->count = sql_column_int(q, 18);
-    ev->ip = text(l, q, 19);
-    ev->agent = text(l, q, 20);
-    ev->location = text(l, q, 21);
-    ev->channel = text(l, q, 22);
-    ev->attributes = text(l, q, 23);
+    ev->outcome = (enum outcome)sql_column_int(q, 11);
+    ev->reason = text(l, q, 12);
+    ev->request = text(l, q, 13);
+    ev->message = text(l, q, 14);
+    ev->count = sql_column_int(q, 15);
+    ev->ip = text(l, q, 16);
+    ev->location = text(l, q, 18);
+    ev->channel = text(l, q, 19);
+    ev->attributes = text(l, q, 20);
+    ev->record = (uint64_t)sql_column_int(q, 21);
+    ev->sub = (uint32_t)sql_column_int(q, 22);
+    ev->offset = (uint64_t)sql_column_int(q, 23);
+    ev->length = (uint64_t)sql_column_int(q, 24);
+    sql_column_bytes(q, 25, ev->digest, DIGEST_SIZE);
 }
 
-static void take_place(struct loader *l, struct sqlite3_stmt *q, struct store_event *out)
+static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct store_event *out,
+                              struct err *err)
 {
     struct event *ev = &out->ev;
+    struct slice t[DIM_TEXTS];
+    enum status st;
 
-    ev->record = (uint64_t)sql_column_int(q, 24);
-    ev->sub = (uint32_t)sql_column_int(q, 25);
-    ev->offset = (uint64_t)sql_column_int(q, 26);
-    ev->length = (uint64_t)sql_column_int(q, 27);
-    sql_column_bytes(q, 28, ev->digest, DIGEST_SIZE);
-    ev->flags = (unsigned)sql_column_int(q, 29);
-    out->action_id = sql_column_int(q, 30);
-    out->source = text(l, q, 31);
-    out->dump_name = text(l, q, 32);
-    sql_column_bytes(q, 33, out->dump, DIGEST_SIZE);
+    out->action_id = sql_column_int(q, 10);
+    st = dim_get(l, &l->actions, out->action_id, t, err);
+    if (st != ST_OK)
+        return st;
+    ev->action = t[0];
+    ev->category = t[1];
+    ev->label = t[2];
+    ev->sentence = t[3];
+    out->source = t[4];
+    st = dim_get(l, &l->imports, out->import, t, err);
+    if (st != ST_OK)
+        return st;
+    out->dump_name = t[0];
+    memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE);
+    return sql_column_null(q, 17) ? ST_OK
+                                  : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
 }
 
 /* Grows an array in the arena by doubling: the sum of its copies stays linear. */
@@ -103,15 +213,23 @@ static enum status take_parties(struct loader *l, struct store_event *out, struc
 
     sql_int(q, 1, out->id);
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
+        struct slice t[DIM_TEXTS];
+        int64_t item = sql_column_int(q, 2);
+
+        st = dim_get(l, &l->items, item, t, err);
+        if (st != ST_OK) {
+            sql_reset(q);
+            return st;
+        }
         out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
         out->parties[out->n_parties++] = (struct store_party){
             .role = (enum role)sql_column_int(q, 0),
             .how = (enum found)sql_column_int(q, 1),
-            .item = sql_column_int(q, 2),
-            .type = text(l, q, 3),
-            .key = text(l, q, 4),
-            .label = text(l, q, 5),
-            .latest = text(l, q, 6),
+            .item = item,
+            .type = t[0],
+            .key = t[1],
+            .label = text(l, q, 3),
+            .latest = t[2],
         };
     }
     return st == ST_END ? ST_OK : st;
@@ -135,6 +253,7 @@ static enum status take_changes(struct loader *l, struct store_event *out, struc
 enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *err)
 {
     struct store_event *out = &l->row;
+    unsigned flags;
     enum status st;
 
     arena_reset(&l->arena);
@@ -145,11 +264,14 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     sql_column_bytes(q, 3, out->ev.ident, IDENT_SIZE);
     out->ev.content = sql_column_int(q, 4);
     out->ev.leaves = (uint32_t)sql_column_int(q, 5);
+    flags = (unsigned)sql_column_int(q, 26);
+    out->ev.flags = flags & ~ROW_HAS_CHANGES;
     take_mapping(l, q, &out->ev);
-    take_place(l, q, out);
     event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
-    st = take_parties(l, out, err);
-    return st == ST_OK ? take_changes(l, out, err) : st;
+    st = take_names(l, q, out, err);
+    if (st == ST_OK)
+        st = take_parties(l, out, err);
+    return st == ST_OK && (flags & ROW_HAS_CHANGES) != 0 ? take_changes(l, out, err) : st;
 }
 
 enum status loader_get(struct loader *l, int64_t event, struct err *err)

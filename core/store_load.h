@@ -11,21 +11,24 @@
 
 struct sqlite3_stmt;
 
-/* A statement that loader_take() can read selects these columns first, from these tables; event is
- * followed by "INDEXED BY ..." or nothing. */
+/* A statement that loader_take() can read selects these columns of event e, and no others before. */
 #define LOAD_COLUMNS                                                                               \
-    "e.id,e.import,e.n,e.ident,e.content,e.leaves,e.native,e.at,e.time_how,e.time_text,a.name,"    \
-    "a.category,a.label,a.sentence,e.outcome,e.reason,e.request,e.message,e.count,e.ip,t.text,"    \
-    "e.location,e.channel,e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags,a.id,"    \
-    "s.name,i.name,i.dump"
-#define LOAD_COUNT 34
-#define LOAD_JOINS                                                                                 \
-    " CROSS JOIN action a ON a.id=e.action CROSS JOIN source s ON s.id=a.source"                   \
-    " CROSS JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent "
+    "e.id,e.import,e.n,e.ident,e.content,e.leaves,e.native,e.at,e.time_how,e.time_text,e.action,"  \
+    "e.outcome,e.reason,e.request,e.message,e.count,e.ip,e.agent,e.location,e.channel,"            \
+    "e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags"
+
+#define DIM_TEXTS 5
+
+struct dim { /* texts by id of row, the latest of each place in memory */
+    struct sqlite3_stmt *q;
+    size_t n_slots, n_texts;
+    struct dim_slot *slots;
+};
 
 struct loader {
     struct store *s;
     struct sqlite3_stmt *event, *parties, *changes;
+    struct dim actions, imports, terms, items;
     struct digest *digest;
     struct arena arena;
     struct store_event row;
@@ -37,6 +40,9 @@ void loader_close(struct loader *l);
 
 /* Loads the event that q stands on into l->row. */
 enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *err);
+
+/* Forgets what it knows of actions. */
+void loader_forget(struct loader *l);
 
 /* Loads an event by id.  ST_END: there is none. */
 enum status loader_get(struct loader *l, int64_t event, struct err *err);

@@ -221,6 +221,7 @@ static enum status renew_action(struct store_writer *w, const struct store_event
         (slice_equal(row->ev.category, ev->category) && slice_equal(row->ev.label, ev->label) &&
          slice_equal(row->ev.sentence, ev->sentence)))
         return ST_OK;
+    loader_forget(&w->renewal->loader);
     return intern_renew(w, ev, row->action_id, err);
 }
 
@@ -349,6 +350,8 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
     flags = row->ev.flags & ~EVENT_STALE;
     if (slot->rekeyed)
         flags &= EVENT_RECOVERED;
+    if (slot->ev->n_changes > 0)
+        flags |= ROW_HAS_CHANGES;
     slot->uncounted = (flags & EVENT_SUPERSEDED) != 0;
     return put_back(w, slot, flags, err);
 }

@@ -61,7 +61,7 @@ static void event_column(const struct feed *f, size_t row, int column, struct sq
     case 23: feed_int(to, (int64_t)ev->offset); break;
     case 24: feed_int(to, (int64_t)ev->length); break;
     case 25: feed_blob(to, ev->digest, DIGEST_SIZE); break;
-    case 26: feed_int(to, ev->flags & EVENT_RECOVERED); break;
+    case 26: feed_int(to, (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0)); break;
     default: mapping_column(slot, column, to); break;
     }
 }

@@ -100,7 +100,7 @@ static const char *const tables[] = {
     "  import INTEGER NOT NULL REFERENCES import, -- the one that stored it, and its place there\n"
     "  record INTEGER NOT NULL, sub INTEGER NOT NULL,\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
-    "  flags INTEGER NOT NULL -- 1 conflict, 2 recovered, 4 superseded, 8 stale\n"
+    "  flags INTEGER NOT NULL -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes\n"
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",
 

@@ -12,6 +12,9 @@
 #define STORE_APPLICATION 0x5442424b /* "TBBK" */
 #define STORE_VERSION     1          /* PRAGMA user_version */
 
+/* event.flags, beside those of event.h: a read need not look for changes in vain. */
+#define ROW_HAS_CHANGES 16u
+
 /* event.time_how */
 #define HOW_ZONE_SHIFT   3
 #define HOW_AMBIGUOUS    32
