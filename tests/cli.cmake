@@ -1,3 +1,6 @@
+# The import run.
+unit_test(import trailbook_importer)
+
 # The command line: each cli/NAME.sh is a test (cli/run.sh).
 file(GLOB CLI_TESTS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/*.sh)
 list(REMOVE_ITEM CLI_TESTS ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.sh)
