@@ -11,7 +11,9 @@ int cli_fail(struct cli *cli, const struct err *err)
     term_error(&cli->term, NULL, err);
     if (strncmp(err->code, "USAGE-", 6) == 0)
         return EXIT_USAGE;
-    return strcmp(err->code, "STORE-LOCKED") == 0 ? EXIT_LOCKED : EXIT_FAILED;
+    if (strcmp(err->code, "STORE-LOCKED") == 0 || strcmp(err->code, "SITE-LOCKED") == 0)
+        return EXIT_LOCKED;
+    return EXIT_FAILED;
 }
 
 const char *cli_store_path(const struct cli *cli)

@@ -49,7 +49,7 @@ static inline bool cli_has(const struct cli *cli, enum opt o)
     return cli->args.value[o] != NULL;
 }
 
-/* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for STORE-LOCKED. */
+/* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for ...-LOCKED. */
 int cli_fail(struct cli *cli, const struct err *err);
 
 /* --db, else TRAILBOOK_DB, else trailbook.db. */

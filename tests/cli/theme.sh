@@ -1,0 +1,8 @@
+# Templates are written into a new folder only; a report made with them is the same.
+trailbook import --quiet --profile ./doors.yaml doors.csv
+trailbook theme export theme | sed 's/[0-9][0-9]*/N/'
+trailbook theme export theme
+echo "exit $?" >&2
+trailbook report --quiet --out a
+trailbook report --quiet --out b --theme theme
+diff -rq a b
