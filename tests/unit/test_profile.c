@@ -148,6 +148,51 @@ static void check_shipped(void)
     }
 }
 
+static bool bears(const char *detect, const char *dump, bool whole)
+{
+    struct profile *p;
+    struct buf yaml;
+    bool found;
+
+    buf_init(&yaml, BUF_CAP);
+    buf_format(&yaml, "profile: p\ntitle: T\ndetect: {%s}\ntime: {at: t, formats: [iso]}\naction: a\n",
+               detect);
+    p = parse(buf_string(&yaml));
+    found = p && profile_detect(p, slice_text(dump), whole);
+    profile_free(p);
+    buf_release(&yaml);
+    return found;
+}
+
+static void check_detect(void)
+{
+    static const char header[] = "format: csv, header: [a, 'b c']", has[] = "format: csv, has: [a]";
+    static const char json[] = "format: json, has: [a.b]", xml[] = "format: xml, record: e, has: [a]";
+    static const char root[] = "format: xml, record: e, root: [log, v]";
+
+    CHECK(bears(header, "a,b c\n1,2\n", true));
+    CHECK(bears(header, "\xef\xbb\xbf\"b c\";a\r\n1;2\r\n", true)); /* any order, any dialect */
+    CHECK(bears(header, "a,b c\n", true)); /* an empty dump */
+    CHECK(!bears(header, "a,b c,d\n1,2,3\n", true));
+    CHECK(!bears(header, "a\n1\n", true));
+    CHECK(bears(has, "a,b c,d\n1,2,3\n", true));
+    CHECK(!bears(has, "b,c\n1,2\n", true));
+    CHECK(bears(json, "{\"a\":{\"b\":null}}\n", true));
+    CHECK(bears(json, "[{\"a\":{\"b\":1}},{\"a\":{\"b\":", false)); /* only the beginning is seen */
+    CHECK(!bears(json, "{\"a\":1}", true));
+    CHECK(!bears(json, "<e><a><b>1</b></a></e>", true));
+    CHECK(!bears(json, "a,b\n1,2\n", true));
+    CHECK(!bears(json, "", true));
+    CHECK(bears(xml, "<?xml version=\"1.0\"?><x><e><a/></e></x>", true));
+    CHECK(!bears(xml, "<x><e><b/></e></x>", true));
+    CHECK(!bears(xml, "{\"e\":{\"a\":1}}", true));
+    CHECK(bears(root, "<!-- <no> --><n:log w='>' v='1'><pre>", false)); /* the records lie behind */
+    CHECK(!bears(root, "<log v='1'><pre></pre></log>", true));       /* there are none */
+    CHECK(bears(root, "<log v='1'><e><a>1</a></e></log>", true));
+    CHECK(!bears(root, "<log x=' v='><e><a>1</a></e></log>", true));
+    CHECK(!bears(root, "<e><a>1</a></e>", true));
+}
+
 static void check_load(void)
 {
     struct profile *p = NULL;
@@ -166,6 +211,7 @@ int main(void)
     check_getters();
     check_rules();
     check_shipped();
+    check_detect();
     check_load();
     return harness_end();
 }
