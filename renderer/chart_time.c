@@ -14,22 +14,23 @@
 #define LOW_Y    178
 #define LOW_FOOT 256
 
-/* The least of 1, 2, 5, 10, ... that is at least n. */
-static uint64_t round_up(uint64_t n)
+/* The largest of 1, 2, 5, 10, ... that fits lines times under max; 1 at least. */
+static uint64_t round_step(uint64_t max, uint64_t lines)
 {
     static const uint64_t steps[] = {1, 2, 5};
+    uint64_t best = 1;
 
-    for (uint64_t scale = 1; scale <= UINT64_MAX / 100; scale *= 10)
+    for (uint64_t scale = 1; scale <= UINT64_MAX / 1000; scale *= 10)
         for (int i = 0; i < 3; i++)
-            if (steps[i] * scale >= n)
-                return steps[i] * scale;
-    return n;
+            if (steps[i] * scale <= max / lines)
+                best = steps[i] * scale;
+    return best;
 }
 
-/* Grid lines with their numbers: the step is round, and at most lines of them fit under max. */
+/* Grid lines with their numbers: the step is round, and at least lines of them fit under max. */
 static void grid(struct buf *b, uint64_t max, uint64_t lines, int top, int foot)
 {
-    uint64_t step = round_up(max / lines + (max % lines != 0));
+    uint64_t step = round_step(max, lines);
 
     for (uint64_t v = step; v <= max; v += step) {
         int64_t y = 100 * foot - (int64_t)(100.0 * (foot - top) * (double)v / (double)max);
@@ -163,7 +164,7 @@ struct value chart_over_time(struct arena *a, const struct chart_span *spans, si
     buf_text(&b, "<text class=\"tick back\" x=\"0\" y=\"4\">Succeeded or unknown</text>"
                  "<text class=\"tick back\" x=\"0\" y=\"174\">Failed or denied, own scale</text>");
     spans_of(a, &b, spans, n, top, low);
-    grid(&b, top, 3, TOP_Y + 8, TOP_FOOT);
+    grid(&b, top, 2, TOP_Y + 8, TOP_FOOT);
     grid(&b, low, 2, LOW_Y + 8, LOW_FOOT);
     buf_format(&b, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", TOP_FOOT, TOP_FOOT);
     buf_format(&b, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>", LOW_FOOT, LOW_FOOT);

@@ -1,64 +1,12 @@
 /* markup: small pieces of HTML and SVG.  See markup.h. */
 #include <inttypes.h>
 
+#include "escape.h"
 #include "markup.h"
-#include "utf8.h"
-
-/* What stands for c in HTML, or NULL. */
-static const char *entity(unsigned char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7f ? "\xef\xbf\xbd" : NULL;
-    }
-}
-
-/* Adds the character at text.p[at], which is not ASCII; returns its length. */
-static size_t add_wide(struct buf *b, struct slice text, size_t at)
-{
-    size_t length;
-    int32_t code = utf8_at(text, at, &length);
-
-    /* C1 controls and noncharacters are forbidden too (HTML, 13.2.3.5) */
-    if (code < 0xa0 || (code & 0xfffe) == 0xfffe || (code >= 0xfdd0 && code <= 0xfdef))
-        buf_text(b, "\xef\xbf\xbd");
-    else
-        buf_add(b, text.p + at, length);
-    return length;
-}
 
 void markup_text(struct buf *b, struct slice text)
 {
-    size_t from = 0, at = 0;
-
-    while (at < text.n) {
-        unsigned char c = text.p[at];
-        const char *as = entity(c);
-
-        if (c < 0x80 && as == NULL) {
-            at++;
-            continue;
-        }
-        buf_add(b, text.p + from, at - from);
-        if (as != NULL) {
-            buf_text(b, as);
-            at++;
-        } else {
-            at += add_wide(b, text, at);
-        }
-        from = at;
-    }
-    buf_add(b, text.p + from, at - from);
+    escape_attribute(b, text);
 }
 
 void markup_hundredths(struct buf *b, int64_t v)

@@ -8,8 +8,7 @@
 #include "buf.h"
 #include "mem.h"
 
-/* Appends text for element content or a double-quoted attribute: & < > " ' escaped, controls that
- * HTML forbids and what is not UTF-8 as U+FFFD. */
+/* Appends text so that it is safe in element content and in a quoted attribute. */
 void markup_text(struct buf *b, struct slice text);
 
 /* Appends v / 100 with at most two decimals: 1250 gives 12.5. */

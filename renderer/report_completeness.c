@@ -203,7 +203,7 @@ static void add_coverage_months(struct page *p)
             cd->href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
         }
         value_begin(&b, p->arena, 4);
-        value_add_text(&b, "name", say_month(p->arena, first));
+        value_add_text(&b, "name", say_month_short(p->arena, first));
         value_add(&b, "n", number_value(p->arena, covered));
         value_add(&b, "of", number_value(p->arena, (uint64_t)(next - first)));
         value_add(&b, "chart", chart_month_coverage(p->arena, first, days, (size_t)(next - first)));

@@ -162,6 +162,8 @@ static void note_label(struct item_state *s, const struct store_event *e, struct
                                  event_href(&s->page, e)};
     }
     l->last_at = e->ev.time.at;
+    if (l->first_at == STAMP_UNKNOWN)
+        l->first_at = e->ev.time.at;
 }
 
 static void note_time(struct item_state *s, const struct store_event *e, bool actor)
@@ -307,15 +309,20 @@ static struct value tally_value(struct item_state *s)
 
 static struct value roles_value(struct item_state *s)
 {
-    static const char *const words[] = {"as the one who acted", "as what it was done to", "as related",
-                                        "as the owner", "as the one it was done for"};
+    static const char *const words[] = {"acted in", "target of", "related in", "owner in",
+                                        "on its behalf in"};
     struct value list[ROLE_COUNT];
     size_t n = 0;
 
-    for (int r = 0; r < ROLE_COUNT; r++)
-        if (s->roles[r] > 0)
-            list[n++] = pair_value(&s->arena, "word", value_string(words[r]), "n",
-                                   number_value(&s->arena, s->roles[r]));
+    for (int r = 0; r < ROLE_COUNT; r++) {
+        struct slice number = say_number(&s->arena, s->roles[r]);
+
+        if (s->roles[r] == 0)
+            continue;
+        list[n] = value_text(say_format(&s->arena, "%s%s %.*s", n > 0 ? ", " : "", words[r], (int)number.n,
+                                        (const char *)number.p));
+        n++;
+    }
     return value_list_of(&s->arena, list, n);
 }
 
@@ -427,7 +434,7 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
     add_turns(s, next);
     add_identity(s);
     value_add(&s->page.map, "related", near);
-    if (s->n_labels > 0) {
+    if (s->n_labels > 1 || (s->n_labels == 1 && !slice_equal(s->labels[0].label, s->key))) {
         value_add(&s->page.map, "labels", labels_value(s));
         value_add(&s->page.map, "labels_n", number_value(&s->arena, s->n_labels));
         value_add_bool(&s->page.map, "labels_more", s->n_labels > ITEM_LABELS);
@@ -436,7 +443,8 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
     add_newest(s);
     snprintf(path, sizeof(path), "%.110s.csv", s->path);
     value_add_text(&s->page.map, "csv", page_href(&s->page, path));
-    value_add(&s->page.map, "chips", rows_chips(&s->rows[s->number % 2]));
+    if (s->events <= REPORT_NEWEST)
+        value_add(&s->page.map, "chips", rows_chips(&s->rows[s->number % 2]));
     remember(s);
     return page_write(&s->page, "item", err);
 }

@@ -14,7 +14,7 @@
 #define ITEM_TO      20   /* newest events done to an item that also acts */
 #define ITEM_LABELS  20   /* newest labels */
 #define ITEM_RELATED 2048 /* told apart; with more the store is asked */
-#define ITEM_SHOWN   24   /* related items shown */
+#define ITEM_SHOWN   12   /* related items shown */
 
 struct item_label {
     struct slice label; /* in item.arena */

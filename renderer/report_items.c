@@ -150,16 +150,24 @@ static struct value bad_value(const struct index_state *x, struct page *p)
     return some_value(p->arena, list, x->n_bad);
 }
 
+/* "1 license", "1,199 licenses" */
+static struct slice items_text(struct arena *a, struct slice type, uint64_t n)
+{
+    struct slice name = say_lower(a, n == 1 ? say_type(a, type) : say_types(a, type));
+    struct slice number = say_number(a, n);
+
+    return say_format(a, "%.*s %.*s", (int)number.n, (const char *)number.p, (int)name.n,
+                      (const char *)name.p);
+}
+
 static enum status write_first(struct index_state *x, struct err *err)
 {
     struct page *p = &x->first.page;
     char path[PLACE_SIZE];
 
     add_index(x, &x->first);
-    value_add_text(&p->map, "events", say_plural(p->arena, x->events, "part in an event", "parts in events"));
-    value_add_text(&p->map, "items",
-                   say_format(p->arena, "%.*s", (int)say_number(p->arena, x->items).n,
-                              (const char *)say_number(p->arena, x->items).p));
+    value_add_text(&p->map, "events", say_plural(p->arena, x->events, "time", "times"));
+    value_add_text(&p->map, "items", items_text(p->arena, x->type, x->items));
     value_add(&p->map, "bad", bad_value(x, p));
     value_add(&p->map, "bad_n", number_value(p->arena, x->with_bad));
     value_add(&p->map, "bad_shown", number_value(p->arena, x->n_bad));

@@ -18,8 +18,7 @@ static struct value action_row(const struct page *p, const struct fact_action *f
     value_add_text(&b, "name", fa->a.name);
     value_add_text(&b, "category", fa->a.category);
     value_add_text(&b, "source", fa->a.source);
-    if (fa->a.sentence.n > 0)
-        value_add_text(&b, "sentence", fa->a.sentence);
+    value_add_text(&b, "sentence", sentence_sample(p->run->sentences, fa->a.sentence, a));
     value_add(&b, "events", number_value(a, fa->a.events));
     add_outcomes(&b, fa->a.outcomes);
     value_add(&b, "bar", chart_outcomes(a, fa->a.outcomes, max));

@@ -229,9 +229,9 @@ static size_t others_left(const struct store_event *e, int64_t self, const struc
     return n > ROW_OTHERS ? n - ROW_OTHERS : 0;
 }
 
-static struct value origin_value(const struct page *p, const struct event *ev, size_t *cost)
+static struct value origin_value(const struct page *p, const struct event *ev, bool channel, size_t *cost)
 {
-    const struct slice texts[] = {ev->channel, ev->ip, ev->location, ev->agent};
+    const struct slice texts[] = {channel ? ev->channel : SLICE_NONE, ev->ip, ev->location, ev->agent};
     struct value list[4];
     size_t n = 0;
 
@@ -275,6 +275,8 @@ static struct value category_class(struct arena *a, struct slice category)
     char slug[PLACE_SLUG + 1];
     size_t n = place_slug(category, PLACE_SLUG, slug);
 
+    if (category.n == 0)
+        return VALUE_MISSING;
     return value_text((struct slice){arena_copy(a, slug, n), n});
 }
 
@@ -287,7 +289,7 @@ static void add_texts(const struct page *p, struct value_builder *b, const struc
         value_add_text(b, "why", meta_text(p->arena, ev->reason, cost));
     if (ev->message.n > 0 && (!s->told_message || ev->message.n > REPORT_VALUE))
         value_add(b, "message", long_value(p, e, "message", SIZE_MAX, ev->message, cost));
-    value_add(b, "origin", origin_value(p, ev, cost));
+    value_add(b, "origin", origin_value(p, ev, !s->told_channel, cost));
     if (ev->request.n > 0)
         value_add_text(b, "request", meta_text(p->arena, ev->request, cost));
     if (ev->count > 1)
@@ -316,7 +318,8 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     if (left > 0)
         value_add(&b, "others_more", number_value(p->arena, left));
     value_add_text(&b, "action", meta_text(p->arena, ev->action, &sum));
-    value_add_text(&b, "label", slice_copy(p->arena, ev->label));
+    value_add_text(&b, "label", slice_equal(ev->label, ev->action) ? SLICE_NONE
+                                                                   : slice_copy(p->arena, ev->label));
     value_add_text(&b, "category", slice_copy(p->arena, ev->category));
     value_add(&b, "category_class", category_class(p->arena, ev->category));
     value_add(&b, "place", place_value(p, e, &sum));

@@ -270,10 +270,23 @@ static struct value item_rows(struct page *p, const struct fact_item *top, size_
     return some_value(p->arena, list, n);
 }
 
+/* The type with most events that is not used yet; it is from then on. */
+static const struct fact_type *most_of(const struct facts *f, bool *used)
+{
+    size_t best = SIZE_MAX;
+
+    for (size_t i = 0; i < f->n_types; i++)
+        if (!used[i] && (best == SIZE_MAX || f->types[i].events > f->types[best].events))
+            best = i;
+    used[best] = true;
+    return &f->types[best];
+}
+
 static void add_rankings(struct page *p)
 {
     const struct facts *f = &p->run->facts;
     struct value kinds[SUMMARY_TYPES];
+    bool *used = mem_zero(f->n_types + 1, 1);
     size_t n = 0;
 
     value_add(&p->map, "actions", top_actions(p));
@@ -281,8 +294,8 @@ static void add_rankings(struct page *p)
     value_add(&p->map, "actions_shown",
               number_value(p->arena, f->n_actions < FACTS_TOP ? f->n_actions : FACTS_TOP));
     value_add(&p->map, "actors", item_rows(p, f->actors, f->n_actors, true));
-    for (size_t i = 0; i < f->n_types && n < SUMMARY_TYPES; i++) {
-        const struct fact_type *t = &f->types[i];
+    for (; n < SUMMARY_TYPES && n < f->n_types; n++) {
+        const struct fact_type *t = most_of(f, used);
         size_t shown = t->n_top < SUMMARY_TOP ? t->n_top : SUMMARY_TOP;
         struct value_builder b;
         char path[PLACE_SIZE], slug[PLACE_SLUG];
@@ -296,8 +309,9 @@ static void add_rankings(struct page *p)
         value_add(&b, "items", number_value(p->arena, t->items));
         value_add(&b, "rows", item_rows(p, t->top, shown, false));
         value_add(&b, "shown", number_value(p->arena, shown));
-        kinds[n++] = value_built(&b);
+        kinds[n] = value_built(&b);
     }
+    mem_free(used);
     value_add(&p->map, "kinds", some_value(p->arena, kinds, n));
     value_add_bool(&p->map, "kinds_more", f->n_types > n);
 }

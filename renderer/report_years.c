@@ -62,7 +62,7 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
     value_begin(&b, p->arena, 5);
     value_add_string(&b, "name", say_month_name(c.month));
-    value_add_text(&b, "title", say_month(p->arena, first));
+    value_add_text(&b, "title", say_month_short(p->arena, first));
     value_add_text(&b, "href", page_href(p, path));
     value_add(&b, "n", all > 0 ? number_value(p->arena, all) : value_string("\xe2\x80\x93"));
     value_add(&b, "chart", chart_month(p->arena, first, days, (size_t)n, &scale));

@@ -129,6 +129,13 @@ struct slice say_month(struct arena *a, int64_t day)
     return say_format(a, "%s %d", months[c.month - 1], c.year);
 }
 
+struct slice say_month_short(struct arena *a, int64_t day)
+{
+    struct stamp_civil c = civil_of(day);
+
+    return say_format(a, "%.3s %d", months[c.month - 1], c.year);
+}
+
 struct slice say_days(struct arena *a, int64_t from, int64_t to)
 {
     struct stamp_civil f = civil_of(from), t = civil_of(to);

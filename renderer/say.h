@@ -22,12 +22,13 @@ struct slice say_plural(struct arena *a, uint64_t n, const char *one, const char
 /* "4.6%"; "0%" of nothing; "under 0.1%" rather than 0.0% */
 struct slice say_percent(struct arena *a, uint64_t part, uint64_t whole);
 
-/* "13 October 2026", "13 October", "13 Oct", "2026-10-13", "October 2026" */
+/* "13 October 2026", "13 October", "13 Oct", "2026-10-13", "October 2026", "Oct 2026" */
 struct slice say_date(struct arena *a, int64_t day);
 struct slice say_day_month(struct arena *a, int64_t day);
 struct slice say_day_short(struct arena *a, int64_t day);
 struct slice say_day_iso(struct arena *a, int64_t day);
 struct slice say_month(struct arena *a, int64_t day);
+struct slice say_month_short(struct arena *a, int64_t day);
 const char *say_weekday(int64_t day); /* "Tuesday" */
 const char *say_month_name(int month); /* from 1: "January" */
 

@@ -33,7 +33,7 @@ struct sentences {
 struct marks {
     struct slice texts[16];
     size_t n;
-    size_t message, reason; /* their marks */
+    size_t message, reason, channel; /* their marks */
 };
 
 struct sentences *sentences_new(void)
@@ -189,7 +189,7 @@ static void add_texts(struct value_builder *b, struct marks *m, const struct sto
 
     m->message = add_mark(b, m, "message", ev->message);
     m->reason = add_mark(b, m, "reason", ev->reason);
-    add_mark(b, m, "channel", ev->channel);
+    m->channel = add_mark(b, m, "channel", ev->channel);
     add_mark(b, m, "label", ev->label);
     add_mark(b, m, "action", ev->action);
     add_mark(b, m, "category", ev->category);
@@ -236,6 +236,7 @@ static void resolve(struct parts *ps, const struct store_event *e, const struct 
         add_part(ps, index == m->message ? SENTENCE_MESSAGE : SENTENCE_TEXT, m->texts[index - NAMED], 0);
         out->told_message |= index == m->message;
         out->told_reason |= index == m->reason;
+        out->told_channel |= index == m->channel;
     }
 }
 
@@ -311,4 +312,70 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
         neutral(&ps, e, a, out);
     out->parts = ps.p;
     out->n = ps.n;
+}
+
+/* The next name of a tag in text from *at on; false when there is none. */
+static bool next_name(struct slice text, size_t *at, struct slice *name)
+{
+    while (*at + 4 < text.n) {
+        size_t from = *at + 2, end;
+
+        if (text.p[*at] != '{' || text.p[*at + 1] != '{') {
+            (*at)++;
+            continue;
+        }
+        while (from < text.n && strchr("#^/& {", text.p[from]) != NULL && text.p[from] != '\0')
+            from++;
+        for (end = from; end < text.n && text.p[end] != '}' && text.p[end] != ' ';)
+            end++;
+        *at = end;
+        *name = (struct slice){text.p + from, end - from};
+        if (name->n > 0 && name->n < 64)
+            return true;
+    }
+    return false;
+}
+
+static struct slice bracketed(struct arena *a, struct slice name)
+{
+    char text[80];
+    int n = snprintf(text, sizeof(text), "[%.*s]", (int)name.n, (const char *)name.p);
+
+    for (int i = 0; i < n; i++)
+        if (text[i] == '_')
+            text[i] = ' ';
+    return (struct slice){arena_copy(a, text, (size_t)n), (size_t)n};
+}
+
+struct slice sentence_sample(struct sentences *s, struct slice text, struct arena *a)
+{
+    struct value_builder b;
+    struct slice name;
+    size_t at = 0;
+    struct compiled c = {.used = true};
+    struct err err = ERR_INIT;
+
+    value_begin(&b, a, NAMED + 1);
+    value_add_bool(&b, "succeeded", true);
+    value_add_bool(&b, "failed", false);
+    value_add_bool(&b, "denied", false);
+    while (b.map.n < NAMED && next_name(text, &at, &name)) {
+        bool known = false;
+
+        for (size_t i = 0; !known && i < b.map.n; i++)
+            known = slice_equal(b.fields[i].name, name);
+        if (known)
+            continue;
+        value_add(&b, "", value_text(SLICE_NONE));
+        b.fields[b.map.n - 1].name = name;
+        b.fields[b.map.n - 1].value = value_text(bracketed(a, name));
+    }
+    if (s->n >= CACHE / 2)
+        start_again(s);
+    s->n++;
+    compile(s, &c, text);
+    buf_clear(&s->out);
+    if (c.t == NULL || template_render_buf(c.t, value_of_map(&b.map), &s->out, &err) != ST_OK)
+        return SLICE_NONE;
+    return slice_trim(slice_copy(a, buf_view(&s->out)));
 }

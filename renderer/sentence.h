@@ -27,7 +27,7 @@ struct sentence_result { /* in the arena that was given, texts partly borrowed f
     const struct sentence_part *parts;
     size_t n;
     bool told[64];     /* which of the first parties are in it */
-    bool told_message, told_reason;
+    bool told_message, told_reason, told_channel;
 };
 
 struct sentences; /* compiled ones, by action; bounded */
@@ -38,5 +38,9 @@ void sentences_free(struct sentences *s); /* NULL is allowed */
 /* A sentence that does not compile is treated as none: `profile check` has told of it. */
 void sentence_of(struct sentences *s, const struct store_event *e, struct arena *a,
                  struct sentence_result *out);
+
+/* The sentence of an action as it reads in general: every name in brackets, "License [license] was
+ * created".  Empty if there is none. */
+struct slice sentence_sample(struct sentences *s, struct slice text, struct arena *a);
 
 #endif
