@@ -14,14 +14,16 @@ export function files(dir, suffix) {
 
 export const url = (path) => pathToFileURL(path).href;
 
-// The first page of each kind, told by its place: index.html, item/license/…, timeline/…
+// The largest page of each kind, told by its place: index.html, item/#/…, items/…, day/…
 export function kinds(dir, pages) {
-  const seen = new Map();
+  const largest = new Map();
   for (const page of pages) {
-    const kind = page.slice(dir.length).replace(/\/[0-9a-f]{2}\/[^/]*$/, "").replace(/[0-9]+/g, "#");
-    if (!seen.has(kind)) seen.set(kind, page);
+    const kind = page.slice(dir.length)
+      .replace(/^\/item\/.*/, "/item").replace(/^\/items\/.*/, "/items").replace(/[0-9]+/g, "#");
+    const size = statSync(page).size;
+    if (size > (largest.get(kind)?.size ?? -1)) largest.set(kind, { page, size });
   }
-  return [...seen.values()];
+  return [...largest.values()].map((k) => k.page);
 }
 
 export function chromium() {
