@@ -1,15 +1,20 @@
 /* digest: SHA-256 by libcrypto, with a fetched algorithm and a reused context (half the cost of a
  * fresh context for each short record).  See digest.h. */
 #include <assert.h>
+#include <string.h>
 
 #include <openssl/evp.h>
 
 #include "digest.h"
 #include "mem.h"
 
+#define GATHERED 1024 /* bytes: a call of libcrypto costs more than hashing a short piece */
+
 struct digest {
     EVP_MD *md;
     EVP_MD_CTX *ctx;
+    size_t n;
+    unsigned char gathered[GATHERED];
 };
 
 struct digest *digest_new(void)
@@ -37,9 +42,10 @@ void digest_start(struct digest *d)
 
     assert(ok == 1);
     (void)ok;
+    d->n = 0;
 }
 
-void digest_add(struct digest *d, const void *p, size_t n)
+static void update(struct digest *d, const void *p, size_t n)
 {
     int ok = EVP_DigestUpdate(d->ctx, p, n);
 
@@ -47,10 +53,27 @@ void digest_add(struct digest *d, const void *p, size_t n)
     (void)ok;
 }
 
+void digest_add(struct digest *d, const void *p, size_t n)
+{
+    if (n > GATHERED - d->n) {
+        update(d, d->gathered, d->n);
+        d->n = 0;
+    }
+    if (n > GATHERED) {
+        update(d, p, n);
+    } else if (n > 0) {
+        memcpy(d->gathered + d->n, p, n);
+        d->n += n;
+    }
+}
+
 void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE])
 {
     unsigned n = 0;
-    int ok = EVP_DigestFinal_ex(d->ctx, out, &n);
+    int ok;
+
+    update(d, d->gathered, d->n);
+    ok = EVP_DigestFinal_ex(d->ctx, out, &n);
 
     assert(ok == 1 && n == DIGEST_SIZE);
     (void)ok;

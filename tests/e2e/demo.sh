@@ -38,7 +38,7 @@ same "$pages" "$items" "item pages"
 # Nothing happened the second time.
 grep -q 'nothing to do' demo.txt || fail "the second import does not say that there was nothing to do"
 first=$(query $db "select count(*) from event")
-run 3 import --db $db "$SOURCE/samples/dirty" || run 0 import --db $db "$SOURCE/samples/dirty"
+run 0 import --db $db "$SOURCE/samples/dirty"
 same "$(query $db "select count(*) from event")" "$first" "events after a third import"
 same "$(query $db "select count(*) from import where records<>mapped+skipped+rejected or made<>stored+duplicate+suppressed")" 0 "imports that do not add up"
 echo "$items items, $first events"

@@ -66,6 +66,27 @@ static void check_utf8(void)
     CHECK_SLICE(utf8_prefix(SLICE("a\xc3\xbc"), 2), "a");
 }
 
+/* The same bytes in pieces of any size have the same digest. */
+static void check_pieces(struct digest *d)
+{
+    unsigned char bytes[5000], whole[DIGEST_SIZE], pieces[DIGEST_SIZE];
+
+    for (size_t i = 0; i < sizeof(bytes); i++)
+        bytes[i] = (unsigned char)(i * 7 + i / 256);
+    digest_of(d, bytes, sizeof(bytes), whole);
+    for (size_t size = 0; size < 2100; size += size < 5 ? 1 : 173) {
+        digest_start(d);
+        for (size_t at = 0; at < sizeof(bytes); at += size ? size : sizeof(bytes)) {
+            size_t left = sizeof(bytes) - at;
+
+            digest_add(d, bytes, 0);
+            digest_add(d, bytes + at, size && size < left ? size : left);
+        }
+        digest_end(d, pieces);
+        CHECK(memcmp(whole, pieces, DIGEST_SIZE) == 0);
+    }
+}
+
 static void check_digest(void)
 {
     unsigned char out[DIGEST_SIZE];
@@ -77,6 +98,7 @@ static void check_digest(void)
     buf_hex(&b, out, sizeof(out));
     CHECK_SLICE(buf_view(&b), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     buf_release(&b);
+    check_pieces(d);
     digest_free(d);
 }
 
