@@ -104,6 +104,7 @@ enum status store_writer_open(struct store *s, const struct store_import *info, 
     memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
     s->writing = true;
     intern_init(w);
+    links_open(w);
     clear_counts(w);
     st = start(w, info, err);
     if (st == ST_OK)
@@ -272,9 +273,9 @@ void store_writer_free(struct store_writer *w)
     rows_close(w);
     remap_close(w);
     intern_release(w);
+    links_close(w);
     mem_free(w->met);
     mem_free(w->slots);
-    runs_free(w->links);
     mem_free(w->fresh);
     mem_free(w->tallies);
     w->s->writing = false;

@@ -10,8 +10,8 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
+#include "sorter.h"
 #include "store_feed.h"
-#include "store_runs.h"
 #include "store_schema.h"
 
 #define INTERN_MAX  131072 /* entries of a cache before it is written out and emptied */
@@ -42,6 +42,10 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool uncounted;  /* a rewritten version that is not shown */
     int64_t action, agent; /* rows, once interned; agent 0 = none */
     struct item_entry **items; /* one per party */
+};
+
+struct link { /* a row of by_item */
+    int64_t period, item, at, event, roles;
 };
 
 struct fresh { /* an event with a native id, not yet in the table of ids */
@@ -96,7 +100,8 @@ struct store_writer {
 
     struct slot *slots;
     size_t n_slots, size_slots;
-    struct runs *links;
+    struct sorter *links;
+    struct buf link_key; /* scratch */
     struct fresh *fresh;
     size_t n_fresh, size_fresh;
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
@@ -161,6 +166,8 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* para
 /* store_links.c: adds an event's links, and the event to items and tallies. */
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
                         struct err *err);
+void links_open(struct store_writer *w);
+void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown. */
