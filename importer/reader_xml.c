@@ -120,6 +120,22 @@ static enum status at_end(struct xml_reader *x)
     return ST_END;
 }
 
+/* A token has no end: its '<' is a stray one, unless it is the tag of a record, which is rejected with
+ * it, or the dump was cut in a tag. */
+static enum status without_end(struct xml_reader *x, struct xml_tag *tag, struct slice view)
+{
+    bool start = tag->name.n > 0 && view.p[1] != '/';
+
+    if (start && xml_is_record(x, tag->name, x->depth + x->over))
+        return token(x, XML_STRAY, tag, 1 + tag->name.n);
+    tag->name = SLICE_NONE;
+    if (!x->w->end || (!start && view.n > 1))
+        return token(x, XML_STRAY, tag, 1);
+    x->cut_told = true;
+    err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside a tag");
+    return xml_reject(x, view.n);
+}
+
 static enum status advance(struct xml_reader *x)
 {
     struct slice view = window_view(x->w);
@@ -142,8 +158,7 @@ static enum status advance(struct xml_reader *x)
     }
     if (view.n == 0)
         return at_end(x);
-    tag.name = SLICE_NONE;
-    return token(x, XML_STRAY, &tag, 1); /* it has no end: its '<' is a stray one */
+    return without_end(x, &tag, view);
 }
 
 static enum status xml_next_record(struct reader *r, struct arena *arena, struct record *rec,

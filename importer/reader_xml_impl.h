@@ -67,6 +67,8 @@ size_t xml_find_ancestor(const struct xml_reader *x, struct slice name);
  * XML_STRAY if the tag was cut short. */
 enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
                        size_t tag_end);
+/* The n bytes at the front are one reject; err is filled but for its line. */
+enum status xml_reject(struct xml_reader *x, size_t n);
 
 /* reader_xml_around.c: what happened around the records, with the bytes of the token. */
 void xml_around_open(struct xml_reader *x, struct slice bytes, const struct xml_tag *tag);

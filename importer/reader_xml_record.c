@@ -160,7 +160,7 @@ static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
     }
 }
 
-static enum status reject(struct xml_reader *x, size_t n)
+enum status xml_reject(struct xml_reader *x, size_t n)
 {
     window_place(x->w, x->rec);
     if (x->err->line == 0)
@@ -188,7 +188,7 @@ static enum status reject_open(struct xml_reader *x, const struct cut *c, enum f
         err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside this record");
     else
         err_set(x->err, ST_REJECT, "XML-LONG", "this record is longer than 16 MiB");
-    return reject(x, n);
+    return xml_reject(x, n);
 }
 
 static void locate(struct xml_reader *x)
@@ -206,7 +206,7 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
 
     if (c->code != NULL) {
         err_set(x->err, ST_REJECT, c->code, "%s", c->why);
-        return reject(x, c->at);
+        return xml_reject(x, c->at);
     }
     st = xml_tree_parse(x->tree, text, x->arena, &node, x->err);
     if (st == ST_OK && x->over > 0)
@@ -214,7 +214,7 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
             err_set(x->err, ST_REJECT, "XML-DEPTH", "it stands deeper than 256 levels of elements");
     if (st != ST_OK) {
         locate(x);
-        return st == ST_REJECT ? reject(x, c->at) : st;
+        return st == ST_REJECT ? xml_reject(x, c->at) : st;
     }
     enclosing_view(x->around, x->rec);
     window_place(x->w, x->rec);

@@ -75,17 +75,6 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=64k tmpfs disk 2>/dev/null; then
         "$PROGRAM" export --canonical --db disk/new.db | cmp - both.txt || fail "a new store after a full disk of $size"
     done
 
-    # The temporary files' disk is full, the store's is not.
-    "$generate" --format csv --events 60000 --seed 9 --disorder 60000 >shuffled.csv
-    rm -f disk/* wide.db
-    mount -o remount,size=16k disk
-    code=0
-    SQLITE_TMPDIR=$WORK/disk TMPDIR=$WORK/disk "$PROGRAM" import --quiet --db wide.db --source trail --profile "$profile" shuffled.csv >out.txt 2>err.txt || code=$?
-    [ "$code" = 0 ] || { same "$code" 1 "full temporary folder"; says STORE-FULL "full temporary folder"; }
-    mount -o remount,size=100m disk
-    import 0 wide.db shuffled.csv
-    whole wide.db "full temporary folder"
-
     # Report and export into a full disk.
     rm -rf disk/*
     mount -o remount,size=64k disk
