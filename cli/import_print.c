@@ -152,6 +152,14 @@ static void head(struct import_print *p, struct buf *b, const char *path)
     buf_text(b, term_off(&p->cli->term));
 }
 
+static void detail_lines(struct buf *b, const struct import_result *r)
+{
+    count_line(b, "bytes", r->info.bytes, "uncompressed");
+    label(b, "sha256");
+    buf_hex(b, r->info.dump, DIGEST_SIZE);
+    buf_byte(b, '\n');
+}
+
 static void print_block(struct import_print *p, const struct import_result *r)
 {
     struct buf b;
@@ -160,6 +168,8 @@ static void print_block(struct import_print *p, const struct import_result *r)
     head(p, &b, r->path);
     buf_text(&b, p->cli->args.value[OPT_DRY_RUN] ? "  (dry run: nothing is kept)\n" : "\n");
     profile_line(&b, r);
+    if (p->cli->term.verbose)
+        detail_lines(&b, r);
     records_line(&b, &r->counts);
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);

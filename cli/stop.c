@@ -1,6 +1,7 @@
 /* stop: SIGINT and SIGTERM as a request to undo and end.  See stop.h. */
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stop.h"
 
@@ -36,4 +37,5 @@ void stop_leave(void)
         return;
     signal(number, SIG_DFL);
     raise(number);
+    _exit(128 + number); /* it was blocked */
 }
