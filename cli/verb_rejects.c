@@ -121,7 +121,7 @@ static void print_retried(struct cli *cli, const struct import_retried *r)
 
     if (cli->term.quiet)
         return;
-    term_out(&cli->term, "tried %s rejects: %s solved, %s left\n", term_number(r->tried, n[0]),
+    term_out(&cli->term, "  rejects    %s = %s solved + %s left\n", term_number(r->tried, n[0]),
              term_number(r->solved, n[1]), term_number(r->left, n[2]));
     if (r->no_profile)
         term_note(&cli->term, "%s were made by a profile that does not ship; name it with --profile FILE",
