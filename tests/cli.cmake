@@ -17,3 +17,5 @@ foreach(script ${CLI_TESTS})
     COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/run.sh $<TARGET_FILE:trailbook> ${name})
   set_tests_properties(cli.${name} PROPERTIES LABELS fast SKIP_RETURN_CODE ${SKIP_CODE} TIMEOUT 60)
 endforeach()
+set_tests_properties(cli.color cli.columns cli.import_locked cli.import_stopped cli.json_is_json
+  cli.profile_show cli.rejects_retry_formats PROPERTIES LABELS slow)
