@@ -32,6 +32,7 @@ struct value chart_spark(struct arena *a, const uint64_t *counts, size_t n, cons
 struct chart_scale {
     uint64_t step; /* level 1: 1 to step - 1 (or 1, if step is 1), 5: from 4 steps */
     uint64_t bad;  /* this many failures and denials or more are marked */
+    bool filtered; /* a day without events may have some that are not shown */
 };
 struct chart_scale chart_scale_of(const uint64_t *events, const uint64_t *bad, size_t n);
 unsigned chart_level(const struct chart_scale *s, uint64_t events); /* 0 to 5 */

@@ -51,7 +51,7 @@ static void count_cell(struct buf *b, int64_t first, size_t i, const struct char
     if (d->events == 0 && !d->covered)
         buf_text(b, "no import covers this day");
     else if (d->events == 0)
-        buf_text(b, "no event");
+        buf_text(b, scale->filtered ? "no event shown" : "no event");
     else
         buf_format(b, "%" PRIu64 " event%s", d->events, d->events == 1 ? "" : "s");
     if (d->bad > 0)

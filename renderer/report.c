@@ -32,6 +32,7 @@ static enum status gather(struct run *run, struct err *err)
     if (st != ST_OK)
         return st;
     run->scale = calendar_scale(&run->facts);
+    run->scale.filtered = run->filtered;
     st = store_fingerprint(run->store, digest, err);
     buf_init(&b, 256);
     for (int i = 0; st == ST_OK && i < DIGEST_SIZE; i += 4) {

@@ -399,7 +399,7 @@ static void add_numbers(struct page *p)
     value_add(b, "rejected", number_value(a, t->sums.rejected));
     value_add(b, "assumed", number_value(a, t->assumed_zone));
     value_add(b, "untimed", number_value(a, t->untimed));
-    value_add_bool(b, "any_untimed", t->untimed > 0);
+    value_add_bool(b, "any_untimed", f->untimed > 0);
     value_add(b, "ambiguous", number_value(a, t->ambiguous));
     value_add(b, "recovered", number_value(a, t->recovered));
     value_add_bool(b, "any_recovered", t->recovered > 0);

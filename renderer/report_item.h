@@ -72,6 +72,10 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
 /* The party that is the item; never NULL. */
 const struct store_party *item_party(const struct store_item_event *ie);
 
+/* Every event of every item of the report, item by item; of one item only if the filter says so. */
+typedef enum status (*item_take)(void *ctx, const struct store_item_event *ie, struct err *err);
+enum status items_each(struct run *run, item_take take, void *ctx, struct err *err);
+
 /* Of report_related.c: the item's relations. */
 void item_near_add(struct item_state *s, const struct store_event *e);
 enum status item_near_value(struct item_state *s, struct value *out, struct err *err);

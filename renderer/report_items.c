@@ -340,8 +340,9 @@ static enum status end_item(struct index_state *x, const struct store_item_event
     return st;
 }
 
-static enum status take(struct index_state *x, const struct store_item_event *ie, struct err *err)
+static enum status take(void *ctx, const struct store_item_event *ie, struct err *err)
 {
+    struct index_state *x = ctx;
     enum status st = ST_OK;
 
     if (!x->item.open || x->item.item != ie->item) {
@@ -359,16 +360,16 @@ static enum status take(struct index_state *x, const struct store_item_event *ie
     return st == ST_OK ? item_event(&x->item, ie, err) : st;
 }
 
-static enum status all_items(struct index_state *x, struct err *err)
+static enum status all_items(struct run *run, item_take each, void *ctx, struct err *err)
 {
     const struct store_item_event *ie;
     struct store_item_events *c;
-    enum status st = store_item_events_open(x->run->store, &x->run->o->filter, &c, err);
+    enum status st = store_item_events_open(run->store, &run->o->filter, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_item_events_next(c, &ie, err)) == ST_OK) {
-        st = take(x, ie, err);
+        st = each(ctx, ie, err);
         if (st != ST_OK)
             break;
     }
@@ -377,26 +378,31 @@ static enum status all_items(struct index_state *x, struct err *err)
 }
 
 /* A report about one item: its events only, and no other item has a page. */
-static enum status one_item(struct index_state *x, struct err *err)
+static enum status one_item(struct run *run, item_take each, void *ctx, struct err *err)
 {
     const struct store_event *e;
     struct store_events *c;
-    enum status st = store_events_open(x->run->store, &x->run->o->filter, &c, err);
+    enum status st = store_events_open(run->store, &run->o->filter, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_events_next(c, &e, err)) == ST_OK) {
-        struct store_item_event ie = {.item = x->run->o->filter.item, .event = *e};
+        struct store_item_event ie = {.item = run->o->filter.item, .event = *e};
 
         for (size_t i = 0; i < e->n_parties; i++)
             if (e->parties[i].item == ie.item)
                 ie.roles |= 1u << e->parties[i].role;
-        st = take(x, &ie, err);
+        st = each(ctx, &ie, err);
         if (st != ST_OK)
             break;
     }
     store_events_close(c);
     return st == ST_END ? ST_OK : st;
+}
+
+enum status items_each(struct run *run, item_take each, void *ctx, struct err *err)
+{
+    return run->o->filter.item != 0 ? one_item(run, each, ctx, err) : all_items(run, each, ctx, err);
 }
 
 /* items.html: the types, with the items of each that have most events. */
@@ -457,7 +463,7 @@ enum status report_items(struct run *run, struct err *err)
 
     x->run = run;
     item_init(&x->item, run);
-    st = run->o->filter.item != 0 ? one_item(x, err) : all_items(x, err);
+    st = items_each(run, take, x, err);
     if (st == ST_OK)
         st = end_item(x, NULL, err);
     if (st == ST_OK)

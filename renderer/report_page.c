@@ -35,7 +35,7 @@ static const char *root_of(const char *path)
     return roots[depth];
 }
 
-struct slice page_href(const struct page *p, const char *path)
+static struct slice root_href(const struct page *p, const char *path)
 {
     size_t root = strlen(p->root), n = strlen(path);
     unsigned char *text = arena_alloc(p->arena, root + n + 1);
@@ -43,6 +43,23 @@ struct slice page_href(const struct page *p, const char *path)
     memcpy(text, p->root, root);
     memcpy(text + root, path, n + 1);
     return (struct slice){text, root + n};
+}
+
+/* In one file: "#i-3f0a9c1b2d4e" for an item's page, the top for all else. */
+static struct slice single_href(const struct page *p, const char *path)
+{
+    const char *end = strstr(path, ".html");
+
+    if (strncmp(path, "item/", 5) != 0 || end == NULL || end - path < 12)
+        return SLICE("#main");
+    return say_format(p->arena, "#i-%.12s", end - 12);
+}
+
+struct slice page_href(const struct page *p, const char *path)
+{
+    if (p->run->single)
+        return single_href(p, path);
+    return root_href(p, path);
 }
 
 struct value pair_value(struct arena *a, const char *one, struct value v, const char *two, struct value w)
@@ -239,15 +256,26 @@ void add_outcomes(struct value_builder *b, const uint64_t o[4])
     value_add(b, "unknown", cell_value(b->arena, o[OUTCOME_UNKNOWN]));
 }
 
-const char *item_path(struct run *run, int64_t item, struct slice type, struct slice key)
+static const struct item_link *link_of(struct run *run, int64_t item, struct slice type, struct slice key)
 {
     struct item_link *l = &run->links[(size_t)item & (REPORT_LINKS - 1)];
 
     if (l->item != item || l->path[0] == '\0') {
         l->item = item;
         place_item(run->digest, type, key, l->path);
+        snprintf(l->file, sizeof(l->file), "%.110s.html", l->path);
     }
-    return l->path;
+    return l;
+}
+
+const char *item_path(struct run *run, int64_t item, struct slice type, struct slice key)
+{
+    return link_of(run, item, type, key)->path;
+}
+
+const char *item_file(struct run *run, int64_t item, struct slice type, struct slice key)
+{
+    return link_of(run, item, type, key)->file;
 }
 
 struct slice item_name(struct arena *a, struct slice label, struct slice key)
@@ -263,12 +291,10 @@ struct value item_link(const struct page *p, int64_t item, struct slice type, st
                        struct slice label)
 {
     struct slice name = item_name(p->arena, label, key);
-    char path[PLACE_SIZE];
 
     if (p->run->o->filter.item != 0 && p->run->o->filter.item != item)
         return value_text(slice_copy(p->arena, name));
-    snprintf(path, sizeof(path), "%.*s.html", PLACE_SIZE - 6, item_path(p->run, item, type, key));
-    return value_link(p->arena, page_href(p, path), name);
+    return value_link(p->arena, page_href(p, item_file(p->run, item, type, key)), name);
 }
 
 static int order_break(const struct day_break *b, const struct store_event *e)
@@ -313,6 +339,8 @@ struct slice event_href(const struct page *p, const struct store_event *e)
     unsigned page = day_page(p->run, e, day);
     char path[PLACE_SIZE], text[2 * PLACE_SIZE];
 
+    if (p->run->single && e->n_parties > 0)
+        return page_href(p, item_file(p->run, e->parties[0].item, e->parties[0].type, e->parties[0].key));
     place_day(day, path);
     if (page > 1)
         snprintf(text, sizeof(text), "%s-%u.html#e-%s", path, page, e->public_id);

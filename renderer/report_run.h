@@ -35,6 +35,7 @@ struct day_break { /* where a later page of a day begins */
 struct item_link {
     int64_t item;
     char path[PLACE_SIZE];
+    char file[PLACE_SIZE]; /* with ".html" */
 };
 
 struct run {
@@ -107,6 +108,9 @@ void add_outcomes(struct value_builder *b, const uint64_t outcomes[4]);
 
 /* The address of an item's page without its ending; borrowed for a while. */
 const char *item_path(struct run *run, int64_t item, struct slice type, struct slice key);
+
+/* The same with ".html". */
+const char *item_file(struct run *run, int64_t item, struct slice type, struct slice key);
 
 /* A party or item by name: its label, else its key, shortened. */
 struct slice item_name(struct arena *a, struct slice label, struct slice key);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report_checks.h"
-#include "report_csv.h"
+#include "report_summary.h"
 
 #define SUMMARY_REASONS 8
 #define SUMMARY_TYPES   8 /* types of item with a ranking */
@@ -340,6 +340,18 @@ static void add_sources(struct page *p)
     value_add(&p->map, "sources_total", number_value(p->arena, f->n_sources));
 }
 
+enum status summary_values(struct page *p, struct err *err)
+{
+    add_opening(p);
+    add_checks(p, &p->map);
+    add_calendar(p);
+    add_chart(p);
+    add_rankings(p);
+    add_sources(p);
+    value_add_text(&p->map, "fingerprint", p->run->fingerprint);
+    return add_bad(p, err);
+}
+
 enum status report_summary(struct run *run, struct err *err)
 {
     struct arena a = ARENA_INIT;
@@ -347,14 +359,7 @@ enum status report_summary(struct run *run, struct err *err)
     enum status st;
 
     page_begin(&p, run, &a, "index.html", "summary", run->title);
-    add_opening(&p);
-    st = add_bad(&p, err);
-    add_checks(&p, &p.map);
-    add_calendar(&p);
-    add_chart(&p);
-    add_rankings(&p);
-    add_sources(&p);
-    value_add_text(&p.map, "fingerprint", run->fingerprint);
+    st = summary_values(&p, err);
     if (st == ST_OK)
         st = page_write(&p, "index", err);
     arena_release(&a);

@@ -45,7 +45,6 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
 
     for (int i = 0; i < n; i++) {
         const struct fact_day *d = facts_day(f, first + i);
-        char *href;
 
         days[i] = (struct chart_day){.covered = facts_covered(f, SIZE_MAX, first + i),
                                      .here = first + i == here};
@@ -53,10 +52,10 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
             continue;
         days[i].events = d->outcomes[0] + d->outcomes[1] + d->outcomes[2] + d->outcomes[3];
         days[i].bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
+        if (p->run->single)
+            continue;
         place_day(first + i, path);
-        href = arena_alloc(p->arena, strlen(p->root) + strlen(path) + 6);
-        sprintf(href, "%s%s.html", p->root, path);
-        days[i].href = href;
+        days[i].href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
     }
     all = facts_between(f, first, first + n - 1, sums);
     snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
@@ -109,7 +108,7 @@ static struct value months_value(const struct page *p, int year, int from, int t
 static struct value year_row(const struct page *p, int year, uint64_t max)
 {
     struct value cells[12];
-    struct chart_scale s = {max / 4 > 0 ? max / 4 : 1, 0};
+    struct chart_scale s = {max / 4 > 0 ? max / 4 : 1, 0, false};
     uint64_t sums[4], all = 0;
     struct value_builder b;
     char path[PLACE_SIZE];
