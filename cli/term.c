@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "term.h"
 #include "utf8.h"
 
-#define ESC "\033["
+#define ESC         "\033["
+#define PROGRESS_NS 100000000
 
 static const char *paint_code(enum paint p)
 {
@@ -167,6 +169,21 @@ void term_usage(struct term *t, const char *text)
 {
     term_progress_end(t);
     fputs(text, stderr);
+}
+
+bool term_progress_due(struct term *t)
+{
+    struct timespec clock;
+    int64_t now;
+
+    if (!t->progress || t->quiet)
+        return false;
+    clock_gettime(CLOCK_MONOTONIC, &clock);
+    now = (int64_t)clock.tv_sec * 1000000000 + clock.tv_nsec;
+    if (now - t->progressed < PROGRESS_NS)
+        return false;
+    t->progressed = now;
+    return true;
 }
 
 void term_progress(struct term *t, const char *format, ...)

@@ -20,6 +20,7 @@ struct term {
     bool line;                 /* a progress line stands there */
     bool out_tty;
     bool gone;                 /* the reader of stdout has gone */
+    int64_t progressed;        /* the clock, ns, when the line was last due */
     int failed;                /* errno of the first write that failed, or 0 */
 };
 
@@ -46,6 +47,9 @@ void term_note(struct term *t, const char *format, ...) __attribute__((format(pr
 void term_detail(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A usage text. */
 void term_usage(struct term *t, const char *text);
+
+/* Is there a progress line, and has it stood for a tenth of a second? */
+bool term_progress_due(struct term *t);
 
 /* Replaces the progress line. */
 void term_progress(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));

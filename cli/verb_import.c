@@ -124,6 +124,8 @@ static int run(struct cli *cli)
         interrupted(&im, &err);
     input_set_close(im.set);
     status = import_print_end(&im.print);
+    if (st == ST_OK && im.print.dumps == 0)
+        term_note(&cli->term, "there is no dump in it: nothing to import");
     if (st == ST_FATAL || (st == ST_FAIL && err.code[0] != 0))
         status = cli_fail(cli, &err);
     profiles_release(&im.profiles);

@@ -11,7 +11,8 @@ static void on_progress(void *ctx, const char *what, uint64_t pages)
     struct cli *cli = ctx;
     char number[TERM_NUMBER];
 
-    term_progress(&cli->term, "%s  %s pages", what, term_number(pages, number));
+    if (term_progress_due(&cli->term))
+        term_progress(&cli->term, "%s  %s pages", what, term_number(pages, number));
 }
 
 static const char *base_name(const char *path)

@@ -60,16 +60,25 @@ bool import_blank(struct slice beginning, bool whole)
     return whole && (n == 0 || strcmp(seen, "[]") == 0);
 }
 
-/* The first line's start, with what is not plain ASCII as dots. */
+/* How it starts, in one line: blanks joined, and what is not plain ASCII as dots. */
 static void show_beginning(struct slice s, char out[SHOWN_BEGINNING + 1])
 {
     size_t n = 0;
 
-    s = slice_trim(without_mark(s));
-    while (n < SHOWN_BEGINNING && n < s.n && s.p[n] != '\n' && s.p[n] != '\r') {
-        out[n] = s.p[n] >= ' ' && s.p[n] < 127 ? (char)s.p[n] : '.';
-        n++;
+    s = without_mark(s);
+    for (size_t i = 0; i < s.n && n < SHOWN_BEGINNING; i++) {
+        unsigned char c = s.p[i];
+
+        if (c == 0) /* UTF-16 */
+            continue;
+        if (is_blank_byte(c))
+            c = ' ';
+        if (c == ' ' && (n == 0 || out[n - 1] == ' '))
+            continue;
+        out[n++] = c >= ' ' && c < 127 ? (char)c : '.';
     }
+    while (n > 0 && out[n - 1] == ' ')
+        n--;
     out[n] = 0;
 }
 
@@ -79,9 +88,8 @@ static enum status refuse_unknown(struct slice beginning, struct err *err)
 
     show_beginning(beginning, start);
     return err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
-                   "no profile recognises this dump, which starts '%s'; name one with --profile (trailbook "
-                   "profile list), or write your own: trailbook profile show NAME > my.yaml, edit, "
-                   "trailbook profile check my.yaml, and import with --profile my.yaml",
+                   "no profile recognises this dump, which starts '%s'; name one of trailbook profile "
+                   "list with --profile, or start your own from trailbook profile show NAME",
                    start);
 }
 

@@ -35,7 +35,7 @@ const struct store_party *item_party(const struct store_item_event *ie)
     for (size_t i = 0; i < ie->event.n_parties; i++)
         if (ie->event.parties[i].item == ie->item)
             return &ie->event.parties[i];
-    assert(!"an item's event without the item");
+    assert(false && "an item's event without the item");
     return NULL;
 }
 

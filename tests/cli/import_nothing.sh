@@ -1,0 +1,4 @@
+# A folder without a file is told.
+mkdir void
+trailbook import void
+ls | grep '[.]db' || echo no store
