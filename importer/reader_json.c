@@ -125,6 +125,7 @@ static enum status stray(struct json_reader *j, unsigned char c)
     enum status st;
     size_t n;
 
+    j->strayed = true;
     err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
     if (j->shape == SHAPE_LINES)
         return json_drop_line(j);
@@ -251,13 +252,35 @@ static enum status object_token(struct json_reader *j, struct frame *f, unsigned
     return stray(j, c);
 }
 
+/* The list of records goes on: a bracket that damage put there had closed it. */
+static enum status resume_list(struct json_reader *j)
+{
+    struct frame *f = &j->frames[j->depth++];
+
+    *f = (struct frame){.step = j->n_steps, .next_step = -1, .need = FRAME_MORE, .mark = j->list};
+    j->recovered = true;
+    return json_element(j);
+}
+
 static enum status top_value(struct json_reader *j, unsigned char c)
 {
     j->top_line = j->w->line;
+    if (c == '{' && j->strayed) {
+        enum status st = window_fill(j->w, MARK_AHEAD, j->err);
+
+        if (st != ST_OK || json_resembles_list(j))
+            return st == ST_OK ? resume_list(j) : st;
+    }
+    if (c != '{' && c != '[' && j->n_steps == 0 && j->list.n > 0 && j->shape == SHAPE_PRETTY) {
+        j->strayed = true;
+        err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
+        return json_skip_to_start(j, &j->list, 0);
+    }
     if (c == '[' || (c == '{' && j->n_steps > 0))
         return push(j, c == '{', 0);
     if (j->n_steps == 0)
         return json_top_record(j);
+    j->strayed = true;
     err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "an object or a list had to stand here");
     return json_drop_line(j);
 }

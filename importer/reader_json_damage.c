@@ -82,6 +82,17 @@ bool json_looks_like(const struct mark *m, struct slice view, size_t i)
     return slice_equal(first_key(view, i, &blanks), (struct slice){m->key, m->n});
 }
 
+bool json_resembles_list(const struct json_reader *j)
+{
+    struct mark now;
+
+    if (!j->strayed || j->shape == SHAPE_LINES)
+        return false;
+    json_mark(j, window_view(j->w), &now);
+    return (now.indented && j->list.indented && now.indent == j->list.indent) ||
+           (now.n > 0 && now.n == j->list.n && memcmp(now.key, j->list.key, now.n) == 0);
+}
+
 static enum status drop_line(struct json_reader *j)
 {
     bool more = true;

@@ -56,6 +56,8 @@ struct json_reader {
     enum skip skip;
     struct mark mark; /* SKIP_TO_START: what a start looks like */
     size_t searched;  /* SKIP_TO_START: bytes at the front that hold no start */
+    struct mark list; /* what an element of the list of records looks like; n = 0: not known */
+    bool strayed;     /* bytes stood between values that cannot */
     bool found;       /* the path led somewhere */
     bool recovered;   /* the next record follows a guess */
 
@@ -100,6 +102,10 @@ void json_mark(const struct json_reader *j, struct slice view, struct mark *m);
 /* Does the brace at view.p[i] look like the start of a sibling?  view begins with the value that
  * failed, or is the start of the search. */
 bool json_looks_like(const struct mark *m, struct slice view, size_t i);
+
+/* After damage that seemed to close the list of records: does the object at the front look like one
+ * more of them?  The window holds MARK_AHEAD bytes or all. */
+bool json_resembles_list(const struct json_reader *j);
 
 /* Forgets the open frames inside the outermost depth ones. */
 void json_leave(struct json_reader *j, size_t depth);

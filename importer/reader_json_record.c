@@ -302,6 +302,16 @@ static enum status broken_element(struct json_reader *j, const struct mark *m, e
     return json_drop_rest(j); /* the only one, at the end of the path */
 }
 
+/* Lists within lists do not go on after damage closed them: whose records they would hold is lost. */
+static void keep_mark(struct json_reader *j, const struct mark *m)
+{
+    for (size_t i = 0; i + 1 < j->depth; i++)
+        if (!j->frames[i].object)
+            return;
+    if (j->list.n == 0)
+        j->list = *m;
+}
+
 enum status json_element(struct json_reader *j)
 {
     enum status st;
@@ -321,5 +331,6 @@ enum status json_element(struct json_reader *j)
     if (parse(j, n) != ST_OK)
         return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
     enclosing_view(j->around, j->rec);
+    keep_mark(j, &m);
     return hand_out(j, n);
 }
