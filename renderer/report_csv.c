@@ -156,7 +156,7 @@ static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell
         if (s.parts[i].kind == SENTENCE_PARTY)
             buf_slice(cell, item_name(&a, p->label.n > 0 ? p->label : p->latest, p->key));
         else
-            buf_slice(cell, i == 0 && s.parts[i].kind == SENTENCE_TEXT ? say_upper(&a, s.parts[i].text)
+            buf_slice(cell, i == 0 && !s.label && s.parts[i].kind == SENTENCE_TEXT ? say_upper(&a, s.parts[i].text)
                                                                        : s.parts[i].text);
     }
     csv_out_cell(row, buf_view(cell));

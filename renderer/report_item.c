@@ -162,8 +162,10 @@ static void note_label(struct item_state *s, const struct store_event *e, struct
                                  event_href(&s->page, e)};
     }
     l->last_at = e->ev.time.at;
-    if (l->first_at == STAMP_UNKNOWN)
+    if (l->first_at == STAMP_UNKNOWN && e->ev.time.at != STAMP_UNKNOWN) {
         l->first_at = e->ev.time.at;
+        l->href = event_href(&s->page, e);
+    }
 }
 
 static void note_time(struct item_state *s, const struct store_event *e, bool actor)

@@ -114,7 +114,7 @@ static struct value what_value(const struct page *p, const struct store_event *e
         size_t unused = 0;
 
         if (part->kind != SENTENCE_PARTY) {
-            put_text(p, &b, part->text, i == 0, part->kind == SENTENCE_MESSAGE);
+            put_text(p, &b, part->text, i == 0 && !s->label, part->kind == SENTENCE_MESSAGE);
             continue;
         }
         v = party_value(p, &e->parties[part->party], self, &unused);

@@ -112,8 +112,8 @@ static size_t named(const struct store_event *e)
     return e->n_parties < NAMED ? e->n_parties : NAMED;
 }
 
-/* "A, B and 3 more" of the parties in list, as marks. */
-static struct slice marks_of(struct arena *a, const size_t *list, size_t n)
+/* "A, B and 3 more" as marks: list holds n parties, total there are. */
+static struct slice marks_of(struct arena *a, const size_t *list, size_t n, size_t total)
 {
     struct slice text;
     struct buf b;
@@ -121,11 +121,11 @@ static struct slice marks_of(struct arena *a, const size_t *list, size_t n)
     buf_init(&b, 1024);
     for (size_t i = 0; i < n && i < JOINED; i++) {
         if (i > 0)
-            buf_text(&b, i + 1 == n ? " and " : ", ");
+            buf_text(&b, i + 1 == total ? " and " : ", ");
         buf_format(&b, "%s%zu%s", MARK, list[i], MARK_END);
     }
-    if (n > JOINED)
-        buf_format(&b, " and %zu more", n - JOINED);
+    if (total > JOINED)
+        buf_format(&b, " and %zu more", total - JOINED);
     text = slice_copy(a, buf_view(&b));
     buf_release(&b);
     return text;
@@ -134,13 +134,17 @@ static struct slice marks_of(struct arena *a, const size_t *list, size_t n)
 /* A name by role: all parties of it. */
 static void add_role(struct value_builder *b, const struct store_event *e, enum role role)
 {
-    size_t list[NAMED], n = 0;
+    size_t list[JOINED], n = 0, total = 0;
 
-    for (size_t i = 0; i < named(e); i++)
-        if (e->parties[i].role == role)
+    for (size_t i = 0; i < e->n_parties; i++) {
+        if (e->parties[i].role != role)
+            continue;
+        if (n < JOINED && i < NAMED)
             list[n++] = i;
+        total++;
+    }
     if (n > 0)
-        value_add_text(b, role_name(role), marks_of(b->arena, list, n));
+        value_add_text(b, role_name(role), marks_of(b->arena, list, n, total));
 }
 
 /* Is party i the first of its type? */
@@ -155,17 +159,20 @@ static bool first_of_type(const struct store_event *e, size_t i)
 /* A name by type: the targets of it; if there are none the others but the actor; else the actor. */
 static void add_type(struct value_builder *b, const struct store_event *e, struct slice type)
 {
-    size_t list[NAMED], n = 0;
+    size_t list[JOINED], n = 0, total = 0;
 
     for (int pass = 0; n == 0 && pass < 3; pass++)
-        for (size_t i = 0; i < named(e); i++) {
+        for (size_t i = 0; i < e->n_parties; i++) {
             enum role role = e->parties[i].role;
             int rank = role == ROLE_TARGET ? 0 : role == ROLE_ACTOR ? 2 : 1;
 
-            if (rank == pass && slice_equal(e->parties[i].type, type))
+            if (rank != pass || !slice_equal(e->parties[i].type, type))
+                continue;
+            if (n < JOINED && i < NAMED)
                 list[n++] = i;
+            total += n > 0;
         }
-    value_add(b, "", value_text(marks_of(b->arena, list, n)));
+    value_add(b, "", value_text(marks_of(b->arena, list, n, total)));
     b->fields[b->map.n - 1].name = type;
 }
 
@@ -266,17 +273,21 @@ static void split(struct parts *ps, struct slice text, const struct store_event 
 static void neutral(struct parts *ps, const struct store_event *e, struct arena *a,
                     struct sentence_result *out)
 {
-    size_t list[NAMED], n = 0, shown = 0;
+    size_t list[JOINED], n = 0, shown = 0;
 
     for (int pass = 0; n == 0 && pass < 2; pass++)
-        for (size_t i = 0; i < named(e); i++)
-            if (pass == 0 ? e->parties[i].role == ROLE_TARGET : e->parties[i].role != ROLE_ACTOR)
-                list[n++] = i;
+        for (size_t i = 0; i < e->n_parties; i++)
+            if (pass == 0 ? e->parties[i].role == ROLE_TARGET : e->parties[i].role != ROLE_ACTOR) {
+                if (n < JOINED)
+                    list[n] = i;
+                n++;
+            }
     add_part(ps, SENTENCE_TEXT, e->ev.label.n > 0 ? e->ev.label : e->ev.action, 0);
     for (size_t i = 0; i < n && i < JOINED; i++, shown++) {
         add_part(ps, SENTENCE_TEXT, i == 0 ? SLICE(": ") : SLICE(", "), 0);
         add_part(ps, SENTENCE_PARTY, SLICE_NONE, list[i]);
-        out->told[list[i]] = true;
+        if (list[i] < NAMED)
+            out->told[list[i]] = true;
     }
     if (n > shown) {
         char more[40];
@@ -308,7 +319,8 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
             split(&ps, text, e, &m, out);
         }
     }
-    if (ps.n == 0)
+    out->label = ps.n == 0;
+    if (out->label)
         neutral(&ps, e, a, out);
     out->parts = ps.p;
     out->n = ps.n;

@@ -28,6 +28,7 @@ struct sentence_result { /* in the arena that was given, texts partly borrowed f
     size_t n;
     bool told[64];     /* which of the first parties are in it */
     bool told_message, told_reason, told_channel;
+    bool label; /* there is no sentence: the label stands for it */
 };
 
 struct sentences; /* compiled ones, by action; bounded */

@@ -1,0 +1,78 @@
+#!/bin/sh
+# Golden pages of a small report: run_report.sh PROGRAM FOLDER WORK
+#
+# FOLDER holds the dumps, their profile, and expected/, some files of the report.  With UPDATE=1 they
+# are written anew.  Also: the order of import does not show in the report, a filter tells on every
+# page, and one file holds what the folder does.
+set -eu
+program=$1 folder=$2 work=$3
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work"
+
+import() { # import DB DUMP...
+    db=$1
+    shift
+    "$program" import --quiet --db "$db" --source trail --profile "$folder/trail.yaml" "$@" >/dev/null 2>&1 || [ $? = 3 ]
+}
+import one.db "$folder/trail-1.csv" "$folder/trail-2.csv"
+"$program" report --quiet --db one.db --out site --title 'A "small" trail' --organisation 'Q & A'
+
+files='index.html timeline.html timeline-2026.html day/2026-01-05.html day/2026-01-06.html day/unknown.html
+items.html items/license.html completeness.html integrity.html rejects.html provenance.html actions.html
+failures.html csv/events.csv csv/items-license.csv csv/reasons.csv csv/imports.csv csv/rejects.csv'
+files="$files $(cd site && find item/license item/user -type f | sort)"
+if [ "${UPDATE-}" = 1 ]; then
+    rm -rf "$folder/expected"
+    for f in $files; do
+        mkdir -p "$folder/expected/$(dirname "$f")"
+        cp "site/$f" "$folder/expected/$f"
+    done
+fi
+bad=0
+for f in $files; do
+    diff -u "$folder/expected/$f" "site/$f" || { echo "differs: $f"; bad=1; }
+done
+[ "$(cd "$folder/expected" && find . -type f | wc -l)" = "$(echo "$files" | wc -w)" ] || { echo "expected/ holds other files"; bad=1; }
+
+# imported the other way round
+import other.db "$folder/trail-2.csv" "$folder/trail-1.csv"
+mv one.db kept.db && mv other.db one.db
+"$program" report --quiet --db one.db --out other --title 'A "small" trail' --organisation 'Q & A'
+diff -r site other >diff.txt || { head -20 diff.txt; echo "the order of import shows"; bad=1; }
+
+# a long value is a file, whole; a formula is guarded; text is not markup
+long=$(find site/value -name '*-message.txt')
+[ "$(wc -c <"$long")" = 4406 ] || { echo "the long message is not whole: $long"; bad=1; }
+grep -q ",'=HYPERLINK(1)," site/csv/events.csv || { echo "a formula is not guarded"; bad=1; }
+! grep -rl '<script>' site --include='*.html' | grep . || { echo "a text became markup"; bad=1; }
+! grep -rl ' style=' site --include='*.html' | grep . || { echo "a style attribute"; bad=1; }
+
+# filtered: said on every page; nothing of what does not pass
+"$program" report --quiet --db one.db --out some --since 2026-01-06 --until 2026-01-07
+for f in $(find some -name '*.html'); do
+    grep -q 'This report is filtered' "$f" || { echo "$f does not tell the filter"; bad=1; }
+done
+[ ! -e some/day/2026-01-05.html ] && [ -e some/day/2026-01-06.html ] || { echo "the filter leaks"; bad=1; }
+grep -q '3 events' some/index.html || { echo "the filter does not count"; bad=1; }
+
+# one file
+"$program" report --quiet --db one.db --single-file one.html
+for text in 'Render farm' 'Rendering, Munich' 'maximum number of activations reached' '3 events, oldest first'; do
+    grep -q "$text" one.html || { echo "one.html lacks $text"; bad=1; }
+done
+! grep -E 'href="[a-z]|src=' one.html || { echo "one.html refers elsewhere"; bad=1; }
+
+# a theme of one file; one that does not exist
+mkdir theme && printf 'body { color: red }\n' >theme/style.css
+"$program" report --quiet --db one.db --out themed --theme theme
+cmp theme/style.css themed/style.css
+"$program" theme export --quiet exported 2>/dev/null || "$program" theme export exported >/dev/null
+[ -f exported/layout.mustache ] && [ -f exported/README.md ] || { echo "the theme is not exported"; bad=1; }
+printf '<p onclick="{{x}}">\n' >theme/index.mustache
+if "$program" report --quiet --db one.db --out broken --theme theme 2>err.txt; then
+    echo "a broken template passed"; bad=1
+fi
+grep -q 'theme/index.mustache:1:' err.txt || { cat err.txt; echo "the template's place is not told"; bad=1; }
+[ ! -e broken ] || { echo "a failed first report left a folder"; bad=1; }
+exit $bad
