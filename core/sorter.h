@@ -14,7 +14,8 @@
 
 struct sorter; /* used by one thread: new, add ..., start, next ... */
 
-/* beside: temporary files are made as beside-sort-XXXXXX; messages name it.  memory: bytes. */
+/* beside: temporary files are made as beside-sort-XXXXXX, or in TMPDIR or /var/tmp if that folder is
+ * read only; messages name it.  memory: bytes. */
 struct sorter *sorter_new(const char *beside, size_t memory);
 void sorter_free(struct sorter *s); /* NULL is allowed */
 

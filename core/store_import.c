@@ -90,6 +90,7 @@ static enum status source_find(struct store_writer *w, const struct store_import
                                bool *same_rule, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
+    unsigned char rule[DIGEST_SIZE];
     enum status st = ask(w->s, "SELECT id,rule FROM source WHERE name=?1", &q, info->source, err);
 
     *same_rule = true;
@@ -97,7 +98,8 @@ static enum status source_find(struct store_writer *w, const struct store_import
         st = sql_step(w->s, q, err);
     if (st == ST_OK) {
         w->source = sql_column_int(q, 0);
-        *same_rule = memcmp(sql_column(q, 1).p, info->rule, DIGEST_SIZE) == 0;
+        sql_column_bytes(q, 1, rule, DIGEST_SIZE);
+        *same_rule = memcmp(rule, info->rule, DIGEST_SIZE) == 0;
     }
     sql_free(q);
     return st == ST_END ? source_make(w, info, err) : st;

@@ -199,9 +199,9 @@ static void intern_items(struct store_writer *w, struct slot *slot, struct arena
 {
     const struct event *ev = slot->ev;
 
-    slot->items = arena_alloc(a, ev->n_parties * sizeof(struct item_entry *));
+    slot->items = arena_alloc(a, ev->n_parties * sizeof(*slot->items));
     for (size_t i = 0; i < ev->n_parties; i++)
-        slot->items[i] = item_entry(w, ev->parties[i].type, ev->parties[i].key);
+        slot->items[i].e = item_entry(w, ev->parties[i].type, ev->parties[i].key);
 }
 
 enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err)
@@ -247,6 +247,9 @@ enum status intern_resolve(struct store_writer *w, struct err *err)
     for (size_t i = 0; i < w->n_missing && st == ST_OK; i++)
         st = item_look_up(w, w->missing[i], err);
     w->n_missing = 0;
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
+        for (size_t k = 0; w->slots[i].items != NULL && k < w->slots[i].ev->n_parties; k++)
+            w->slots[i].items[k].id = w->slots[i].items[k].e->id;
     return st;
 }
 

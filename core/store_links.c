@@ -68,7 +68,7 @@ void links_close(struct store_writer *w)
 }
 
 struct part { /* an item of an event, with all its roles there */
-    struct item_entry *e;
+    struct slot_item item;
     unsigned roles;
 };
 
@@ -76,7 +76,7 @@ static int part_order(const void *a, const void *b)
 {
     const struct part *x = a, *y = b;
 
-    return x->e->id < y->e->id ? -1 : x->e->id > y->e->id;
+    return x->item.id < y->item.id ? -1 : x->item.id > y->item.id;
 }
 
 /* Two parties of one event may be the same item: one part, with both roles. */
@@ -91,7 +91,7 @@ static size_t event_parts(const struct slot *slot, struct arena *a, struct part 
     if (ev->n_parties > 1)
         qsort(p, ev->n_parties, sizeof(*p), part_order);
     for (size_t i = 0; i < ev->n_parties; i++) {
-        if (kept > 0 && p[kept - 1].e == p[i].e)
+        if (kept > 0 && p[kept - 1].item.id == p[i].item.id)
             p[kept - 1].roles |= p[i].roles;
         else
             p[kept++] = p[i];
@@ -118,11 +118,11 @@ static enum status add_links(struct store_writer *w, const struct slot *slot, st
     enum status st = ST_OK;
 
     for (size_t i = 0; i < n && st == ST_OK; i++) {
-        link.item = p[i].e->id;
+        link.item = p[i].item.id;
         link.roles = p[i].roles;
         st = add_link(w, &link, err);
         if (!slot->uncounted)
-            intern_count(p[i].e, ev, p[i].roles);
+            intern_count(p[i].item.e, ev, p[i].roles);
     }
     return st;
 }
@@ -136,7 +136,7 @@ enum status links_count(struct store_writer *w, const struct slot *slot, struct 
     if (st != ST_OK || slot->uncounted)
         return st;
     for (size_t i = 0; i < ev->n_parties; i++)
-        intern_label(w, slot->items[i], ev, ev->parties[i].label);
+        intern_label(w, slot->items[i].e, ev, ev->parties[i].label);
     return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }
 

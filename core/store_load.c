@@ -47,6 +47,12 @@ static void dim_keep(struct dim *d, struct dim_slot *slot, int64_t id)
     }
 }
 
+static enum status damaged(struct loader *l, const char *what, struct err *err)
+{
+    return err_at(err, ST_FATAL, l->s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is damaged (%s); restore it from a snapshot or a copy", what);
+}
+
 /* The texts of row id, copied into the arena. */
 static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct slice *out,
                            struct err *err)
@@ -61,9 +67,7 @@ static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct s
         sql_int(d->q, 1, id);
         st = sql_step(l->s, d->q, err);
         if (st == ST_END)
-            return err_at(err, ST_FATAL, l->s->path, 0, 0, "STORE-DAMAGED",
-                          "the store is damaged (a row that another one names is missing); restore it "
-                          "from a snapshot or a copy");
+            return damaged(l, "a row that another one names is missing", err);
         if (st != ST_OK)
             return st;
         dim_keep(d, slot, id);
@@ -188,7 +192,7 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
     if (st != ST_OK)
         return st;
     out->dump_name = t[0];
-    memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE);
+    memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
     return sql_column_null(q, 17) ? ST_OK
                                   : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
 }
@@ -214,17 +218,19 @@ static enum status take_parties(struct loader *l, struct store_event *out, struc
     sql_int(q, 1, out->id);
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
         struct slice t[DIM_TEXTS];
-        int64_t item = sql_column_int(q, 2);
+        int64_t item = sql_column_int(q, 2), role = sql_column_int(q, 0), how = sql_column_int(q, 1);
 
         st = dim_get(l, &l->items, item, t, err);
+        if (role < 0 || role >= ROLE_COUNT || how < 0 || how > FOUND_INFERRED)
+            st = damaged(l, "an unknown role", err);
         if (st != ST_OK) {
             sql_reset(q);
             return st;
         }
         out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
         out->parties[out->n_parties++] = (struct store_party){
-            .role = (enum role)sql_column_int(q, 0),
-            .how = (enum found)sql_column_int(q, 1),
+            .role = (enum role)role,
+            .how = (enum found)how,
             .item = item,
             .type = t[0],
             .key = t[1],

@@ -126,6 +126,7 @@ enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], s
 {
     struct sqlite3_stmt *q = NULL;
     struct digest *d = digest_new();
+    unsigned char ident[IDENT_SIZE];
     enum status st = sql_prepare(s,
                                  "SELECT at,ident,content FROM event INDEXED BY event_key"
                                  " WHERE at>=-9223372036854775808 ORDER BY at,ident,variant,n",
@@ -134,7 +135,8 @@ enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], s
     digest_start(d);
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
         add_number(d, sql_column_int(q, 0));
-        digest_add(d, sql_column(q, 1).p, IDENT_SIZE);
+        sql_column_bytes(q, 1, ident, IDENT_SIZE);
+        digest_add(d, ident, IDENT_SIZE);
         add_number(d, sql_column_int(q, 2));
     }
     digest_end(d, out);
@@ -149,13 +151,15 @@ static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event
 {
     struct sqlite3_stmt *q = NULL;
     struct digest *d = digest_new();
+    unsigned char ident[IDENT_SIZE];
     char id[EVENT_ID_SIZE];
     int64_t found = 0;
     enum status st = sql_prepare(s, "SELECT ident,n,id FROM event INDEXED BY event_key"
                                     " WHERE at>=-9223372036854775808", &q, err);
 
     while (st == ST_OK && !*several && (st = sql_step(s, q, err)) == ST_OK) {
-        event_public_id(d, sql_column(q, 0).p, (uint32_t)sql_column_int(q, 1), id);
+        sql_column_bytes(q, 0, ident, IDENT_SIZE);
+        event_public_id(d, ident, (uint32_t)sql_column_int(q, 1), id);
         if (memcmp(id, prefix.p, prefix.n) != 0)
             continue;
         *several = found != 0;

@@ -75,7 +75,7 @@ static void party_column(const struct feed *f, size_t row, int column, struct sq
     case 0: feed_int(to, r->slot->id); break;
     case 1: feed_int(to, (int64_t)r->ord); break;
     case 2: feed_int(to, (int64_t)p->role); break;
-    case 3: feed_int(to, r->slot->items[r->ord]->id); break;
+    case 3: feed_int(to, r->slot->items[r->ord].id); break;
     case 4: feed_text(to, p->label); break;
     default: feed_int(to, (int64_t)p->how); break;
     }

@@ -5,14 +5,15 @@
 #include "store_writer.h"
 
 /* Is another version of that id in this dump? */
-static enum status version_met(struct store_writer *w, struct slice ident, bool *met, struct err *err)
+static enum status version_met(struct store_writer *w, const unsigned char ident[IDENT_SIZE],
+                               bool *met, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_VERSIONS];
     enum status st;
 
     *met = false;
-    sql_int(q, 1, ident_head(ident.p));
-    sql_blob(q, 2, ident.p, ident.n);
+    sql_int(q, 1, ident_head(ident));
+    sql_blob(q, 2, ident, IDENT_SIZE);
     while ((st = sql_step(w->s, q, err)) == ST_OK && !*met)
         *met = ident_met(w, sql_column_int(q, 0));
     sql_reset(q);
@@ -32,6 +33,7 @@ static enum status note_absent(struct store_writer *w, int64_t event, struct err
 enum status settle_absent(struct store_writer *w, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_WINDOW];
+    unsigned char ident[IDENT_SIZE];
     enum status st;
 
     if (!w->has_window)
@@ -44,8 +46,9 @@ enum status settle_absent(struct store_writer *w, struct err *err)
         int64_t id = sql_column_int(q, 0);
         bool met = ident_met(w, id);
 
+        sql_column_bytes(q, 2, ident, IDENT_SIZE);
         if (!met && (sql_column_int(q, 1) & EVENT_CONFLICT) != 0)
-            st = version_met(w, sql_column(q, 2), &met, err);
+            st = version_met(w, ident, &met, err);
         if (st == ST_OK && !met)
             st = note_absent(w, id, err);
         if (st != ST_OK) {
@@ -100,6 +103,7 @@ static enum status look_at(struct edges *e, enum edge_query which, int64_t perio
 static enum status take_label(struct edges *e, int64_t period, struct err *err)
 {
     struct sqlite3_stmt *q = e->q[EQ_LABEL];
+    unsigned char ident[IDENT_SIZE];
     enum status st;
 
     sql_int(q, 1, period);
@@ -108,8 +112,8 @@ static enum status take_label(struct edges *e, int64_t period, struct err *err)
     if (st != ST_OK)
         return st == ST_END ? ST_OK : st;
     e->labelled = true;
-    st = intern_write_label(e->w, e->item, sql_column_int(q, 0), sql_column(q, 1).p, sql_column(q, 2),
-                            err);
+    sql_column_bytes(q, 1, ident, IDENT_SIZE);
+    st = intern_write_label(e->w, e->item, sql_column_int(q, 0), ident, sql_column(q, 2), err);
     sql_reset(q);
     return st;
 }

@@ -31,6 +31,11 @@ enum writer_query {
 
 enum writer_feed { FEED_EVENT, FEED_PARTY, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
 
+struct slot_item { /* an item of an event */
+    struct item_entry *e;
+    int64_t id; /* its row, known after intern_resolve() */
+};
+
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
     struct event *ev;
     int64_t variant;
@@ -41,7 +46,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool rekeyed;    /* and its key too */
     bool uncounted;  /* a rewritten version that is not shown */
     int64_t action, agent; /* rows, once interned; agent 0 = none */
-    struct item_entry **items; /* one per party */
+    struct slot_item *items; /* one per party */
 };
 
 struct link { /* a row of by_item */
