@@ -1,10 +1,10 @@
 /*
  * sorter: records sorted by the bytes of their keys, outside of memory.
  *
- * What fits into its memory stays there; the rest goes, as sorted runs, to files without a name, which
- * vanish with the process.  Time is n log n, memory is bounded whatever the number of records: the
- * buffer, 64 KiB a run of at most a few hundred, and the largest record a run.  Records with equal keys
- * keep the order they were added in.
+ * What fits into its memory stays there; the rest goes, as sorted runs, to files without a name,
+ * which vanish with the process.  Time is n log n, memory is bounded whatever the number of
+ * records: the buffer, 64 KiB a run of at most a few hundred, and the largest record a run. Records
+ * with equal keys keep the order they were added in.
  */
 #ifndef SORTER_H
 #define SORTER_H
@@ -14,8 +14,8 @@
 
 struct sorter; /* used by one thread: new, add ..., start, next ... */
 
-/* beside: temporary files are made as beside-sort-XXXXXX, or in TMPDIR or /var/tmp if that folder is
- * read only; messages name it.  memory: bytes. */
+/* beside: temporary files are made as beside-sort-XXXXXX, or in TMPDIR or /var/tmp if that folder
+ * is read only; messages name it.  memory: bytes. */
 struct sorter *sorter_new(const char *beside, size_t memory);
 void sorter_free(struct sorter *s); /* NULL is allowed */
 

@@ -12,13 +12,13 @@
 #include "mem.h"
 #include "sorter.h"
 
-#define FAN        64  /* runs of one level that become one of the next */
-#define LEVELS     6   /* 64^6 buffers are more than any disk holds */
+#define FAN        64 /* runs of one level that become one of the next */
+#define LEVELS     6  /* 64^6 buffers are more than any disk holds */
 #define SOURCES    (FAN * LEVELS + 1)
 #define READ_BYTES ((size_t)64 << 10)
 #define HEAD       8 /* bytes before key and value: their lengths */
 
-struct entry { /* a record in memory */
+struct entry {       /* a record in memory */
     uint64_t prefix; /* first bytes of its key: most comparisons need no more */
     size_t at;       /* in the buffer */
 };
@@ -29,20 +29,20 @@ struct run {
 };
 
 struct level { /* its runs lie one after another in one file */
-    int fd; /* -1: none yet */
+    int fd;    /* -1: none yet */
     off_t end;
     struct run runs[FAN];
     size_t n;
 };
 
 struct source { /* a run, or memory, while runs are merged */
-    int fd;          /* -1: memory */
+    int fd;     /* -1: memory */
     off_t at;
-    uint64_t left;   /* bytes not yet read */
+    uint64_t left; /* bytes not yet read */
     unsigned char *bytes;
     size_t n, pos, size;
     const unsigned char *record;
-    size_t order;    /* earlier records come first among equals */
+    size_t order; /* earlier records come first among equals */
 };
 
 struct sorter {

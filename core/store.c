@@ -10,8 +10,8 @@
 
 #include "store_schema.h"
 
-#define HEADER_SIZE    100 /* of an SQLite file: https://sqlite.org/fileformat.html section 1.3 */
-#define BUSY_WAIT_MS   250
+#define HEADER_SIZE  100 /* of an SQLite file: https://sqlite.org/fileformat.html section 1.3 */
+#define BUSY_WAIT_MS 250
 
 static enum status refuse(const char *path, struct err *err, const char *code, const char *text)
 {
@@ -26,30 +26,35 @@ static uint32_t big_endian(const unsigned char *p)
 static enum status check_version(const char *path, int64_t version, struct err *err)
 {
     if (version > STORE_VERSION)
-        return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
-                      "was written by a newer trailbook (store version %lld, this program knows %d); "
-                      "use that program",
-                      (long long)version, STORE_VERSION);
+        return err_at(
+            err, ST_FATAL, path, 0, 0, "STORE-NEWER",
+            "was written by a newer trailbook (store version %lld, this program knows %d); "
+            "use that program",
+            (long long)version, STORE_VERSION);
     return ST_OK;
 }
 
-/* Looks at the bytes of an existing file, so that a foreign one is refused before SQLite touches it. */
+/* Looks at the bytes of an existing file, so that a foreign one is refused before SQLite touches
+ * it. */
 static enum status check_header(const char *path, int fd, struct err *err)
 {
     unsigned char head[HEADER_SIZE];
     ssize_t n = pread(fd, head, sizeof(head), 0);
 
     if (n < 0)
-        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be read: %s", strerror(errno));
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be read: %s",
+                      strerror(errno));
     if (n == 0)
         return ST_OK;
     if ((size_t)n < sizeof(head) || memcmp(head, "SQLite format 3", 16) != 0)
-        return refuse(path, err, "STORE-NOT-DB",
-                      "is not a trailbook store, nor any SQLite database; nothing was written to it. "
-                      "Give another --db");
+        return refuse(
+            path, err, "STORE-NOT-DB",
+            "is not a trailbook store, nor any SQLite database; nothing was written to it. "
+            "Give another --db");
     if (big_endian(head + 68) != STORE_APPLICATION)
-        return refuse(path, err, "STORE-FOREIGN",
-                      "is a database of another program; nothing was written to it. Give another --db");
+        return refuse(
+            path, err, "STORE-FOREIGN",
+            "is a database of another program; nothing was written to it. Give another --db");
     return check_version(path, big_endian(head + 60), err);
 }
 
@@ -65,13 +70,14 @@ static enum status open_missing(const char *path, enum store_mode mode, int *fd,
                       "there is no store here; make one with: trailbook import DUMP, or give --db");
     *fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
     if (*fd < 0)
-        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s", strerror(errno));
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s",
+                      strerror(errno));
     *made = true;
     return ST_OK;
 }
 
-/* Looks at the file itself, or makes an empty one for WRITE.  SQLite's own files would get mode 0644
- * whatever the umask. */
+/* Looks at the file itself, or makes an empty one for WRITE.  SQLite's own files would get mode
+ * 0644 whatever the umask. */
 static enum status check_file(const char *path, enum store_mode mode, bool *made, struct err *err)
 {
     struct stat info;
@@ -81,7 +87,8 @@ static enum status check_file(const char *path, enum store_mode mode, bool *made
     if (fd < 0 && errno == ENOENT)
         st = open_missing(path, mode, &fd, made, err);
     else if (fd < 0)
-        st = err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be opened: %s", strerror(errno));
+        st = err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be opened: %s",
+                    strerror(errno));
     if (st != ST_OK)
         return st;
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
@@ -124,13 +131,15 @@ static enum status look(struct store *s, struct err *err)
     if (s->blank)
         return ST_OK;
     if (application != STORE_APPLICATION)
-        return refuse(s->path, err, "STORE-FOREIGN",
-                      "is a database of another program; nothing was written to it. Give another --db");
+        return refuse(
+            s->path, err, "STORE-FOREIGN",
+            "is a database of another program; nothing was written to it. Give another --db");
     return check_version(s->path, version, err);
 }
 
-/* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.  The
- * file of a committed store is never shorter than its pages, whatever another run is doing to it. */
+/* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.
+ * The file of a committed store is never shorter than its pages, whatever another run is doing to
+ * it. */
 static enum status check_length(struct store *s, struct err *err)
 {
     int64_t pages = 0, size = 0;
@@ -141,9 +150,10 @@ static enum status check_length(struct store *s, struct err *err)
         st = sql_one_text(s, "PRAGMA page_size", &size, err);
     if (st != ST_OK || stat(s->path, &info) != 0 || info.st_size / size >= pages)
         return st;
-    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
-                  (long long)(pages * size - info.st_size));
+    return err_at(
+        err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+        "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
+        (long long)(pages * size - info.st_size));
 }
 
 static enum status open_database(struct store *s, struct err *err)
@@ -229,8 +239,8 @@ static enum status prepare_schema(struct store *s, struct err *err)
     return st;
 }
 
-/* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all its
- * changes in memory. */
+/* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all
+ * its changes in memory. */
 enum status store_begin(struct store *s, struct err *err)
 {
     enum status st;

@@ -1,7 +1,8 @@
 /* store_events: events in order of (at, ident, content).  See store_read.h.
  *
  * All events, or those of a stretch of time, come straight from the index event_key.  Those of one
- * item come month by month from by_item, so a limit stops early and nothing is sorted but equal times.
+ * item come month by month from by_item, so a limit stops early and nothing is sorted but equal
+ * times.
  */
 #include <assert.h>
 #include <string.h>
@@ -19,7 +20,8 @@ struct store_events {
     bool limited;
 };
 
-static enum status prepare_rows(struct store_events *c, const struct store_filter *f, struct err *err)
+static enum status prepare_rows(struct store_events *c, const struct store_filter *f,
+                                struct err *err)
 {
     const char *at = f->item != 0 ? "b.at" : "e.at", *d = f->newest_first ? " DESC" : "";
     struct buf sql;
@@ -65,8 +67,8 @@ static void set_months(struct store_events *c, const struct store_filter *f)
     c->stop = f->newest_first ? from : to;
 }
 
-enum status store_events_open(struct store *s, const struct store_filter *f, struct store_events **out,
-                              struct err *err)
+enum status store_events_open(struct store *s, const struct store_filter *f,
+                              struct store_events **out, struct err *err)
 {
     struct store_events *c = mem_zero(1, sizeof(*c));
     enum status st;
@@ -88,7 +90,8 @@ enum status store_events_open(struct store *s, const struct store_filter *f, str
     return st;
 }
 
-enum status store_event_get(struct store *s, int64_t event, struct store_events **out, struct err *err)
+enum status store_event_get(struct store *s, int64_t event, struct store_events **out,
+                            struct err *err)
 {
     struct store_events *c = mem_zero(1, sizeof(*c));
     enum status st;
@@ -158,7 +161,8 @@ static enum status step_row(struct store_events *c, struct err *err)
     return st;
 }
 
-enum status store_events_next(struct store_events *c, const struct store_event **out, struct err *err)
+enum status store_events_next(struct store_events *c, const struct store_event **out,
+                              struct err *err)
 {
     enum status st;
 

@@ -1,5 +1,5 @@
-/* store_feed: rows of C memory as a virtual table (https://sqlite.org/vtab.html), eponymous only: it
- * is in no schema.  See store_feed.h. */
+/* store_feed: rows of C memory as a virtual table (https://sqlite.org/vtab.html), eponymous only:
+ * it is in no schema.  See store_feed.h. */
 #include <string.h>
 
 #include <sqlite3.h>
@@ -26,8 +26,8 @@ static struct feed_cursor *cursor_of(sqlite3_vtab_cursor *c)
     return (struct feed_cursor *)(void *)c;
 }
 
-static int feed_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out,
-                        char **text)
+static int feed_connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
+                        sqlite3_vtab **out, char **text)
 {
     const struct feed *f = aux;
     struct feed_table *t;

@@ -10,7 +10,8 @@
 
 struct sqlite3_stmt;
 
-/* Appends " AND ..." for all of f but item, order and limit; at: the column to compare times with. */
+/* Appends " AND ..." for all of f but item, order and limit; at: the column to compare times with.
+ */
 void filter_add(struct buf *sql, const struct store_filter *f, const char *at);
 void filter_bind(struct sqlite3_stmt *q, const struct store_filter *f);
 

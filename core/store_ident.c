@@ -1,4 +1,5 @@
-/* store_ident: which events of a batch are stored already.  See store_writer.h and DESIGN section 5.
+/* store_ident: which events of a batch are stored already.  See store_writer.h and DESIGN
+ * section 5.
  *
  * The batch, sorted, is merged with the index of (at, ident, variant, n): a batch that falls into a
  * gap of the index costs one look.  Where the source gives ids, one row of that key is the event.
@@ -146,8 +147,8 @@ static enum status walk_to(struct walk *k, const struct key *key, struct err *er
 }
 
 /* The row of occurrence n of key: *id = 0 if there is none. */
-static enum status occurrence(struct store_writer *w, const struct key *key, uint32_t n, int64_t *id,
-                              struct err *err)
+static enum status occurrence(struct store_writer *w, const struct key *key, uint32_t n,
+                              int64_t *id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_OCCURRENCE];
     enum status st;

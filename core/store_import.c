@@ -5,8 +5,8 @@
 #include "store_writer.h"
 
 /* Prepares text, binds source as ?1, a number as ?2, a blob as ?3 where they are used. */
-static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q, const char *source,
-                       struct err *err)
+static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q,
+                       const char *source, struct err *err)
 {
     enum status st = sql_prepare(s, text, q, err);
 
@@ -39,7 +39,8 @@ enum status store_has_size(struct store *s, const char *source, uint64_t bytes, 
 }
 
 /* The newest import of those bytes counts: an older one may have been mapped anew since. */
-enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
+enum status store_find_dump(struct store *s, const char *source,
+                            const unsigned char dump[DIGEST_SIZE],
                             const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
                             bool *same_profile, struct err *err)
 {
@@ -50,10 +51,11 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
     *same_profile = false;
     if (s->blank)
         return ST_OK;
-    st = ask(s,
-             "SELECT id,profile_digest=?3 FROM import"
-             " WHERE source=(SELECT id FROM source WHERE name=?1) AND dump=?2 ORDER BY id DESC LIMIT 1",
-             &q, source, err);
+    st = ask(
+        s,
+        "SELECT id,profile_digest=?3 FROM import"
+        " WHERE source=(SELECT id FROM source WHERE name=?1) AND dump=?2 ORDER BY id DESC LIMIT 1",
+        &q, source, err);
     if (st == ST_OK) {
         sql_blob(q, 2, dump, DIGEST_SIZE);
         sql_blob(q, 3, profile_digest, DIGEST_SIZE);
@@ -67,7 +69,8 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status source_make(struct store_writer *w, const struct store_import *info, struct err *err)
+static enum status source_make(struct store_writer *w, const struct store_import *info,
+                               struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q,
@@ -111,7 +114,8 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
     struct sqlite3_stmt *q = NULL;
     int64_t others = 0;
     enum status st = sql_prepare(
-        w->s, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND profile_digest<>?2)", &q, err);
+        w->s, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND profile_digest<>?2)", &q,
+        err);
 
     if (st == ST_OK) {
         sql_int(q, 1, w->source);
@@ -126,10 +130,8 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
 static enum status next_ids(struct store_writer *w, struct err *err)
 {
     static const char *const texts[] = {
-        "SELECT value FROM meta WHERE name='next_event'",
-        "SELECT coalesce(max(id),0)+1 FROM item",
-        "SELECT coalesce(max(id),0)+1 FROM action",
-        "SELECT coalesce(max(id),0)+1 FROM term",
+        "SELECT value FROM meta WHERE name='next_event'", "SELECT coalesce(max(id),0)+1 FROM item",
+        "SELECT coalesce(max(id),0)+1 FROM action",       "SELECT coalesce(max(id),0)+1 FROM term",
         "SELECT coalesce(max(id),0)+1 FROM import",
     };
     int64_t *const to[] = {&w->next_id, &w->next_item, &w->next_action, &w->next_term, &w->import};
@@ -146,10 +148,11 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
     enum status st = source_find(w, info, &same_rule, err);
 
     if (st == ST_OK && !same_rule && !w->remap)
-        return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",
-                      "source '%s' was imported with other identity or time rules, so its events would "
-                      "be stored twice; give --remap to renew them, or --source with another name",
-                      info->source);
+        return err_at(
+            err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",
+            "source '%s' was imported with other identity or time rules, so its events would "
+            "be stored twice; give --remap to renew them, or --source with another name",
+            info->source);
     if (st == ST_OK)
         st = look_for_profiles(w, err);
     if (st == ST_OK && w->compare)
@@ -161,10 +164,9 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
 
 static void bind_counts(struct sqlite3_stmt *q, int i, const struct import_counts *c)
 {
-    const uint64_t values[] = {c->records,    c->skipped,   c->rejected, c->mapped,
-                               c->made,       c->stored,    c->duplicate, c->suppressed,
-                               c->conflicts,  c->untimed,   c->outside,  c->absent,
-                               c->recovered,  c->remapped,  c->differ};
+    const uint64_t values[] = {c->records, c->skipped,   c->rejected,   c->mapped,    c->made,
+                               c->stored,  c->duplicate, c->suppressed, c->conflicts, c->untimed,
+                               c->outside, c->absent,    c->recovered,  c->remapped,  c->differ};
 
     for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++)
         sql_int(q, i++, (int64_t)values[k]);

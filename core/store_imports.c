@@ -15,9 +15,12 @@ enum status store_imports_open(struct store *s, struct store_imports **out, stru
     c->s = s;
     st = sql_prepare(
         s,
-        "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
-        "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i.skipped,"
-        "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i.absent,"
+        "SELECT "
+        "i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
+        "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i."
+        "skipped,"
+        "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
+        "absent,"
         "i.recovered,i.remapped,i.differ,i.first_at,i.last_at"
         " FROM import i JOIN source s ON s.id=i.source"
         " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id",
@@ -54,10 +57,9 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
 
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
 {
-    uint64_t *const to[] = {&c->records,   &c->mapped,     &c->skipped,   &c->rejected, &c->made,
-                            &c->stored,    &c->duplicate,  &c->suppressed, &c->conflicts,
-                            &c->untimed,   &c->outside,    &c->absent,    &c->recovered,
-                            &c->remapped,  &c->differ};
+    uint64_t *const to[] = {&c->records, &c->mapped,    &c->skipped,    &c->rejected,  &c->made,
+                            &c->stored,  &c->duplicate, &c->suppressed, &c->conflicts, &c->untimed,
+                            &c->outside, &c->absent,    &c->recovered,  &c->remapped,  &c->differ};
 
     for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
         *to[i] = (uint64_t)sql_column_int(q, 17 + (int)i);
@@ -102,12 +104,13 @@ enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_ra
 
     c->s = s;
     buf_init(&sql, BUF_CAP);
-    buf_format(&sql,
-               "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
-               "r.line,r.column_at,r.code,r.reason,r.digest,%s FROM reject r"
-               " JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source%s"
-               " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record",
-               with_raw ? "r.raw" : "NULL", unsolved_only ? " WHERE r.retried IS NULL" : "");
+    buf_format(
+        &sql,
+        "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
+        "r.line,r.column_at,r.code,r.reason,r.digest,%s FROM reject r"
+        " JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source%s"
+        " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record",
+        with_raw ? "r.raw" : "NULL", unsolved_only ? " WHERE r.retried IS NULL" : "");
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st == ST_OK)
@@ -117,7 +120,8 @@ enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_ra
     return st;
 }
 
-enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err)
+enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out,
+                               struct err *err)
 {
     struct sqlite3_stmt *q = c->q;
     enum status st = sql_step(c->s, q, err);

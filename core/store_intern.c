@@ -1,7 +1,7 @@
 /* store_intern: texts to row ids, and what items sum up.  See store_writer.h.
  *
- * Caches are emptied when full, so memory is bounded; what an item gained is written then.  Items not
- * in the cache are looked up once per batch, in order of the index.
+ * Caches are emptied when full, so memory is bounded; what an item gained is written then.  Items
+ * not in the cache are looked up once per batch, in order of the index.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -82,7 +82,8 @@ static enum status action_make(struct store_writer *w, const struct event *ev, i
     return sql_run(w->s, q, err);
 }
 
-enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t id, struct err *err)
+enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t id,
+                         struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ACTION_RENEW];
 
@@ -115,7 +116,8 @@ static enum status action_find(struct store_writer *w, const struct event *ev, i
     return same ? ST_OK : intern_renew(w, ev, *id, err);
 }
 
-static enum status term_find(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
+static enum status term_find(struct store_writer *w, struct slice text, int64_t *id,
+                             struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_TERM_FIND];
     enum status st;
@@ -131,7 +133,8 @@ static enum status term_find(struct store_writer *w, struct slice text, int64_t 
     return sql_run(w->s, q, err);
 }
 
-static enum status intern_action(struct store_writer *w, const struct event *ev, int64_t *id, struct err *err)
+static enum status intern_action(struct store_writer *w, const struct event *ev, int64_t *id,
+                                 struct err *err)
 {
     struct text_entry *e = text_entry(&w->actions, ev->action);
     enum status st = ST_OK;
@@ -142,7 +145,8 @@ static enum status intern_action(struct store_writer *w, const struct event *ev,
     return st;
 }
 
-static enum status intern_term(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
+static enum status intern_term(struct store_writer *w, struct slice text, int64_t *id,
+                               struct err *err)
 {
     struct text_entry *e;
     enum status st = ST_OK;
@@ -204,7 +208,8 @@ static void intern_items(struct store_writer *w, struct slot *slot, struct arena
         slot->items[i].e = item_entry(w, ev->parties[i].type, ev->parties[i].key);
 }
 
-enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err)
+enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
+                         struct err *err)
 {
     enum status st = intern_action(w, slot->ev, &slot->action, err);
 
@@ -216,7 +221,8 @@ enum status intern_event(struct store_writer *w, struct slot *slot, struct arena
 
 static int item_order(const void *a, const void *b)
 {
-    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
+    const struct item_entry *x = *(struct item_entry *const *)a,
+                            *y = *(struct item_entry *const *)b;
     int c = slice_order(x->type, y->type);
 
     return c != 0 ? c : slice_order(x->key, y->key);
@@ -347,7 +353,8 @@ static enum status item_write(struct store_writer *w, struct item_entry *e, stru
 
 static int id_order(const void *a, const void *b)
 {
-    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
+    const struct item_entry *x = *(struct item_entry *const *)a,
+                            *y = *(struct item_entry *const *)b;
 
     return x->id < y->id ? -1 : x->id > y->id;
 }

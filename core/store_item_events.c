@@ -1,7 +1,8 @@
 /* store_item_events: all events of all items, item by item.  See store_read.h.
  *
- * One scan of events in order of id; each is given, whole, to the sorter once per item.  Going back to
- * the store for every link would read a page of each table per row: measured, four times as long.
+ * One scan of events in order of id; each is given, whole, to the sorter once per item.  Going back
+ * to the store for every link would read a page of each table per row: measured, four times as
+ * long.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +36,9 @@ static enum status rank_items(struct store_item_events *c, struct err *err)
         "INSERT INTO item_rank SELECT id,row_number() OVER (ORDER BY type,key) FROM item",
         err);
 
-    return st == ST_OK ? sql_prepare(c->s, "SELECT rank FROM item_rank WHERE item=?1", &c->rank, err)
-                       : st;
+    return st == ST_OK
+               ? sql_prepare(c->s, "SELECT rank FROM item_rank WHERE item=?1", &c->rank, err)
+               : st;
 }
 
 static enum status prepare_events(struct store_item_events *c, const struct store_filter *f,

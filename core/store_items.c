@@ -57,7 +57,8 @@ enum status store_items_open(struct store *s, struct slice type, enum store_item
     buf_text(&sql, order == ITEMS_BY_EVENTS ? " ORDER BY i.events DESC,i.type,i.key"
                                             : " ORDER BY i.type,i.key");
     if (limit > 0)
-        buf_format(&sql, " LIMIT %llu", (unsigned long long)(limit < INT64_MAX ? limit : INT64_MAX));
+        buf_format(&sql, " LIMIT %llu",
+                   (unsigned long long)(limit < INT64_MAX ? limit : INT64_MAX));
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st != ST_OK) {
@@ -124,15 +125,15 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
     struct sqlite3_stmt *q = NULL;
     struct store_type *rows = NULL;
     enum status st = sql_prepare(
-        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type", &q,
-        err);
+        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type",
+        &q, err);
 
     *n = 0;
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
         rows = grow(arena, rows, *n, sizeof(*rows));
-        rows[(*n)++] = (struct store_type){slice_copy(arena, sql_column(q, 0)),
-                                           (uint64_t)sql_column_int(q, 1),
-                                           (uint64_t)sql_column_int(q, 2)};
+        rows[(*n)++] =
+            (struct store_type){slice_copy(arena, sql_column(q, 0)), (uint64_t)sql_column_int(q, 1),
+                                (uint64_t)sql_column_int(q, 2)};
     }
     sql_free(q);
     *out = rows;
@@ -160,7 +161,8 @@ static void add_label(struct labels *l, struct sqlite3_stmt *q)
     }
     l->rows = grow(l->arena, l->rows, l->n, sizeof(*l->rows));
     row = &l->rows[l->n++];
-    *row = (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
+    *row =
+        (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
     sql_column_bytes(q, 2, ident, IDENT_SIZE);
     event_public_id(l->digest, ident, (uint32_t)sql_column_int(q, 3), row->first_event);
 }
@@ -198,11 +200,12 @@ enum status store_related(struct store *s, int64_t item, struct arena *arena, si
     struct store_related *rows = NULL;
     enum status st = sql_prepare(
         s,
-        MONTHS "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT p.item AS item,"
-               "count(DISTINCT p.event) AS together FROM m CROSS JOIN by_item b ON b.period=m.p"
-               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event CROSS JOIN party p ON p.event=b.event"
-               " WHERE (e.flags&4)=0 AND p.item<>?1 GROUP BY p.item) r CROSS JOIN item i ON i.id=r.item"
-               " ORDER BY r.together DESC,i.type,i.key",
+        MONTHS
+        "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT p.item AS item,"
+        "count(DISTINCT p.event) AS together FROM m CROSS JOIN by_item b ON b.period=m.p"
+        " AND b.item=?1 CROSS JOIN event e ON e.id=b.event CROSS JOIN party p ON p.event=b.event"
+        " WHERE (e.flags&4)=0 AND p.item<>?1 GROUP BY p.item) r CROSS JOIN item i ON i.id=r.item"
+        " ORDER BY r.together DESC,i.type,i.key",
         &q, err);
 
     *n = 0;

@@ -111,8 +111,7 @@ static enum status add_links(struct store_writer *w, const struct slot *slot, st
                              struct err *err)
 {
     const struct event *ev = slot->ev;
-    struct link link = {
-        .period = writer_period(ev->time.at), .at = ev->time.at, .event = slot->id};
+    struct link link = {.period = writer_period(ev->time.at), .at = ev->time.at, .event = slot->id};
     struct part *p;
     size_t n = event_parts(slot, a, &p);
     enum status st = ST_OK;
@@ -139,4 +138,3 @@ enum status links_count(struct store_writer *w, const struct slot *slot, struct 
         intern_label(w, slot->items[i].e, ev, ev->parties[i].label);
     return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }
-

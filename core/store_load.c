@@ -218,7 +218,8 @@ static enum status take_parties(struct loader *l, struct store_event *out, struc
     sql_int(q, 1, out->id);
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
         struct slice t[DIM_TEXTS];
-        int64_t item = sql_column_int(q, 2), role = sql_column_int(q, 0), how = sql_column_int(q, 1);
+        int64_t item = sql_column_int(q, 2), role = sql_column_int(q, 0),
+                how = sql_column_int(q, 1);
 
         st = dim_get(l, &l->items, item, t, err);
         if (role < 0 || role >= ROLE_COUNT || how < 0 || how > FOUND_INFERRED)

@@ -69,8 +69,8 @@ static void list_texts(struct store_event *e, struct slice *out[TEXTS])
 {
     struct event *v = &e->ev;
     struct slice *const all[TEXTS] = {
-        &v->native,  &v->time_text, &v->action,   &v->category, &v->label,     &v->sentence,
-        &v->reason,  &v->request,   &v->message,  &v->ip,       &v->agent,     &v->location,
+        &v->native,  &v->time_text,  &v->action,  &v->category,  &v->label, &v->sentence,
+        &v->reason,  &v->request,    &v->message, &v->ip,        &v->agent, &v->location,
         &v->channel, &v->attributes, &e->source,  &e->dump_name, NULL};
 
     memcpy(out, all, sizeof(all));

@@ -6,7 +6,8 @@
 
 #define PUBLIC_ID_MIN 8 /* characters of a prefix */
 
-static enum status read_row(struct store *s, const char *text, struct sqlite3_stmt **q, struct err *err)
+static enum status read_row(struct store *s, const char *text, struct sqlite3_stmt **q,
+                            struct err *err)
 {
     enum status st = sql_prepare(s, text, q, err);
 
@@ -26,7 +27,8 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(
         s,
-        "SELECT count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+        "SELECT "
+        "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
         "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
         "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
         "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event)"
@@ -80,10 +82,10 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
 {
     struct sqlite3_stmt *q = NULL;
     struct import_counts *c = &t->sums;
-    uint64_t *const to[] = {&t->imports,   &c->records,    &c->mapped,    &c->skipped, &c->rejected,
-                            &c->made,      &c->stored,     &c->duplicate, &c->suppressed,
-                            &c->conflicts, &c->untimed,    &c->outside,   &c->absent,
-                            &c->recovered, &c->remapped,   &c->differ};
+    uint64_t *const to[] = {&t->imports,    &c->records,   &c->mapped,   &c->skipped,
+                            &c->rejected,   &c->made,      &c->stored,   &c->duplicate,
+                            &c->suppressed, &c->conflicts, &c->untimed,  &c->outside,
+                            &c->absent,     &c->recovered, &c->remapped, &c->differ};
     enum status st = read_row(
         s,
         "SELECT count(*),sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),"
@@ -154,8 +156,10 @@ static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event
     unsigned char ident[IDENT_SIZE];
     char id[EVENT_ID_SIZE];
     int64_t found = 0;
-    enum status st = sql_prepare(s, "SELECT ident,n,id FROM event INDEXED BY event_key"
-                                    " WHERE at>=-9223372036854775808", &q, err);
+    enum status st = sql_prepare(s,
+                                 "SELECT ident,n,id FROM event INDEXED BY event_key"
+                                 " WHERE at>=-9223372036854775808",
+                                 &q, err);
 
     while (st == ST_OK && !*several && (st = sql_step(s, q, err)) == ST_OK) {
         sql_column_bytes(q, 0, ident, IDENT_SIZE);
@@ -171,7 +175,8 @@ static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event
     return st == ST_END ? ST_OK : st;
 }
 
-enum status store_event_find(struct store *s, struct slice public_id, int64_t *event, struct err *err)
+enum status store_event_find(struct store *s, struct slice public_id, int64_t *event,
+                             struct err *err)
 {
     bool several = false;
     enum status st;

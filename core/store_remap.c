@@ -1,9 +1,9 @@
 /* store_remap: duplicates that map differently now.  See store.h and store_writer.h.
  *
- * A mapping is renewed by taking the event out of all sums, rewriting its rows, and adding it again,
- * so that the store becomes the one that the new profile would have given.  If the rules of identity
- * or time changed, all events of the source are stale until a dump brings their record again: then
- * they are found by content and get their new key.
+ * A mapping is renewed by taking the event out of all sums, rewriting its rows, and adding it
+ * again, so that the store becomes the one that the new profile would have given.  If the rules of
+ * identity or time changed, all events of the source are stale until a dump brings their record
+ * again: then they are found by content and get their new key.
  */
 #include <assert.h>
 #include <string.h>
@@ -11,8 +11,17 @@
 #include "store_load.h"
 #include "store_writer.h"
 
-enum remap_query { RQ_STALE, RQ_STALE_GONE, RQ_PARTIES, RQ_CHANGES, RQ_LINK, RQ_LOOSE, RQ_EVENT,
-                   RQ_NATIVE, RQ_COUNT };
+enum remap_query {
+    RQ_STALE,
+    RQ_STALE_GONE,
+    RQ_PARTIES,
+    RQ_CHANGES,
+    RQ_LINK,
+    RQ_LOOSE,
+    RQ_EVENT,
+    RQ_NATIVE,
+    RQ_COUNT
+};
 
 static const char *const texts[RQ_COUNT] = {
     [RQ_STALE] = "SELECT event FROM stale WHERE content=?1 AND sub=?2 ORDER BY event LIMIT 1",
@@ -21,10 +30,11 @@ static const char *const texts[RQ_COUNT] = {
     [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
     [RQ_LINK] = "DELETE FROM by_item WHERE period=?1 AND item=?2 AND at=?3 AND event=?4",
     [RQ_LOOSE] = "INSERT OR IGNORE INTO loose VALUES(?1)",
-    [RQ_EVENT] = "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
-                 "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
-                 "attributes=?15,at=?16,ident=?17,variant=?18,n=?19,content=?20,leaves=?21,flags=?22"
-                 " WHERE id=?1",
+    [RQ_EVENT] =
+        "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
+        "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
+        "attributes=?15,at=?16,ident=?17,variant=?18,n=?19,content=?20,leaves=?21,flags=?22"
+        " WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
 };
 
@@ -55,8 +65,10 @@ static enum status mark_stale(struct store_writer *w, const unsigned char *rule,
     enum status st = run_for_source(w, "UPDATE event SET flags=flags|8 WHERE " OF_SOURCE, err);
 
     if (st == ST_OK)
-        st = run_for_source(w, "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE
-                               ") WHERE id=?1", err);
+        st = run_for_source(w,
+                            "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE
+                            ") WHERE id=?1",
+                            err);
     if (st == ST_OK)
         st = sql_prepare(w->s, "UPDATE source SET rule=?2 WHERE id=?1", &q, err);
     if (st == ST_OK) {
@@ -83,23 +95,25 @@ static enum status count_stale(struct store_writer *w, int64_t *n, struct err *e
 
 static enum status make_scratch(struct store_writer *w, struct err *err)
 {
-    return sql_exec(w->s,
-                    "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
-                    "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
-                    "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
-                    "DELETE FROM stale; DELETE FROM loose",
-                    err);
+    return sql_exec(
+        w->s,
+        "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
+        "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
+        "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
+        "DELETE FROM stale; DELETE FROM loose",
+        err);
 }
 
-static enum status check_stale(struct store_writer *w, const struct store_import *info, int64_t stale,
-                               struct err *err)
+static enum status check_stale(struct store_writer *w, const struct store_import *info,
+                               int64_t stale, struct err *err)
 {
     if (stale == 0 || w->remap)
         return ST_OK;
-    return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
-                  "source '%s' still has %lld events mapped by rules that have since changed; import the "
-                  "remaining dumps of that source with --remap first",
-                  info->source, (long long)stale);
+    return err_at(
+        err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
+        "source '%s' still has %lld events mapped by rules that have since changed; import the "
+        "remaining dumps of that source with --remap first",
+        info->source, (long long)stale);
 }
 
 enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
@@ -118,8 +132,10 @@ enum status remap_open(struct store_writer *w, const struct store_import *info, 
     if (st == ST_OK)
         st = make_scratch(w, err);
     if (st == ST_OK && r->stale > 0)
-        st = run_for_source(w, "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&8)<>0"
-                               " AND " OF_SOURCE " ORDER BY content,sub,id", err);
+        st = run_for_source(w,
+                            "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&8)<>0"
+                            " AND " OF_SOURCE " ORDER BY content,sub,id",
+                            err);
     if (st == ST_OK)
         st = sql_prepare_all(w->s, texts, RQ_COUNT, r->q, err);
     return st == ST_OK ? loader_open(&r->loader, w->s, err) : st;
@@ -374,18 +390,20 @@ enum status remap_end(struct store_writer *w, struct err *err)
 
     if (w->renewal == NULL || !w->remap)
         return ST_OK;
-    st = sql_exec(w->s,
-                  "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
-                  " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
-                  "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
-                  " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id);"
-                  "DELETE FROM tally WHERE events=0",
-                  err);
+    st =
+        sql_exec(w->s,
+                 "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
+                 " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
+                 "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
+                 " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id);"
+                 "DELETE FROM tally WHERE events=0",
+                 err);
     if (st == ST_OK)
-        st = run_for_source(w,
-                            "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
-                            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
-                            err);
+        st = run_for_source(
+            w,
+            "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
+            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
+            err);
     if (st == ST_OK)
         st = sql_prepare(w->s, "UPDATE source SET stale=?2 WHERE id=?1", &q, err);
     if (st == ST_OK) {

@@ -61,7 +61,9 @@ static void event_column(const struct feed *f, size_t row, int column, struct sq
     case 23: feed_int(to, (int64_t)ev->offset); break;
     case 24: feed_int(to, (int64_t)ev->length); break;
     case 25: feed_blob(to, ev->digest, DIGEST_SIZE); break;
-    case 26: feed_int(to, (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0)); break;
+    case 26:
+        feed_int(to, (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0));
+        break;
     default: mapping_column(slot, column, to); break;
     }
 }
@@ -128,9 +130,10 @@ enum status rows_open(struct store_writer *w, struct err *err)
     w->feeds[FEED_PARTY] = (struct feed){.name = "feed_party",
                                          .columns = "CREATE TABLE x(event,ord,role,item,label,how)",
                                          .column = party_column};
-    w->feeds[FEED_CHANGE] = (struct feed){.name = "feed_change",
-                                          .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
-                                          .column = change_column};
+    w->feeds[FEED_CHANGE] =
+        (struct feed){.name = "feed_change",
+                      .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
+                      .column = change_column};
     w->feeds[FEED_LINK] = (struct feed){.name = "feed_link",
                                         .columns = "CREATE TABLE x(period,item,at,event,roles)",
                                         .column = link_column};
@@ -151,7 +154,8 @@ void rows_close(struct store_writer *w)
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err)
 {
-    static const enum writer_query queries[] = {WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK, WQ_NATIVE_NEW};
+    static const enum writer_query queries[] = {WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK,
+                                                WQ_NATIVE_NEW};
 
     if (n == 0)
         return ST_OK;

@@ -1,7 +1,8 @@
 /* store_schema: the tables and views of the store.  See store_schema.h.
  *
- * Times are nanoseconds since 1970-01-01 UTC.  -9223372036854775808 stands for an unknown time where
- * the column is part of a key (NULLs would never be duplicates), NULL elsewhere; views show NULL.
+ * Times are nanoseconds since 1970-01-01 UTC.  -9223372036854775808 stands for an unknown time
+ * where the column is part of a key (NULLs would never be duplicates), NULL elsewhere; views show
+ * NULL.
  */
 #include "store_schema.h"
 
@@ -15,7 +16,8 @@ static const char *const tables[] = {
     "  id INTEGER PRIMARY KEY,\n"
     "  name TEXT NOT NULL UNIQUE,\n"
     "  stale INTEGER NOT NULL DEFAULT 0, -- its events that earlier rules still map\n"
-    "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time rules\n"
+    "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time "
+    "rules\n"
     ") STRICT",
 
     "CREATE TABLE import( -- one dump, read in one transaction, with its counts\n"
@@ -57,7 +59,8 @@ static const char *const tables[] = {
     "  UNIQUE(import,offset,record)\n"
     ") STRICT",
 
-    "CREATE TABLE action( -- what was done, in words of its source, and what the catalog says of it\n"
+    "CREATE TABLE action( -- what was done, in words of its source, and what the catalog says of "
+    "it\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  source INTEGER NOT NULL REFERENCES source,\n"
     "  name TEXT NOT NULL,\n"
@@ -73,7 +76,8 @@ static const char *const tables[] = {
     "CREATE TABLE item( -- anything an event is about or was done by\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  type TEXT NOT NULL, key TEXT NOT NULL, -- key normalised\n"
-    "  label TEXT, label_at INTEGER, label_ident BLOB, -- of the event with the greatest (at, ident)\n"
+    "  label TEXT, label_at INTEGER, label_ident BLOB, -- of the event with the greatest (at, "
+    "ident)\n"
     "  events INTEGER NOT NULL, -- superseded versions are not counted, here and below\n"
     "  failures INTEGER NOT NULL, denials INTEGER NOT NULL,\n"
     "  acted INTEGER NOT NULL, -- events in which it is an actor\n"
@@ -92,7 +96,8 @@ static const char *const tables[] = {
     "  time_text TEXT,\n"
     "  time_how INTEGER NOT NULL, -- resolution (3 bits), zone (2), 32 ambiguous, 64 out of range\n"
     "  action INTEGER NOT NULL REFERENCES action,\n"
-    "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, denied\n"
+    "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, "
+    "denied\n"
     "  reason TEXT, request TEXT,\n"
     "  count INTEGER NOT NULL CHECK(count>=1), -- more for a row that stands for many\n"
     "  ip TEXT, agent INTEGER REFERENCES term, location TEXT, channel TEXT, message TEXT,\n"
@@ -156,14 +161,20 @@ static const char *const tables[] = {
 static const char *const views[] = {
     "CREATE VIEW event_view AS -- one row an event, names for numbers\n"
     "SELECT e.id, lower(hex(e.ident)) AS ident, e.n, s.name AS source, e.native AS source_id,\n"
-    "  " ISO_KNOWN("e.at") " AS time, e.time_text,\n"
-    "  a.name AS action, a.category, a.label, " OUTCOME("e.outcome") " AS outcome, e.reason,\n"
-    "  e.request, e.count, e.ip, t.text AS agent, e.location, e.channel, e.message, e.attributes,\n"
-    "  i.name AS dump, e.record, e.sub, e.offset, e.length, lower(hex(e.digest)) AS digest,\n"
-    "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, (e.flags>>2)&1 AS superseded,\n"
-    "  (e.flags>>3)&1 AS stale\n"
-    "FROM event e JOIN action a ON a.id=e.action JOIN source s ON s.id=a.source\n"
-    "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
+    "  " ISO_KNOWN(
+        "e.at") " AS time, e.time_text,\n"
+                "  a.name AS action, a.category, a.label, " OUTCOME(
+                    "e.outcome") " AS outcome, e.reason,\n"
+                                 "  e.request, e.count, e.ip, t.text AS agent, e.location, "
+                                 "e.channel, e.message, e.attributes,\n"
+                                 "  i.name AS dump, e.record, e.sub, e.offset, e.length, "
+                                 "lower(hex(e.digest)) AS digest,\n"
+                                 "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, "
+                                 "(e.flags>>2)&1 AS superseded,\n"
+                                 "  (e.flags>>3)&1 AS stale\n"
+                                 "FROM event e JOIN action a ON a.id=e.action JOIN source s ON "
+                                 "s.id=a.source\n"
+                                 "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
 
     "CREATE VIEW item_view AS -- one row an item\n"
     "SELECT id, type, key, label, events, failures, denials, acted,\n"
@@ -178,19 +189,28 @@ static const char *const views[] = {
     "FROM party p JOIN item i ON i.id=p.item",
 
     "CREATE VIEW change_view AS -- what events changed; NULL where empty or not recorded\n"
-    "SELECT c.event, c.ord, " ISO_KNOWN("e.at") " AS time, a.name AS action, c.field,\n"
-    "  c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
-    "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
+    "SELECT c.event, c.ord, " ISO_KNOWN(
+        "e.at") " AS time, a.name AS action, c.field,\n"
+                "  c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
+                "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
 
     "CREATE VIEW import_view AS -- one row an import, with its counts\n"
     "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
     "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool,\n"
-    "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN("i.window_from") " AS window_from,\n"
-    "  " ISO_KNOWN("i.window_to") " AS window_to, i.records, i.mapped, i.skipped, i.rejected,\n"
-    "  i.made, i.stored, i.duplicate, i.suppressed, i.conflicts, i.untimed, i.outside, i.absent,\n"
-    "  i.recovered, i.remapped, i.differ, " ISO_KNOWN("i.first_at") " AS first_time,\n"
-    "  " ISO_KNOWN("i.last_at") " AS last_time\n"
-    "FROM import i JOIN source s ON s.id=i.source",
+    "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN(
+        "i.window_from") " AS window_from,\n"
+                         "  " ISO_KNOWN(
+                             "i.window_to") " AS window_to, i.records, i.mapped, i.skipped, "
+                                            "i.rejected,\n"
+                                            "  i.made, i.stored, i.duplicate, i.suppressed, "
+                                            "i.conflicts, i.untimed, i.outside, i.absent,\n"
+                                            "  i.recovered, i.remapped, i.differ, " ISO_KNOWN(
+                                                "i.first_at") " AS first_time,\n"
+                                                              "  " ISO_KNOWN(
+                                                                  "i.last_at") " AS last_time\n"
+                                                                               "FROM import i JOIN "
+                                                                               "source s ON "
+                                                                               "s.id=i.source",
 
     "CREATE VIEW reject_view AS -- records that could not become events\n"
     "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, r.column_at AS column,\n"
@@ -200,9 +220,10 @@ static const char *const views[] = {
 
     "CREATE VIEW tally_view AS -- events by day, action and outcome\n"
     "SELECT CASE WHEN t.day>-9223372036854775807 THEN date(t.day*86400,'unixepoch') END AS day,\n"
-    "  s.name AS source, a.name AS action, a.category, " OUTCOME("t.outcome") " AS outcome,\n"
-    "  t.events, t.counted\n"
-    "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
+    "  s.name AS source, a.name AS action, a.category, " OUTCOME(
+        "t.outcome") " AS outcome,\n"
+                     "  t.events, t.counted\n"
+                     "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
 };
 
 enum status schema_create(struct store *s, struct err *err)

@@ -1,8 +1,8 @@
 /* store_settle: what can be told only at the end of a dump.  See store_writer.h.
  *
- * Ids are looked up in sorted passes.  Of several versions of one id the one with the most leaves is
- * shown (ties: the smallest content, then time) and is version 1; the order of the others is total
- * too, so nothing depends on arrival.
+ * Ids are looked up in sorted passes.  Of several versions of one id the one with the most leaves
+ * is shown (ties: the smallest content, then time) and is version 1; the order of the others is
+ * total too, so nothing depends on arrival.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -73,7 +73,8 @@ struct counted { /* a stored event, as sums see it */
     unsigned char ident[IDENT_SIZE];
 };
 
-static enum status load_counted(struct store_writer *w, int64_t id, struct counted *c, struct err *err)
+static enum status load_counted(struct store_writer *w, int64_t id, struct counted *c,
+                                struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_COUNTED];
     enum status st;

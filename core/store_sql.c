@@ -21,9 +21,10 @@ enum status sql_fail(struct store *s, struct err *err)
     const char *text = sqlite3_errmsg(s->db);
 
     if (disk_is_full(s, rc))
-        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-FULL",
-                      "the disk is full; nothing was changed. Make room beside the store (the dump's "
-                      "size is a fair guess) and run again");
+        return err_at(
+            err, ST_FATAL, s->path, 0, 0, "STORE-FULL",
+            "the disk is full; nothing was changed. Make room beside the store (the dump's "
+            "size is a fair guess) and run again");
     switch (rc) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -35,18 +36,19 @@ enum status sql_fail(struct store *s, struct err *err)
                       "the store is damaged (%s); restore it from a snapshot or a copy", text);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
-                      "the store cannot be written (%s); look at the permissions of the file and its "
-                      "folder",
-                      text);
+        return err_at(
+            err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
+            "the store cannot be written (%s); look at the permissions of the file and its "
+            "folder",
+            text);
     case SQLITE_CANTOPEN:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-OPEN",
                       "cannot be opened (%s); look at the path and the permissions of its folder",
                       strerror(sqlite3_system_errno(s->db)));
     case SQLITE_IOERR:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
-                      "the disk failed: %s (%s); nothing was changed. Look at the system's log", text,
-                      strerror(sqlite3_system_errno(s->db)));
+                      "the disk failed: %s (%s); nothing was changed. Look at the system's log",
+                      text, strerror(sqlite3_system_errno(s->db)));
     default:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-SQL",
                       "the database refused: %s (%d); please report this", text,
@@ -93,8 +95,8 @@ void sql_free_all(struct sqlite3_stmt **q, size_t n)
     }
 }
 
-/* Binding fails only on a wrong index, on a statement that runs, on texts above SQLite's limit (1 GB,
- * far above EVENT_MAX_RECORD), and without memory. */
+/* Binding fails only on a wrong index, on a statement that runs, on texts above SQLite's limit (1
+ * GB, far above EVENT_MAX_RECORD), and without memory. */
 static void bound(int rc)
 {
     assert(rc == SQLITE_OK);

@@ -16,10 +16,10 @@ struct store {
     struct sqlite3 *db;
     char *path;
     enum store_mode mode;
-    bool made;     /* this run created the file */
-    bool blank;    /* no schema yet */
-    bool begun;    /* between store_begin() and its end */
-    bool writing;  /* a writer is open: next ids are its own */
+    bool made;    /* this run created the file */
+    bool blank;   /* no schema yet */
+    bool begun;   /* between store_begin() and its end */
+    bool writing; /* a writer is open: next ids are its own */
 };
 
 /* Says what SQLite's last error was and what to do about it. */

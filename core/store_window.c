@@ -59,8 +59,17 @@ enum status settle_absent(struct store_writer *w, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
-enum edge_query { EQ_PERIOD, EQ_FIRST, EQ_LAST, EQ_LABEL, EQ_LABELLED, EQ_CLEAR, EQ_TIMES, EQ_DIRTY,
-                  EQ_COUNT };
+enum edge_query {
+    EQ_PERIOD,
+    EQ_FIRST,
+    EQ_LAST,
+    EQ_LABEL,
+    EQ_LABELLED,
+    EQ_CLEAR,
+    EQ_TIMES,
+    EQ_DIRTY,
+    EQ_COUNT
+};
 
 /* Counted events of item ?2 in month ?1. */
 #define OF_ITEM                                                                                    \

@@ -8,16 +8,19 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
     [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
-    /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal each
-     * statement too. */
+    /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal
+     * each statement too. */
     [WQ_EVENT] = "INSERT OR ROLLBACK INTO event(" ROWS_EVENT_COLUMNS ",import)"
                  " SELECT *,?1 FROM feed_event",
-    [WQ_PARTY] = "INSERT OR ROLLBACK INTO party(event,ord,role,item,label,how) SELECT * FROM feed_party",
+    [WQ_PARTY] =
+        "INSERT OR ROLLBACK INTO party(event,ord,role,item,label,how) SELECT * FROM feed_party",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
-    [WQ_LINK] = "INSERT OR ROLLBACK INTO by_item(period,item,at,event,roles) SELECT * FROM feed_link",
-    [WQ_REJECT] = "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw)"
-                  " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+    [WQ_LINK] =
+        "INSERT OR ROLLBACK INTO by_item(period,item,at,event,roles) SELECT * FROM feed_link",
+    [WQ_REJECT] =
+        "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw)"
+        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
     [WQ_ACTION_FIND] = "SELECT id,category,label,sentence FROM action WHERE source=?1 AND name=?2",
     [WQ_ACTION_NEW] = "INSERT INTO action(id,source,name,category,label,sentence)"
                       " VALUES(?1,?2,?3,?4,?5,?6)",
@@ -34,9 +37,10 @@ static const char *const texts[WQ_COUNT] = {
                       " AND (label_at IS NULL OR (label_at,label_ident,label)<(?3,?4,?2))",
     [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
                       " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
-    [WQ_TALLY] = "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
-                 " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
-                 "counted=counted+excluded.counted",
+    [WQ_TALLY] =
+        "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
+        " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
+        "counted=counted+excluded.counted",
     [WQ_NATIVE_SEEK] = "SELECT h FROM native WHERE h>=?1 ORDER BY h LIMIT 1",
     [WQ_NATIVE_NEW] = "INSERT OR ROLLBACK INTO native(h,event) SELECT * FROM feed_native",
     [WQ_CLASH] = "INSERT OR IGNORE INTO clash VALUES(?1)",
@@ -51,11 +55,12 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_ABSENT] = "INSERT INTO absent(import,event) VALUES(?1,?2)",
     [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
                   " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
-    [WQ_IMPORT] = "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
-                  "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"
-                  "mapped,made,stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,"
-                  "remapped,differ,first_at,last_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
-                  "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32)",
+    [WQ_IMPORT] =
+        "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
+        "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"
+        "mapped,made,stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,"
+        "remapped,differ,first_at,last_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+        "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32)",
 };
 
 static void clear_counts(struct store_writer *w)

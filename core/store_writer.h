@@ -2,10 +2,10 @@
  * store_writer: one dump on its way into the store.
  *
  * Private to store*.c.  store_write.c drives; store_ident.c tells new events from stored ones;
- * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c and store_links.c write rows;
- * store_settle.c and store_window.c end a dump:
- * versions, absent events; store_import.c keeps sources and imports.  All of a writer's state is
- * bounded, whatever the dump's size, but for one bit per stored event.
+ * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c and store_links.c
+ * write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
+ * keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size, but for
+ * one bit per stored event.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -14,19 +14,43 @@
 #include "store_feed.h"
 #include "store_schema.h"
 
-#define INTERN_MAX  131072 /* entries of a cache before it is written out and emptied */
+#define INTERN_MAX  131072             /* entries of a cache before it is written out and emptied */
 #define INTERN_ROOM ((size_t)28 << 20) /* bytes of text in it before the same */
-#define FRESH_MAX   262144 /* ids gathered before they are looked up in one pass */
+#define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
 
 struct sqlite3_stmt;
 
 enum writer_query {
-    WQ_SEEK, WQ_OCCURRENCE, WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK, WQ_REJECT,
-    WQ_ACTION_FIND, WQ_ACTION_NEW, WQ_ACTION_RENEW, WQ_TERM_FIND, WQ_TERM_NEW,
-    WQ_ITEM_FIND, WQ_ITEM_NEW, WQ_ITEM_MERGE, WQ_TALLY,
-    WQ_NATIVE_SEEK, WQ_NATIVE_NEW, WQ_CLASH, WQ_VERSION, WQ_COUNTED, WQ_COUNTED_PARTIES,
-    WQ_ITEM_LABEL, WQ_ITEM_DIRTY, WQ_SHOWN,
-    WQ_VERSIONS, WQ_ABSENT, WQ_WINDOW, WQ_IMPORT, WQ_COUNT
+    WQ_SEEK,
+    WQ_OCCURRENCE,
+    WQ_EVENT,
+    WQ_PARTY,
+    WQ_CHANGE,
+    WQ_LINK,
+    WQ_REJECT,
+    WQ_ACTION_FIND,
+    WQ_ACTION_NEW,
+    WQ_ACTION_RENEW,
+    WQ_TERM_FIND,
+    WQ_TERM_NEW,
+    WQ_ITEM_FIND,
+    WQ_ITEM_NEW,
+    WQ_ITEM_MERGE,
+    WQ_TALLY,
+    WQ_NATIVE_SEEK,
+    WQ_NATIVE_NEW,
+    WQ_CLASH,
+    WQ_VERSION,
+    WQ_COUNTED,
+    WQ_COUNTED_PARTIES,
+    WQ_ITEM_LABEL,
+    WQ_ITEM_DIRTY,
+    WQ_SHOWN,
+    WQ_VERSIONS,
+    WQ_ABSENT,
+    WQ_WINDOW,
+    WQ_IMPORT,
+    WQ_COUNT
 };
 
 enum writer_feed { FEED_EVENT, FEED_PARTY, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
@@ -39,13 +63,13 @@ struct slot_item { /* an item of an event */
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
     struct event *ev;
     int64_t variant;
-    int64_t id;      /* given, or of the stored event that it repeats */
+    int64_t id; /* given, or of the stored event that it repeats */
     uint32_t n;
     bool is_new;
-    bool rewrite;    /* a duplicate whose mapping is renewed */
-    bool rekeyed;    /* and its key too */
-    bool uncounted;  /* a rewritten version that is not shown */
-    int64_t action, agent; /* rows, once interned; agent 0 = none */
+    bool rewrite;            /* a duplicate whose mapping is renewed */
+    bool rekeyed;            /* and its key too */
+    bool uncounted;          /* a rewritten version that is not shown */
+    int64_t action, agent;   /* rows, once interned; agent 0 = none */
     struct slot_item *items; /* one per party */
 };
 
@@ -57,12 +81,12 @@ struct fresh { /* an event with a native id, not yet in the table of ids */
     int64_t h, event;
 };
 
-struct item_entry { /* an item as known to the cache: texts in its arena */
+struct item_entry {          /* an item as known to the cache: texts in its arena */
     struct item_entry *next; /* in the bucket */
     uint64_t hash;
     struct slice type, key;
-    int64_t id;       /* 0 until looked up */
-    bool stored;      /* has a row */
+    int64_t id;  /* 0 until looked up */
+    bool stored; /* has a row */
     /* What this writer adds to the row. */
     int64_t events, failures, denials, acted;
     int64_t first_at, last_at;
@@ -98,9 +122,9 @@ struct store_writer {
     unsigned char profile_digest[DIGEST_SIZE];
     bool has_window, remap, compare;
     int64_t window_from, window_to;
-    int64_t first_id;  /* ids from here on are this writer's own */
+    int64_t first_id; /* ids from here on are this writer's own */
     int64_t next_id, next_item, next_action, next_term;
-    unsigned char *met; /* bit per id below first_id: this writer met it again */
+    unsigned char *met;          /* bit per id below first_id: this writer met it again */
     struct import_counts counts; /* of the part so far */
 
     struct slot *slots;
@@ -117,13 +141,14 @@ struct store_writer {
     struct tally_entry *tallies;
     size_t n_tallies;
     struct remap *renewal; /* NULL unless stored mappings are compared */
-    bool dirty; /* temp.dirty has items whose label and times must be found anew */
+    bool dirty;            /* temp.dirty has items whose label and times must be found anew */
 };
 
 int64_t writer_period(int64_t at); /* by_item.period */
 int64_t writer_day(int64_t at);    /* tally.day */
 
-/* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with id and n). */
+/* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with id and n).
+ */
 enum status ident_classify(struct store_writer *w, struct batch *b, struct err *err);
 bool ident_met(const struct store_writer *w, int64_t id);
 void ident_meet(struct store_writer *w, int64_t id);
@@ -134,7 +159,8 @@ void intern_init(struct store_writer *w);
 void intern_release(struct store_writer *w);
 /* Finds or makes the rows of an event's action, agent and items; slot->items lies in a, the entries
  * live until the next intern_flush(), their ids are known after intern_resolve(). */
-enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err);
+enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
+                         struct err *err);
 enum status intern_resolve(struct store_writer *w, struct err *err);
 /* Adds an event to what its item sums up. */
 void intern_count(struct item_entry *e, const struct event *ev, unsigned roles);
@@ -150,8 +176,8 @@ enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
 /* store_tally.c */
-enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome, int64_t events,
-                      int64_t counted, struct err *err);
+enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome,
+                      int64_t events, int64_t counted, struct err *err);
 enum status tally_flush(struct store_writer *w, struct err *err);
 
 /* store_rows.c: rows of the batch in w->slots. */
@@ -175,7 +201,8 @@ void links_open(struct store_writer *w);
 void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
 
-/* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown. */
+/* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown.
+ */
 enum status settle_ids(struct store_writer *w, struct err *err);
 /* Adds a stored event to items and tallies (sign 1), or takes it away (-1). */
 enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err);

@@ -39,9 +39,8 @@ static inline void make_parties(struct batch *b, struct event *ev, const struct 
 {
     ev->parties = arena_zero(&b->arena, 2, sizeof(*ev->parties));
     if (m->actor != NULL)
-        ev->parties[ev->n_parties++] = (struct party){.role = ROLE_ACTOR,
-                                                      .type = SLICE("user"),
-                                                      .key = slice_text(m->actor)};
+        ev->parties[ev->n_parties++] =
+            (struct party){.role = ROLE_ACTOR, .type = SLICE("user"), .key = slice_text(m->actor)};
     if (m->target != NULL)
         ev->parties[ev->n_parties++] = (struct party){.role = ROLE_TARGET,
                                                       .type = SLICE("license"),

@@ -25,8 +25,8 @@ struct texts { /* what made events point to */
     char text[MADE_MAX][6][64];
 };
 
-/* Few values of everything, so that all kinds of meetings happen.  A record's text tells all that is
- * made of it, for its content decides whether two events are one. */
+/* Few values of everything, so that all kinds of meetings happen.  A record's text tells all that
+ * is made of it, for its content decides whether two events are one. */
 static inline void random_event(uint64_t *x, bool ids, size_t n, char (*s)[64], struct made *out)
 {
     int64_t at = T0 + (int64_t)below(x, 60) * 43200 * STAMP_SECOND;
@@ -80,7 +80,8 @@ static inline int by_time(const void *a, const void *b)
 }
 
 /* Events of [from, to), or with ids any of them, in random order. */
-static inline size_t random_dump(uint64_t *x, bool ids, const struct made *e, size_t n, struct made *out)
+static inline size_t random_dump(uint64_t *x, bool ids, const struct made *e, size_t n,
+                                 struct made *out)
 {
     int64_t from = T0 + (int64_t)below(x, 60) * 43200 * STAMP_SECOND;
     int64_t to = from + (int64_t)below(x, 40) * 43200 * STAMP_SECOND;

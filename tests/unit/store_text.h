@@ -1,6 +1,6 @@
 /*
- * store_text: all that a store shows, as text, read through its cursors: without ids of rows, imports
- * and places, so that equal stores give equal texts.
+ * store_text: all that a store shows, as text, read through its cursors: without ids of rows,
+ * imports and places, so that equal stores give equal texts.
  */
 #ifndef STORE_TEXT_H
 #define STORE_TEXT_H
@@ -23,9 +23,10 @@ static inline void text_event(struct buf *b, const struct store_event *e)
     buf_format(b, " %" PRId64 " %u %u %u %" PRId64 " r%d z%d a%d o%d|", ev->content, ev->leaves,
                ev->flags, (unsigned)ev->outcome, ev->count, (int)ev->time.resolution,
                (int)ev->time.zone, ev->time.ambiguous, ev->time.out_of_range);
-    const struct slice texts[] = {e->source,   ev->native, ev->time_text, ev->action,  ev->category,
-                                  ev->label,   ev->sentence, ev->reason,  ev->request, ev->message,
-                                  ev->ip,      ev->agent,  ev->location,  ev->channel, ev->attributes};
+    const struct slice texts[] = {e->source,    ev->native,  ev->time_text, ev->action,
+                                  ev->category, ev->label,   ev->sentence,  ev->reason,
+                                  ev->request,  ev->message, ev->ip,        ev->agent,
+                                  ev->location, ev->channel, ev->attributes};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         text_slice(b, texts[i]);
     for (size_t i = 0; i < e->n_parties; i++) {
@@ -90,7 +91,8 @@ static inline void text_items(struct buf *b, struct store *s)
         MUST(store_labels(s, i->id, &a, 0, &l, &n, &err));
         for (size_t k = 0; k < n; k++) {
             text_slice(b, l[k].label);
-            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first_at, l[k].last_at, l[k].first_event);
+            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first_at, l[k].last_at,
+                       l[k].first_event);
         }
     }
     if (st != ST_END)
@@ -130,7 +132,8 @@ static inline void text_actions(struct buf *b, struct store *s)
         text_slice(b, a->label);
         text_slice(b, a->sentence);
         buf_format(b, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 "\n",
-                   a->events, a->counted, a->outcomes[0], a->outcomes[2], a->first_day, a->last_day);
+                   a->events, a->counted, a->outcomes[0], a->outcomes[2], a->first_day,
+                   a->last_day);
     }
     if (st != ST_END)
         MUST(st);
@@ -160,8 +163,8 @@ static inline void text_totals(struct buf *b, struct store *s)
     unsigned char sum[DIGEST_SIZE];
 
     MUST(store_totals(s, &t, &err));
-    buf_format(b, "S %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", t.events,
-               t.versions, t.counted, t.items, t.actions, t.conflicts);
+    buf_format(b, "S %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+               t.events, t.versions, t.counted, t.items, t.actions, t.conflicts);
     MUST(store_fingerprint(s, sum, &err));
     buf_hex(b, sum, DIGEST_SIZE);
     buf_byte(b, '\n');

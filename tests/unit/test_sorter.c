@@ -1,4 +1,5 @@
-/* Records come back sorted, all of them, equal ones in their order, however little memory there is. */
+/* Records come back sorted, all of them, equal ones in their order, however little memory there is.
+ */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,7 +29,8 @@ static void check_sorted(size_t n, size_t memory, uint32_t kinds)
     for (uint32_t i = 0; i < n; i++) {
         buf_clear(&key);
         sorter_key_int(&key, (int64_t)(next_random(&x) % kinds) - kinds / 2);
-        CHECK(sorter_add(s, buf_view(&key), (struct slice){(unsigned char *)&i, sizeof(i)}, &err) == ST_OK);
+        CHECK(sorter_add(s, buf_view(&key), (struct slice){(unsigned char *)&i, sizeof(i)}, &err) ==
+              ST_OK);
     }
     CHECK_INT(sorter_count(s), n);
     CHECK(sorter_start(s, &err) == ST_OK);

@@ -97,10 +97,13 @@ static void check_versions(void)
 static void check_window(void)
 {
     static const struct made a[] = {
-        {.at = T0, .record = "a"}, {.at = T0 + 1, .record = "b"}, {.at = T0 + 2, .record = "c"},
+        {.at = T0, .record = "a"},
+        {.at = T0 + 1, .record = "b"},
+        {.at = T0 + 2, .record = "c"},
         {.at = STAMP_UNKNOWN, .record = "d"},
     };
-    static const struct made later[] = {{.at = T0 + 1, .record = "b"}, {.at = T0 + 7, .record = "e"}};
+    static const struct made later[] = {{.at = T0 + 1, .record = "b"},
+                                        {.at = T0 + 7, .record = "e"}};
     char path[64];
     struct store *s;
     struct store_import info = make_import("lic", "one");

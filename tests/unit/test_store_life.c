@@ -153,9 +153,14 @@ static void check_rejects(void)
     s = make_store(path);
     batch_init(&b);
     for (uint64_t i = 1; i <= 2; i++)
-        *batch_reject(&b) = (struct reject){.record = i, .offset = i * 10, .length = 5, .line = i,
-                                            .column = 3, .code = "CSV-CELLS",
-                                            .reason = SLICE("too few cells"), .raw = SLICE("a,\0b")};
+        *batch_reject(&b) = (struct reject){.record = i,
+                                            .offset = i * 10,
+                                            .length = 5,
+                                            .line = i,
+                                            .column = 3,
+                                            .code = "CSV-CELLS",
+                                            .reason = SLICE("too few cells"),
+                                            .raw = SLICE("a,\0b")};
     MUST(store_begin(s, &err));
     MUST(store_writer_open(s, &info, false, &w, &err));
     MUST(store_put(w, &b, &err));
@@ -181,7 +186,8 @@ static void check_absent(void)
         {.at = T0, .native = "1", .record = "rich", .leaves = 9},
         {.at = T0 + 1, .native = "2", .record = "gone", .leaves = 9},
     };
-    static const struct made second[] = {{.at = T0 + 5, .native = "1", .record = "poor", .leaves = 2}};
+    static const struct made second[] = {
+        {.at = T0 + 5, .native = "1", .record = "poor", .leaves = 2}};
     struct store_import info = make_import("lic", "one");
     struct err err = ERR_INIT;
     struct store_absents *list = NULL;

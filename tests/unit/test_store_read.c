@@ -5,8 +5,13 @@
 #define DAY     STAMP_DAY
 
 static const struct made events[] = {
-    {.at = T0 + 3, .record = "c", .action = "license_updated", .actor = "ann", .target = "L1",
-     .label = "second", .outcome = OUTCOME_FAILURE},
+    {.at = T0 + 3,
+     .record = "c",
+     .action = "license_updated",
+     .actor = "ann",
+     .target = "L1",
+     .label = "second",
+     .outcome = OUTCOME_FAILURE},
     {.at = T0, .record = "a", .actor = "ann", .target = "L1", .label = "first"},
     {.at = T0 + 40 * DAY, .record = "d", .actor = "bob", .target = "L2", .outcome = OUTCOME_DENIED},
     {.at = T0 + 1, .record = "b", .actor = "bob", .target = "L1", .label = "first"},
@@ -61,10 +66,16 @@ static void check_filters(struct store *s)
     expect(s, (struct store_filter){.item = ann, .newest_first = true}, "cau");
     expect(s, (struct store_filter){.item = ann, .has_since = true, .since = T0}, "ac");
     expect(s, (struct store_filter){.item = ann, .untimed = true}, "u");
-    expect(s, (struct store_filter){.item = find(s, "user", "bob"), .has_since = true, .since = T0 + 2},
-           "d");
-    expect(s, (struct store_filter){.item = find(s, "user", "bob"), .has_until = true, .until = T0 + 2,
-                                    .newest_first = true}, "b");
+    expect(
+        s,
+        (struct store_filter){.item = find(s, "user", "bob"), .has_since = true, .since = T0 + 2},
+        "d");
+    expect(s,
+           (struct store_filter){.item = find(s, "user", "bob"),
+                                 .has_until = true,
+                                 .until = T0 + 2,
+                                 .newest_first = true},
+           "b");
     expect(s, (struct store_filter){.action_name = SLICE("license_updated")}, "c");
     expect(s, (struct store_filter){.source = 99}, "");
     CHECK_INT(find(s, "license", "nothing"), 0);

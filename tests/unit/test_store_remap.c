@@ -1,6 +1,6 @@
-/* A corrected profile with remap gives the store that it would have given at first: for random events
- * in random dumps, with the same rules of identity and time, and with others.
- * Argument: number of rounds. */
+/* A corrected profile with remap gives the store that it would have given at first: for random
+ * events in random dumps, with the same rules of identity and time, and with others. Argument:
+ * number of rounds. */
 #include "store_random.h"
 #include "store_text.h"
 
@@ -43,8 +43,8 @@ static struct store_import profile(bool corrected, bool rules)
     return info;
 }
 
-static void import_all(const char *path, const struct dumps *d, bool corrected, bool rules, bool remap,
-                       uint64_t *x)
+static void import_all(const char *path, const struct dumps *d, bool corrected, bool rules,
+                       bool remap, uint64_t *x)
 {
     struct store *s = make_store(path);
 
