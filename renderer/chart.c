@@ -167,7 +167,7 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], 
     buf_text(b, "</text></a>");
 }
 
-struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *href)
+struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *const hrefs[24])
 {
     uint64_t max = 0;
     struct buf b;
@@ -184,7 +184,7 @@ struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char
                  "hour, stacked by outcome\">");
     for (size_t h = 0; h < 24; h++)
         if (hours[h][0] + hours[h][1] + hours[h][2] + hours[h][3] > 0)
-            hour_column(&b, h, hours[h], max, href);
+            hour_column(&b, h, hours[h], max, hrefs[h]);
     buf_text(&b, "<line class=\"axis\" x1=\"0\" x2=\"100%\" y1=\"100\" y2=\"100\"/>");
     for (int h = 0; h < 24; h += 3) {
         buf_text(&b, "<text class=\"tick\" x=\"");

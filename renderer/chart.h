@@ -60,8 +60,9 @@ struct chart_span { /* one column of the chart over time: a day, week, month or 
 /* Two panels: succeeded and unknown; failed and denied on a scale of their own.  what: "week". */
 struct value chart_over_time(struct arena *a, const struct chart_span *spans, size_t n, const char *what);
 
-/* By hour of a day; every hour that has events links to #h-HH on href (may be ""). */
-struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *href);
+/* By hour of a day; every hour that has events links to #h-HH on the page that hrefs[hour] names
+ * ("" is this one). */
+struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *const hrefs[24]);
 
 /* Hour of day by day of week, counts[weekday][hour], Monday first. */
 struct value chart_punch(struct arena *a, const uint64_t (*counts)[24]);

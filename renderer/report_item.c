@@ -27,6 +27,12 @@ void item_release(struct item_state *s)
     buf_release(&s->prev_type);
     mem_free(s->near);
     mem_free(s->slots);
+    for (size_t i = 0; i < ITEM_BAD; i++)
+        arena_release(&s->bad_arenas[i]);
+    for (size_t i = 0; i < ITEM_TO; i++)
+        arena_release(&s->to_arenas[i]);
+    for (size_t i = 0; i < ITEM_LABELS; i++)
+        arena_release(&s->label_arenas[i]);
     arena_release(&s->arena);
 }
 
@@ -149,22 +155,36 @@ static enum status write_rows(struct item_state *s, bool last, struct err *err)
     return page_write(p, "item-page", err);
 }
 
+/* The item's page with the memory of one place in a ring: what it held before is forgotten. */
+static struct page page_in(const struct item_state *s, struct arena *a)
+{
+    struct page p = s->page;
+
+    arena_reset(a);
+    p.arena = a;
+    return p;
+}
+
 static void note_label(struct item_state *s, const struct store_event *e, struct slice label)
 {
-    struct item_label *l = s->n_labels > 0 ? &s->labels[(s->n_labels - 1) % ITEM_LABELS] : NULL;
+    size_t at = (size_t)((s->n_labels + ITEM_LABELS - 1) % ITEM_LABELS);
+    struct item_label *l = s->n_labels > 0 ? &s->labels[at] : NULL;
 
     if (label.n == 0)
         return;
     label = utf8_prefix(label, 400);
     if (l == NULL || !slice_equal(l->label, label)) {
-        l = &s->labels[s->n_labels++ % ITEM_LABELS];
-        *l = (struct item_label){slice_copy(&s->arena, label), e->ev.time.at, e->ev.time.at,
-                                 event_href(&s->page, e)};
+        struct page p;
+
+        at = (size_t)(s->n_labels++ % ITEM_LABELS);
+        l = &s->labels[at];
+        p = page_in(s, &s->label_arenas[at]);
+        *l = (struct item_label){slice_copy(p.arena, label), e->ev.time.at, e->ev.time.at, event_href(&p, e)};
     }
     l->last_at = e->ev.time.at;
     if (l->first_at == STAMP_UNKNOWN && e->ev.time.at != STAMP_UNKNOWN) {
         l->first_at = e->ev.time.at;
-        l->href = event_href(&s->page, e);
+        l->href = event_href(&s->page, e); /* once for a label at most */
     }
 }
 
@@ -199,12 +219,19 @@ static void note(struct item_state *s, const struct store_item_event *ie)
     s->outcomes[e->ev.outcome]++;
     s->how[party->how]++;
     s->by += actor;
-    if (other)
-        s->done_to[s->to++ % ITEM_TO] = row_brief(&s->page, e, s->item);
+    if (other) {
+        size_t at = (size_t)(s->to++ % ITEM_TO);
+        struct page p = page_in(s, &s->to_arenas[at]);
+
+        s->done_to[at] = row_brief(&p, e, s->item);
+    }
     for (int r = 0; r < ROLE_COUNT; r++)
         s->roles[r] += (ie->roles >> r) & 1u;
     if (bad) {
-        s->bad[s->n_bad++ % ITEM_BAD] = row_brief(&s->page, e, s->item);
+        size_t at = (size_t)(s->n_bad++ % ITEM_BAD);
+        struct page p = page_in(s, &s->bad_arenas[at]);
+
+        s->bad[at] = row_brief(&p, e, s->item);
         s->last_bad_at = e->ev.time.at;
     }
     note_label(s, e, party->label);

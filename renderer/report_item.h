@@ -44,8 +44,10 @@ struct item_state {
     uint64_t how[3], roles[ROLE_COUNT];
     int64_t first_at, last_at, last_bad_at;
     struct slice first_href, last_href;
-    struct value bad[ITEM_BAD], done_to[ITEM_TO]; /* rings */
-    struct item_label labels[ITEM_LABELS];        /* a ring */
+    struct value bad[ITEM_BAD], done_to[ITEM_TO]; /* rings, ... */
+    struct arena bad_arenas[ITEM_BAD], to_arenas[ITEM_TO]; /* ... each place with memory of its own */
+    struct item_label labels[ITEM_LABELS]; /* a ring too */
+    struct arena label_arenas[ITEM_LABELS];
     uint64_t n_bad, n_labels;
     struct item_near *near;
     size_t *slots; /* index over near */

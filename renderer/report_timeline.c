@@ -23,6 +23,7 @@ struct day_state {
     int64_t day;
     unsigned page; /* that is being filled */
     uint64_t events, hours[24][4];
+    unsigned hour_pages[24]; /* where each hour begins; 0 = no event yet */
     struct value bad[DAY_BAD];
     size_t n_bad;
     struct day_actor *actors;
@@ -189,6 +190,21 @@ static enum status write_later(struct day_state *d, bool last, struct err *err)
     return page_write(p, "day", err);
 }
 
+static struct value hours_value(struct day_state *d, struct page *p)
+{
+    const char *hrefs[24];
+
+    for (int h = 0; h < 24; h++) {
+        char path[PLACE_SIZE];
+
+        hrefs[h] = "";
+        page_path(d->day, d->hour_pages[h], path);
+        if (d->hour_pages[h] > 1)
+            hrefs[h] = (const char *)page_href(p, path).p;
+    }
+    return chart_hours(p->arena, (const uint64_t(*)[4])d->hours, hrefs);
+}
+
 static enum status write_first(struct day_state *d, struct err *err)
 {
     struct page *p = &d->first.page;
@@ -215,7 +231,7 @@ static enum status write_first(struct day_state *d, struct err *err)
         struct stamp_civil c = stamp_civil(d->day * STAMP_DAY);
 
         value_add(&p->map, "date", day_value(p->arena, d->day));
-        value_add(&p->map, "chart", chart_hours(p->arena, (const uint64_t(*)[4])d->hours, ""));
+        value_add(&p->map, "chart", hours_value(d, p));
         value_add(&p->map, "month", month_value(p, stamp_day(stamp_from_date(c.year, c.month, 1)), d->day));
         turn_to_day(p, "prev", facts_near(&d->run->facts, d->day, -1));
         turn_to_day(p, "next", facts_near(&d->run->facts, d->day, 1));
@@ -250,6 +266,7 @@ static enum status start_day(struct day_state *d, int64_t day, struct err *err)
     d->n_bad = d->n_actors = 0;
     d->more_actors = false;
     memset(d->hours, 0, sizeof(d->hours));
+    memset(d->hour_pages, 0, sizeof(d->hour_pages));
     start_page(d, &d->first);
     place_day(day, path);
     snprintf(csv, sizeof(csv), "%s.csv", path);
@@ -308,8 +325,13 @@ static enum status take_event(struct day_state *d, const struct store_event *e, 
     if (st == ST_OK && bad)
         st = csv_event(d->failures, e, err);
     d->events++;
-    if (at != STAMP_UNKNOWN)
-        d->hours[stamp_civil(at).hour][e->ev.outcome]++;
+    if (at != STAMP_UNKNOWN) {
+        int hour = stamp_civil(at).hour;
+
+        d->hours[hour][e->ev.outcome]++;
+        if (d->hour_pages[hour] == 0)
+            d->hour_pages[hour] = d->page;
+    }
     if (bad && d->n_bad < DAY_BAD)
         d->bad[d->n_bad++] = row_brief(&d->first.page, e, 0);
     count_actor(d, e);

@@ -121,13 +121,15 @@ static void test_coverage(void)
 static void test_hours(void)
 {
     uint64_t hours[24][4] = {{0}}, punch[7][24] = {{0}};
+    const char *hrefs[24] = {NULL};
     struct value v;
 
-    CHECK_INT(chart_hours(&a, (const uint64_t(*)[4])hours, "").kind, VALUE_NONE);
+    hrefs[23] = "other.html";
+    CHECK_INT(chart_hours(&a, (const uint64_t(*)[4])hours, hrefs).kind, VALUE_NONE);
     hours[23][OUTCOME_SUCCESS] = 5;
     hours[23][OUTCOME_FAILURE] = 1;
-    v = chart_hours(&a, (const uint64_t(*)[4])hours, "");
-    CHECK_INT(count(v, "href=\"#h-23\""), 1);
+    v = chart_hours(&a, (const uint64_t(*)[4])hours, hrefs);
+    CHECK_INT(count(v, "href=\"other.html#h-23\""), 1);
     CHECK_INT(count(v, "23 h: 6 events, 1 failed or denied"), 1);
     punch[6][0] = 3;
     v = chart_punch(&a, (const uint64_t(*)[24])punch);
