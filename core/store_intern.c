@@ -22,11 +22,12 @@ static void table_clear(struct table *t)
     memset(t->buckets, 0, t->n_buckets * sizeof(*t->buckets));
     arena_reset(&t->arena);
     t->n = 0;
+    t->uses = 0;
 }
 
 static bool table_full(const struct table *t)
 {
-    return t->n >= INTERN_MAX || arena_used(&t->arena) >= INTERN_ROOM;
+    return t->n >= INTERN_MAX || t->uses > UINT32_MAX / 2 || arena_used(&t->arena) >= INTERN_ROOM;
 }
 
 static void table_release(struct table *t)
@@ -38,6 +39,7 @@ static void table_release(struct table *t)
 void intern_init(struct store_writer *w)
 {
     table_init(&w->items);
+    table_init(&w->types);
     table_init(&w->actions);
     table_init(&w->terms);
 }
@@ -45,6 +47,7 @@ void intern_init(struct store_writer *w)
 void intern_release(struct store_writer *w)
 {
     table_release(&w->items);
+    table_release(&w->types);
     table_release(&w->actions);
     table_release(&w->terms);
     mem_free(w->missing);
@@ -161,11 +164,6 @@ static enum status intern_term(struct store_writer *w, struct slice text, int64_
     return st;
 }
 
-static uint64_t item_hash(struct slice type, struct slice key)
-{
-    return slice_hash(type) * UINT64_C(0x9e3779b97f4a7c15) ^ slice_hash(key);
-}
-
 static void item_miss(struct store_writer *w, struct item_entry *e)
 {
     if (w->n_missing == w->size_missing) {
@@ -175,37 +173,59 @@ static void item_miss(struct store_writer *w, struct item_entry *e)
     w->missing[w->n_missing++] = e;
 }
 
-/* The entry of an item; a new one is among the missing until intern_resolve(). */
-static struct item_entry *item_entry(struct store_writer *w, struct slice type, struct slice key)
+static struct item_entry *item_make(struct store_writer *w, struct slice key,
+                                    const struct slot_item *i, void **bucket)
 {
     struct table *t = &w->items;
-    uint64_t hash = item_hash(type, key);
-    void **bucket = &t->buckets[(hash ^ hash >> 32) & (t->n_buckets - 1)];
-    struct item_entry *e;
+    struct item_entry *e = arena_alloc(&t->arena, sizeof(*e) + key.n);
 
-    for (e = *bucket; e != NULL; e = e->next)
-        if (e->hash == hash && slice_equal(e->key, key) && slice_equal(e->type, type))
-            return e;
-    e = arena_zero(&t->arena, 1, sizeof(*e));
-    e->next = *bucket;
-    e->hash = hash;
-    e->type = slice_copy(&t->arena, type);
-    e->key = slice_copy(&t->arena, key);
-    e->first_at = INT64_MAX;
-    e->last_at = STAMP_UNKNOWN;
+    assert(key.n <= EVENT_MAX_KEY);
+    *e = (struct item_entry){.next = *bucket,
+                             .hash = i->hash,
+                             .n_key = (uint16_t)key.n,
+                             .type = i->type,
+                             .first_at = INT64_MAX,
+                             .last_at = STAMP_UNKNOWN};
+    memcpy(e->key, key.p, key.n);
     *bucket = e;
     t->n++;
     item_miss(w, e);
     return e;
 }
 
+static void **item_bucket(struct store_writer *w, uint32_t hash)
+{
+    return &w->items.buckets[hash & (w->items.n_buckets - 1)];
+}
+
+/* The entry of an item; a new one is among the missing until intern_resolve(). */
+static struct item_entry *item_entry(struct store_writer *w, struct slice key,
+                                     const struct slot_item *i)
+{
+    void **bucket = item_bucket(w, i->hash);
+
+    for (struct item_entry *e = *bucket; e != NULL; e = e->next)
+        if (e->hash == i->hash && e->type == i->type && e->n_key == key.n &&
+            memcmp(e->key, key.p, key.n) == 0)
+            return e;
+    return item_make(w, key, i, bucket);
+}
+
+/* Hashes, then lookups: in a loop of its own each waits for memory while the others do. */
 static void intern_items(struct store_writer *w, struct slot *slot, struct arena *a)
 {
     const struct event *ev = slot->ev;
 
     slot->items = arena_alloc(a, ev->n_parties * sizeof(*slot->items));
-    for (size_t i = 0; i < ev->n_parties; i++)
-        slot->items[i].e = item_entry(w, ev->parties[i].type, ev->parties[i].key);
+    for (size_t i = 0; i < ev->n_parties; i++) {
+        struct slot_item *item = &slot->items[i];
+        uint64_t hash;
+
+        item->type = text_entry(&w->types, ev->parties[i].type);
+        hash = item->type->hash * UINT64_C(0x9e3779b97f4a7c15) ^ slice_hash(ev->parties[i].key);
+        item->hash = (uint32_t)(hash ^ hash >> 32);
+        item->e = *item_bucket(w, item->hash);
+    }
 }
 
 enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
@@ -219,13 +239,29 @@ enum status intern_event(struct store_writer *w, struct slot *slot, struct arena
     return st;
 }
 
+static void find_items(struct store_writer *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++) {
+        struct slot *slot = &w->slots[i];
+
+        for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++)
+            slot->items[k].e = item_entry(w, slot->ev->parties[k].key, &slot->items[k]);
+        w->items.uses += slot->ev->n_parties;
+    }
+}
+
+static struct slice key_of(const struct item_entry *e)
+{
+    return (struct slice){e->key, e->n_key};
+}
+
 static int item_order(const void *a, const void *b)
 {
     const struct item_entry *x = *(struct item_entry *const *)a,
                             *y = *(struct item_entry *const *)b;
-    int c = slice_order(x->type, y->type);
+    int c = x->type == y->type ? 0 : slice_order(x->type->text, y->type->text);
 
-    return c != 0 ? c : slice_order(x->key, y->key);
+    return c != 0 ? c : slice_order(key_of(x), key_of(y));
 }
 
 static enum status item_look_up(struct store_writer *w, struct item_entry *e, struct err *err)
@@ -233,8 +269,8 @@ static enum status item_look_up(struct store_writer *w, struct item_entry *e, st
     struct sqlite3_stmt *q = w->q[WQ_ITEM_FIND];
     enum status st;
 
-    sql_texts(q, 1, e->type);
-    sql_texts(q, 2, e->key);
+    sql_texts(q, 1, e->type->text);
+    sql_texts(q, 2, key_of(e));
     st = sql_one(w->s, q, &e->id, err);
     e->stored = st == ST_OK;
     if (st == ST_END) {
@@ -248,6 +284,7 @@ enum status intern_resolve(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
 
+    find_items(w);
     if (w->n_missing > 1)
         qsort(w->missing, w->n_missing, sizeof(struct item_entry *), item_order);
     for (size_t i = 0; i < w->n_missing && st == ST_OK; i++)
@@ -262,9 +299,9 @@ enum status intern_resolve(struct store_writer *w, struct err *err)
 void intern_count(struct item_entry *e, const struct event *ev, unsigned roles)
 {
     e->events++;
-    e->failures += ev->outcome == OUTCOME_FAILURE;
-    e->denials += ev->outcome == OUTCOME_DENIED;
-    e->acted += (roles & 1u << ROLE_ACTOR) != 0;
+    e->failures += ev->outcome == OUTCOME_FAILURE ? 1 : 0;
+    e->denials += ev->outcome == OUTCOME_DENIED ? 1 : 0;
+    e->acted += (roles & 1u << ROLE_ACTOR) != 0 ? 1 : 0;
     if (ev->time.at == STAMP_UNKNOWN)
         return;
     if (ev->time.at < e->first_at)
@@ -307,8 +344,8 @@ static enum status item_insert(struct store_writer *w, struct item_entry *e, str
     sql_int(q, 5, e->acted);
     sql_time(q, 6, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
     sql_time(q, 7, e->last_at);
-    sql_texts(q, 8, e->type);
-    sql_texts(q, 9, e->key);
+    sql_texts(q, 8, e->type->text);
+    sql_texts(q, 9, key_of(e));
     return sql_run(w->s, q, err);
 }
 
@@ -376,6 +413,7 @@ static enum status items_flush(struct store_writer *w, struct err *err)
         st = item_write(w, all[i], err);
     mem_free(all);
     table_clear(t);
+    table_clear(&w->types);
     return st;
 }
 
@@ -385,5 +423,5 @@ enum status intern_flush(struct store_writer *w, bool all, struct err *err)
         table_clear(&w->actions);
     if (table_full(&w->terms))
         table_clear(&w->terms);
-    return all || table_full(&w->items) ? items_flush(w, err) : ST_OK;
+    return all || table_full(&w->items) || table_full(&w->types) ? items_flush(w, err) : ST_OK;
 }

@@ -15,7 +15,7 @@
 #include "store_schema.h"
 
 #define INTERN_MAX  131072             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)28 << 20) /* bytes of text in it before the same */
+#define INTERN_ROOM ((size_t)24 << 20) /* bytes of text in it before the same */
 #define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
 
 struct sqlite3_stmt;
@@ -58,6 +58,8 @@ enum writer_feed { FEED_EVENT, FEED_PARTY, FEED_CHANGE, FEED_LINK, FEED_NATIVE, 
 struct slot_item { /* an item of an event */
     struct item_entry *e;
     int64_t id; /* its row, known after intern_resolve() */
+    const struct text_entry *type;
+    uint32_t hash;
 };
 
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
@@ -81,19 +83,21 @@ struct fresh { /* an event with a native id, not yet in the table of ids */
     int64_t h, event;
 };
 
+/* What is used for every event comes first and fills one cache line of 64 bytes. */
 struct item_entry {          /* an item as known to the cache: texts in its arena */
     struct item_entry *next; /* in the bucket */
-    uint64_t hash;
-    struct slice type, key;
-    int64_t id;  /* 0 until looked up */
-    bool stored; /* has a row */
+    uint32_t hash;
+    uint16_t n_key;        /* bytes of key: EVENT_MAX_KEY fits */
+    bool stored, labelled; /* it has a row; this writer has a label for it */
+    const struct text_entry *type;
+    int64_t id; /* 0 until looked up */
     /* What this writer adds to the row. */
-    int64_t events, failures, denials, acted;
     int64_t first_at, last_at;
-    bool labelled;
+    uint32_t events, failures, denials, acted; /* written out before they could wrap */
     int64_t label_at;
-    unsigned char label_ident[IDENT_SIZE];
     struct slice label;
+    unsigned char label_ident[IDENT_SIZE];
+    unsigned char key[];
 };
 
 struct text_entry { /* an action's name or a user agent */
@@ -111,6 +115,7 @@ struct tally_entry {
 struct table { /* hash table of entries chained by their first member */
     void **buckets;
     size_t n, n_buckets;
+    uint64_t uses; /* since it was emptied */
     struct arena arena;
 };
 
@@ -135,7 +140,7 @@ struct store_writer {
     size_t n_fresh, size_fresh;
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
 
-    struct table items, actions, terms;
+    struct table items, types, actions, terms;
     struct item_entry **missing; /* entries to look up */
     size_t n_missing, size_missing;
     struct tally_entry *tallies;
