@@ -77,7 +77,7 @@ test("every link and file reference leads somewhere", () => {
   };
   const dead = [];
   for (const page of pages) {
-    for (const [, href] of of(page).matchAll(/\s(?:href|src)="([^"]*)"/g)) {
+    for (const [, href] of of(page).matchAll(/<[a-z][^<>]*?\s(?:href|src)="([^"<>]*)"/g)) {
       const plain = href.replaceAll("&amp;", "&");
       if (/^(https?|mailto|data):/.test(plain)) continue;
       const [path, anchor] = plain.split("#");
