@@ -283,7 +283,7 @@ struct slice item_name(struct arena *a, struct slice label, struct slice key)
     struct slice name = label.n > 0 ? label : key, cut = utf8_prefix(name, 160);
 
     if (cut.n == name.n)
-        return name;
+        return say_visible(a, name);
     return say_format(a, "%.*s\xe2\x80\xa6", (int)cut.n, (const char *)cut.p);
 }
 

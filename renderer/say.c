@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "say.h"
+#include "utf8.h"
 
 #define SAY_MAX 128 /* bytes of a number or date in words */
 
@@ -264,4 +265,40 @@ struct slice say_types(struct arena *a, struct slice type)
     if (ends(one, "s") || ends(one, "x") || ends(one, "ch") || ends(one, "sh"))
         return say_format(a, "%.*ses", (int)one.n, (const char *)one.p);
     return say_format(a, "%.*ss", (int)one.n, (const char *)one.p);
+}
+
+/* Code points that put no ink on a page: controls, blanks, joiners, marks of direction, fillers, tags. */
+static bool is_invisible(int32_t c)
+{
+    static const struct {
+        int32_t from, to;
+    } ranges[] = {{0x00, 0x20},     {0x7f, 0xa0},     {0xad, 0xad},     {0x115f, 0x1160},
+                  {0x1680, 0x1680}, {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f},
+                  {0x205f, 0x206f}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},
+                  {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff}};
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+        if (c >= ranges[i].from && c <= ranges[i].to)
+            return true;
+    return false;
+}
+
+struct slice say_visible(struct arena *a, struct slice name)
+{
+    enum { SPELLED = 8 }; /* code points; the rest is told by an ellipsis */
+    struct buf b;
+    struct slice out;
+    size_t length, i, n = 0;
+
+    for (i = 0; i < name.n; i += length)
+        if (!is_invisible(utf8_at(name, i, &length)))
+            return name;
+    buf_init(&b, 256);
+    for (i = 0; i < name.n && n < SPELLED; i += length, n++)
+        buf_format(&b, "%sU+%04X", b.n ? " " : "", (unsigned)utf8_at(name, i, &length));
+    if (i < name.n)
+        buf_text(&b, " \xe2\x80\xa6");
+    out = slice_copy(a, buf_view(&b));
+    buf_release(&b);
+    return out;
 }

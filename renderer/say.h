@@ -50,6 +50,10 @@ struct slice say_types(struct arena *a, struct slice type);
 /* The same with a small first letter, for the middle of a sentence. */
 struct slice say_lower(struct arena *a, struct slice name);
 
+/* The name as it is; one that shows nothing (blanks, joiners, marks of direction) is spelled out, so
+ * that a link to it can be seen: "U+FEFF". */
+struct slice say_visible(struct arena *a, struct slice name);
+
 /* With a capital first letter, if it is ASCII. */
 struct slice say_upper(struct arena *a, struct slice name);
 

@@ -142,6 +142,10 @@ static void test_say(void)
     int64_t day = stamp_day(stamp_from_date(2026, 3, 12));
 
     CHECK_SLICE(say_number(&a, 0), "0");
+    CHECK_SLICE(say_visible(&a, SLICE("a b")), "a b");
+    CHECK_SLICE(say_visible(&a, SLICE("\xef\xbb\xbf ")), "U+FEFF U+0020");
+    CHECK_SLICE(say_visible(&a, SLICE("           ")),
+                "U+0020 U+0020 U+0020 U+0020 U+0020 U+0020 U+0020 U+0020 \xe2\x80\xa6");
     CHECK_SLICE(say_number(&a, 1234567), "1,234,567");
     CHECK_SLICE(say_number(&a, UINT64_MAX), "18,446,744,073,709,551,615");
     CHECK_SLICE(say_plural(&a, 1, "event", "events"), "1 event");
