@@ -246,6 +246,11 @@ enum status csv_events_open(struct run *run, const char *path, struct csv_file *
     return csv_open(run, path, event_columns, out, err);
 }
 
+struct slice csv_last(const struct run *run)
+{
+    return buf_view(&run->csv_line);
+}
+
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err)
 {
     struct run *run = c->run;

@@ -25,6 +25,18 @@ void csv_drop(struct csv_file *c); /* NULL is allowed */
 enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err);
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err);
 
+/* The row of the event that csv_event() wrote last. */
+struct slice csv_last(const struct run *run);
+
+/* A CSV of events for every action, if there are no more than FAN_ACTIONS. */
+#define FAN_ACTIONS 1000
+struct fan;
+bool fan_wanted(const struct run *run);
+enum status fan_open(struct run *run, struct fan **out, struct err *err); /* caller owns *out */
+enum status fan_event(struct fan *f, const struct store_event *e, struct slice row, struct err *err);
+enum status fan_end(struct fan *f, struct err *err); /* writes the files */
+void fan_free(struct fan *f);                        /* NULL is allowed */
+
 /* A time as a cell: ISO 8601 with all its digits, or empty. */
 void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution);
 void csv_day(struct csv_out *row, int64_t day);

@@ -13,7 +13,15 @@ static struct value action_row(const struct page *p, const struct fact_action *f
     struct arena *a = p->arena;
     struct value_builder b;
 
-    value_begin(&b, a, 14);
+    value_begin(&b, a, 15);
+    if (fan_wanted(p->run)) {
+        char path[PLACE_SIZE];
+
+        place_action(p->run->digest, fa->a.source, fa->a.name, path);
+        value_add_text(&b, "csv", page_href(p, (const char *)say_format(a, "%s.csv", path).p));
+    } else {
+        value_add(&b, "csv", VALUE_MISSING);
+    }
     value_add_text(&b, "label", fa->a.label);
     value_add_text(&b, "name", fa->a.name);
     value_add_text(&b, "category", fa->a.category);
@@ -99,6 +107,7 @@ static enum status actions_page(struct run *run, size_t page, size_t pages, uint
     value_add_text(&p.map, "actions_n", say_plural(&a, f->all_actions, "action", "actions"));
     value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
     value_add_text(&p.map, "csv", page_href(&p, "csv/actions.csv"));
+    value_add_bool(&p.map, "lists", fan_wanted(run) || f->n_actions == 0);
     st = page_write(&p, "actions", err);
     arena_release(&a);
     return st;

@@ -12,6 +12,8 @@
 #define ROW_OTHERS  24  /* parties shown that the sentence does not name */
 #define ROW_CHANGED ((size_t)64 << 10)   /* bytes of all changes shown in a row */
 #define ROW_SENTENCE ((size_t)32 << 10)  /* bytes of a sentence, from where it ends with its part */
+#define ROW_LINE    160 /* bytes of a folded message that are shown; twice as long, ... */
+#define ROW_LINES   4   /* ... or with so many line ends, it is folded */
 #define ROW_META    200 /* bytes of an address, agent, request that are shown */
 
 /* Bytes that text takes on a page, escaped, at most. */
@@ -280,6 +282,23 @@ static struct value category_class(struct arena *a, struct slice category)
     return value_text((struct slice){arena_copy(a, slug, n), n});
 }
 
+/* What is told of a message that is folded: NONE if it is short enough to stand open. */
+static struct value first_line(struct arena *a, struct slice text, size_t *cost)
+{
+    struct slice line = utf8_prefix(text, ROW_LINE);
+    size_t lines = 0;
+
+    for (size_t i = 0; i < text.n && lines < ROW_LINES; i++)
+        lines += text.p[i] == '\n';
+    if (text.n <= 2 * ROW_LINE && lines < ROW_LINES)
+        return VALUE_MISSING;
+    for (size_t i = 0; i < line.n; i++)
+        if (line.p[i] == '\n' || line.p[i] == '\r')
+            line.n = i;
+    *cost += cost_of(line) + 80;
+    return value_text(say_format(a, "%.*s\xe2\x80\xa6", (int)line.n, (const char *)line.p));
+}
+
 static void add_texts(const struct page *p, struct value_builder *b, const struct store_event *e,
                       const struct sentence_result *s, size_t *cost)
 {
@@ -287,8 +306,10 @@ static void add_texts(const struct page *p, struct value_builder *b, const struc
 
     if (ev->reason.n > 0 && !s->told_reason)
         value_add_text(b, "why", meta_text(p->arena, ev->reason, cost));
-    if (ev->message.n > 0 && (!s->told_message || ev->message.n > REPORT_VALUE))
+    if (ev->message.n > 0 && (!s->told_message || ev->message.n > REPORT_VALUE)) {
         value_add(b, "message", long_value(p, e, "message", SIZE_MAX, ev->message, cost));
+        value_add(b, "first_line", first_line(p->arena, ev->message, cost));
+    }
     value_add(b, "origin", origin_value(p, ev, !s->told_channel, cost));
     if (ev->request.n > 0)
         value_add_text(b, "request", meta_text(p->arena, ev->request, cost));

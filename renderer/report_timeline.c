@@ -30,6 +30,7 @@ struct day_state {
     size_t n_actors;
     bool more_actors;
     struct csv_file *csv, *all, *failures;
+    struct fan *fan;
 };
 
 static struct slice day_title(struct arena *a, int64_t day)
@@ -324,6 +325,8 @@ static enum status take_event(struct day_state *d, const struct store_event *e, 
         st = csv_event(d->all, e, err);
     if (st == ST_OK && bad)
         st = csv_event(d->failures, e, err);
+    if (st == ST_OK)
+        st = fan_event(d->fan, e, csv_last(d->run), err);
     d->events++;
     if (at != STAMP_UNKNOWN) {
         int hour = stamp_civil(at).hour;
@@ -368,7 +371,12 @@ enum status report_timeline(struct run *run, struct err *err)
     if (st == ST_OK)
         st = csv_events_open(run, "csv/failures.csv", &d->failures, err);
     if (st == ST_OK)
+        st = fan_open(run, &d->fan, err);
+    if (st == ST_OK)
         st = all_days(d, err);
+    if (st == ST_OK)
+        st = fan_end(d->fan, err);
+    fan_free(d->fan);
     if (st == ST_OK)
         st = csv_close(d->all, err);
     else
