@@ -14,6 +14,9 @@ struct slot { /* where a hashed thing stands in its array */
 struct scan {
     struct facts *f;
     struct slot *actions, *reasons;
+    struct slot *acting; /* index over actors, of a report about one item */
+    struct fact_item *actors;
+    size_t n_actors, size_actors;
 };
 
 static struct slot *slot_of(struct slot *slots, uint64_t hash)
@@ -104,6 +107,61 @@ static int order_actions(const void *x, const void *y)
     return order != 0 ? order : slice_order(a->a.name, b->a.name);
 }
 
+/* Did an earlier party of the event name the same item as an actor? */
+static bool acts_before(const struct store_event *e, size_t party)
+{
+    for (size_t i = 0; i < party; i++)
+        if (e->parties[i].role == ROLE_ACTOR && e->parties[i].item == e->parties[party].item)
+            return true;
+    return false;
+}
+
+/* Who acted in the events of a report about one item: the items themselves are not scanned then. */
+static void scan_actors(struct scan *sc, const struct store_event *e)
+{
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *party = &e->parties[i];
+        uint64_t hash = hash_of(party->item, OUTCOME_UNKNOWN, SLICE_NONE);
+        struct slot *slot = slot_of(sc->acting, hash);
+        struct store_item *item;
+
+        if (party->role != ROLE_ACTOR || acts_before(e, i) ||
+            (slot->at == 0 && sc->n_actors == FACTS_ACTIONS))
+            continue;
+        if (slot->at == 0) {
+            struct store_item one = {.id = party->item, .type = party->type, .key = party->key,
+                                     .label = party->latest};
+
+            sc->actors = facts_grow(sc->actors, sc->n_actors, &sc->size_actors, sizeof(*sc->actors));
+            facts_keep_item(sc->f, &sc->actors[sc->n_actors++], &one);
+            *slot = (struct slot){hash, sc->n_actors};
+        }
+        item = &sc->actors[slot->at - 1].item;
+        item->events++;
+        item->failures += e->ev.outcome == OUTCOME_FAILURE;
+        item->denials += e->ev.outcome == OUTCOME_DENIED;
+    }
+}
+
+static int order_items(const void *x, const void *y)
+{
+    const struct fact_item *a = x, *b = y;
+    int order;
+
+    if (a->item.events != b->item.events)
+        return a->item.events > b->item.events ? -1 : 1;
+    order = slice_order(a->item.type, b->item.type);
+    return order != 0 ? order : slice_order(a->item.key, b->item.key);
+}
+
+static void take_actors(struct scan *sc)
+{
+    if (sc->n_actors > 0)
+        qsort(sc->actors, sc->n_actors, sizeof(*sc->actors), order_items);
+    for (size_t i = 0; i < sc->n_actors && i < FACTS_TOP; i++)
+        sc->f->actors[sc->f->n_actors++] = sc->actors[i];
+}
+
 /* The only item of a report about one. */
 static void scan_one(struct facts *f, const struct store_event *e, int64_t item)
 {
@@ -151,8 +209,10 @@ static enum status scan_events(struct scan *sc, struct store *s, const struct st
         scan_action(sc, e, day);
         if (e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED)
             scan_reason(sc, e);
-        if (filter->item != 0)
+        if (filter->item != 0) {
             scan_one(sc->f, e, filter->item);
+            scan_actors(sc, e);
+        }
     }
     store_events_close(c);
     return st == ST_END ? ST_OK : st;
@@ -265,13 +325,19 @@ static enum status scan_items(struct facts *f, struct store *s, const struct sto
 enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,
                        struct err *err)
 {
-    struct scan sc = {f, mem_zero(SLOTS, sizeof(struct slot)), mem_zero(SLOTS, sizeof(struct slot))};
+    struct scan sc = {.f = f,
+                      .actions = mem_zero(SLOTS, sizeof(struct slot)),
+                      .reasons = mem_zero(SLOTS, sizeof(struct slot)),
+                      .acting = filter->item != 0 ? mem_zero(SLOTS, sizeof(struct slot)) : NULL};
     enum status st;
 
     f->reasons = mem_zero(FACTS_REASONS, sizeof(*f->reasons));
     st = scan_events(&sc, s, filter, err);
+    take_actors(&sc);
     mem_free(sc.actions);
     mem_free(sc.reasons);
+    mem_free(sc.acting);
+    mem_free(sc.actors);
     if (st != ST_OK)
         return st;
     if (f->n_source_days > 0)

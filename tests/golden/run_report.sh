@@ -56,6 +56,17 @@ done
 [ ! -e some/day/2026-01-05.html ] && [ -e some/day/2026-01-06.html ] || { echo "the filter leaks"; bad=1; }
 grep -q '3 events' some/index.html || { echo "the filter does not count"; bad=1; }
 
+# about one item: who acted is told, and the one item is not taken for all that the events name
+"$program" report --quiet --db one.db --out about --item license:L-1
+"$program" report --quiet --db one.db --single-file about.html --item license:L-1
+for f in about/index.html about.html; do
+    sed -n '/id="actors"/,/<\/section>/p' $f >actors.txt
+    grep -q '<th scope="row">Ada Byron</th><td class="soft">User</td><td class="n">2</td>' actors.txt &&
+        grep -q 'Eve &lt;script&gt;</th><td class="soft">User</td><td class="n">1</td>' actors.txt ||
+        { cat actors.txt; echo "$f does not tell who acted on the item"; bad=1; }
+    grep -q '4 events of one item' $f || { echo "$f does not tell that it is about one item"; bad=1; }
+done
+
 # one file
 "$program" report --quiet --db one.db --single-file one.html
 for text in 'Render farm' 'Rendering, Munich' 'maximum number of activations reached' '3 events, oldest first'; do
