@@ -132,6 +132,13 @@ static void finding_lines(struct buf *b, const struct import_counts *c)
     count_line(b, "differ", c->differ, "duplicates map differently; renew them with --remap");
 }
 
+/* After --remap: what the dump said by the earlier rules, and does not say now. */
+static void left_over_line(struct buf *b, uint64_t n)
+{
+    count_line(b, "left over", n,
+               "stored events of this dump are not what it says now; they stay, marked as stale");
+}
+
 static void profile_line(struct buf *b, const struct import_result *r)
 {
     label(b, "profile");
@@ -160,6 +167,17 @@ static void detail_lines(struct buf *b, const struct import_result *r)
     buf_byte(b, '\n');
 }
 
+static void zone_line(struct buf *b, const struct import_result *r)
+{
+    if (r->zone_assumed == 0)
+        return;
+    label(b, "zone");
+    number(b, r->zone_assumed);
+    buf_text(b, " without a zone, read as ");
+    term_safe(b, slice_text(r->info.zone), 0);
+    buf_text(b, " (assumed)\n");
+}
+
 static void print_block(struct import_print *p, const struct import_result *r)
 {
     struct buf b;
@@ -174,7 +192,8 @@ static void print_block(struct import_print *p, const struct import_result *r)
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
     finding_lines(&b, &r->counts);
-    count_line(&b, "zone", r->zone_assumed, "without a zone, read as UTC (assumed)");
+    left_over_line(&b, r->info.left_over);
+    zone_line(&b, r);
     term_bytes(&p->cli->term, buf_view(&b));
     buf_release(&b);
 }
@@ -275,7 +294,11 @@ static void json_dump(struct import_print *p, enum status st, const struct impor
         import_print_counts(w, &r->counts);
         jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
+        if (r->info.left_over > 0)
+            jsonw_count(w, "left_over", r->info.left_over);
         jsonw_count(w, "zone_assumed", r->zone_assumed);
+        if (r->zone_assumed > 0)
+            jsonw_text(w, "zone", r->info.zone);
     }
     jsonw_end(w);
     term_bytes(&p->cli->term, buf_view(&w->text));

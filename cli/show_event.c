@@ -60,17 +60,23 @@ static void sentence_field(struct buf *b, const struct store_event *e)
     sentences_free(s);
 }
 
-static const char *zone_text(const struct stamp *t)
+static void zone_text(struct buf *b, const struct store_event *e)
 {
-    switch (t->zone) {
-    case STAMP_ZONE_PROFILE: return ", zone from the profile";
-    case STAMP_ZONE_ASSUMED: return ", zone assumed";
-    default: return "";
+    if (e->ev.time.zone == STAMP_ZONE_PROFILE)
+        buf_text(b, ", zone from the profile");
+    if (e->ev.time.zone != STAMP_ZONE_ASSUMED)
+        return;
+    buf_text(b, ", zone assumed");
+    if (e->zone.n > 0) {
+        buf_text(b, ": ");
+        term_safe(b, e->zone, 0);
     }
 }
 
-static void time_fields(struct buf *b, const struct event *ev)
+static void time_fields(struct buf *b, const struct store_event *e)
 {
+    const struct event *ev = &e->ev;
+
     label(b, "time");
     if (ev->time.at == STAMP_UNKNOWN)
         buf_text(b, "unknown");
@@ -79,7 +85,8 @@ static void time_fields(struct buf *b, const struct event *ev)
     if (ev->time_text.n > 0) {
         buf_text(b, "  (in the dump: ");
         term_safe(b, ev->time_text, 0);
-        buf_format(b, "%s%s)", zone_text(&ev->time), ev->time.ambiguous ? ", ambiguous" : "");
+        zone_text(b, e);
+        buf_text(b, ev->time.ambiguous ? ", ambiguous)" : ")");
     }
     buf_byte(b, '\n');
 }
@@ -171,7 +178,7 @@ void show_event_text(struct cli *cli, const struct store_event *e)
     buf_init(&b, BUF_CAP);
     buf_format(&b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
                term_off(&cli->term));
-    time_fields(&b, ev);
+    time_fields(&b, e);
     sentence_field(&b, e);
     field(&b, "source", e->source);
     field(&b, "id", ev->native);
@@ -256,6 +263,8 @@ void show_event_json(struct jsonw *w, const char *name, const struct store_event
     jsonw_time(w, "time", ev->time.at);
     json_if(w, "time_text", ev->time_text);
     jsonw_bool(w, "zone_assumed", ev->time.zone == STAMP_ZONE_ASSUMED);
+    if (ev->time.zone == STAMP_ZONE_ASSUMED)
+        json_if(w, "zone", e->zone);
     jsonw_slice(w, "action", ev->action);
     json_if(w, "category", ev->category);
     json_if(w, "label", ev->label);

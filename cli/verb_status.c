@@ -12,6 +12,7 @@ struct telling {
     struct store *store;
     struct store_totals totals;
     uint64_t bytes; /* of the store's file */
+    struct buf zones; /* "Europe/Berlin, UTC" */
     struct jsonw json;
 };
 
@@ -79,6 +80,56 @@ static void total_lines(struct telling *s, struct buf *b)
     line(b, "actions", t->actions, "");
 }
 
+/* Is zone one of those in a list "a, b"? */
+static bool is_listed(struct slice list, struct slice zone)
+{
+    while (list.n > 0) {
+        size_t n = 0;
+
+        while (n < list.n && list.p[n] != ',')
+            n++;
+        if (slice_equal((struct slice){list.p, n}, zone))
+            return true;
+        n = n + 2 < list.n ? n + 2 : list.n;
+        list = (struct slice){list.p + n, list.n - n};
+    }
+    return false;
+}
+
+/* The zones that imports assumed. */
+static enum status gather_zones(struct telling *s, struct err *err)
+{
+    struct store_imports *rows;
+    const struct store_import_row *row;
+    struct buf *b = &s->zones;
+    enum status st = store_imports_open(s->store, &rows, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_imports_next(rows, &row, err)) == ST_OK) {
+        struct slice zone = slice_text(row->info.zone);
+
+        if (zone.n == 0 || is_listed(buf_view(b), zone))
+            continue;
+        buf_text(b, b->n ? ", " : "");
+        buf_slice(b, zone);
+    }
+    store_imports_close(rows);
+    return st == ST_END ? ST_OK : st;
+}
+
+static void zone_line(struct telling *s, struct buf *b)
+{
+    char n[TERM_NUMBER];
+
+    if (s->totals.assumed_zone == 0)
+        return;
+    buf_format(b, "  %-10s %s without a zone, read as ", "zone",
+               term_number(s->totals.assumed_zone, n));
+    term_safe(b, buf_view(&s->zones), 0);
+    buf_text(b, " (assumed)\n");
+}
+
 static void know_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
@@ -86,10 +137,10 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "failures", t->outcomes[OUTCOME_FAILURE], "with outcome failure");
     line_if(b, "denials", t->outcomes[OUTCOME_DENIED], "with outcome denied");
     line_if(b, "rejects", t->rejects, "waiting: trailbook rejects list");
-    line_if(b, "solved", t->rejects_solved, "solved by a retry");
+    line_if(b, "solved", t->rejects_solved, "solved by a retry or a later import");
     line_if(b, "conflicts", t->conflicts, "with several contents under one id");
     line_if(b, "untimed", t->untimed, "without a readable time");
-    line_if(b, "zone", t->assumed_zone, "without a zone, read as UTC (assumed)");
+    zone_line(s, b);
     line_if(b, "ambiguous", t->ambiguous, "at a local time that occurred twice, or never");
     line_if(b, "recovered", t->recovered, "read after damage");
     line_if(b, "outside", t->outside, "outside their dump's window");
@@ -209,6 +260,8 @@ static void totals_json(struct telling *s)
     jsonw_count(w, "rejects", t->rejects);
     jsonw_count(w, "rejects_solved", t->rejects_solved);
     jsonw_count(w, "assumed_zone", t->assumed_zone);
+    if (t->assumed_zone)
+        jsonw_slice(w, "zones", buf_view(&s->zones));
     jsonw_count(w, "ambiguous", t->ambiguous);
     jsonw_count(w, "stale", t->stale);
     jsonw_object(w, "outcomes");
@@ -260,14 +313,18 @@ static int run(struct cli *cli)
 
     memset(&s, 0, sizeof(s));
     s.cli = cli;
+    buf_init(&s.zones, BUF_CAP);
     st = cli_store_read(cli, &s.store, &err);
     if (st == ST_OK)
         st = store_totals(s.store, &s.totals, &err);
+    if (st == ST_OK)
+        st = gather_zones(&s, &err);
     if (st == ST_OK && stat(cli_store_path(cli), &file) == 0)
         s.bytes = (uint64_t)file.st_size;
     if (st == ST_OK)
         st = cli_has(cli, OPT_JSON) ? tell_json(&s, &err) : tell_text(&s, &err);
     store_close(s.store);
+    buf_release(&s.zones);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
 

@@ -45,6 +45,7 @@ struct import_counts {
 struct store_import { /* texts NUL-terminated, borrowed */
     int64_t id;
     const char *source, *name, *profile, *title, *reader, *tool;
+    const char *zone; /* assumed for times that name none; "" or NULL: there were none */
     const char *notes;                       /* the profile's, newline-separated, "" if none */
     unsigned char rule[DIGEST_SIZE];         /* profile_rule_digest */
     unsigned char profile_digest[DIGEST_SIZE];
@@ -54,6 +55,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     bool has_window;
     int64_t window_from, window_to;
     int64_t part_of;                         /* import of the first part, 0 = none */
+    uint64_t left_over; /* set at the end: events of earlier imports of these bytes that are stale still */
 };
 
 /* Is there an import of that many bytes in that source? (Then hashing the dump first pays.) */

@@ -198,9 +198,55 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
     sql_time(q, 14, w->has_window ? w->window_from : STAMP_UNKNOWN);
     sql_time(q, 15, w->has_window ? w->window_to : STAMP_UNKNOWN);
     bind_counts(q, 16, &w->counts);
+    sql_texts(q, 33, slice_text(info->zone ? info->zone : ""));
     info->id = w->import;
     info->part_of = part_of;
     return sql_run(w->s, q, err);
+}
+
+/* ?1 this import, ?2 its source, ?3 and ?4 its dump. */
+#define SAME_DUMP                                                                                  \
+    " IN (SELECT id FROM import WHERE source=?2 AND bytes=?3 AND dump=?4 AND id<?1)"
+
+/* One statement about the earlier imports of the dump that was just read. */
+static enum status about_dump(struct store_writer *w, const struct store_import *info,
+                              const char *text, int64_t *count, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, text, &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, info->id);
+        sql_int(q, 2, w->source);
+        sql_int(q, 3, (int64_t)info->bytes);
+        sql_blob(q, 4, info->dump, DIGEST_SIZE);
+        if (strstr(text, "?5") != NULL)
+            sql_texts(q, 5, slice_text(info->zone ? info->zone : ""));
+        st = count != NULL ? sql_one(w->s, q, count, err) : sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+/* What earlier imports of the same bytes left behind: a reject whose place is none of this import's
+ * rejects is solved by it.  With remap, times are read in this import's zone from now on, and events
+ * that are still stale are nothing that the dump says. */
+enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err)
+{
+    int64_t left = 0;
+    enum status st = about_dump(w, info,
+                                "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP
+                                " AND NOT EXISTS(SELECT 1 FROM reject r WHERE r.import=?1 AND"
+                                " r.offset=reject.offset)",
+                                NULL, err);
+
+    if (st == ST_OK && w->remap)
+        st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, NULL, err);
+    if (st == ST_OK && w->renewal != NULL && remap_stale(w) > 0)
+        st = about_dump(w, info,
+                        "SELECT count(*) FROM event WHERE (flags&8)<>0 AND import" SAME_DUMP, &left, err);
+    info->left_over = (uint64_t)left;
+    return st;
 }
 
 enum status store_reject_solved(struct store *s, int64_t reject, int64_t import, struct err *err)

@@ -21,7 +21,7 @@ enum status store_imports_open(struct store *s, struct store_imports **out, stru
         "skipped,"
         "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
         "absent,"
-        "i.recovered,i.remapped,i.differ,i.first_at,i.last_at"
+        "i.recovered,i.remapped,i.differ,i.first_at,i.last_at,i.zone"
         " FROM import i JOIN source s ON s.id=i.source"
         " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id",
         &c->q, err);
@@ -43,6 +43,7 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
         .reader = sql_column_text(q, 5),
         .tool = sql_column_text(q, 6),
         .notes = sql_column_text(q, 7),
+        .zone = sql_column_text(q, 34),
         .bytes = (uint64_t)sql_column_int(q, 11),
         .done_at = sql_column_int(q, 12),
         .has_window = !sql_column_null(q, 13),

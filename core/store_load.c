@@ -89,7 +89,7 @@ static enum status open_dims(struct loader *l, struct err *err)
                               5, 512, err);
 
     if (st == ST_OK)
-        st = dim_open(l->s, &l->imports, "SELECT name,dump FROM import WHERE id=?1", 2, 64, err);
+        st = dim_open(l->s, &l->imports, "SELECT name,dump,zone FROM import WHERE id=?1", 3, 64, err);
     if (st == ST_OK)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
@@ -192,6 +192,7 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
     if (st != ST_OK)
         return st;
     out->dump_name = t[0];
+    out->zone = t[2];
     memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
     return sql_column_null(q, 17) ? ST_OK
                                   : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);

@@ -42,6 +42,7 @@ struct store_event {
     struct slice source;
     int64_t action_id;
     struct slice dump_name;  /* the import's */
+    struct slice zone;       /* that was assumed, if time.zone says so */
     unsigned char dump[DIGEST_SIZE];
     struct store_party *parties;
     size_t n_parties;

@@ -13,6 +13,7 @@
 
 enum remap_query {
     RQ_STALE,
+    RQ_PLACE,
     RQ_STALE_GONE,
     RQ_PARTIES,
     RQ_CHANGES,
@@ -25,6 +26,10 @@ enum remap_query {
 
 static const char *const texts[RQ_COUNT] = {
     [RQ_STALE] = "SELECT event FROM stale WHERE content=?1 AND sub=?2 ORDER BY event LIMIT 1",
+    [RQ_PLACE] = "SELECT s.event,e.content FROM stale_place s CROSS JOIN event e ON e.id=s.event"
+                 " WHERE s.offset=?1 AND s.sub=?2 AND e.length=?3"
+                 " AND EXISTS(SELECT 1 FROM stale t WHERE t.content=e.content AND t.sub=s.sub"
+                 " AND t.event=s.event) ORDER BY s.event LIMIT 1",
     [RQ_STALE_GONE] = "DELETE FROM stale WHERE content=?1 AND sub=?2 AND event=?3",
     [RQ_PARTIES] = "DELETE FROM party WHERE event=?1",
     [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
@@ -99,9 +104,33 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
         w->s,
         "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
         "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
+        "CREATE TEMP TABLE IF NOT EXISTS stale_place(offset INTEGER,sub INTEGER,event INTEGER,"
+        "PRIMARY KEY(offset,sub,event)) WITHOUT ROWID;"
         "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
-        "DELETE FROM stale; DELETE FROM loose",
+        "DELETE FROM stale; DELETE FROM stale_place; DELETE FROM loose",
         err);
+}
+
+/* Where the dump's bytes are known ahead, its own stale events can be found by their place, should
+ * they read differently now (in another encoding, say). */
+static enum status note_places(struct store_writer *w, const struct store_import *info,
+                               struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(
+        w->s,
+        "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
+        " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)",
+        &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_int(q, 2, (int64_t)info->bytes);
+        sql_blob(q, 3, info->dump, DIGEST_SIZE);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
 }
 
 static enum status check_stale(struct store_writer *w, const struct store_import *info,
@@ -136,9 +165,16 @@ enum status remap_open(struct store_writer *w, const struct store_import *info, 
                             "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&8)<>0"
                             " AND " OF_SOURCE " ORDER BY content,sub,id",
                             err);
+    if (st == ST_OK && r->stale > 0 && info->bytes > 0)
+        st = note_places(w, info, err);
     if (st == ST_OK)
         st = sql_prepare_all(w->s, texts, RQ_COUNT, r->q, err);
     return st == ST_OK ? loader_open(&r->loader, w->s, err) : st;
+}
+
+int64_t remap_stale(const struct store_writer *w)
+{
+    return w->renewal->stale;
 }
 
 void remap_close(struct store_writer *w)
@@ -165,16 +201,37 @@ static enum status unstale(struct store_writer *w, int64_t content, uint32_t sub
     return sql_run(w->s, r->q[RQ_STALE_GONE], err);
 }
 
+/* The stale event at the record's place in the same dump.  ST_END: none. */
+static enum status match_place(struct store_writer *w, const struct event *ev, int64_t *event,
+                               int64_t *content, struct err *err)
+{
+    struct sqlite3_stmt *q = w->renewal->q[RQ_PLACE];
+    enum status st;
+
+    sql_int(q, 1, (int64_t)ev->offset);
+    sql_int(q, 2, ev->sub);
+    sql_int(q, 3, (int64_t)ev->length);
+    st = sql_step(w->s, q, err);
+    if (st == ST_OK) {
+        *event = sql_column_int(q, 0);
+        *content = sql_column_int(q, 1);
+    }
+    sql_reset(q);
+    return st;
+}
+
 /* A new key may be an old event under old rules. */
 static enum status match_slot(struct store_writer *w, struct slot *slot, struct err *err)
 {
     struct remap *r = w->renewal;
-    int64_t event = 0;
+    int64_t event = 0, content = slot->ev->content;
     enum status st;
 
-    sql_int(r->q[RQ_STALE], 1, slot->ev->content);
+    sql_int(r->q[RQ_STALE], 1, content);
     sql_int(r->q[RQ_STALE], 2, slot->ev->sub);
     st = sql_one(w->s, r->q[RQ_STALE], &event, err);
+    if (st == ST_END)
+        st = match_place(w, slot->ev, &event, &content, err);
     if (st != ST_OK)
         return st == ST_END ? ST_OK : st;
     slot->is_new = false;
@@ -182,7 +239,7 @@ static enum status match_slot(struct store_writer *w, struct slot *slot, struct 
     slot->id = event;
     ident_meet(w, event);
     w->counts.remapped++;
-    return unstale(w, slot->ev->content, slot->ev->sub, event, err);
+    return unstale(w, content, slot->ev->sub, event, err);
 }
 
 static bool same_party(const struct store_party *a, const struct party *b)

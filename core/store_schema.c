@@ -31,6 +31,7 @@ static const char *const tables[] = {
     "  profile_digest BLOB NOT NULL CHECK(length(profile_digest)=32),\n"
     "  reader TEXT NOT NULL, -- header, dialect: what a retry needs\n"
     "  tool TEXT NOT NULL,\n"
+    "  zone TEXT NOT NULL, -- assumed for its times that name none; empty: there are none\n"
     "  done_at INTEGER NOT NULL,\n"
     "  window_from INTEGER, window_to INTEGER, -- what the dump claims to cover, half-open\n"
     "  records INTEGER NOT NULL, skipped INTEGER NOT NULL, rejected INTEGER NOT NULL,\n"
@@ -196,7 +197,7 @@ static const char *const views[] = {
 
     "CREATE VIEW import_view AS -- one row an import, with its counts\n"
     "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
-    "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool,\n"
+    "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool, i.zone,\n"
     "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN(
         "i.window_from") " AS window_from,\n"
                          "  " ISO_KNOWN(

@@ -59,8 +59,8 @@ static const char *const texts[WQ_COUNT] = {
         "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
         "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"
         "mapped,made,stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,"
-        "remapped,differ,first_at,last_at) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
-        "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32)",
+        "remapped,differ,first_at,last_at,zone) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+        "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33)",
 };
 
 static void clear_counts(struct store_writer *w)
@@ -217,6 +217,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info,
 
     take_counts(w, counts);
     st = import_write(w, info, err);
+    if (st == ST_OK)
+        st = import_settle(w, info, err);
     *counts = w->counts;
     return st;
 }

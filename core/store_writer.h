@@ -219,6 +219,7 @@ enum status settle_again(struct store_writer *w, int64_t h, struct err *err);
 enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
                        struct err *err);
 void remap_close(struct store_writer *w);
+int64_t remap_stale(const struct store_writer *w); /* events of the source that are stale still */
 enum status remap_compare(struct store_writer *w, struct err *err); /* sets rewrite, rekeyed */
 enum status remap_rewrite(struct store_writer *w, struct err *err); /* before rows_write() */
 enum status remap_end(struct store_writer *w, struct err *err);
@@ -230,5 +231,6 @@ enum status settle_items(struct store_writer *w, struct err *err);  /* the items
 /* store_import.c: sources and imports. */
 enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err);
 enum status import_write(struct store_writer *w, struct store_import *info, struct err *err);
+enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err);
 
 #endif

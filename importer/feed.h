@@ -15,7 +15,7 @@ struct feed;
 struct feed_counts {
     uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
     uint64_t events, recovered; /* recovered: records that were read after damage */
-    uint64_t zone_assumed;      /* events whose time was read as UTC for want of a zone */
+    uint64_t zone_assumed;      /* events whose time had none: one was assumed */
 };
 
 /* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */

@@ -21,7 +21,7 @@ struct import_result { /* borrowed until done() returns */
     bool detected;                   /* the profile was found, not named */
     struct import_counts counts;
     struct store_import info;
-    uint64_t zone_assumed;           /* events whose time had no zone and was read as UTC */
+    uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
     size_t n_first;
 };

@@ -120,7 +120,7 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
     info->notes = joined_notes(p, profile);
     info->name = part_text(p, input_name(in));
     info->tool = "trailbook " TRAILBOOK_VERSION;
-    info->reader = "";
+    info->reader = info->zone = "";
     profile_digest(profile, info->profile_digest);
     profile_rule_digest(profile, info->rule);
     info->done_at = o->now;
@@ -200,7 +200,7 @@ static enum status known_ahead(struct run *r, struct part *p, struct input *in, 
     bool has = false;
     enum status st;
 
-    if (r->o->remap || r->o->parts || size < 0)
+    if (r->o->parts || size < 0)
         return ST_OK;
     st = store_has_size(r->store, info->source, (uint64_t)size, &has, err);
     if (st != ST_OK || !has)
@@ -209,7 +209,7 @@ static enum status known_ahead(struct run *r, struct part *p, struct input *in, 
     if (st == ST_END)
         return ST_OK;
     info->bytes = (uint64_t)size;
-    return st == ST_OK ? find_again(r, info, err) : st;
+    return st == ST_OK && !r->o->remap ? find_again(r, info, err) : st;
 }
 
 static void keep_first(struct part *p, const struct batch *b)
@@ -285,7 +285,7 @@ static void keep_reader(struct run *r, struct part *p)
     buf_release(&text);
 }
 
-static void take_counts(struct run *r, struct part *p)
+static void take_counts(struct run *r, struct part *p, const struct profile *profile)
 {
     const struct feed_counts *c = feed_counts(r->feed);
     struct import_counts *to = &p->result.counts;
@@ -298,6 +298,7 @@ static void take_counts(struct run *r, struct part *p)
     to->recovered = c->recovered;
     to->made = c->events;
     p->result.zone_assumed = c->zone_assumed;
+    p->result.info.zone = c->zone_assumed ? profile_zone(profile) : "";
     keep_reader(r, p);
 }
 
@@ -324,7 +325,7 @@ static enum status pour(struct run *r, struct part *p, struct input *in,
         return st;
     st = take_batches(r, p, in, err);
     if (st == ST_OK)
-        take_counts(r, p);
+        take_counts(r, p, profile);
     if (!feed_finish(r->feed, run_stopped(r)))
         r->abandoned = true;
     r->feed = NULL;

@@ -112,6 +112,7 @@ static enum status open_import(struct retry *r, const struct store_reject *row, 
     info->profile = profile_name(r->profile);
     info->title = profile_title(r->profile);
     info->notes = "";
+    info->zone = profile_zone_assumed(r->profile) ? profile_zone(r->profile) : "";
     info->tool = "trailbook " TRAILBOOK_VERSION;
     info->done_at = r->o->now;
     profile_digest(r->profile, info->profile_digest);

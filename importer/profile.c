@@ -429,6 +429,11 @@ bool profile_zone_assumed(const struct profile *p)
     return p->time.how == STAMP_ZONE_ASSUMED;
 }
 
+const char *profile_zone(const struct profile *p)
+{
+    return p->time.zone_name;
+}
+
 void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE])
 {
     memcpy(out, p->digest, DIGEST_SIZE);

@@ -25,7 +25,8 @@ const char *profile_title(const struct profile *p);
 size_t profile_notes(const struct profile *p, const struct slice **notes);
 const struct read_options *profile_read(const struct profile *p);
 const char *profile_encoding(const struct profile *p); /* declared, or NULL */
-bool profile_zone_assumed(const struct profile *p); /* zone-less times are read as UTC by default */
+bool profile_zone_assumed(const struct profile *p); /* zone-less times are read in a guessed zone */
+const char *profile_zone(const struct profile *p);  /* the zone that they are read in; "UTC" unless declared */
 
 /* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that
  * changes, events need --remap. */

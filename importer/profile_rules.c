@@ -42,6 +42,7 @@ static bool time_zone(struct reading *r, const struct yaml *zone, const struct y
     if (zone && !reading_text(r, zone, &text))
         return false;
     t->declared = zone != NULL;
+    t->zone_name = (const char *)text.p;
     t->how = word ? STAMP_ZONE_ASSUMED : STAMP_ZONE_PROFILE;
     if (stamp_zone_open((const char *)text.p, &t->zone, &e) != ST_OK)
         return reading_fail(r, zone, e.code, "%s", e.text);

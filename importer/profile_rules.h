@@ -16,6 +16,7 @@ struct time_rule {
     struct stamp_format **formats;
     size_t n_formats;
     struct stamp_zoneinfo *zone;
+    const char *zone_name;
     enum stamp_zone how;
     bool declared; /* a zone was given */
 };
