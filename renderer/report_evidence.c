@@ -6,7 +6,7 @@
 #include "report_csv.h"
 #include "utf8.h"
 
-#define REJECT_ROWS 500 /* of one page */
+#define REJECT_ROWS 300 /* of one page */
 #define INPUT_ROWS  1000 /* imports told with their digests; the CSV has all */
 
 struct rejects { /* the pages of rejects, being made */
@@ -80,7 +80,7 @@ static struct value reject_value(struct arena *a, const struct store_reject *row
     if (j->line > 0)
         value_add(&b, "line", number_value(a, j->line));
     value_add_text(&b, "code", slice_copy(a, slice_text(j->code)));
-    value_add_text(&b, "reason", slice_copy(a, utf8_prefix(j->reason, 1000)));
+    value_add_text(&b, "reason", shorten(a, j->reason, 400));
     value_add_bool(&b, "solved", row->solved_by != 0);
     return value_built(&b);
 }

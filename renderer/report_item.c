@@ -84,7 +84,7 @@ static void add_crumbs(struct item_state *s, struct page *p, bool own)
     page_trail(p, SLICE("Items"), "items.html");
     page_trail(p, say_types(p->arena, s->type), path);
     snprintf(path, sizeof(path), "%.110s.html", s->path);
-    page_trail(p, item_name(p->arena, s->label, s->key), own ? NULL : path);
+    page_trail(p, item_name(p->arena, own ? s->label : SLICE_NONE, s->key), own ? NULL : path);
 }
 
 static void start_rows(struct item_state *s)
@@ -95,7 +95,7 @@ static void start_rows(struct item_state *s)
 
     trail_page_path(s, s->number, path);
     rows_start(r, s->run, path, "items", SLICE_NONE);
-    name = item_name(&r->arena, s->label, s->key);
+    name = item_name(&r->arena, SLICE_NONE, s->key); /* labels come and go, a full page stays */
     title = say_format(&r->arena, "%.*s, page %u", (int)name.n, (const char *)name.p, s->number);
     r->page.page.fields[0].value = value_text(title);
 }
@@ -143,7 +143,7 @@ static enum status write_rows(struct item_state *s, bool last, struct err *err)
     value_add(&p->map, "days", rows_by_day(p->arena, NULL, 0, r, false));
     value_add(&p->map, "shown", number_value(p->arena, r->n));
     snprintf(path, sizeof(path), "%.110s.html", s->path);
-    value_add(&p->map, "item", link_value(p, path, item_name(p->arena, s->label, s->key)));
+    value_add(&p->map, "item", link_value(p, path, item_name(p->arena, SLICE_NONE, s->key)));
     if (s->number > 1) {
         trail_page_path(s, s->number - 1, path);
         page_turn(p, "prev", path, say_format(p->arena, "Page %u", s->number - 1));
@@ -298,11 +298,25 @@ static struct value pages_value(struct item_state *s)
     return some_value(&s->arena, list, s->number);
 }
 
+/* How many rows fit there: REPORT_NEWEST, or fewer that cost more. */
+static size_t newest_count(const struct rows *a, const struct rows *b)
+{
+    size_t all = b->n + (a != NULL ? a->n : 0), n = 0, cost = 0;
+
+    while (n < all && n < REPORT_NEWEST) {
+        cost += n < b->n ? b->costs[b->n - 1 - n] : a->costs[a->n - 1 - (n - b->n)];
+        if (n > 0 && cost > ITEM_BUDGET)
+            break;
+        n++;
+    }
+    return n;
+}
+
 /* The newest rows on the item's own page: from this page of the trail, and from the one before. */
 static void add_newest(struct item_state *s)
 {
     const struct rows *b = &s->rows[s->number % 2], *a = s->number > 1 ? &s->rows[1 - s->number % 2] : NULL;
-    size_t all = b->n + (a != NULL ? a->n : 0), shown = all < REPORT_NEWEST ? all : REPORT_NEWEST;
+    size_t all = b->n + (a != NULL ? a->n : 0), shown = newest_count(a, b);
     struct page *p = &s->page;
 
     if (shown <= b->n)
@@ -453,7 +467,8 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
 
     s->csv = NULL;
     s->open = false;
-    if (st == ST_OK && s->events > REPORT_NEWEST)
+    if (st == ST_OK && s->events > newest_count(s->number > 1 ? &s->rows[1 - s->number % 2] : NULL,
+                                                &s->rows[s->number % 2]))
         st = write_rows(s, true, err);
     if (st == ST_OK)
         st = item_near_value(s, &near, err);
@@ -472,7 +487,7 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
     add_newest(s);
     snprintf(path, sizeof(path), "%.110s.csv", s->path);
     value_add_text(&s->page.map, "csv", page_href(&s->page, path));
-    if (s->events <= REPORT_NEWEST)
+    if (s->number == 1 && newest_count(NULL, &s->rows[1]) == s->events)
         value_add(&s->page.map, "chips", rows_chips(&s->rows[s->number % 2]));
     remember(s);
     return page_write(&s->page, "item", err);

@@ -11,6 +11,7 @@
 #include "report_rows.h"
 
 #define ITEM_BAD     10   /* newest failures and denials */
+#define ITEM_BUDGET  ((size_t)500 << 10) /* bytes that the newest rows may cost */
 #define ITEM_TO      20   /* newest events done to an item that also acts */
 #define ITEM_LABELS  20   /* newest labels */
 #define ITEM_RELATED 2048 /* told apart; with more the store is asked */

@@ -6,7 +6,7 @@
 #include "report_item.h"
 #include "utf8.h"
 
-#define INDEX_ROWS 500 /* items on one page of an index */
+#define INDEX_ROWS 400 /* items on one page of an index */
 #define INDEX_BAD  5   /* items told first: most failures and denials */
 
 struct index_page { /* rows collected until the page is full */

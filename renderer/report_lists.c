@@ -5,7 +5,8 @@
 #include "report_checks.h"
 #include "report_csv.h"
 
-#define ACTION_ROWS   500 /* of one page */
+#define ACTION_ROWS   250 /* of one page */
+#define REASON_ROWS   150 /* reasons on the same page */
 #define FAILURES      200 /* newest ones on their page */
 
 static struct value action_row(const struct page *p, const struct fact_action *fa, uint64_t max)
@@ -22,10 +23,10 @@ static struct value action_row(const struct page *p, const struct fact_action *f
     } else {
         value_add(&b, "csv", VALUE_MISSING);
     }
-    value_add_text(&b, "label", fa->a.label);
-    value_add_text(&b, "name", fa->a.name);
-    value_add_text(&b, "category", fa->a.category);
-    value_add_text(&b, "source", fa->a.source);
+    value_add_text(&b, "label", shorten(a, fa->a.label, 160));
+    value_add_text(&b, "name", shorten(a, fa->a.name, 160));
+    value_add_text(&b, "category", shorten(a, fa->a.category, 160));
+    value_add_text(&b, "source", shorten(a, fa->a.source, 160));
     value_add_text(&b, "sentence", sentence_sample(p->run->sentences, fa->a.sentence, a));
     value_add(&b, "events", number_value(a, fa->a.events));
     add_outcomes(&b, fa->a.outcomes);
@@ -126,7 +127,7 @@ struct value reasons_value(const struct page *p, size_t max)
 
         value_begin(&b, p->arena, 7);
         value_add(&b, "mark", mark_value(p->arena, r->outcome));
-        value_add_text(&b, "action", r->label);
+        value_add_text(&b, "action", shorten(p->arena, r->label, 160));
         value_add_text(&b, "href", page_href(p, "actions.html"));
         value_add_text(&b, "reason", r->reason);
         value_add(&b, "n", number_value(p->arena, r->events));
@@ -200,8 +201,8 @@ static enum status failures_page(struct run *run, struct err *err)
     value_add_text(&p.map, "bad_events", say_plural(&a, bad, "event", "events"));
     value_add_text(&p.map, "share", say_percent(&a, bad, f->events));
     value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
-    value_add(&p.map, "reasons", reasons_value(&p, FACTS_REASONS));
-    value_add(&p.map, "reasons_shown", number_value(&a, f->n_reasons));
+    value_add(&p.map, "reasons", reasons_value(&p, REASON_ROWS));
+    value_add(&p.map, "reasons_shown", number_value(&a, f->n_reasons < REASON_ROWS ? f->n_reasons : REASON_ROWS));
     value_add(&p.map, "reasons_total", number_value(&a, f->all_reasons));
     if (st == ST_OK)
         st = page_write(&p, "failures", err);

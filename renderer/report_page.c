@@ -278,6 +278,15 @@ const char *item_file(struct run *run, int64_t item, struct slice type, struct s
     return link_of(run, item, type, key)->file;
 }
 
+struct slice shorten(struct arena *a, struct slice text, size_t max)
+{
+    struct slice cut = utf8_prefix(text, max);
+
+    if (cut.n == text.n)
+        return slice_copy(a, text);
+    return say_format(a, "%.*s\xe2\x80\xa6", (int)cut.n, (const char *)cut.p);
+}
+
 struct slice item_name(struct arena *a, struct slice label, struct slice key)
 {
     struct slice name = label.n > 0 ? label : key, cut = utf8_prefix(name, 160);

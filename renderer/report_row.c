@@ -14,6 +14,7 @@
 #define ROW_SENTENCE ((size_t)32 << 10)  /* bytes of a sentence, from where it ends with its part */
 #define ROW_LINE    160 /* bytes of a folded message that are shown; twice as long, ... */
 #define ROW_LINES   4   /* ... or with so many line ends, it is folded */
+#define ROW_BRIEF   400 /* bytes of a text in the sentence of a brief row */
 #define ROW_META    200 /* bytes of an address, agent, request that are shown */
 
 /* Bytes that text takes on a page, escaped, at most. */
@@ -92,17 +93,18 @@ static struct value party_value(const struct page *p, const struct store_party *
 }
 
 /* A part of the sentence; a capital letter stands at its start unless it is the event's message. */
-static void put_text(const struct page *p, struct buf *b, struct slice text, bool first, bool message)
+static void put_text(const struct page *p, struct buf *b, struct slice text, size_t max, bool first,
+                     bool message)
 {
-    struct slice shown = utf8_prefix(text, REPORT_VALUE);
+    struct slice shown = utf8_prefix(text, max);
 
     markup_text(b, first && !message ? say_upper(p->arena, shown) : shown);
     if (shown.n < text.n)
         buf_text(b, "\xe2\x80\xa6");
 }
 
-/* The sentence as markup: names are links, texts are escaped. */
-static struct value what_value(const struct page *p, const struct store_event *e, int64_t self,
+/* The sentence as markup: names are links, texts are escaped and at most max bytes each. */
+static struct value what_value(const struct page *p, const struct store_event *e, int64_t self, size_t max,
                                struct sentence_result *s, size_t *cost)
 {
     struct slice markup;
@@ -116,7 +118,7 @@ static struct value what_value(const struct page *p, const struct store_event *e
         size_t unused = 0;
 
         if (part->kind != SENTENCE_PARTY) {
-            put_text(p, &b, part->text, i == 0 && !s->label, part->kind == SENTENCE_MESSAGE);
+            put_text(p, &b, part->text, max, i == 0 && !s->label, part->kind == SENTENCE_MESSAGE);
             continue;
         }
         v = party_value(p, &e->parties[part->party], self, &unused);
@@ -323,7 +325,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     struct sentence_result s;
     struct value_builder b;
     size_t sum = ROW_COST;
-    struct value what = what_value(p, e, self, &s, &sum);
+    struct value what = what_value(p, e, self, REPORT_VALUE, &s, &sum);
     size_t left = others_left(e, self, &s);
 
     value_begin(&b, p->arena, ROW_FIELDS);
@@ -362,7 +364,7 @@ struct value row_brief(const struct page *p, const struct store_event *e, int64_
     value_add_text(&b, "href", event_href(p, e));
     value_add(&b, "time", time_value(p->arena, e->ev.time.at, e->ev.time.resolution));
     value_add(&b, "mark", mark_value(p->arena, e->ev.outcome));
-    value_add(&b, "what", what_value(p, e, self, &s, &unused));
+    value_add(&b, "what", what_value(p, e, self, ROW_BRIEF, &s, &unused));
     if (e->ev.reason.n > 0 && !s.told_reason)
         value_add_text(&b, "why", meta_text(p->arena, e->ev.reason, &unused));
     return value_built(&b);

@@ -10,6 +10,7 @@ void rows_init(struct rows *r)
     r->values = mem_zero(REPORT_ROWS, sizeof(*r->values));
     r->at = mem_zero(REPORT_ROWS, sizeof(*r->at));
     r->outcomes = mem_zero(REPORT_ROWS, 1);
+    r->costs = mem_zero(REPORT_ROWS, sizeof(*r->costs));
 }
 
 void rows_release(struct rows *r)
@@ -17,6 +18,7 @@ void rows_release(struct rows *r)
     mem_free(r->values);
     mem_free(r->at);
     mem_free(r->outcomes);
+    mem_free(r->costs);
     arena_release(&r->arena);
 }
 
@@ -60,6 +62,7 @@ bool rows_add(struct rows *r, const struct store_event *e, int64_t self)
     r->at[r->n] = e->ev.time.at;
     r->outcomes[r->n] = (unsigned char)e->ev.outcome;
     r->sums[e->ev.outcome]++;
+    r->costs[r->n] = cost;
     r->cost += cost;
     r->n++;
     count_chip(r, e);

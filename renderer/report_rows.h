@@ -17,6 +17,7 @@ struct rows {
     struct value *values; /* REPORT_ROWS of each */
     int64_t *at;
     unsigned char *outcomes;
+    size_t *costs;
     size_t n, cost;
     uint64_t sums[4]; /* by outcome */
     struct {

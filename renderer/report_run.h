@@ -20,7 +20,7 @@
 #include "theme.h"
 
 #define REPORT_ROWS   1000                 /* of one page */
-#define REPORT_BUDGET ((size_t)900 << 10)  /* bytes that a page's rows may cost: it stays under 1 MiB */
+#define REPORT_BUDGET ((size_t)800 << 10)  /* bytes that a page's rows may cost: it stays under 1 MiB */
 #define REPORT_NEWEST 100                  /* rows of an item's first page */
 #define REPORT_VALUE  4096                 /* bytes of a value that is shown whole */
 #define REPORT_LINKS  4096                 /* item addresses remembered; a power of two */
@@ -111,6 +111,9 @@ const char *item_path(struct run *run, int64_t item, struct slice type, struct s
 
 /* The same with ".html". */
 const char *item_file(struct run *run, int64_t item, struct slice type, struct slice key);
+
+/* text, or its first max bytes and an ellipsis; a copy. */
+struct slice shorten(struct arena *a, struct slice text, size_t max);
 
 /* A party or item by name: its label, else its key, shortened. */
 struct slice item_name(struct arena *a, struct slice label, struct slice key);
