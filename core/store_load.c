@@ -1,6 +1,7 @@
 /* store_load: one stored event, whole.  See store_load.h. */
 #include <string.h>
 
+#include "json.h"
 #include "store_load.h"
 
 struct dim_slot {
@@ -106,9 +107,6 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
     l->digest = digest_new();
     st = open_dims(l, err);
     if (st == ST_OK)
-        st = sql_prepare(s, "SELECT role,how,item,label FROM party WHERE event=?1 ORDER BY ord",
-                         &l->parties, err);
-    if (st == ST_OK)
         st = sql_prepare(s, "SELECT field,old,new,known FROM change WHERE event=?1 ORDER BY ord",
                          &l->changes, err);
     if (st == ST_OK)
@@ -119,7 +117,6 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
 void loader_close(struct loader *l)
 {
     sql_free(l->event);
-    sql_free(l->parties);
     sql_free(l->changes);
     dim_close(&l->actions);
     dim_close(&l->imports);
@@ -211,36 +208,56 @@ static void *room(struct arena *a, void *old, size_t n, size_t size)
     return p;
 }
 
-static enum status take_parties(struct loader *l, struct store_event *out, struct err *err)
+/* One party, [role, item, how, label], whose '[' was just read.  False if it is not. */
+static bool read_party(struct json_scan *scan, struct store_party *p)
 {
-    struct sqlite3_stmt *q = l->parties;
-    enum status st;
+    int64_t numbers[3];
+    enum json_token token;
 
-    sql_int(q, 1, out->id);
-    while ((st = sql_step(l->s, q, err)) == ST_OK) {
-        struct slice t[DIM_TEXTS];
-        int64_t item = sql_column_int(q, 2), role = sql_column_int(q, 0),
-                how = sql_column_int(q, 1);
-
-        st = dim_get(l, &l->items, item, t, err);
-        if (role < 0 || role >= ROLE_COUNT || how < 0 || how > FOUND_INFERRED)
-            st = damaged(l, "an unknown role", err);
-        if (st != ST_OK) {
-            sql_reset(q);
-            return st;
-        }
-        out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
-        out->parties[out->n_parties++] = (struct store_party){
-            .role = (enum role)role,
-            .how = (enum found)how,
-            .item = item,
-            .type = t[0],
-            .key = t[1],
-            .label = text(l, q, 3),
-            .latest = t[2],
-        };
+    for (size_t i = 0; i < 3; i++)
+        if (json_next(scan) != JSON_NUMBER || !slice_int(scan->value, &numbers[i]))
+            return false;
+    if (numbers[0] < 0 || numbers[0] >= ROLE_COUNT || numbers[2] < 0 || numbers[2] > FOUND_INFERRED)
+        return false;
+    *p = (struct store_party){
+        .role = (enum role)numbers[0], .item = numbers[1], .how = (enum found)numbers[2]};
+    token = json_next(scan);
+    if (token == JSON_STRING) {
+        p->label = scan->value;
+        token = json_next(scan);
     }
-    return st == ST_END ? ST_OK : st;
+    return token == JSON_ARRAY_END;
+}
+
+static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct store_event *out,
+                                struct err *err)
+{
+    struct json_scan scan;
+    enum json_token token;
+    enum status st = ST_OK;
+
+    if (sql_column_null(q, 27))
+        return ST_OK;
+    json_start(&scan, text(l, q, 27), &l->arena);
+    token = json_next(&scan);
+    if (token != JSON_ARRAY)
+        return damaged(l, "parties that cannot be read", err);
+    while (st == ST_OK && (token = json_next(&scan)) == JSON_ARRAY) {
+        struct store_party p;
+        struct slice t[DIM_TEXTS];
+
+        if (!read_party(&scan, &p))
+            return damaged(l, "parties that cannot be read", err);
+        st = dim_get(l, &l->items, p.item, t, err);
+        p.type = t[0];
+        p.key = t[1];
+        p.latest = t[2];
+        out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
+        out->parties[out->n_parties++] = p;
+    }
+    if (st == ST_OK && token != JSON_ARRAY_END)
+        return damaged(l, "parties that cannot be read", err);
+    return st;
 }
 
 static enum status take_changes(struct loader *l, struct store_event *out, struct err *err)
@@ -278,7 +295,7 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
     st = take_names(l, q, out, err);
     if (st == ST_OK)
-        st = take_parties(l, out, err);
+        st = take_parties(l, q, out, err);
     return st == ST_OK && (flags & ROW_HAS_CHANGES) != 0 ? take_changes(l, out, err) : st;
 }
 

@@ -16,7 +16,7 @@ struct sqlite3_stmt;
 #define LOAD_COLUMNS                                                                               \
     "e.id,e.import,e.n,e.ident,e.content,e.leaves,e.native,e.at,e.time_how,e.time_text,e.action,"  \
     "e.outcome,e.reason,e.request,e.message,e.count,e.ip,e.agent,e.location,e.channel,"            \
-    "e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags"
+    "e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags,e.parties"
 
 #define DIM_TEXTS 5
 
@@ -28,7 +28,7 @@ struct dim { /* texts by id of row, the latest of each place in memory */
 
 struct loader {
     struct store *s;
-    struct sqlite3_stmt *event, *parties, *changes;
+    struct sqlite3_stmt *event, *changes;
     struct dim actions, imports, terms, items;
     struct digest *digest;
     struct arena arena;

@@ -15,7 +15,6 @@ enum remap_query {
     RQ_STALE,
     RQ_PLACE,
     RQ_STALE_GONE,
-    RQ_PARTIES,
     RQ_CHANGES,
     RQ_LINK,
     RQ_LOOSE,
@@ -31,14 +30,14 @@ static const char *const texts[RQ_COUNT] = {
                  " AND EXISTS(SELECT 1 FROM stale t WHERE t.content=e.content AND t.sub=s.sub"
                  " AND t.event=s.event) ORDER BY s.event LIMIT 1",
     [RQ_STALE_GONE] = "DELETE FROM stale WHERE content=?1 AND sub=?2 AND event=?3",
-    [RQ_PARTIES] = "DELETE FROM party WHERE event=?1",
     [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
     [RQ_LINK] = "DELETE FROM by_item WHERE period=?1 AND item=?2 AND at=?3 AND event=?4",
     [RQ_LOOSE] = "INSERT OR IGNORE INTO loose VALUES(?1)",
     [RQ_EVENT] =
         "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
         "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
-        "attributes=?15,at=?16,ident=?17,variant=?18,n=?19,content=?20,leaves=?21,flags=?22"
+        "attributes=?15,parties=?16,at=?17,ident=?18,variant=?19,n=?20,content=?21,leaves=?22,"
+        "flags=?23"
         " WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
 };
@@ -366,10 +365,7 @@ static enum status take_out(struct store_writer *w, const struct store_event *ro
         st = settle_count(w, row->id, -1, err);
     if (st == ST_OK)
         st = loosen(w, row, err);
-    sql_int(r->q[RQ_PARTIES], 1, row->id);
     sql_int(r->q[RQ_CHANGES], 1, row->id);
-    if (st == ST_OK)
-        st = sql_run(w->s, r->q[RQ_PARTIES], err);
     return st == ST_OK ? sql_run(w->s, r->q[RQ_CHANGES], err) : st;
 }
 
@@ -397,13 +393,13 @@ static enum status put_back(struct store_writer *w, const struct slot *slot, uns
 
     sql_int(q, 1, slot->id);
     rows_bind_mapping(q, slot);
-    sql_int(q, 16, ev->time.at);
-    sql_blob(q, 17, ev->ident, IDENT_SIZE);
-    sql_int(q, 18, slot->variant);
-    sql_int(q, 19, slot->n);
-    sql_int(q, 20, ev->content);
-    sql_int(q, 21, ev->leaves);
-    sql_int(q, 22, (int64_t)flags);
+    sql_int(q, 17, ev->time.at);
+    sql_blob(q, 18, ev->ident, IDENT_SIZE);
+    sql_int(q, 19, slot->variant);
+    sql_int(q, 20, slot->n);
+    sql_int(q, 21, ev->content);
+    sql_int(q, 22, ev->leaves);
+    sql_int(q, 23, (int64_t)flags);
     return sql_run(w->s, q, err);
 }
 

@@ -4,9 +4,10 @@
  */
 #include <string.h>
 
+#include "json.h"
 #include "store_writer.h"
 
-struct list_row { /* a party or a change of an event */
+struct list_row { /* a change of an event */
     const struct slot *slot;
     size_t ord;
 };
@@ -38,7 +39,8 @@ static void mapping_column(const struct slot *slot, int column, struct sqlite3_c
     case 11: feed_text(to, ev->location); break;
     case 12: feed_text(to, ev->channel); break;
     case 13: feed_text(to, ev->message); break;
-    default: feed_text(to, ev->attributes); break;
+    case 14: feed_text(to, ev->attributes); break;
+    default: feed_text(to, slot->parties); break;
     }
 }
 
@@ -50,36 +52,21 @@ static void event_column(const struct feed *f, size_t row, int column, struct sq
 
     switch (column) {
     case 0: feed_int(to, slot->id); break;
-    case 15: feed_int(to, ev->time.at); break;
-    case 16: feed_blob(to, ev->ident, IDENT_SIZE); break;
-    case 17: feed_int(to, slot->variant); break;
-    case 18: feed_int(to, slot->n); break;
-    case 19: feed_int(to, ev->content); break;
-    case 20: feed_int(to, ev->leaves); break;
-    case 21: feed_int(to, (int64_t)ev->record); break;
-    case 22: feed_int(to, ev->sub); break;
-    case 23: feed_int(to, (int64_t)ev->offset); break;
-    case 24: feed_int(to, (int64_t)ev->length); break;
-    case 25: feed_blob(to, ev->digest, DIGEST_SIZE); break;
-    case 26:
+    case 16: feed_int(to, ev->time.at); break;
+    case 17: feed_blob(to, ev->ident, IDENT_SIZE); break;
+    case 18: feed_int(to, slot->variant); break;
+    case 19: feed_int(to, slot->n); break;
+    case 20: feed_int(to, ev->content); break;
+    case 21: feed_int(to, ev->leaves); break;
+    case 22: feed_int(to, (int64_t)ev->record); break;
+    case 23: feed_int(to, ev->sub); break;
+    case 24: feed_int(to, (int64_t)ev->offset); break;
+    case 25: feed_int(to, (int64_t)ev->length); break;
+    case 26: feed_blob(to, ev->digest, DIGEST_SIZE); break;
+    case 27:
         feed_int(to, (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0));
         break;
     default: mapping_column(slot, column, to); break;
-    }
-}
-
-static void party_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
-{
-    const struct list_row *r = (const struct list_row *)f->rows + row;
-    const struct party *p = &r->slot->ev->parties[r->ord];
-
-    switch (column) {
-    case 0: feed_int(to, r->slot->id); break;
-    case 1: feed_int(to, (int64_t)r->ord); break;
-    case 2: feed_int(to, (int64_t)p->role); break;
-    case 3: feed_int(to, r->slot->items[r->ord].id); break;
-    case 4: feed_text(to, p->label); break;
-    default: feed_int(to, (int64_t)p->how); break;
     }
 }
 
@@ -127,9 +114,6 @@ enum status rows_open(struct store_writer *w, struct err *err)
         .columns = "CREATE TABLE x(" ROWS_EVENT_COLUMNS ")",
         .column = event_column,
     };
-    w->feeds[FEED_PARTY] = (struct feed){.name = "feed_party",
-                                         .columns = "CREATE TABLE x(event,ord,role,item,label,how)",
-                                         .column = party_column};
     w->feeds[FEED_CHANGE] =
         (struct feed){.name = "feed_change",
                       .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
@@ -154,7 +138,7 @@ void rows_close(struct store_writer *w)
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err)
 {
-    static const enum writer_query queries[] = {WQ_EVENT, WQ_PARTY, WQ_CHANGE, WQ_LINK,
+    static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_LINK,
                                                 WQ_NATIVE_NEW};
 
     if (n == 0)
@@ -162,6 +146,42 @@ enum status rows_feed(struct store_writer *w, enum writer_feed which, const void
     w->feeds[which].rows = rows;
     w->feeds[which].n = n;
     return sql_run(w->s, w->q[queries[which]], err);
+}
+
+static void pack_party(struct buf *b, const struct party *p, int64_t item)
+{
+    buf_byte(b, '[');
+    buf_int(b, (int64_t)p->role);
+    buf_byte(b, ',');
+    buf_int(b, item);
+    buf_byte(b, ',');
+    buf_int(b, (int64_t)p->how);
+    if (p->label.n > 0) {
+        buf_byte(b, ',');
+        json_write_string(b, p->label);
+    }
+    buf_byte(b, ']');
+}
+
+void rows_pack_parties(struct store_writer *w, struct arena *a)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    for (size_t i = 0; i < w->n_slots; i++) {
+        struct slot *slot = &w->slots[i];
+
+        if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
+            continue;
+        buf_clear(&b);
+        for (size_t k = 0; k < slot->ev->n_parties; k++) {
+            buf_byte(&b, k == 0 ? '[' : ',');
+            pack_party(&b, &slot->ev->parties[k], slot->items[k].id);
+        }
+        buf_byte(&b, ']');
+        slot->parties = slice_copy(a, buf_view(&b));
+    }
+    buf_release(&b);
 }
 
 static enum status write_events(struct store_writer *w, struct arena *a, struct err *err)
@@ -176,26 +196,23 @@ static enum status write_events(struct store_writer *w, struct arena *a, struct 
     return rows_feed(w, FEED_EVENT, rows, n, err);
 }
 
-static size_t list_length(const struct slot *slot, enum writer_feed which)
+static size_t n_changes(const struct slot *slot)
 {
-    if (!slot->is_new && !slot->rewrite)
-        return 0;
-    return which == FEED_PARTY ? slot->ev->n_parties : slot->ev->n_changes;
+    return slot->is_new || slot->rewrite ? slot->ev->n_changes : 0;
 }
 
-static enum status write_lists(struct store_writer *w, enum writer_feed which, struct arena *a,
-                               struct err *err)
+static enum status write_changes(struct store_writer *w, struct arena *a, struct err *err)
 {
     struct list_row *rows;
     size_t n = 0, all = 0;
 
     for (size_t i = 0; i < w->n_slots; i++)
-        all += list_length(&w->slots[i], which);
+        all += n_changes(&w->slots[i]);
     rows = arena_alloc(a, all * sizeof(*rows));
     for (size_t i = 0; i < w->n_slots; i++)
-        for (size_t k = 0; k < list_length(&w->slots[i], which); k++)
+        for (size_t k = 0; k < n_changes(&w->slots[i]); k++)
             rows[n++] = (struct list_row){&w->slots[i], k};
-    return rows_feed(w, which, rows, n, err);
+    return rows_feed(w, FEED_CHANGE, rows, n, err);
 }
 
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
@@ -203,16 +220,14 @@ enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
     enum status st = write_events(w, a, err);
 
     if (st == ST_OK)
-        st = write_lists(w, FEED_PARTY, a, err);
-    if (st == ST_OK)
-        st = write_lists(w, FEED_CHANGE, a, err);
+        st = write_changes(w, a, err);
     for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
         if (w->slots[i].is_new || w->slots[i].rewrite)
             st = links_count(w, &w->slots[i], a, err);
     return st;
 }
 
-/* The same columns for one event: parameters 2 to 15. */
+/* The same columns for one event: parameters 2 to 16. */
 void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot)
 {
     const struct event *ev = slot->ev;
@@ -234,6 +249,7 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot)
     sql_text(q, 13, ev->channel);
     sql_text(q, 14, ev->message);
     sql_text(q, 15, ev->attributes);
+    sql_text(q, 16, slot->parties);
 }
 
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err)

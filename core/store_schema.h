@@ -25,4 +25,11 @@
 enum status schema_create(struct store *s, struct err *err);
 enum status schema_migrate(struct store *s, int64_t from, struct err *err);
 
+/* Parties of event e as rows p, and what each holds.  Views make do with json_each: SQLite runs no
+ * other JSON function for a schema that it is told not to trust. */
+#define EACH_PARTY  " CROSS JOIN json_each(e.parties) p"
+#define PARTY_ROLE  "json_extract(p.value,'$[0]')"
+#define PARTY_ITEM  "json_extract(p.value,'$[1]')"
+#define PARTY_LABEL "json_extract(p.value,'$[3]')"
+
 #endif

@@ -12,8 +12,6 @@ static const char *const texts[WQ_COUNT] = {
      * each statement too. */
     [WQ_EVENT] = "INSERT OR ROLLBACK INTO event(" ROWS_EVENT_COLUMNS ",import)"
                  " SELECT *,?1 FROM feed_event",
-    [WQ_PARTY] =
-        "INSERT OR ROLLBACK INTO party(event,ord,role,item,label,how) SELECT * FROM feed_party",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
     [WQ_LINK] =
@@ -48,7 +46,8 @@ static const char *const texts[WQ_COUNT] = {
                    " CROSS JOIN event e ON e.id=v.event"
                    " ORDER BY e.ident,e.leaves DESC,e.content,e.at,e.id",
     [WQ_COUNTED] = "SELECT at,action,outcome,count,ident FROM event WHERE id=?1",
-    [WQ_COUNTED_PARTIES] = "SELECT item,role,label FROM party WHERE event=?1 ORDER BY item",
+    [WQ_COUNTED_PARTIES] = "SELECT " PARTY_ITEM "," PARTY_ROLE "," PARTY_LABEL " FROM event e" EACH_PARTY
+                           " WHERE e.id=?1 ORDER BY 1",
     [WQ_SHOWN] = "UPDATE event SET flags=?2,n=?3 WHERE id=?1",
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",
@@ -184,6 +183,8 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
         st = remap_compare(w, err);
     if (st == ST_OK)
         st = intern_all(w, &b->arena, err);
+    if (st == ST_OK)
+        rows_pack_parties(w, &b->arena);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_rewrite(w, err);
     if (st == ST_OK)

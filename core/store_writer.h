@@ -24,7 +24,6 @@ enum writer_query {
     WQ_SEEK,
     WQ_OCCURRENCE,
     WQ_EVENT,
-    WQ_PARTY,
     WQ_CHANGE,
     WQ_LINK,
     WQ_REJECT,
@@ -53,7 +52,7 @@ enum writer_query {
     WQ_COUNT
 };
 
-enum writer_feed { FEED_EVENT, FEED_PARTY, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
+enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
 
 struct slot_item { /* an item of an event */
     struct item_entry *e;
@@ -73,6 +72,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool uncounted;          /* a rewritten version that is not shown */
     int64_t action, agent;   /* rows, once interned; agent 0 = none */
     struct slot_item *items; /* one per party */
+    struct slice parties;    /* event.parties, once the items' rows are known */
 };
 
 struct link { /* a row of by_item */
@@ -188,16 +188,18 @@ enum status tally_flush(struct store_writer *w, struct err *err);
 /* store_rows.c: rows of the batch in w->slots. */
 #define ROWS_EVENT_COLUMNS                                                                         \
     "id,native,time_text,time_how,action,outcome,reason,request,count,ip,agent,location,channel,"  \
-    "message,attributes,at,ident,variant,n,content,leaves,record,sub,offset,length,digest,flags"
+    "message,attributes,parties,at,ident,variant,n,content,leaves,record,sub,offset,length,digest,flags"
 enum status rows_open(struct store_writer *w, struct err *err);
 void rows_close(struct store_writer *w);
 /* Writes n rows of the feed's type. */
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err);
-/* New events, and parties, changes, links and sums of new and rewritten ones. */
+/* Fills slot->parties of new and rewritten events; their items' ids are known. */
+void rows_pack_parties(struct store_writer *w, struct arena *a);
+/* New events, and changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
-void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 15 */
+void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 16 */
 
 /* store_links.c: adds an event's links, and the event to items and tallies. */
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
