@@ -115,6 +115,17 @@ static int run_list(struct cli *cli)
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
 
+static void warn_left(struct cli *cli, const struct import_retried *r)
+{
+    char n[TERM_NUMBER];
+
+    for (size_t i = 0; i < r->n_first; i++)
+        term_warn(&cli->term, NULL, &r->first[i]);
+    if (r->left - r->no_profile > r->n_first)
+        term_note(&cli->term, "and %s more: trailbook rejects list",
+                  term_number(r->left - r->no_profile - r->n_first, n));
+}
+
 static void print_retried(struct cli *cli, const struct import_retried *r)
 {
     char n[5][TERM_NUMBER];
@@ -130,6 +141,7 @@ static void print_retried(struct cli *cli, const struct import_retried *r)
         term_out(&cli->term, "  events     %s = %s stored + %s duplicate\n",
                  term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[3]),
                  term_number(r->duplicate, n[4]));
+    warn_left(cli, r);
 }
 
 static void json_retried(struct cli *cli, const struct import_retried *r)
@@ -143,6 +155,16 @@ static void json_retried(struct cli *cli, const struct import_retried *r)
     jsonw_count(&w, "left", r->left);
     jsonw_count(&w, "stored", r->stored);
     jsonw_count(&w, "duplicate", r->duplicate);
+    jsonw_array(&w, "reasons");
+    for (size_t i = 0; i < r->n_first; i++) {
+        jsonw_object(&w, NULL);
+        jsonw_text(&w, "dump", r->first[i].where);
+        jsonw_count(&w, "line", r->first[i].line);
+        jsonw_text(&w, "code", r->first[i].code);
+        jsonw_text(&w, "reason", r->first[i].text);
+        jsonw_end(&w);
+    }
+    jsonw_end(&w);
     jsonw_end(&w);
     term_bytes(&cli->term, buf_view(&w.text));
     jsonw_release(&w);

@@ -58,10 +58,13 @@ struct import_retried {
     uint64_t tried, solved, left; /* tried = solved + left */
     uint64_t stored, duplicate;
     uint64_t no_profile; /* of those left: their import's profile is none of the given ones */
+    struct err first[IMPORT_SHOWN]; /* why the first of the others are left; where: their dump */
+    size_t n_first;
 };
 
 /* Tries the kept rejects again, with o->profile or the one of o->profiles that their import used:
- * those that map now are stored and marked as solved. */
+ * those that map now are stored and marked as solved.  STORE-RULE: the profile's rules are not those
+ * that the source was imported with. */
 enum status import_retry(struct store *store, const struct import_options *o,
                          struct import_retried *out, struct err *err);
 

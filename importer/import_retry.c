@@ -81,17 +81,21 @@ static enum status import_profile(struct retry *r, int64_t import, const char **
     return st == ST_END ? ST_OK : st;
 }
 
-/* info.reader's two parts; the name of an encoding holds no bracket, so it is the last of the text. */
+/* info.reader's two parts; the name of an encoding holds no bracket, so it is the last of the text.
+ * What a byte order mark said stays; else the profile knows better than the one that failed. */
 static enum status split_reader(struct retry *r, const char *reader, struct err *err)
 {
     const char *bracket = strrchr(reader, ']');
     const char *at = strstr(bracket ? bracket : reader, PART_ENCODING);
+    const char *was = at ? at + strlen(PART_ENCODING) : NULL;
+    const char *declared = profile_encoding(r->profile);
 
     r->described = slice_text(reader);
-    if (at == NULL)
-        return ST_OK;
-    r->described.n = (size_t)(at - reader);
-    return encoding_new(at + strlen(PART_ENCODING), &r->encoding, err);
+    if (at != NULL)
+        r->described.n = (size_t)(at - reader);
+    if (was != NULL && (declared == NULL || strncmp(was, "utf-16", 6) == 0))
+        declared = was;
+    return declared ? encoding_new(declared, &r->encoding, err) : ST_OK;
 }
 
 static enum status open_import(struct retry *r, const struct store_reject *row, struct err *err)
@@ -171,40 +175,74 @@ static enum status close_import(struct retry *r, struct err *err)
 }
 
 /* Maps the reject's bytes as the one record that they were. */
-static bool map_again(struct retry *r, const struct reject *old, struct reader *reader)
+static bool map_again(struct retry *r, const struct reject *old, struct reader *reader,
+                      struct err *why)
 {
     struct record rec;
-    struct err why = ERR_INIT;
+    enum mapped mapped;
+    enum status st;
 
     memset(&rec, 0, sizeof(rec));
     arena_reset(&r->tree);
-    if (reader_next(reader, &r->tree, &rec, &why) != ST_OK)
+    st = reader_next(reader, &r->tree, &rec, why);
+    if (st == ST_END)
+        err_set(why, ST_REJECT, "IMPORT-NO-RECORD", "its bytes alone are no record");
+    if (st != ST_OK)
         return false;
     rec.number = old->record;
     rec.line = old->line;
     rec.offset = old->offset;
     rec.length = old->length;
-    return mapper_map(r->mapper, &rec, old->raw, &r->batch, &why) == MAPPED;
+    mapped = mapper_map(r->mapper, &rec, old->raw, &r->batch, why);
+    if (mapped == MAPPED_SKIP)
+        err_set(why, ST_REJECT, "IMPORT-SKIPPED", "the profile skips it now");
+    return mapped == MAPPED;
 }
 
-static bool try_reject(struct retry *r, const struct store_reject *row)
+static bool try_reject(struct retry *r, const struct store_reject *row, struct err *why)
 {
     struct input *in;
     struct reader *reader;
-    struct err why = ERR_INIT;
     bool mapped = false;
 
-    if (row->reject.raw.n < row->reject.length)
-        return false; /* not kept whole */
+    if (row->reject.raw.n < row->reject.length) {
+        err_set(why, ST_REJECT, "IMPORT-NOT-KEPT",
+                "too long for its bytes to be kept; import the dump again with --remap");
+        return false;
+    }
     if (input_from_memory(row->reject.raw, "reject", &in) != ST_OK)
         return false;
     input_set_encoding(in, r->encoding);
-    if (reader_resume(in, r->described, &reader, &why) == ST_OK) {
-        mapped = map_again(r, &row->reject, reader);
+    if (reader_resume(in, r->described, &reader, why) == ST_OK) {
+        mapped = map_again(r, &row->reject, reader, why);
         reader_close(reader);
     }
     input_close(in);
     return mapped;
+}
+
+/* Why a reject stays; its place is the one in the dump. */
+static void note_left(struct retry *r, const struct store_reject *row, const struct err *why)
+{
+    struct import_retried *out = r->out;
+
+    if (out->n_first == IMPORT_SHOWN)
+        return;
+    err_at(&out->first[out->n_first++], ST_REJECT, r->info.name, row->reject.line, 0,
+           why->code, "%s", why->text);
+}
+
+/* Solving them one by one would leave the source's other events under rules that are gone. */
+static enum status refuse_rules(struct retry *r, struct err *err)
+{
+    if (strcmp(err->code, "STORE-RULE") != 0)
+        return ST_FAIL;
+    err_clear(err);
+    return err_set(err, ST_FAIL, "STORE-RULE",
+                   "profile %s would read these rejects now, but source '%s' was imported with other "
+                   "identity, time or read rules; import its dumps again with --remap and this profile; that "
+                   "solves the rejects too",
+                   r->info.profile, r->info.source);
 }
 
 static enum status take_solved(struct retry *r, const struct store_reject *row, struct err *err)
@@ -214,7 +252,7 @@ static enum status take_solved(struct retry *r, const struct store_reject *row, 
     if (r->writer == NULL) {
         st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, err);
         if (st != ST_OK)
-            return st;
+            return st == ST_FAIL ? refuse_rules(r, err) : st;
     }
     r->out->solved++;
     r->counts.records++;
@@ -227,6 +265,7 @@ static enum status take_solved(struct retry *r, const struct store_reject *row, 
 
 static enum status take_reject(struct retry *r, const struct store_reject *row, struct err *err)
 {
+    struct err why = ERR_INIT;
     enum status st = ST_OK;
 
     if (row->import != r->import) {
@@ -237,8 +276,10 @@ static enum status take_reject(struct retry *r, const struct store_reject *row, 
     if (st != ST_OK)
         return st;
     r->out->tried++;
-    if (r->profile != NULL && try_reject(r, row))
+    if (r->profile != NULL && try_reject(r, row, &why))
         return take_solved(r, row, err);
+    if (r->profile != NULL)
+        note_left(r, row, &why);
     r->out->left++;
     r->out->no_profile += r->profile == NULL;
     return ST_OK;
