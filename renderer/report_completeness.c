@@ -32,16 +32,24 @@ static struct value window_value(const struct page *p, const struct store_import
 static struct value import_value(const struct page *p, const struct store_import_row *row, bool head)
 {
     struct arena *a = p->arena;
+    static const char *const kinds[] = {
+        [IMPORT_AGAIN] = "the same bytes again",
+        [IMPORT_REMAPPED] = "the same bytes again, with another profile",
+        [IMPORT_RETRY] = "rejected records, read again",
+    };
+    const struct fact_import *known = facts_import(&p->run->facts, row->info.id);
     const struct import_counts *c = &row->counts;
     struct value_builder b;
     struct buf hex;
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 12);
+    value_begin(&b, a, 14);
     if (head)
         value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
+    if (known != NULL)
+        value_add_string(&b, "again", kinds[known->kind]);
     value_add(&b, "window", window_value(p, row));
     value_add(&b, "records", number_value(a, c->records));
     value_add(&b, "mapped", cell_value(a, c->mapped));
@@ -131,7 +139,7 @@ static enum status imports(struct page *p, struct err *err)
 static void add_coverage(struct page *p)
 {
     const struct facts *f = &p->run->facts;
-    size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS, windows = 0;
+    size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS;
     struct chart_row *rows = arena_zero(p->arena, n + 1, sizeof(*rows));
     int64_t first = f->first_day, last = f->last_day, covered = 0, days;
 
@@ -141,7 +149,6 @@ static void add_coverage(struct page *p)
         struct chart_window *w = arena_zero(p->arena, shown + 1, sizeof(*w));
 
         for (size_t k = 0; k < s->n_windows; k++) {
-            windows += s->windows[k].claimed;
             first = first == INT64_MIN || s->windows[k].from < first ? s->windows[k].from : first;
             last = last == INT64_MIN || s->windows[k].to > last ? s->windows[k].to : last;
             if (k >= s->n_windows - shown)
@@ -158,8 +165,8 @@ static void add_coverage(struct page *p)
     value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
     value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
     value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
-    value_add(&p->map, "claimed", number_value(p->arena, windows));
-    value_add_bool(&p->map, "all_claimed", windows == f->totals.imports);
+    value_add(&p->map, "claimed", number_value(p->arena, f->claimed));
+    value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
 }
 
 /* Months of the last year, coloured by coverage. */
@@ -391,7 +398,7 @@ static void add_numbers(struct page *p)
     struct arena *a = p->arena;
     struct value_builder *b = &p->map;
 
-    value_add_text(b, "dumps", say_plural(a, t->imports, "dump", "dumps"));
+    value_add_text(b, "dumps", say_plural(a, f->dumps, "dump that was", "dumps that were"));
     value_add_text(b, "events", say_plural(a, t->events, "event", "events"));
     value_add(b, "skipped", number_value(a, t->sums.skipped));
     value_add_bool(b, "any_skipped", t->sums.skipped > 0);

@@ -199,7 +199,7 @@ static enum status add_inputs(struct page *p, struct err *err)
     value_add(&p->map, "inputs", some_value(p->arena, list, n));
     value_add(&p->map, "inputs_shown", number_value(p->arena, n));
     value_add_text(&p->map, "inputs_total",
-                   say_plural(p->arena, p->run->facts.totals.imports, "dump", "dumps"));
+                   say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
     return st == ST_END ? ST_OK : st;
 }
 
@@ -216,7 +216,7 @@ static void add_source_rows(struct page *p)
         value_begin(&b, p->arena, 12);
         value_add_text(&b, "name", s->name);
         value_add_text(&b, "profile", s->profile);
-        value_add(&b, "imports", number_value(p->arena, s->imports));
+        value_add(&b, "dumps", number_value(p->arena, s->dumps));
         value_add(&b, "records", number_value(p->arena, s->sums.records));
         value_add(&b, "rejected", cell_value(p->arena, s->sums.rejected));
         value_add(&b, "events", cell_value(p->arena, s->events));

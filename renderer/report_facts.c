@@ -22,24 +22,6 @@ size_t facts_source(struct facts *f, struct slice name)
     return SIZE_MAX;
 }
 
-/* Windows are what --window claims; a dump without one is taken to cover its first to last event. */
-static void add_window(struct facts *f, struct fact_source *s, const struct store_import_row *row,
-                       size_t *size)
-{
-    struct fact_window *w;
-
-    if (!row->info.has_window && row->counts.first_at == STAMP_UNKNOWN)
-        return;
-    s->windows = facts_grow(s->windows, s->n_windows, size, sizeof(*s->windows));
-    w = &s->windows[s->n_windows++];
-    w->claimed = row->info.has_window;
-    w->from = stamp_day(w->claimed ? row->info.window_from : row->counts.first_at);
-    w->to = w->claimed ? stamp_day(row->info.window_to - 1) : stamp_day(row->counts.last_at);
-    if (w->to < w->from)
-        w->to = w->from;
-    w->name = slice_copy(&f->arena, slice_text(row->info.name));
-}
-
 static void add_counts(struct import_counts *to, const struct import_counts *c)
 {
     to->records += c->records;
@@ -67,7 +49,7 @@ static int order_windows(const void *x, const void *y)
         return a->from < b->from ? -1 : 1;
     if (a->to != b->to)
         return a->to < b->to ? -1 : 1;
-    return slice_order(a->name, b->name);
+    return (int)a->claimed - (int)b->claimed;
 }
 
 static int order_cover(const void *x, const void *y)
@@ -137,25 +119,24 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
     const struct store_import_row *row;
     struct fact_source *source = NULL;
     struct store_imports *c;
-    size_t size = 0;
     enum status st = store_imports_open(s, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_imports_next(c, &row, err)) == ST_OK) {
-        if (source == NULL || source->id != row->source_id) {
+        if (source == NULL || source->id != row->source_id)
             source = new_source(f, row);
-            size = 0;
-        }
         source->imports++;
         source->profile = slice_copy(&f->arena, slice_text(row->info.profile));
         source->notes = slice_copy(&f->arena, slice_text(row->info.notes));
         add_counts(&source->sums, &row->counts);
-        add_window(f, source, row, &size);
+        facts_add_import(f, f->n_sources - 1, row);
     }
     store_imports_close(c);
+    if (st == ST_END)
+        st = facts_settle_dumps(f, s, err);
     settle_windows(f);
-    return st == ST_END ? ST_OK : st;
+    return st;
 }
 
 /* The entry of day and source: among the last ones, since days come in order. */
@@ -340,6 +321,8 @@ enum status facts_gather(struct facts *f, struct store *s, const struct store_fi
         if (st == ST_OK)
             st = gather_items(f, s, err);
     }
+    if (st == ST_OK)
+        st = facts_ids(f, s, err);
     f->first_day = f->n_days > 0 ? f->days[0].day : INT64_MIN;
     f->last_day = f->n_days > 0 ? f->days[f->n_days - 1].day : INT64_MIN;
     return st;
@@ -352,6 +335,7 @@ void facts_release(struct facts *f)
         mem_free(f->sources[i].cover);
     }
     mem_free(f->cover);
+    mem_free(f->imports);
     mem_free(f->sources);
     mem_free(f->days);
     mem_free(f->source_days);

@@ -26,10 +26,25 @@ struct fact_source_day {
     uint64_t events;
 };
 
-struct fact_window { /* days of one import, both within */
+enum fact_import_kind {
+    IMPORT_FIRST,
+    IMPORT_AGAIN,    /* the same bytes */
+    IMPORT_REMAPPED, /* the same bytes by another profile */
+    IMPORT_RETRY     /* rejects of a dump, read again */
+};
+
+struct fact_import {
+    int64_t id;
+    size_t source;
+    unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
+    int64_t from, to; /* days, both within; of no meaning unless it counts */
+    bool claimed, counts, covers /* its days are those of its dump */;
+    enum fact_import_kind kind;
+};
+
+struct fact_window { /* days of one dump, both within */
     int64_t from, to;
     bool claimed; /* by --window; else from the first to the last event */
-    struct slice name;
 };
 
 struct fact_cover { /* days that some window covers, both within; such spans do not touch */
@@ -41,10 +56,11 @@ struct fact_source {
     struct slice name, profile, notes;
     uint64_t events, outcomes[4], rejects;
     int64_t first_day, last_day; /* with events; INT64_MIN if none */
-    uint64_t imports;
+    uint64_t imports, dumps /* each once */;
+    bool gives_ids; /* of its own to its events */
     struct import_counts sums;
     struct fact_window *windows; /* in order of from */
-    size_t n_windows;
+    size_t n_windows, size_windows;
     struct fact_cover *cover; /* of the windows, in order */
     size_t n_cover;
 };
@@ -88,6 +104,9 @@ struct facts {
     size_t n_sources, size_sources;
     struct fact_cover *cover; /* of all sources */
     size_t n_cover;
+    struct fact_import *imports; /* in order of id */
+    size_t n_imports, size_imports;
+    uint64_t dumps, claimed /* windows that cover */;
     struct fact_action *actions; /* in order of source, name */
     size_t n_actions, size_actions;
     uint64_t all_actions;
@@ -103,6 +122,8 @@ struct facts {
 enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter,
                          bool filtered, struct err *err);
 void facts_release(struct facts *f);
+
+const struct fact_import *facts_import(const struct facts *f, int64_t id); /* or NULL */
 
 /* The counts of a day, or NULL. */
 const struct fact_day *facts_day(const struct facts *f, int64_t day);

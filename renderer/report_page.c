@@ -118,7 +118,7 @@ static struct value site_value(const struct page *p, const char *nav)
     value_add(&b, "nav", navigation(p, nav));
     value_add_string(&b, "filter", run->filtered ? run->o->filter_text : NULL);
     value_add_bool(&b, "single", run->single);
-    value_add_text(&b, "dumps", say_plural(p->arena, run->facts.totals.imports, "dump", "dumps"));
+    value_add_text(&b, "dumps", say_plural(p->arena, run->facts.dumps, "dump", "dumps"));
     value_add_text(&b, "sources", say_plural(p->arena, run->facts.totals.sources, "source", "sources"));
     return value_built(&b);
 }

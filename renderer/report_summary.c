@@ -18,7 +18,11 @@ void add_account(struct page *p, struct value_builder *b)
     struct arena *a = p->arena;
     struct value_builder m;
 
-    value_begin(&m, a, 12);
+    value_begin(&m, a, 14);
+    if (f->totals.imports > f->dumps) {
+        value_add_text(&m, "over", say_plural(a, f->totals.imports, "import", "imports"));
+        value_add_text(&m, "over_dumps", say_plural(a, f->dumps, "dump", "dumps"));
+    }
     value_add(&m, "records", number_value(a, c->records));
     value_add(&m, "mapped", number_value(a, c->mapped));
     value_add(&m, "skipped", number_value(a, c->skipped));
@@ -108,7 +112,7 @@ static void add_opening(struct page *p)
     value_add_bool(b, "one_item", p->run->o->filter.item != 0);
     if (f->n_days > 0)
         value_add_text(b, "range", say_days(a, f->first_day, f->last_day));
-    value_add_text(b, "dumps", say_plural(a, f->totals.imports, "dump", "dumps"));
+    value_add_text(b, "dumps", say_plural(a, f->dumps, "dump", "dumps"));
     value_add_text(b, "sources_n", say_plural(a, f->totals.sources, "source", "sources"));
     value_add_text(b, "outcomes", outcomes_text(a, f->outcomes));
     if (f->counted > f->events)
@@ -330,7 +334,7 @@ static void add_sources(struct page *p)
         value_begin(&b, p->arena, 10);
         value_add_text(&b, "name", s->name);
         value_add_text(&b, "profile", s->profile);
-        value_add(&b, "imports", number_value(p->arena, s->imports));
+        value_add(&b, "dumps", number_value(p->arena, s->dumps));
         value_add(&b, "events", cell_value(p->arena, s->events));
         add_outcomes(&b, s->outcomes);
         if (s->first_day != INT64_MIN)

@@ -67,6 +67,20 @@ for f in about/index.html about.html; do
     grep -q '4 events of one item' $f || { echo "$f does not tell that it is about one item"; bad=1; }
 done
 
+# a time mistake that was mended: coverage is that of the events as they are; one dump, two imports
+printf 'when,what\n03/01/2026,open\n04/01/2026,shut\n' >door.csv
+for order in '%m/%d/%Y' '%d/%m/%Y'; do
+    printf 'profile: door\ntitle: Door\nread: {format: csv}\naction: what\ntime: {at: when, formats: ["%s"], zone: UTC, zone-is: stated}\n' \
+        "$order" >door.yaml
+    "$program" import --quiet --db door.db --source door --remap --profile ./door.yaml door.csv
+done
+"$program" report --quiet --db door.db --out door
+for text in '<b>2 of 2 days</b>, 3 to 4 January 2026' 'the 1 dump that was imported' 'Over 2 imports of 1 dump' \
+    'the same bytes again, with another profile'; do
+    grep -q "$text" door/completeness.html || { echo "door/completeness.html lacks: $text"; bad=1; }
+done
+grep -q 'They come from 1 dump of 1 source' door/index.html || { echo "a dump is counted twice"; bad=1; }
+
 # one file
 "$program" report --quiet --db one.db --single-file one.html
 for text in 'Render farm' 'Rendering, Munich' 'maximum number of activations reached' '3 events, oldest first'; do

@@ -1,0 +1,168 @@
+/* report_dumps: which imports are of the same dump, what they cover, and which sources give ids.  See
+ * report_facts.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_scan.h"
+
+#define FIRST_EVENTS 20 /* of a source, asked for an id */
+
+void facts_add_import(struct facts *f, size_t source, const struct store_import_row *row)
+{
+    struct fact_import *i;
+
+    f->imports = facts_grow(f->imports, f->n_imports, &f->size_imports, sizeof(*f->imports));
+    i = &f->imports[f->n_imports++];
+    *i = (struct fact_import){.id = row->info.id, .source = source};
+    memcpy(i->dump, row->info.dump, DIGEST_SIZE);
+    memcpy(i->profile, row->info.profile_digest, DIGEST_SIZE);
+    i->claimed = row->info.has_window;
+    if (i->claimed) {
+        i->from = stamp_day(row->info.window_from);
+        i->to = stamp_day(row->info.window_to - 1);
+    } else if (row->counts.first_at != STAMP_UNKNOWN) {
+        i->from = stamp_day(row->counts.first_at);
+        i->to = stamp_day(row->counts.last_at);
+    }
+    i->to = i->to < i->from ? i->from : i->to;
+    /* without --remap the events stay as an earlier import mapped them */
+    i->counts = i->claimed || (row->counts.first_at != STAMP_UNKNOWN && row->counts.differ == 0);
+}
+
+static int order_dumps(const void *x, const void *y)
+{
+    const struct fact_import *a = x, *b = y;
+    int order = memcmp(a->dump, b->dump, DIGEST_SIZE);
+
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    if (order != 0)
+        return order;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int order_ids(const void *x, const void *y)
+{
+    const struct fact_import *a = x, *b = y;
+
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+const struct fact_import *facts_import(const struct facts *f, int64_t id)
+{
+    struct fact_import key = {.id = id};
+
+    return f->n_imports > 0 ? bsearch(&key, f->imports, f->n_imports, sizeof(key), order_ids) : NULL;
+}
+
+static bool same_dump(const struct fact_import *a, const struct fact_import *b)
+{
+    return a->source == b->source && memcmp(a->dump, b->dump, DIGEST_SIZE) == 0;
+}
+
+/* n imports of one dump: what it covers is what the newest claims, or else where its events lie as
+ * they were mapped last. */
+static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
+{
+    struct fact_import *best = NULL;
+
+    for (size_t k = 0; k < n; k++) {
+        if (k > 0)
+            i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
+        if (i[k].counts && (best == NULL || i[k].claimed || !best->claimed))
+            best = &i[k];
+    }
+    if (best != NULL)
+        best->covers = true;
+    if (i->kind == IMPORT_RETRY)
+        return;
+    f->dumps++;
+    f->sources[i->source].dumps++;
+}
+
+/* A retry reads rejects of a dump again: it is no dump of its own. */
+static enum status find_retries(struct facts *f, struct store *s, struct err *err)
+{
+    const struct store_reject *row;
+    struct store_rejects *c;
+    enum status st;
+
+    if (f->totals.rejects_solved == 0)
+        return ST_OK;
+    st = store_rejects_open(s, false, false, &c, err);
+    if (st != ST_OK)
+        return st;
+    while ((st = store_rejects_next(c, &row, err)) == ST_OK) {
+        struct fact_import key = {.id = row->solved_by}, *i = NULL;
+
+        if (row->solved_by != 0)
+            i = bsearch(&key, f->imports, f->n_imports, sizeof(key), order_ids);
+        if (i != NULL && memcmp(i->dump, row->dump, DIGEST_SIZE) != 0)
+            i->kind = IMPORT_RETRY;
+    }
+    store_rejects_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static void add_window(struct facts *f, const struct fact_import *i)
+{
+    struct fact_source *s = &f->sources[i->source];
+
+    s->windows = facts_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
+    s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i->claimed};
+    f->claimed += i->claimed;
+}
+
+enum status facts_settle_dumps(struct facts *f, struct store *s, struct err *err)
+{
+    enum status st;
+
+    if (f->n_imports == 0)
+        return ST_OK;
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
+    st = find_retries(f, s, err);
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_dumps);
+    for (size_t from = 0, n; from < f->n_imports; from += n) {
+        for (n = 1; from + n < f->n_imports && same_dump(&f->imports[from], &f->imports[from + n]);)
+            n++;
+        settle_dump(f, &f->imports[from], n);
+    }
+    for (size_t i = 0; i < f->n_imports; i++)
+        if (f->imports[i].covers)
+            add_window(f, &f->imports[i]);
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
+    return st;
+}
+
+/* Does one of the source's first events have an id of its own? */
+static enum status asks_ids(struct store *s, struct fact_source *source, struct err *err)
+{
+    struct store_filter filter = {.source = source->id, .limit = FIRST_EVENTS};
+    const struct store_event *e;
+    struct store_events *c;
+    enum status st;
+
+    filter.has_since = filter.has_until = source->first_day != INT64_MIN;
+    filter.untimed = !filter.has_since;
+    if (filter.has_since) { /* so that the store need not look further than a day */
+        filter.since = source->first_day * STAMP_DAY;
+        filter.until = filter.since + STAMP_DAY;
+    }
+    st = store_events_open(s, &filter, &c, err);
+    if (st != ST_OK)
+        return st;
+    while (!source->gives_ids && (st = store_events_next(c, &e, err)) == ST_OK)
+        source->gives_ids = e->ev.native.n > 0;
+    store_events_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status facts_ids(struct facts *f, struct store *s, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; st == ST_OK && i < f->n_sources; i++)
+        if (f->sources[i].events > 0)
+            st = asks_ids(s, &f->sources[i], err);
+    return st;
+}
