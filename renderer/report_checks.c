@@ -1,7 +1,7 @@
 /* report_checks: what a reader could otherwise take for granted.  See report_checks.h. */
 #include "report_checks.h"
 
-#define CHECKS 12
+#define CHECKS 12 /* of each kind; more than there are */
 
 size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t max, size_t *total,
                    int64_t *days)
@@ -21,62 +21,139 @@ size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t
 
 struct list { /* of checks */
     struct page *p;
-    struct value found[CHECKS], calm[CHECKS];
-    size_t n_found, n_calm;
+    struct value found[CHECKS], calm[CHECKS], blind[CHECKS];
+    size_t n_found, n_calm, n_blind;
 };
 
-/* n of something: told if there are any, else that there are none. */
-static void check(struct list *l, uint64_t n, const char *flag, const char *anchor, const char *one,
-                  const char *many, const char *rest, const char *none)
+struct words { /* rest and none: of one, of many */
+    const char *flag, *anchor, *one, *many, *rest_one, *rest_many, *none;
+};
+
+static const struct words gap_claimed = {"Gap", "completeness.html#gaps", "day is covered by no import",
+                                         "days are covered by no import", "", "",
+                                         "No day between the first and the last import is uncovered."};
+static const struct words gap_guessed = {
+    "Gap", "completeness.html#gaps", "day lies between the first and last events of two dumps",
+    "days lie between the first and last events of two dumps", "; where no import claims a window, no more is known",
+    "; where no import claims a window, no more is known",
+    "No day lies between the events of two dumps. Where no import claims a window, that rests on first and last "
+    "events only."};
+static const struct words absent = {"Absent", "completeness.html#absent", "event is absent from a later export",
+                                    "events are absent from a later export", " whose window covers it",
+                                    " whose window covers them",
+                                    "No event is absent from a later export whose window covers it."};
+static const struct words outside = {"Outside", "completeness.html#imports",
+                                     "event lies outside its dump's window",
+                                     "events lie outside their dumps' windows", "; it is kept",
+                                     "; they are kept", "No event lies outside its dump's window."};
+static const struct words conflicts = {"Conflict", "completeness.html#conflicts", "event came in several versions",
+                                       "events came in several versions", "; all are kept", "; all are kept",
+                                       "No event that has an id came in several versions."};
+static const struct words rejects = {"Rejected", "rejects.html", "record could not become an event",
+                                     "records could not become events", "; it is kept with its bytes",
+                                     "; they are kept with their bytes", NULL};
+static const struct words others[] = {
+    {"No time", "completeness.html#times", "event has no known time", "events have no known time",
+     "; the text of the time is kept", "; the text of the time is kept", "Every event has a known time."},
+    {"Time zone", "completeness.html#times", "time has an assumed zone", "times have an assumed zone", "", "",
+     "No time zone was assumed."},
+    {"Ambiguous", "completeness.html#times", "local time occurred twice or never in its zone",
+     "local times occurred twice or never in their zone", "", "", "No local time was ambiguous."},
+    {"Damage", "completeness.html#rejects", "event was read after damage in its dump",
+     "events were read after damage in their dump", "", "", "No event was read after damage."},
+    {"Rules", "completeness.html#imports", "event was mapped by rules that have changed since",
+     "events were mapped by rules that have changed since", "", "", "Every event was mapped by the present rules."},
+};
+
+static void add_found(struct list *l, uint64_t n, const struct words *w)
 {
     struct arena *a = l->p->arena;
     struct value_builder b;
 
-    if (n == 0) {
-        l->calm[l->n_calm++] = value_string(none);
-        return;
-    }
     value_begin(&b, a, 4);
-    value_add_string(&b, "flag", flag);
-    value_add_text(&b, "href", page_href(l->p, anchor));
-    value_add_text(&b, "text", say_plural(a, n, one, many));
-    value_add_string(&b, "rest", rest);
+    value_add_string(&b, "flag", w->flag);
+    value_add_text(&b, "href", page_href(l->p, w->anchor));
+    value_add_text(&b, "text", say_plural(a, n, w->one, w->many));
+    value_add_string(&b, "rest", n == 1 ? w->rest_one : w->rest_many);
     l->found[l->n_found++] = value_built(&b);
 }
 
-void add_checks(struct page *p, struct value_builder *b)
+/* n of something: told if there are any, else that there are none. */
+static void check(struct list *l, uint64_t n, const struct words *w)
 {
-    const struct store_totals *t = &p->run->facts.totals;
-    struct list l = {.p = p};
+    if (n > 0)
+        add_found(l, n, w);
+    else
+        l->calm[l->n_calm++] = value_string(w->none);
+}
+
+static void check_rejects(struct list *l, const struct store_totals *t)
+{
+    if (t->rejects > 0)
+        add_found(l, t->rejects, &rejects);
+    else if (t->rejects_solved == 0)
+        l->calm[l->n_calm++] = value_string("Every record that was not skipped became an event.");
+    else
+        l->calm[l->n_calm++] = value_text(
+            say_format(l->p->arena, "Every record that was not skipped became an event, %llu of them only later.",
+                       (unsigned long long)t->rejects_solved));
+}
+
+/* Versions can be told where the source gives ids: without one, another version is another event. */
+static void check_versions(struct list *l, const struct facts *f)
+{
+    struct slice first = SLICE_NONE;
+    size_t without = 0;
+
+    for (size_t i = 0; i < f->n_sources; i++)
+        if (f->sources[i].events > 0 && !f->sources[i].gives_ids) {
+            first = without == 0 ? f->sources[i].name : first;
+            without++;
+        }
+    if (f->totals.conflicts > 0 || without < f->n_sources)
+        check(l, f->totals.conflicts, &conflicts);
+    if (without == 0)
+        return;
+    l->blind[l->n_blind++] = value_text(say_format(
+        l->p->arena, "Whether events came in several versions: not checkable for %s%.*s, which %s no ids.",
+        without == 1 ? "" : "sources such as ", (int)first.n, (const char *)first.p, without == 1 ? "gives" : "give"));
+}
+
+static void check_windows(struct list *l, const struct facts *f)
+{
     struct gap one;
     size_t gaps;
     int64_t days;
 
-    checks_gaps(&p->run->facts, SIZE_MAX, &one, 1, &gaps, &days);
-    check(&l, (uint64_t)days, "Gap", "completeness.html#gaps", "day is covered by no import",
-          "days are covered by no import", "", "No day between the first and the last import is uncovered.");
-    check(&l, t->absent, "Absent", "completeness.html#absent", "event is absent from a later export",
-          "events are absent from a later export", " whose window covers them",
-          "No event is absent from a later export whose window covers it.");
-    check(&l, t->conflicts, "Conflict", "completeness.html#conflicts", "event came in several versions",
-          "events came in several versions", "; all are kept", "No event came in several versions.");
-    check(&l, t->rejects, "Rejected", "rejects.html", "record could not become an event",
-          "records could not become events", "; they are kept with their bytes",
-          "Every record that was not skipped became an event.");
-    check(&l, t->untimed, "No time", "completeness.html#times", "event has no known time",
-          "events have no known time", "; the text of the time is kept", "Every event has a known time.");
-    check(&l, t->assumed_zone, "Time zone", "completeness.html#times", "time has an assumed zone",
-          "times have an assumed zone", "", "No time zone was assumed.");
-    check(&l, t->ambiguous, "Ambiguous", "completeness.html#times",
-          "local time occurred twice or never in its zone", "local times occurred twice or never in their zone",
-          "", "No local time was ambiguous.");
-    check(&l, t->recovered, "Damage", "completeness.html#rejects", "event was read after damage in its dump",
-          "events were read after damage in their dump", "", "No event was read after damage.");
-    check(&l, t->outside, "Outside", "completeness.html#imports", "event lies outside its dump's window",
-          "events lie outside their dumps' windows", "; they are kept", "No event lies outside its dump's window.");
-    check(&l, t->stale, "Rules", "completeness.html#imports", "event was mapped by rules that have changed since",
-          "events were mapped by rules that have changed since", "", "Every event was mapped by the present rules.");
+    checks_gaps(f, SIZE_MAX, &one, 1, &gaps, &days);
+    check(l, (uint64_t)days, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
+    if (f->claimed > 0 || f->totals.absent > 0)
+        check(l, f->totals.absent, &absent);
+    else
+        l->blind[l->n_blind++] =
+            value_string("Whether an event is absent from a later export: not checkable, no import claims a window.");
+    if (f->claimed > 0 || f->totals.outside > 0)
+        check(l, f->totals.outside, &outside);
+    else
+        l->blind[l->n_blind++] =
+            value_string("Whether an event lies outside its dump's window: not checkable, no import claims one.");
+}
+
+void add_checks(struct page *p, struct value_builder *b)
+{
+    const struct facts *f = &p->run->facts;
+    const struct store_totals *t = &f->totals;
+    const uint64_t counts[] = {t->untimed, t->assumed_zone, t->ambiguous, t->recovered, t->stale};
+    struct list l = {.p = p};
+
+    check_windows(&l, f);
+    check_versions(&l, f);
+    check_rejects(&l, t);
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        check(&l, counts[i], &others[i]);
     value_add(b, "checks", some_value(p->arena, l.found, l.n_found));
     value_add(b, "calm", some_value(p->arena, l.calm, l.n_calm));
     value_add_text(b, "calm_n", say_plural(p->arena, l.n_calm, "check", "checks"));
+    value_add(b, "blind", some_value(p->arena, l.blind, l.n_blind));
+    value_add_text(b, "blind_n", say_plural(p->arena, l.n_blind, "check", "checks"));
 }

@@ -165,7 +165,9 @@ static void add_coverage(struct page *p)
     value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
     value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
     value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
-    value_add(&p->map, "claimed", number_value(p->arena, f->claimed));
+    value_add_text(&p->map, "cover_sources", say_plural(p->arena, f->n_sources, "source", "sources"));
+    value_add_string(&p->map, "covered_are", days == 1 ? "is" : "are");
+    value_add_bool(&p->map, "claimed", f->claimed > 0);
     value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
 }
 
@@ -391,6 +393,20 @@ static enum status with_csv(struct page *p, const char *path, add_events add, st
     return st;
 }
 
+/* Of the rejects that became events since. */
+static struct slice later_text(struct arena *a, const struct store_totals *t)
+{
+    struct slice all = say_plural(a, t->rejects + t->rejects_solved, "record", "records");
+    struct slice some = say_number(a, t->rejects_solved);
+    const char *events = t->rejects_solved == 1 ? "an event" : "events";
+
+    if (t->rejects == 0)
+        return say_format(a, "%.*s could not be read at first, and became %s later, with a better profile.",
+                          (int)all.n, (const char *)all.p, events);
+    return say_format(a, "%.*s could not be read at first; %.*s of them became %s later, with a better profile.",
+                      (int)all.n, (const char *)all.p, (int)some.n, (const char *)some.p, events);
+}
+
 static void add_numbers(struct page *p)
 {
     const struct facts *f = &p->run->facts;
@@ -402,13 +418,15 @@ static void add_numbers(struct page *p)
     value_add_text(b, "events", say_plural(a, t->events, "event", "events"));
     value_add(b, "skipped", number_value(a, t->sums.skipped));
     value_add_bool(b, "any_skipped", t->sums.skipped > 0);
-    value_add_bool(b, "any_rejected", t->sums.rejected > 0);
-    value_add(b, "rejected", number_value(a, t->sums.rejected));
+    value_add_bool(b, "any_open", t->rejects > 0);
+    value_add_text(b, "open_records", say_plural(a, t->rejects, "record", "records"));
+    if (t->rejects_solved > 0)
+        value_add_text(b, "later", later_text(a, t));
     value_add(b, "assumed", number_value(a, t->assumed_zone));
     value_add(b, "untimed", number_value(a, t->untimed));
     value_add_bool(b, "any_untimed", f->untimed > 0);
     value_add(b, "ambiguous", number_value(a, t->ambiguous));
-    value_add(b, "recovered", number_value(a, t->recovered));
+    value_add_text(b, "recovered", say_plural(a, t->recovered, "event was", "events were"));
     value_add_bool(b, "any_recovered", t->recovered > 0);
     value_add(b, "outside", number_value(a, t->outside));
     value_add(b, "solved", number_value(a, t->rejects_solved));

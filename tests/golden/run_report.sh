@@ -75,11 +75,34 @@ for order in '%m/%d/%Y' '%d/%m/%Y'; do
     "$program" import --quiet --db door.db --source door --remap --profile ./door.yaml door.csv
 done
 "$program" report --quiet --db door.db --out door
-for text in '<b>2 of 2 days</b>, 3 to 4 January 2026' 'the 1 dump that was imported' 'Over 2 imports of 1 dump' \
+for text in '<b>2 of 2 days</b>, 3 to 4 January 2026' 'at least one of 1 source' \
+    'no import claims a window, so that rests on first and last events only' '3 checks that could not be made' \
+    'absent from a later export: not checkable' 'not checkable for door, which gives no ids' 'the 1 dump that was imported' 'Over 2 imports of 1 dump' \
     'the same bytes again, with another profile'; do
     grep -q "$text" door/completeness.html || { echo "door/completeness.html lacks: $text"; bad=1; }
 done
 grep -q 'They come from 1 dump of 1 source' door/index.html || { echo "a dump is counted twice"; bad=1; }
+
+# a reject that became an event later is not one that could not be read
+printf 'when,what\n03/01/2026,open\n04/01/2026,jammed\n05/01/2026,broken\n' >lift.csv
+for known in open 'open|jammed' 'open|jammed|broken'; do
+    printf 'profile: lift\ntitle: Lift\nread: {format: csv}\naction: {path: what, match: "^(%s)$"}\n' "$known" >lift.yaml
+    printf 'time: {at: when, formats: ["%%d/%%m/%%Y"], zone: UTC, zone-is: stated}\n' >>lift.yaml
+    [ -e lift.db ] || "$program" import --quiet --db lift.db --source lift --profile ./lift.yaml lift.csv || [ $? = 3 ]
+    "$program" rejects retry --db lift.db --profile ./lift.yaml >/dev/null 2>&1 || [ $? = 3 ]
+    "$program" report --quiet --db lift.db --out "lift-$known"
+done 2>lift.txt
+told() { # told FILE TEXT
+    grep -q "$2" "$1" || { echo "$1 lacks: $2"; bad=1; }
+}
+told lift-open/completeness.html '2 records that could not be read'
+told lift-open/completeness.html 'they are kept with their bytes'
+told 'lift-open|jammed/completeness.html' '1 record that could not be read'
+told 'lift-open|jammed/completeness.html' 'it is kept with its bytes'
+told 'lift-open|jammed/completeness.html' '2 records could not be read at first; 1 of them became an event later'
+told 'lift-open|jammed|broken/completeness.html' '2 records could not be read at first, and became events later'
+told 'lift-open|jammed|broken/completeness.html' 'became an event, 2 of them only later'
+! grep -q 'that could not be read' 'lift-open|jammed|broken/completeness.html' || { echo "solved rejects are told as open"; bad=1; }
 
 # one file
 "$program" report --quiet --db one.db --single-file one.html
