@@ -109,6 +109,61 @@ enum status filter_item(struct store *store, const char *word, int64_t *item, st
     return st;
 }
 
+static bool is_near(const struct store_action *a, struct slice word)
+{
+    char name[64], wanted[64];
+    const char *candidate = name;
+
+    if (near(a->name, word) || near(a->label, word) || a->name.n >= sizeof(name) ||
+        word.n >= sizeof(wanted))
+        return near(a->name, word) || near(a->label, word);
+    snprintf(name, sizeof(name), "%.*s", (int)a->name.n, (const char *)a->name.p);
+    snprintf(wanted, sizeof(wanted), "%.*s", (int)word.n, (const char *)word.p);
+    return options_nearest(wanted, &candidate, 1) != NULL;
+}
+
+/* Lists some actions, only near ones if so wanted; *known tells whether word is one. */
+static enum status near_actions(struct store *store, struct slice word, bool near_only, bool *known,
+                                struct buf *out, struct err *err)
+{
+    struct store_actions *c;
+    const struct store_action *a;
+    size_t shown = 0;
+    enum status st = store_actions_open(store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (!*known && (st = store_actions_next(c, &a, err)) == ST_OK) {
+        *known = slice_equal(a->name, word);
+        if (shown >= NEAR_SHOWN || (near_only && !is_near(a, word)))
+            continue;
+        buf_text(out, shown++ ? ", " : "");
+        term_safe(out, a->name, 60);
+    }
+    store_actions_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* An action that no event has is a slip, not an empty report. */
+static enum status check_action(struct store *store, struct slice word, struct err *err)
+{
+    bool known = false;
+    struct buf list;
+    enum status st;
+
+    buf_init(&list, BUF_CAP);
+    st = near_actions(store, word, true, &known, &list, err);
+    if (st == ST_OK && !known && list.n == 0)
+        st = near_actions(store, word, false, &known, &list, err);
+    if (st == ST_OK && !known)
+        st = err_set(err, ST_FAIL, "ACTION-UNKNOWN", "no event has the action '%.*s'; %s%s",
+                     (int)word.n, (const char *)word.p,
+                     list.n ? "there are, among others, " : "the store has no events",
+                     buf_string(&list));
+    buf_release(&list);
+    return st;
+}
+
 static void note(const struct cli *cli, enum opt o, const char *name, struct buf *text)
 {
     if (cli_has(cli, o))
@@ -133,6 +188,8 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
     if (st == ST_OK && cli_has(cli, OPT_ITEM))
         st = filter_item(store, cli->args.value[OPT_ITEM], &f->item, err);
     f->action_name = slice_text(cli->args.value[OPT_ACTION]);
+    if (st == ST_OK && cli_has(cli, OPT_ACTION))
+        st = check_action(store, f->action_name, err);
     note(cli, OPT_SINCE, "since", text);
     note(cli, OPT_UNTIL, "until", text);
     note(cli, OPT_ITEM, "item", text);

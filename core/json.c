@@ -446,7 +446,20 @@ static void write_special(struct buf *b, unsigned char c)
     }
 }
 
-static void write_plain(struct buf *b, struct slice run, bool high)
+/* How many bytes come before DEL or a C1 control (U+0080 to U+009F, C2 80 to C2 9F: C2 is never a
+ * continuation, so this holds among broken bytes too), or n.  Terminals obey them. */
+static size_t before_control(struct slice run)
+{
+    for (size_t i = 0; i < run.n; i++) {
+        if (run.p[i] == 0x7f)
+            return i;
+        if (run.p[i] == 0xc2 && i + 1 < run.n && run.p[i + 1] >= 0x80 && run.p[i + 1] <= 0x9f)
+            return i;
+    }
+    return run.n;
+}
+
+static void write_utf8(struct buf *b, struct slice run, bool high)
 {
     while (high && run.n > 0) {
         size_t good = utf8_valid(run);
@@ -461,6 +474,25 @@ static void write_plain(struct buf *b, struct slice run, bool high)
         run.n--;
     }
     buf_add(b, run.p, run.n);
+}
+
+static void write_plain(struct buf *b, struct slice run, bool high)
+{
+    if (run.n > 0 && !high && memchr(run.p, 0x7f, run.n) == NULL) {
+        buf_add(b, run.p, run.n);
+        return;
+    }
+    while (run.n > 0) {
+        size_t n = before_control(run);
+
+        write_utf8(b, (struct slice){run.p, n}, high);
+        run = (struct slice){run.p + n, run.n - n};
+        if (run.n == 0)
+            return;
+        n = run.p[0] == 0x7f ? 1 : 2;
+        write_special(b, run.p[n - 1]);
+        run = (struct slice){run.p + n, run.n - n};
+    }
 }
 
 void json_write_string(struct buf *b, struct slice text)

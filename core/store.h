@@ -34,7 +34,7 @@ struct import_counts {
     uint64_t made, stored, duplicate, suppressed; /* made = stored + duplicate + suppressed */
     uint64_t conflicts; /* among the stored */
     uint64_t untimed;   /* made without a known time */
-    uint64_t outside;   /* stored although outside the claimed window */
+    uint64_t outside;   /* made, and outside the claimed window all the same */
     uint64_t absent;    /* stored events inside the window that this dump lacks */
     uint64_t recovered; /* read after damage */
     uint64_t remapped;  /* duplicates whose mapping was renewed */
@@ -67,6 +67,11 @@ enum status store_has_size(struct store *s, const char *source, uint64_t bytes, 
 enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
                             const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
                             bool *same_profile, struct err *err);
+
+/* An import of so many bytes, and of exactly these if dump is not NULL, into any source: its profile's
+ * name is appended to profile, which may be NULL.  ST_END: there is none. */
+enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump,
+                             struct buf *profile, struct err *err);
 
 struct store_writer; /* one dump, or the parts of one export, on its way in */
 

@@ -69,6 +69,30 @@ enum status store_find_dump(struct store *s, const char *source,
     return st == ST_END ? ST_OK : st;
 }
 
+enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump,
+                             struct buf *profile, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st;
+
+    if (s->blank)
+        return ST_END;
+    st = sql_prepare(s,
+                     "SELECT profile FROM import WHERE bytes=?1 AND (?2 IS NULL OR dump=?2)"
+                     " ORDER BY id DESC LIMIT 1",
+                     &q, err);
+    if (st == ST_OK) {
+        sql_int(q, 1, (int64_t)bytes);
+        if (dump != NULL)
+            sql_blob(q, 2, dump, DIGEST_SIZE);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK && profile != NULL)
+        buf_text(profile, sql_column_text(q, 0));
+    sql_free(q);
+    return st;
+}
+
 static enum status source_make(struct store_writer *w, const struct store_import *info,
                                struct err *err)
 {

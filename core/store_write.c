@@ -136,7 +136,7 @@ static void count_made(struct store_writer *w, const struct slot *slot)
         c->first_at = at;
     if (c->last_at == STAMP_UNKNOWN || at > c->last_at)
         c->last_at = at;
-    if (slot->is_new && w->has_window && (at < w->window_from || at >= w->window_to))
+    if (w->has_window && (at < w->window_from || at >= w->window_to))
         c->outside++;
 }
 

@@ -212,6 +212,27 @@ static enum status known_ahead(struct run *r, struct part *p, struct input *in, 
     return st == ST_OK && !r->o->remap ? find_again(r, info, err) : st;
 }
 
+/* A dump that no profile recognises may be in, by a profile that was named then. */
+static bool known_anyhow(struct run *r, struct part *p, struct input *in)
+{
+    int64_t size = input_size_hint(in);
+    unsigned char dump[DIGEST_SIZE];
+    struct err ignored = ERR_INIT;
+    struct buf name;
+    bool known;
+
+    if (r->o->remap || r->o->parts || r->o->has_window || size < 0 ||
+        store_find_bytes(r->store, (uint64_t)size, NULL, NULL, &ignored) != ST_OK ||
+        input_digest_ahead(in, dump, &ignored) != ST_OK)
+        return false;
+    buf_init(&name, BUF_CAP);
+    known = store_find_bytes(r->store, (uint64_t)size, dump, &name, &ignored) == ST_OK;
+    if (known)
+        p->result.profile = p->result.source = part_text(p, buf_string(&name));
+    buf_release(&name);
+    return known;
+}
+
 static void keep_first(struct part *p, const struct batch *b)
 {
     for (size_t i = 0; i < b->n_rejects && p->result.n_first < IMPORT_SHOWN; i++) {
@@ -380,6 +401,10 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
     bool blank;
     enum status st = choose_profile(r, beginning, &blank, &profile, err);
 
+    if (st == ST_FAIL && known_anyhow(r, p, in)) {
+        err_clear(err);
+        return ST_END;
+    }
     if (st != ST_OK)
         return st;
     describe(r, p, in, profile);

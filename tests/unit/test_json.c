@@ -205,8 +205,9 @@ static void check_write(void)
     struct buf b;
 
     buf_init(&b, BUF_CAP);
-    json_write_string(&b, SLICE("a\"b\\c\b\f\n\r\t\x01\x1f/\x7f \xe2\x82\xac"));
-    CHECK_SLICE(buf_view(&b), "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0001\\u001f/\x7f \xe2\x82\xac\"");
+    json_write_string(&b, SLICE("a\"b\\c\b\f\n\r\t\x01\x1f/\x7f \xe2\x82\xac\xc2\x9b\xc2\xa0\xe2\xc2\x85"));
+    CHECK_SLICE(buf_view(&b), "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0001\\u001f/\\u007f \xe2\x82\xac"
+                              "\\u009b\xc2\xa0\xef\xbf\xbd\\u0085\"");
     buf_clear(&b);
     json_write_string(&b, SLICE("x\xff\xe2\x82y\xc3\xa9"));
     CHECK_SLICE(buf_view(&b), "\"x\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbdy\xc3\xa9\"");
