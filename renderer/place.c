@@ -5,7 +5,9 @@
 #include "place.h"
 #include "stamp.h"
 
-#define TYPE_SLUG 24
+#define TYPE_SLUG  24
+#define TYPE_SHORT 14 /* of a slug that its hash follows; with 12 bytes of it PLACE_SLUG is full */
+#define KEY_SHORT  16
 
 size_t place_slug(struct slice text, size_t max, char *out)
 {
@@ -46,33 +48,33 @@ void place_type(struct digest *d, struct slice type, char out[PLACE_SLUG])
     unsigned char digest[DIGEST_SIZE];
     size_t n = place_slug(type, TYPE_SLUG, out);
 
+    /* No type that is its own slug looks like one with a hash, which is longer than TYPE_SLUG. */
     if (slice_is(type, out))
         return;
+    n = place_slug(type, TYPE_SHORT, out);
     digest_of(d, type.p, type.n, digest);
     out[n] = '-';
-    hex_of(digest, 3, out + n + 1);
+    hex_of(digest, 12, out + n + 1);
 }
 
-/* SHA-256 over first, NUL, second. */
-static void pair_digest(struct digest *d, struct slice first, struct slice second,
-                        unsigned char out[DIGEST_SIZE])
+void place_digest(struct digest *d, struct slice type, struct slice key, unsigned char out[DIGEST_SIZE])
 {
     digest_start(d);
-    digest_add(d, first.p, first.n);
+    digest_add(d, type.p, type.n);
     digest_add(d, "", 1);
-    digest_add(d, second.p, second.n);
+    digest_add(d, key.p, key.n);
     digest_end(d, out);
 }
 
-void place_item(struct digest *d, struct slice type, struct slice key, char out[PLACE_SIZE])
+void place_item(struct digest *d, struct slice type, struct slice key, bool longer, char out[PLACE_SIZE])
 {
     unsigned char digest[DIGEST_SIZE];
-    char kind[PLACE_SLUG], slug[PLACE_SLUG + 1], hex[13];
+    char kind[PLACE_SLUG], slug[PLACE_SLUG + 1], hex[33];
 
     place_type(d, type, kind);
-    pair_digest(d, type, key, digest);
-    hex_of(digest, 6, hex);
-    place_slug(key, PLACE_SLUG, slug);
+    place_digest(d, type, key, digest);
+    hex_of(digest, longer ? 16 : PLACE_HASH, hex);
+    place_slug(key, longer ? KEY_SHORT : PLACE_SLUG, slug);
     snprintf(out, PLACE_SIZE, "item/%s/%.2s/%s-%s", kind, hex, slug, hex);
 }
 
@@ -91,10 +93,10 @@ void place_day(int64_t day, char out[PLACE_SIZE])
 void place_action(struct digest *d, struct slice source, struct slice action, char out[PLACE_SIZE])
 {
     unsigned char digest[DIGEST_SIZE];
-    char slug[PLACE_SLUG + 1], hex[7];
+    char slug[PLACE_SLUG + 1], hex[25];
 
-    pair_digest(d, source, action, digest);
-    hex_of(digest, 3, hex);
+    place_digest(d, source, action, digest);
+    hex_of(digest, 12, hex);
     place_slug(action, PLACE_SLUG, slug);
     snprintf(out, PLACE_SIZE, "csv/action/%s-%s", slug, hex);
 }

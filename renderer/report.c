@@ -123,6 +123,7 @@ static void run_release(struct run *run)
     facts_release(&run->facts);
     mem_free(run->links);
     mem_free(run->breaks);
+    mem_free(run->twins);
     buf_release(&run->csv_line);
     buf_release(&run->csv_cell);
     arena_release(&run->arena);
@@ -140,6 +141,8 @@ enum status report_write(struct store *s, const struct report_options *o, struct
     st = theme_open(o->theme, &run.theme, err);
     if (st == ST_OK)
         st = gather(&run, err);
+    if (st == ST_OK)
+        st = twins_gather(&run, err);
     if (st == ST_OK && o->out != NULL)
         st = write_site(&run, r, err);
     if (st == ST_OK && o->single_file != NULL)

@@ -111,7 +111,7 @@ enum status item_start(struct item_state *s, const struct store_item_event *ie, 
     s->type = slice_copy(&s->arena, party->type);
     s->key = slice_copy(&s->arena, party->key);
     s->label = slice_copy(&s->arena, party->latest);
-    place_item(s->run->digest, s->type, s->key, s->path);
+    snprintf(s->path, sizeof(s->path), "%s", item_path(s->run, s->item, s->type, s->key));
     snprintf(path, sizeof(path), "%.110s.html", s->path);
     page_begin(&s->page, s->run, &s->arena, path, "items", item_name(&s->arena, s->label, s->key));
     s->number = 1;

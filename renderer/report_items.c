@@ -48,10 +48,11 @@ static const struct fact_type *type_fact(const struct run *run, struct slice typ
     return NULL;
 }
 
+/* A page's number follows a dot, which no type's name has. */
 static void index_path(const struct index_state *x, unsigned page, char out[PLACE_SIZE])
 {
     if (page > 1)
-        snprintf(out, PLACE_SIZE, "items/%s-%u.html", x->slug, page);
+        snprintf(out, PLACE_SIZE, "items/%s.%u.html", x->slug, page);
     else
         snprintf(out, PLACE_SIZE, "items/%s.html", x->slug);
 }

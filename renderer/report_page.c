@@ -262,7 +262,7 @@ static const struct item_link *link_of(struct run *run, int64_t item, struct sli
 
     if (l->item != item || l->path[0] == '\0') {
         l->item = item;
-        place_item(run->digest, type, key, l->path);
+        place_item(run->digest, type, key, twin_is(run, item), l->path);
         snprintf(l->file, sizeof(l->file), "%.110s.html", l->path);
     }
     return l;

@@ -53,6 +53,8 @@ struct run {
     struct day_break *breaks;
     size_t n_breaks, size_breaks;
     struct item_link *links;
+    int64_t *twins; /* items whose address would be another's, in order of id */
+    size_t n_twins, size_twins;
     int64_t csv_event; /* whose row csv_line holds */
     struct buf csv_line, csv_cell;
     uint64_t pages;
@@ -105,6 +107,10 @@ struct slice outcomes_text(struct arena *a, const uint64_t outcomes[4]);
 
 /* Adds "events", "failed", "denied", "succeeded", "unknown" to a map. */
 void add_outcomes(struct value_builder *b, const uint64_t outcomes[4]);
+
+/* Finds the items whose hash is that of an item before them (by type, key); before any page. */
+enum status twins_gather(struct run *run, struct err *err);
+bool twin_is(const struct run *run, int64_t item);
 
 /* The address of an item's page without its ending; borrowed for a while. */
 const char *item_path(struct run *run, int64_t item, struct slice type, struct slice key);

@@ -353,6 +353,13 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     bool known = e != NULL && e->content != 0, agrees = known && disk_agrees(s, e, path, &disk);
     enum status st = ST_OK;
 
+    if (e != NULL && (e->path & MET)) { /* addresses are made of hashes: names can be made to share one */
+        mem_free(path);
+        return err_set(err, ST_FATAL, "REPORT-COLLISION",
+                       "two pages of the report would both be %s: the types, items or actions that they "
+                       "are about have names that give one address; report them apart, with --item",
+                       f->path);
+    }
     if (agrees && e->content == content && !s->rebuild) {
         s->counts.unchanged++;
     } else {
@@ -364,7 +371,6 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     if (st != ST_OK)
         return st;
     e = site_table_add(&s->table, f->path);
-    assert(!(e->path & MET)); /* a path is written once a run */
     e->path |= MET;
     s->counts.files++;
     s->counts.bytes += f->size;
