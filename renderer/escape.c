@@ -48,7 +48,7 @@ static size_t plain_end(struct slice s, size_t at, enum quotes q)
     return at;
 }
 
-/* What HTML forbids in text: controls but for tab, LF and CR, and noncharacters. */
+/* What HTML forbids in text: controls but for tab and LF (CR has a rule of its own), and noncharacters. */
 static bool is_forbidden(int32_t c)
 {
     if (c < 0x20)
@@ -85,6 +85,8 @@ static void escape(struct buf *out, struct slice s, enum quotes q)
         code = utf8_at(s, at, &length);
         if (text != NULL)
             buf_text(out, text);
+        else if (code == '\r')
+            buf_text(out, at + 1 < s.n && s.p[at + 1] == '\n' ? "" : "\n");
         else if (is_forbidden(code))
             buf_text(out, "\xef\xbf\xbd");
         else

@@ -31,7 +31,8 @@ static void check_characters(void)
     check(escape_text, SLICE("a<b>&\"'c"), "a&lt;b&gt;&amp;\"'c");
     check(escape_mustache, SLICE("a<b>&\"'c"), "a&lt;b&gt;&amp;&quot;'c");
     check(escape_attribute, SLICE("a<b>&\"'c"), "a&lt;b&gt;&amp;&quot;&#39;c");
-    check(escape_text, SLICE("\t\n\r"), "\t\n\r");
+    check(escape_text, SLICE("\t\n\r"), "\t\n\n");
+    check(escape_text, SLICE("a\r\nb\rc\r\r\nd"), "a\nb\nc\n\nd");
     check(escape_text, SLICE("\0\x01\x0b\x1f\x7f"),
           "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
     check(escape_text, SLICE("\xff\xc0\x80\xe2\x82"),
