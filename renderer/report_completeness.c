@@ -82,8 +82,8 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i)
     csv_out_cell(row, buf_view(&hex));
     csv_time(row, i->info.has_window ? i->info.window_from : STAMP_UNKNOWN, STAMP_RES_S);
     csv_time(row, i->info.has_window ? i->info.window_to : STAMP_UNKNOWN, STAMP_RES_S);
-    csv_time(row, c->first_at, STAMP_RES_NS);
-    csv_time(row, c->last_at, STAMP_RES_NS);
+    csv_time(row, c->first_at, STAMP_RES_NONE);
+    csv_time(row, c->last_at, STAMP_RES_NONE);
     for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
         csv_out_int(row, (int64_t)counts[n]);
     buf_release(&hex);

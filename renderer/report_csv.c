@@ -76,13 +76,23 @@ void csv_drop(struct csv_file *c)
     mem_free(c);
 }
 
+/* Seconds, unless the time has more digits. */
+static enum stamp_resolution finest(int64_t at)
+{
+    if (at % STAMP_SECOND == 0)
+        return STAMP_RES_S;
+    if (at % (STAMP_SECOND / 1000) == 0)
+        return STAMP_RES_MS;
+    return at % (STAMP_SECOND / 1000000) == 0 ? STAMP_RES_US : STAMP_RES_NS;
+}
+
 void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution)
 {
     struct buf b;
 
     buf_init(&b, 64);
     if (at != STAMP_UNKNOWN)
-        stamp_write(&b, at, resolution);
+        stamp_write(&b, at, resolution != STAMP_RES_NONE ? resolution : finest(at));
     csv_out_cell(row, buf_view(&b));
     buf_release(&b);
 }

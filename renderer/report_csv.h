@@ -37,7 +37,7 @@ enum status fan_event(struct fan *f, const struct store_event *e, struct slice r
 enum status fan_end(struct fan *f, struct err *err); /* writes the files */
 void fan_free(struct fan *f);                        /* NULL is allowed */
 
-/* A time as a cell: ISO 8601 with all its digits, or empty. */
+/* A time as a cell: ISO 8601, or empty.  STAMP_RES_NONE: seconds, unless it has more digits. */
 void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution);
 void csv_day(struct csv_out *row, int64_t day);
 

@@ -303,8 +303,8 @@ static enum status index_csv(struct index_state *x, const struct item_state *it,
     csv_out_int(row, (int64_t)it->outcomes[OUTCOME_SUCCESS]);
     csv_out_int(row, (int64_t)it->outcomes[OUTCOME_UNKNOWN]);
     csv_out_int(row, (int64_t)it->by);
-    csv_time(row, it->first_at, STAMP_RES_NS);
-    csv_time(row, it->last_at, STAMP_RES_NS);
+    csv_time(row, it->first_at, STAMP_RES_NONE);
+    csv_time(row, it->last_at, STAMP_RES_NONE);
     snprintf(path, sizeof(path), "%.110s.html", it->path);
     csv_out_cell(row, slice_text(path));
     return csv_row(x->csv, err);
@@ -425,14 +425,15 @@ static enum status write_types(struct run *run, struct err *err)
 
         for (size_t k = 0; k < t->n_top; k++) {
             const struct store_item *it = &t->top[k].item;
-            struct chart_part part = {"f-success", it->events};
+            struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
+                                          {"f-success", it->events - it->failures - it->denials}};
             struct value_builder r;
 
             value_begin(&r, &a, 4);
             value_add(&r, "name", item_link(&p, it->id, it->type, it->key, it->label));
             value_add(&r, "events", number_value(&a, it->events));
             value_add(&r, "bad", cell_value(&a, it->failures + it->denials));
-            value_add(&r, "bar", chart_bar(&a, &part, 1, t->top[0].item.events));
+            value_add(&r, "bar", chart_bar(&a, parts, 2, t->top[0].item.events));
             top[k] = value_built(&r);
         }
         place_type(run->digest, t->type, slug);

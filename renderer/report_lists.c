@@ -42,7 +42,7 @@ static enum status actions_csv(struct run *run, struct err *err)
 {
     struct csv_file *c;
     enum status st = csv_open(run, "csv/actions.csv",
-                              "source,action,label,category,sentence,events,counted,succeeded,failed,denied,"
+                              "source,action,label,category,sentence_template,events,counted,succeeded,failed,denied,"
                               "unknown,first_day,last_day",
                               &c, err);
 
@@ -174,7 +174,7 @@ static enum status reasons_csv(struct run *run, struct err *err)
         csv_out_cell(&c->row, r->label);
         csv_out_cell(&c->row, r->reason);
         csv_out_int(&c->row, (int64_t)r->events);
-        csv_time(&c->row, r->last_at, STAMP_RES_NS);
+        csv_time(&c->row, r->last_at, STAMP_RES_NONE);
         st = csv_row(c, err);
     }
     if (st == ST_OK)

@@ -228,15 +228,16 @@ enum status report_years(struct run *run, struct err *err)
         return st;
     page_begin(&p, run, &a, "timeline.html", "timeline", SLICE("Timeline"));
     page_trail(&p, SLICE("Timeline"), NULL);
-    value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
+    value_add_text(&p.map, "events", say_plural(&a, f->events - f->untimed, "event", "events"));
     if (f->untimed > 0)
-        value_add_text(&p.map, "untimed", say_plural(&a, f->untimed, "event has", "events have"));
+        value_add_text(&p.map, "untimed", say_plural(&a, f->untimed, f->n_days > 0 ? "more has" : "event has",
+                                                         f->n_days > 0 ? "more have" : "events have"));
     if (f->n_days > 0) {
         int from = stamp_civil(f->first_day * STAMP_DAY).year;
         int to = stamp_civil(f->last_day * STAMP_DAY).year;
 
         value_add_text(&p.map, "range", say_days(&a, f->first_day, f->last_day));
-        value_add(&p.map, "days_n", number_value(&a, f->n_days));
+        value_add_text(&p.map, "days", say_plural(&a, f->n_days, "day", "days"));
         value_add(&p.map, "years", years_value(&p));
         value_add(&p.map, "newest", months_value(&p, to, 1, 12));
         value_add_text(&p.map, "newest_year", say_format(&a, "%d", to));
