@@ -52,6 +52,7 @@ struct change {
 
 struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */
+    bool by_fields;      /* without one, identity is what the profile's fields say: an id too */
     unsigned char ident[IDENT_SIZE];
     int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
     uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
@@ -89,6 +90,12 @@ struct reject {
     struct slice raw;  /* original bytes, whole or the first REJECT_KEPT_RAW */
     unsigned char digest[DIGEST_SIZE]; /* of all the bytes */
 };
+
+/* An id is given: another content under it is a conflict, not an occurrence. */
+static inline bool event_has_id(const struct event *ev)
+{
+    return ev->native.n > 0 || ev->by_fields;
+}
 
 /* What the reader thread hands to the writer: everything in it lives in its arena. */
 struct batch {

@@ -82,7 +82,7 @@ static void fill_slots(struct store_writer *w, struct batch *b)
     for (size_t i = 0; i < b->n_events; i++) {
         struct event *ev = &b->events[i];
 
-        w->slots[i] = (struct slot){.ev = ev, .variant = ev->native.n > 0 ? ev->content : 0};
+        w->slots[i] = (struct slot){.ev = ev, .variant = event_has_id(ev) ? ev->content : 0};
         if (i > 0 && slot_order(&w->slots[i - 1], &w->slots[i]) > 0)
             sorted = false;
     }
@@ -232,7 +232,7 @@ static enum status take_occurrences(struct store_writer *w, struct slot *run, si
     return st;
 }
 
-/* Equal slots with a native id are one event. */
+/* Equal slots with an id are one event. */
 static void take_one(struct store_writer *w, struct slot *run, size_t n, int64_t stored)
 {
     if (stored != 0)
@@ -252,7 +252,7 @@ static enum status take_run(struct walk *k, struct slot *run, size_t n, struct e
     if (st != ST_OK)
         return st;
     stored = !k->end && key_order(&k->row, &key) == 0;
-    if (run->ev->native.n > 0) {
+    if (event_has_id(run->ev)) {
         take_one(k->w, run, n, stored ? k->id : 0);
         return ST_OK;
     }

@@ -103,7 +103,7 @@ static enum status add_part(struct store_item_events *c, const struct part *p, s
     sorter_key_int(&c->key, rank);
     sorter_key_int(&c->key, e->ev.time.at);
     buf_add(&c->key, e->ev.ident, IDENT_SIZE);
-    sorter_key_int(&c->key, e->ev.native.n > 0 ? e->ev.content : 0);
+    sorter_key_int(&c->key, event_has_id(&e->ev) ? e->ev.content : 0);
     sorter_key_int(&c->key, e->n);
     memcpy(c->value.p, head, sizeof(head));
     return sorter_add(c->sorter, buf_view(&c->key), buf_view(&c->value), err);

@@ -292,6 +292,7 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     flags = (unsigned)sql_column_int(q, 26);
     out->ev.flags = flags & ~ROW_HAS_CHANGES;
     take_mapping(l, q, &out->ev);
+    out->ev.by_fields = out->ev.native.n == 0 && sql_column_int(q, 28) != 0;
     event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
     st = take_names(l, q, out, err);
     if (st == ST_OK)

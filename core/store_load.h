@@ -16,7 +16,7 @@ struct sqlite3_stmt;
 #define LOAD_COLUMNS                                                                               \
     "e.id,e.import,e.n,e.ident,e.content,e.leaves,e.native,e.at,e.time_how,e.time_text,e.action,"  \
     "e.outcome,e.reason,e.request,e.message,e.count,e.ip,e.agent,e.location,e.channel,"            \
-    "e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags,e.parties"
+    "e.attributes,e.record,e.sub,e.offset,e.length,e.digest,e.flags,e.parties,e.variant"
 
 #define DIM_TEXTS 5
 

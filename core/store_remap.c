@@ -376,7 +376,7 @@ static enum status leave_id(struct store_writer *w, const struct store_event *ro
     int64_t h = ident_head(row->ev.ident);
     enum status st;
 
-    if (row->ev.native.n == 0)
+    if (!event_has_id(&row->ev))
         return ST_OK;
     sql_int(r->q[RQ_NATIVE], 1, h);
     sql_int(r->q[RQ_NATIVE], 2, row->id);

@@ -90,8 +90,8 @@ static const char *const tables[] = {
     "  id INTEGER PRIMARY KEY, -- order of arrival, never reused\n"
     "  at INTEGER NOT NULL, -- -9223372036854775808: unknown\n"
     "  ident BLOB NOT NULL CHECK(length(ident)=16),\n"
-    "  variant INTEGER NOT NULL, -- content where the source gives ids, else 0\n"
-    "  n INTEGER NOT NULL CHECK(n>=1), -- occurrence, or version where the source gives ids\n"
+    "  variant INTEGER NOT NULL, -- content where events have ids, else 0\n"
+    "  n INTEGER NOT NULL CHECK(n>=1), -- occurrence, or version where events have ids\n"
     "  content INTEGER NOT NULL, leaves INTEGER NOT NULL, -- of the canonical record\n"
     "  native TEXT, -- the source's own id\n"
     "  time_text TEXT,\n"
@@ -111,7 +111,7 @@ static const char *const tables[] = {
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",
 
-    "CREATE TABLE native( -- events of sources that give ids: h is the first 8 bytes of ident\n"
+    "CREATE TABLE native( -- events with ids, given or of declared fields: h is the first 8 bytes of ident\n"
     "  h INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(h,event)\n"
     ") STRICT, WITHOUT ROWID",
 

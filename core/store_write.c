@@ -158,7 +158,7 @@ static void gather_ids(struct store_writer *w)
         const struct slot *slot = &w->slots[i];
 
         count_made(w, slot);
-        if ((slot->is_new || slot->rekeyed) && slot->ev->native.n > 0)
+        if ((slot->is_new || slot->rekeyed) && event_has_id(slot->ev))
             w->fresh[w->n_fresh++] = (struct fresh){ident_head(slot->ev->ident), slot->id};
     }
 }

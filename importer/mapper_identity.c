@@ -125,6 +125,7 @@ void mapper_identify(struct mapper *m, const struct scope *s, struct event *ev, 
         add_text(m->digest, id);
     } else if (has_fields(m->p, s)) {
         add_fields(m, s);
+        ev->by_fields = true;
     } else {
         digest_add(m->digest, "r", 1);
         digest_add(m->digest, m->canonical, sizeof(m->canonical));

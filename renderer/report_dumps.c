@@ -152,7 +152,7 @@ static enum status asks_ids(struct store *s, struct fact_source *source, struct 
     if (st != ST_OK)
         return st;
     while (!source->gives_ids && (st = store_events_next(c, &e, err)) == ST_OK)
-        source->gives_ids = e->ev.native.n > 0;
+        source->gives_ids = event_has_id(&e->ev);
     store_events_close(c);
     return st == ST_END ? ST_OK : st;
 }

@@ -3,7 +3,7 @@
  *
  * Each round makes a small trail, cuts it at random into dumps that overlap, imports them in random
  * order, and compares the canonical export with that of the whole trail imported at once:
- * with ids cut anywhere; without ids cut at boundaries of the time's resolution; without ids and
+ * with ids, the source's own or made of declared fields, cut anywhere; without ids cut at boundaries of the time's resolution; without ids and
  * given as parts, cut anywhere.  Identical records in one second are common.  A last family imports
  * with a wrong profile first and mends it with remap.
  */
@@ -31,7 +31,7 @@ struct world {
     char folder[64];
     uint64_t random;
     enum format format;
-    bool ids;
+    bool ids, fields; /* fields: the id is one by declaration only */
 };
 
 static unsigned pick(struct world *w, unsigned below)
@@ -94,6 +94,13 @@ static void write_dump(struct world *w, const struct trail *t, struct dump d, co
 
 /* ---- profiles ---- */
 
+static const char *identity_of(const struct world *w)
+{
+    if (!w->ids)
+        return "";
+    return w->fields ? "identity: {fields: [id]}\n" : "identity: {id: id}\n";
+}
+
 static struct profile *make_profile(const struct world *w, const char *zone, const char *role)
 {
     static const char *const formats[] = {"csv", "json", "xml"};
@@ -106,8 +113,7 @@ static struct profile *make_profile(const struct world *w, const char *zone, con
              "read: {format: %s%s}\n%stime: {at: ts, formats: [iso], zone: %s, zone-is: stated}\n"
              "action: act\nitems:\n  - {role: %s, type: license, key: lic}\nmessage: note\n",
              formats[w->format], w->format == FORMAT_XML ? ", record: e" : "", formats[w->format],
-             w->format == FORMAT_XML ? ", record: e" : "", w->ids ? "identity: {id: id}\n" : "", zone,
-             role);
+             w->format == FORMAT_XML ? ", record: e" : "", identity_of(w), zone, role);
     if (profile_parse(slice_text(text), "trail.yaml", &p, &err) != ST_OK) {
         fprintf(stderr, "%s:%" PRIu64 ": %s\n%s", err.where, err.line, err.text, text);
         abort();
@@ -354,6 +360,7 @@ static void run_round(struct world *w, unsigned round, struct buf *got, struct b
     w->format = (enum format)pick(w, 3);
     make_trail(w, &t);
     w->ids = pick(w, 2) == 1;
+    w->fields = pick(w, 2) == 1;
     switch (round % 4) {
     case 0: round_overlap(w, &t, round, got, want); break;
     case 1:
