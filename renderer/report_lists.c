@@ -114,6 +114,15 @@ static enum status actions_page(struct run *run, size_t page, size_t pages, uint
     return st;
 }
 
+/* The source of an action, where there are several: two may use the same words. */
+static struct slice source_of(const struct facts *f, int64_t action)
+{
+    for (size_t i = 0; f->n_sources > 1 && i < f->n_actions; i++)
+        if (f->actions[i].a.id == action)
+            return f->actions[i].a.source;
+    return SLICE_NONE;
+}
+
 struct value reasons_value(const struct page *p, size_t max)
 {
     const struct facts *f = &p->run->facts;
@@ -125,8 +134,9 @@ struct value reasons_value(const struct page *p, size_t max)
         struct chart_part part = {r->outcome == OUTCOME_DENIED ? "f-denied" : "f-failure", r->events};
         struct value_builder b;
 
-        value_begin(&b, p->arena, 7);
+        value_begin(&b, p->arena, 8);
         value_add(&b, "mark", mark_value(p->arena, r->outcome));
+        value_add_text(&b, "source", source_of(f, r->action));
         value_add_text(&b, "action", shorten(p->arena, r->label, 160));
         value_add_text(&b, "href", page_href(p, "actions.html"));
         value_add_text(&b, "reason", r->reason);

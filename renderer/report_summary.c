@@ -243,7 +243,7 @@ static struct value top_actions(struct page *p)
         value_begin(&b, p->arena, 9);
         value_add_text(&b, "label", a->label);
         value_add_text(&b, "category", a->category);
-        value_add_text(&b, "source", a->source);
+        value_add_text(&b, "source", f->n_sources > 1 ? a->source : SLICE_NONE);
         value_add(&b, "n", number_value(p->arena, a->events));
         value_add(&b, "bar", chart_outcomes(p->arena, a->outcomes, max));
         add_outcomes(&b, a->outcomes);

@@ -77,6 +77,16 @@ told site/csv/imports.csv ',2026-01-05T09:00:00Z,2026-01-06T23:59:59.500Z,'
 told site/integrity.html 'zcat DUMP.gz | sha256sum'
 told site/provenance.html 'trailbook status --verbose'
 
+# two sources that use the same words are told apart
+for name in north south; do
+    "$program" import --quiet --db two.db --source $name --profile "$folder/trail.yaml" "$folder/trail-1.csv"
+done
+"$program" report --quiet --db two.db --out two
+for name in north south; do
+    told two/index.html "License created <span class=\"why\">$name</span>"
+    told two/index.html "License activated</a> <span class=\"why\">$name</span>"
+done
+
 # a time mistake that was mended: coverage is that of the events as they are; one dump, two imports
 printf 'when,what\n03/01/2026,open\n04/01/2026,shut\n' >door.csv
 for order in '%m/%d/%Y' '%d/%m/%Y'; do
