@@ -45,31 +45,6 @@ const struct store_party *item_party(const struct store_item_event *ie)
     return NULL;
 }
 
-/* Months since 1970 of a day. */
-static int64_t month_of(int64_t day)
-{
-    return stamp_month(day * STAMP_DAY);
-}
-
-size_t item_months(const struct facts *f, const char **what)
-{
-    int64_t months = f->n_days == 0 ? 0 : month_of(f->last_day) - month_of(f->first_day) + 1;
-    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK;
-
-    *what = each <= 1 ? "by month" : "by equal spans of months";
-    return each == 0 ? 0 : (size_t)((months + each - 1) / each);
-}
-
-size_t item_month(const struct facts *f, int64_t day)
-{
-    int64_t months = month_of(f->last_day) - month_of(f->first_day) + 1;
-    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK, at = month_of(day) - month_of(f->first_day);
-
-    if (at < 0 || at >= months)
-        return 0;
-    return (size_t)(at / each);
-}
-
 static void trail_page_path(const struct item_state *s, unsigned number, char out[PLACE_SIZE])
 {
     snprintf(out, PLACE_SIZE, "%.110s-%u.html", s->path, number);
@@ -389,7 +364,6 @@ static void add_identity(struct item_state *s)
     struct slice type = say_type(a, s->type);
     char path[PLACE_SIZE], slug[PLACE_SLUG];
     const char *what;
-    size_t months = item_months(&s->run->facts, &what);
 
     place_type(s->run->digest, s->type, slug);
     snprintf(path, sizeof(path), "items/%s.html", slug);
@@ -410,7 +384,7 @@ static void add_identity(struct item_state *s)
     value_add_text(b, "found_by", how_text(s));
     value_add(b, "tally", tally_value(s));
     value_add(b, "roles", roles_value(s));
-    value_add(b, "spark", chart_spark(a, s->months, months, what));
+    value_add(b, "spark", item_spark(s, &what));
     value_add_string(b, "spark_what", what);
 }
 

@@ -62,6 +62,9 @@ struct item_state {
 size_t item_month(const struct facts *f, int64_t day);
 size_t item_months(const struct facts *f, const char **what);
 
+/* The small chart of the item's page, from its first month to its last. */
+struct value item_spark(struct item_state *s, const char **what);
+
 void item_init(struct item_state *s, struct run *run);
 void item_release(struct item_state *s);
 

@@ -13,7 +13,7 @@ static int days_in(int year, int month)
     return (int)(next - first);
 }
 
-/* The scale of all calendars of a report. */
+/* The scale of the calendars that show all days. */
 struct chart_scale calendar_scale(const struct facts *f)
 {
     uint64_t *events = mem_alloc((f->n_days + 1) * sizeof(*events));
@@ -29,6 +29,24 @@ struct chart_scale calendar_scale(const struct facts *f)
     s = chart_scale_of(events, bad, f->n_days);
     mem_free(events);
     mem_free(bad);
+    return s;
+}
+
+/* The scale of the calendar on a day's page: its month's own, so that other months do not change
+ * the page. */
+static struct chart_scale month_scale(const struct page *p, const struct chart_day *days, int n)
+{
+    uint64_t events[31], bad[31];
+    struct chart_scale s;
+    size_t with = 0;
+
+    for (int i = 0; i < n; i++)
+        if (days[i].events > 0) {
+            events[with] = days[i].events;
+            bad[with++] = days[i].bad;
+        }
+    s = chart_scale_of(events, bad, with);
+    s.filtered = p->run->filtered;
     return s;
 }
 
@@ -57,6 +75,8 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
         place_day(first + i, path);
         days[i].href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
     }
+    if (here != INT64_MIN)
+        scale = month_scale(p, days, n);
     all = facts_between(f, first, first + n - 1, sums);
     snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
     value_begin(&b, p->arena, 5);

@@ -1,0 +1,40 @@
+/* report_item_months: an item's events by month, as a small chart.  See report_item.h. */
+#include "report_item.h"
+
+/* Months since 1970 of a day. */
+static int64_t month_of(int64_t day)
+{
+    return stamp_month(day * STAMP_DAY);
+}
+
+size_t item_months(const struct facts *f, const char **what)
+{
+    int64_t months = f->n_days == 0 ? 0 : month_of(f->last_day) - month_of(f->first_day) + 1;
+    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK;
+
+    *what = each <= 1 ? "by month" : "by equal spans of months";
+    return each == 0 ? 0 : (size_t)((months + each - 1) / each);
+}
+
+size_t item_month(const struct facts *f, int64_t day)
+{
+    int64_t months = month_of(f->last_day) - month_of(f->first_day) + 1;
+    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK, at = month_of(day) - month_of(f->first_day);
+
+    if (at < 0 || at >= months)
+        return 0;
+    return (size_t)(at / each);
+}
+
+/* Only the item's own months: those of the whole report would change its page with every new month. */
+struct value item_spark(struct item_state *s, const char **what)
+{
+    size_t months = item_months(&s->run->facts, what);
+    size_t from = 0;
+
+    while (months > 0 && s->months[months - 1] == 0)
+        months--;
+    while (from < months && s->months[from] == 0)
+        from++;
+    return chart_spark(&s->arena, s->months + from, months - from, *what);
+}
