@@ -74,6 +74,7 @@ told() { # told FILE TEXT
 told site/timeline.html '7 events on 3 days. 1 more has no known time'
 told site/csv/items-license.csv ',2026-01-05T09:00:00Z,2026-02-01T00:00:00Z,'
 told site/csv/imports.csv ',2026-01-05T09:00:00Z,2026-01-06T23:59:59.500Z,'
+told site/day/2026-01-05.html 'CSV of this day</a>, which also has the fields'
 told site/integrity.html 'zcat DUMP.gz | sha256sum'
 told site/provenance.html 'trailbook status --verbose'
 
