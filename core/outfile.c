@@ -38,17 +38,39 @@ static char *temp_path(const char *path)
     return temp;
 }
 
+/* A rename would put the file in the place of a device, a pipe or a link, and be refused by a
+ * folder only after all the work. */
+static enum status check_place(const char *path, struct err *err)
+{
+    struct stat st;
+    const char *what;
+
+    if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
+        return ST_OK;
+    what = S_ISDIR(st.st_mode)                          ? "a folder"
+           : S_ISLNK(st.st_mode)                        ? "a symbolic link"
+           : S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) ? "a device"
+                                                        : "a pipe or socket";
+    return err_set(err, ST_FATAL, "FILE-NOT-REGULAR",
+                   "%s is %s, not a regular file; name another file, or move this one away", path,
+                   what);
+}
+
 enum status outfile_open(const char *path, struct outfile **out, struct err *err)
 {
-    struct outfile *f = mem_zero(1, sizeof(*f));
+    struct outfile *f;
+    enum status st = check_place(path, err);
 
+    if (st != ST_OK)
+        return st;
+    f = mem_zero(1, sizeof(*f));
     f->path = mem_text(path);
     f->temp = temp_path(path);
     buf_init(&f->buf, OUT_BUFFER + 1);
     f->fd = open(f->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (f->fd < 0) {
-        err_set(err, ST_FATAL, "FILE-CREATE", "cannot create %s: %s; check the folder and its rights",
-                f->temp, strerror(errno));
+        err_set(err, ST_FATAL, "FILE-CREATE",
+                "cannot create %s: %s; check the folder and its rights", f->temp, strerror(errno));
         outfile_free(f);
         return ST_FATAL;
     }
@@ -64,8 +86,9 @@ static enum status write_all(struct outfile *f, const unsigned char *p, size_t n
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "FILE-WRITE", "cannot write %s: %s; free some space and run again",
-                           f->path, strerror(did < 0 ? errno : ENOSPC));
+            return err_set(err, ST_FATAL, "FILE-WRITE",
+                           "cannot write %s: %s; free some space and run again", f->path,
+                           strerror(did < 0 ? errno : ENOSPC));
         p += did;
         n -= (size_t)did;
     }
@@ -105,8 +128,9 @@ enum status outfile_commit(struct outfile *f, struct err *err)
     enum status st = flush(f, err);
 
     if (st == ST_OK && close(f->fd) != 0)
-        st = err_set(err, ST_FATAL, "FILE-WRITE", "cannot finish %s: %s; free some space and run again",
-                     f->path, strerror(errno));
+        st = err_set(err, ST_FATAL, "FILE-WRITE",
+                     "cannot finish %s: %s; free some space and run again", f->path,
+                     strerror(errno));
     else if (st != ST_OK)
         close(f->fd);
     if (st == ST_OK && rename(f->temp, f->path) != 0)

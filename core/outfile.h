@@ -12,7 +12,8 @@
 
 struct outfile; /* opaque; used by one thread */
 
-/* Starts a file that will be path.  Its folder must exist.  Mode is 0666 less the umask.
+/* Starts a file that will be path.  Its folder must exist.  Mode is 0666 less the umask.  What stands
+ * there and is not a regular file is never replaced (FILE-NOT-REGULAR).
  * Caller owns *out: outfile_commit() or outfile_abandon(). */
 enum status outfile_open(const char *path, struct outfile **out, struct err *err);
 

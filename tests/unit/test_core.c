@@ -122,6 +122,31 @@ static void check_outfile(void)
     CHECK(strcmp(err.code, "FILE-CREATE") == 0);
 }
 
+/* A link, a pipe and a folder stay what they are. */
+static void check_outfile_place(void)
+{
+    char folder[] = "/tmp/trailbook-test-XXXXXX", path[3][64];
+    struct outfile *f = NULL;
+    struct stat before, after;
+
+    CHECK(mkdtemp(folder) != NULL);
+    for (int i = 0; i < 3; i++)
+        snprintf(path[i], sizeof(path[i]), "%s/%d", folder, i);
+    CHECK_INT(symlink("/dev/null", path[0]), 0);
+    CHECK_INT(mkfifo(path[1], 0600), 0);
+    CHECK_INT(mkdir(path[2], 0700), 0);
+    for (int i = 0; i < 3; i++) {
+        struct err err = ERR_INIT;
+
+        CHECK_INT(lstat(path[i], &before), 0);
+        CHECK_INT(outfile_open(path[i], &f, &err), ST_FATAL);
+        CHECK_SLICE(slice_text(err.code), "FILE-NOT-REGULAR");
+        CHECK(lstat(path[i], &after) == 0 && after.st_ino == before.st_ino);
+        CHECK_INT(remove(path[i]), 0);
+    }
+    CHECK_INT(rmdir(folder), 0); /* nothing else was left */
+}
+
 int main(void)
 {
     check_slices();
@@ -130,5 +155,6 @@ int main(void)
     check_utf8();
     check_digest();
     check_outfile();
+    check_outfile_place();
     return harness_end();
 }
