@@ -188,7 +188,10 @@ static void print_block(struct import_print *p, const struct import_result *r)
     profile_line(&b, r);
     if (p->cli->term.verbose)
         detail_lines(&b, r);
-    records_line(&b, &r->counts);
+    if (r->counts.records == 0)
+        buf_text(&b, "  records    0: the dump holds no records\n");
+    else
+        records_line(&b, &r->counts);
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
     finding_lines(&b, &r->counts);

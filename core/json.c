@@ -411,8 +411,7 @@ enum json_token json_next(struct json_scan *s)
         if (c == (in_object(s) ? '}' : ']'))
             return close_level(s);
         return fail(s, s->at, "JSON-SYNTAX",
-                    "a comma or the end of the array or object must "
-                    "stand here");
+                    "a comma or the end of the array or object must stand here");
     default: return read_value(s);
     }
 }
@@ -431,32 +430,26 @@ bool json_skip(struct json_scan *s)
 
 static void write_special(struct buf *b, unsigned char c)
 {
-    switch (c) {
-    case '"': buf_text(b, "\\\""); break;
-    case '\\': buf_text(b, "\\\\"); break;
-    case '\b': buf_text(b, "\\b"); break;
-    case '\f': buf_text(b, "\\f"); break;
-    case '\n': buf_text(b, "\\n"); break;
-    case '\r': buf_text(b, "\\r"); break;
-    case '\t': buf_text(b, "\\t"); break;
-    default:
-        buf_text(b, "\\u00");
-        buf_hex(b, &c, 1);
-        break;
-    }
+    const char *at = "\"\"\\\\\bb\ff\nn\rr\tt";
+
+    while (*at != 0 && *at != (char)c)
+        at += 2;
+    if (*at != 0)
+        buf_format(b, "\\%c", at[1]);
+    else
+        buf_format(b, "\\u00%02x", c);
 }
 
 /* How many bytes come before DEL or a C1 control (U+0080 to U+009F, C2 80 to C2 9F: C2 is never a
  * continuation, so this holds among broken bytes too), or n.  Terminals obey them. */
-static size_t before_control(struct slice run)
+static size_t before_control(struct slice s)
 {
-    for (size_t i = 0; i < run.n; i++) {
-        if (run.p[i] == 0x7f)
-            return i;
-        if (run.p[i] == 0xc2 && i + 1 < run.n && run.p[i + 1] >= 0x80 && run.p[i + 1] <= 0x9f)
-            return i;
-    }
-    return run.n;
+    size_t i = 0;
+
+    while (i < s.n && s.p[i] != 0x7f &&
+           (s.p[i] != 0xc2 || i + 1 == s.n || (s.p[i + 1] & 0xe0) != 0x80))
+        i++;
+    return i;
 }
 
 static void write_utf8(struct buf *b, struct slice run, bool high)
@@ -478,29 +471,22 @@ static void write_utf8(struct buf *b, struct slice run, bool high)
 
 static void write_plain(struct buf *b, struct slice run, bool high)
 {
-    if (run.n > 0 && !high && memchr(run.p, 0x7f, run.n) == NULL) {
-        buf_add(b, run.p, run.n);
-        return;
-    }
     while (run.n > 0) {
         size_t n = before_control(run);
 
         write_utf8(b, (struct slice){run.p, n}, high);
-        run = (struct slice){run.p + n, run.n - n};
-        if (run.n == 0)
+        if (n == run.n)
             return;
-        n = run.p[0] == 0x7f ? 1 : 2;
-        write_special(b, run.p[n - 1]);
+        n += run.p[n] != 0x7f;
+        write_special(b, run.p[n++]);
         run = (struct slice){run.p + n, run.n - n};
     }
 }
 
 void json_write_string(struct buf *b, struct slice text)
 {
-    size_t at = 0;
-
     buf_byte(b, '"');
-    while (at < text.n) {
+    for (size_t at = 0; at < text.n;) {
         bool high = false;
         size_t run = plain_length(text.p + at, text.n - at, &high);
 

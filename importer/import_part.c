@@ -394,11 +394,23 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
     return p->known && r->o->parts ? ST_OK : st;
 }
 
+/* A named profile is not checked against the dump's signature; yet a dump without records whose
+ * header has none of the profile's columns is another kind of file. */
+static enum status check_kind(struct part *p, const struct profile *profile, bool like, struct err *err)
+{
+    if (like || p->result.counts.records > 0)
+        return ST_OK;
+    return err_set(err, ST_FAIL, "IMPORT-WRONG-PROFILE",
+                   "no record is in it, and none of the columns of profile %s; name the profile that "
+                   "fits, or leave out --profile to have it found",
+                   profile_name(profile));
+}
+
 enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
                       struct err *err)
 {
     const struct profile *profile;
-    bool blank;
+    bool blank, like;
     enum status st = choose_profile(r, beginning, &blank, &profile, err);
 
     if (st == ST_FAIL && known_anyhow(r, p, in)) {
@@ -412,6 +424,9 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
         (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)
         return st;
     r->open = p;
+    like = blank || p->encoding[0] != 0 || profile_has_column(profile, beginning);
     st = blank ? pour_blank(in, err) : pour(r, p, in, profile, err);
+    if (st == ST_OK)
+        st = check_kind(p, profile, like, err);
     return st == ST_OK ? finish_part(r, p, in, err) : st;
 }

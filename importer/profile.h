@@ -42,6 +42,10 @@ struct slice profile_shipped_text(size_t i);
  * format, header or record name, and every path of has, must hold for the first record. */
 bool profile_detect(const struct profile *p, struct slice beginning, bool whole);
 
+/* Does the name of any column that detect declares occur in the dump's beginning?  True also if it
+ * declares none. */
+bool profile_has_column(const struct profile *p, struct slice beginning);
+
 struct mapper;
 
 /* source: the source's name, part of every ident. p is borrowed.  One thread each. */

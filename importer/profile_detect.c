@@ -177,6 +177,18 @@ static bool first_record_fits(const struct profile *p, struct reader *r, bool wh
     return fits;
 }
 
+bool profile_has_column(const struct profile *p, struct slice beginning)
+{
+    for (size_t k = 0; p->detect.has_header && k < p->detect.n_header; k++) {
+        struct slice name = p->detect.header[k];
+
+        for (size_t i = 0; i + name.n <= beginning.n; i++)
+            if (name.n > 0 && memcmp(beginning.p + i, name.p, name.n) == 0)
+                return true;
+    }
+    return !p->detect.has_header;
+}
+
 bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
 {
     struct encoding *encoding = NULL;

@@ -77,6 +77,7 @@ enum status tree_from_json(struct arena *a, struct slice text, struct node **out
     struct json_scan scan;
     struct slice name = SLICE_NONE;
     enum json_token token;
+    size_t values = 0;
 
     json_start(&scan, text, a);
     while ((token = json_next(&scan)) != JSON_END) {
@@ -90,6 +91,9 @@ enum status tree_from_json(struct arena *a, struct slice text, struct node **out
             name = scan.value;
             continue;
         }
+        if (++values > TREE_MAX_VALUES)
+            return err_set(err, ST_REJECT, "JSON-VALUES", "more than %d values stand in it",
+                           TREE_MAX_VALUES);
         n = node_of(a, token, scan.value);
         if (n == NULL) /* the end of an array or object, whose parents are already linked */
             continue;

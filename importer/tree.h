@@ -15,6 +15,8 @@
 #include "err.h"
 #include "mem.h"
 
+#define TREE_MAX_VALUES 1000000 /* of a record, ends of JSON's lists and maps counted too */
+
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
 
 struct node {

@@ -29,7 +29,7 @@ only '[^a-z_]stderr[^a-z_]' 'cli/*' 'core/mem.c'
 
 # no DIRECTORY PATTERN: no file there includes such a header.
 no() {
-    for file in $(grep -lE "#include \"$2\"" $1 2>/dev/null); do
+    for file in $(grep -lE "#include \"($2)\"" $1 2>/dev/null); do
         fail "$file: may not include $2"
     done
 }

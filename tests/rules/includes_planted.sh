@@ -1,0 +1,22 @@
+#!/bin/sh
+# usage: includes_planted.sh SOURCE    the rules on includes find what is planted in a copy
+set -u
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+# planted FILE HEADER: an include that must be reported, by itself.
+planted() {
+    (cd "$1/.." && cp -R core importer renderer cli "$work") || exit 1
+    echo "#include \"$3\"" >>"$work/$2"
+    sh "$1/rules/includes.sh" "$work" 2>&1 | grep -q "^$2: may not include" ||
+        { echo "$2: including $3 was not reported" >&2; status=1; }
+}
+here=$1/tests
+planted "$here" renderer/template.c store.h
+planted "$here" renderer/escape.c store_read.h
+planted "$here" renderer/report.c profile.h
+planted "$here" importer/reader_csv.c store.h
+planted "$here" importer/mapper.c store_read.h
+planted "$here" importer/import.c report.h
+planted "$here" core/buf.c jsonw.h
+exit $status
