@@ -76,7 +76,7 @@ told site/csv/items-license.csv ',2026-01-05T09:00:00Z,2026-02-01T00:00:00Z,'
 told site/csv/imports.csv ',2026-01-05T09:00:00Z,2026-01-06T23:59:59.500Z,'
 told site/day/2026-01-05.html 'CSV of this day</a>, which also has the fields'
 told site/integrity.html 'zcat DUMP.gz | sha256sum'
-told site/provenance.html 'trailbook status --verbose'
+told site/provenance.html '<code>import_view</code>, column <code>done</code>'
 
 # two sources that use the same words are told apart
 for name in north south; do
