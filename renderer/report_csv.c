@@ -105,15 +105,24 @@ void csv_day(struct csv_out *row, int64_t day)
     arena_release(&a);
 }
 
-/* "license:GYVH-8B49 (Acme rendering); ..." of one role. */
-static void parties_cell(struct csv_out *row, struct buf *cell, const struct store_event *e, enum role role)
+/* "license:GYVH-8B49 (Acme rendering); ..." of one role: self, and as many others as there is room
+ * for; *room tells how many of them are left to show. */
+static void parties_cell(struct csv_out *row, struct buf *cell, const struct store_event *e, enum role role,
+                         int64_t self, size_t *room)
 {
+    size_t left = 0;
+
     buf_clear(cell);
     for (size_t i = 0; i < e->n_parties; i++) {
         const struct store_party *p = &e->parties[i];
 
         if (p->role != role)
             continue;
+        if (p->item != self && *room == 0) {
+            left++;
+            continue;
+        }
+        *room -= p->item != self;
         if (cell->n > 0)
             buf_text(cell, "; ");
         buf_slice(cell, p->type);
@@ -125,6 +134,9 @@ static void parties_cell(struct csv_out *row, struct buf *cell, const struct sto
             buf_byte(cell, ')');
         }
     }
+    if (left > 0)
+        buf_format(cell, "%s%zu more of %zu items, all in csv/events.csv", cell->n > 0 ? "; " : "", left,
+                   e->n_parties);
     csv_out_cell(row, buf_view(cell));
 }
 
@@ -195,9 +207,11 @@ static void flags_cell(struct csv_out *row, struct buf *cell, const struct event
     csv_out_cell(row, slice_trim(buf_view(cell)));
 }
 
-static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e)
+static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e,
+                       int64_t self)
 {
     const struct event *ev = &e->ev;
+    size_t room = self == 0 ? SIZE_MAX : CSV_OTHERS;
 
     csv_out_cell(row, slice_text(e->public_id));
     csv_time(row, ev->time.at, ev->time.resolution);
@@ -212,7 +226,7 @@ static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, c
     csv_out_cell(row, ev->reason);
     sentence_cell(run, row, cell, e);
     for (int r = 0; r < ROLE_COUNT; r++)
-        parties_cell(row, cell, e, (enum role)r);
+        parties_cell(row, cell, e, (enum role)r, self, &room);
 }
 
 /* A template_sink that gathers a row. */
@@ -224,12 +238,12 @@ static enum status gather(void *ctx, struct slice bytes, struct err *err)
 }
 
 static enum status format_event(struct run *run, struct csv_out *row, struct buf *cell,
-                                const struct store_event *e, struct err *err)
+                                const struct store_event *e, int64_t self, struct err *err)
 {
     const struct event *ev = &e->ev;
     enum status st;
 
-    what_cells(run, row, cell, e);
+    what_cells(run, row, cell, e, self);
     csv_out_cell(row, ev->ip);
     csv_out_cell(row, ev->agent);
     csv_out_cell(row, ev->location);
@@ -261,22 +275,38 @@ struct slice csv_last(const struct run *run)
     return buf_view(&run->csv_line);
 }
 
+/* Makes the event's row in csv_line. */
+static enum status make_line(struct run *run, const struct store_event *e, int64_t self, struct err *err)
+{
+    struct csv_out row;
+    enum status st;
+
+    buf_clear(&run->csv_line);
+    csv_out_init(&row, CSV_GUARDED, gather, &run->csv_line);
+    st = format_event(run, &row, &run->csv_cell, e, self, err);
+    csv_out_release(&row);
+    run->csv_event = st == ST_OK ? e->id : 0;
+    return st;
+}
+
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err)
 {
     struct run *run = c->run;
+    enum status st = ST_OK;
 
     /* The same event goes to several files, one after the other. */
-    if (run->csv_event != e->id || run->csv_line.n == 0) {
-        struct csv_out row;
-        enum status st;
+    if (run->csv_event != e->id || run->csv_line.n == 0)
+        st = make_line(run, e, 0, err);
+    return st == ST_OK ? site_write(c->f, buf_view(&run->csv_line), err) : st;
+}
 
-        buf_clear(&run->csv_line);
-        csv_out_init(&row, CSV_GUARDED, gather, &run->csv_line);
-        st = format_event(run, &row, &run->csv_cell, e, err);
-        csv_out_release(&row);
-        if (st != ST_OK)
-            return st;
-        run->csv_event = e->id;
-    }
-    return site_write(c->f, buf_view(&run->csv_line), err);
+enum status csv_item_event(struct csv_file *c, const struct store_event *e, int64_t self, struct err *err)
+{
+    enum status st;
+
+    if (e->n_parties <= CSV_OTHERS + 1)
+        return csv_event(c, e, err);
+    st = make_line(c->run, e, self, err);
+    c->run->csv_event = 0; /* no other file's row */
+    return st == ST_OK ? site_write(c->f, buf_view(&c->run->csv_line), err) : st;
 }

@@ -25,6 +25,11 @@ void csv_drop(struct csv_file *c); /* NULL is allowed */
 enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err);
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err);
 
+/* The same in the file of an item, self: with CSV_OTHERS of the event's other items at most.  Every
+ * item of an event has such a file, and they would grow with the square of their number. */
+#define CSV_OTHERS 20
+enum status csv_item_event(struct csv_file *c, const struct store_event *e, int64_t self, struct err *err);
+
 /* The row of the event that csv_event() wrote last. */
 struct slice csv_last(const struct run *run);
 

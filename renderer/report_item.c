@@ -216,7 +216,7 @@ static void note(struct item_state *s, const struct store_item_event *ie)
 
 enum status item_event(struct item_state *s, const struct store_item_event *ie, struct err *err)
 {
-    enum status st = csv_event(s->csv, &ie->event, err);
+    enum status st = csv_item_event(s->csv, &ie->event, s->item, err);
 
     if (st == ST_OK && !rows_add(&s->rows[s->number % 2], &ie->event, s->item)) {
         st = write_rows(s, false, err);

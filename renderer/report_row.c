@@ -6,10 +6,10 @@
 #include "report_run.h"
 #include "utf8.h"
 
-#define ROW_FIELDS  28
+#define ROW_FIELDS  30
 #define ROW_COST    700 /* bytes of a row's own markup, at most */
 #define ROW_CHANGES 60  /* changes shown in a row */
-#define ROW_OTHERS  24  /* parties shown that the sentence does not name */
+#define ROW_OTHERS  20  /* parties shown that the sentence does not name */
 #define ROW_CHANGED ((size_t)64 << 10)   /* bytes of all changes shown in a row */
 #define ROW_SENTENCE ((size_t)32 << 10)  /* bytes of a sentence, from where it ends with its part */
 #define ROW_LINE    160 /* bytes of a folded message that are shown; twice as long, ... */
@@ -233,6 +233,20 @@ static size_t others_left(const struct store_event *e, int64_t self, const struc
     return n > ROW_OTHERS ? n - ROW_OTHERS : 0;
 }
 
+/* All of them stand in the CSV of the day; a report in one file has none. */
+static void add_left(const struct page *p, struct value_builder *b, const struct store_event *e, size_t left)
+{
+    int64_t at = e->ev.time.at;
+    char path[PLACE_SIZE];
+
+    value_add(b, "others_more", number_value(p->arena, left));
+    value_add(b, "others_all", number_value(p->arena, e->n_parties));
+    if (p->run->single)
+        return;
+    place_day(at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(at), path);
+    value_add_text(b, "others_csv", page_href(p, (const char *)say_format(p->arena, "%s.csv", path).p));
+}
+
 static struct value origin_value(const struct page *p, const struct event *ev, bool channel, size_t *cost)
 {
     const struct slice texts[] = {channel ? ev->channel : SLICE_NONE, ev->ip, ev->location, ev->agent};
@@ -339,7 +353,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add(&b, "changes", changes_value(p, e, &sum));
     value_add(&b, "others", others_value(p, e, self, &s, &sum));
     if (left > 0)
-        value_add(&b, "others_more", number_value(p->arena, left));
+        add_left(p, &b, e, left);
     value_add_text(&b, "action", meta_text(p->arena, ev->action, &sum));
     value_add_text(&b, "label", slice_equal(ev->label, ev->action) ? SLICE_NONE
                                                                    : slice_copy(p->arena, ev->label));

@@ -1,0 +1,44 @@
+#!/bin/sh
+# One event of many items: the report grows with their number, not with its square.
+. "$(dirname "$0")/lib.sh"
+
+cat >j.yaml <<'Y'
+profile: j
+title: J
+detect: {format: json, has: [a, t]}
+read: {format: json}
+identity: {id: id}
+time: {at: t, formats: [iso]}
+action: a
+items:
+  - {role: target, type: {const: license}, each: subs, key: k}
+catalog:
+  "*": [Other, "", ""]
+Y
+sizes() { # sizes N: bytes of the report of one event of N items
+    {
+        printf '{"a":"x","id":"1","t":"2026-01-01T00:00:00Z","subs":['
+        i=1
+        while [ $i -lt "$1" ]; do
+            printf '{"k":"license-%06d"},' $i
+            i=$((i + 1))
+        done
+        printf '{"k":"last-one"}]}\n'
+    } >"$1.jsonl"
+    run 0 import --db "$1.db" --profile j.yaml "$1.jsonl"
+    run 0 report --db "$1.db" --out "$1"
+    find "$1/item" "$1/day" -type f -exec cat {} + | wc -c
+}
+small=$(sizes 100)
+large=$(sizes 400)
+[ "$large" -lt $((small * 5)) ] || fail "4 times the items take $large bytes after $small"
+one=$(find 400/item -name 'license-000001-*.csv')
+last=$(find 400/item -name 'last-one-*.csv')
+grep -q 'license:license-000001;.*; 379 more of 400 items, all in csv/events.csv' "$one" || fail "what $one leaves out is not told"
+grep -q 'license:last-one; 379 more' "$last" || fail "$last lacks the item that it is about"
+same "$(grep -o 'license:[a-z0-9-]*' "$last" | wc -l)" 21 "items told in the item's CSV"
+for all in 400/csv/events.csv 400/day/2026-01-01.csv; do
+    same "$(grep -o 'license:[a-z0-9-]*' "$all" | wc -l)" 400 "items in $all"
+done
+grep -q 'more of 400 items, all: <a href="2026-01-01.csv"\|more of 400 items, all: <a href="../day/2026-01-01.csv"' 400/day/2026-01-01.html ||
+    fail "the day's row does not tell what it leaves out"
