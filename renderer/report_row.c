@@ -103,6 +103,14 @@ static void put_text(const struct page *p, struct buf *b, struct slice text, siz
         buf_text(b, "\xe2\x80\xa6");
 }
 
+/* A name that is no link: what turns its direction ends with it. */
+static void put_name(struct buf *b, struct slice name)
+{
+    buf_text(b, "<bdi>");
+    markup_text(b, name);
+    buf_text(b, "</bdi>");
+}
+
 /* The sentence as markup: names are links, texts are escaped and at most max bytes each. */
 static struct value what_value(const struct page *p, const struct store_event *e, int64_t self, size_t max,
                                struct sentence_result *s, size_t *cost)
@@ -125,7 +133,7 @@ static struct value what_value(const struct page *p, const struct store_event *e
         if (v.kind == VALUE_HTML)
             buf_slice(&b, v.as.html->markup);
         else
-            markup_text(&b, v.as.text);
+            put_name(&b, v.as.text);
     }
     markup = markup_take(p->arena, &b);
     buf_release(&b);
