@@ -1,6 +1,5 @@
 /* site: the folder of files that a report is, brought up to date file by file.  See site.h. */
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include "mem.h"
 #include "outfile.h"
 #include "site.h"
+#include "site_folder.h"
 #include "site_state.h"
 
 #define FOLDERS 1024 /* folders remembered as made; a power of two */
@@ -26,6 +26,7 @@ struct site {
     off_t journal_start;         /* where this run's lines begin; before them an interrupted run's */
     struct buf lines;            /* of the journal, not yet written */
     bool fresh, rebuild, check;
+    bool journal_made;           /* by this run: a refused one takes it away again */
     struct site_table table;
     struct site_counts counts;
     uint64_t folders[FOLDERS];   /* hashes of folders known to exist */
@@ -100,21 +101,6 @@ static enum status load_line(void *ctx, const struct site_line *l)
     return ST_OK;
 }
 
-/* 1: holds something, 0: empty, -1: does not exist, -2: not a folder or not readable */
-static int folder_state(const char *path)
-{
-    DIR *d = opendir(path);
-    struct dirent *e;
-    int some = 0;
-
-    if (d == NULL)
-        return errno == ENOENT ? -1 : -2;
-    while (!some && (e = readdir(d)) != NULL)
-        some = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
-    closedir(d);
-    return some;
-}
-
 /* Makes every folder above path, which lies in s->work. */
 static enum status make_folders(struct site *s, const char *path, struct err *err)
 {
@@ -137,70 +123,90 @@ static enum status make_folders(struct site *s, const char *path, struct err *er
     return ST_OK;
 }
 
+static enum status site_lines(struct site *s, enum status (*each)(void *ctx, const struct site_line *l),
+                              struct err *err)
+{
+    enum status st = site_state_load(s->state, each, s, err);
+
+    return st == ST_OK ? site_state_read(s->journal_fd, s->journal, each, s, err) : st;
+}
+
 /* Locks the journal and loads what is known of the files. */
 static enum status open_state(struct site *s, struct err *err)
 {
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    enum status st;
+    enum status st = site_lock(s->journal, s->out, &s->journal_fd, &s->journal_made, err);
 
-    s->journal_fd = open(s->journal, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (s->journal_fd < 0)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot write %s: %s; check the folder and its rights",
-                       s->journal, strerror(errno));
-    if (fcntl(s->journal_fd, F_SETLK, &lock) != 0)
-        return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended",
-                       s->out);
-    st = site_state_load(s->state, load_line, s, err);
-    if (st == ST_OK)
-        st = site_state_read(s->journal_fd, s->journal, load_line, s, err);
-    s->journal_start = lseek(s->journal_fd, 0, SEEK_END);
-    if (s->journal_start > 0) /* ends the line that an interrupted run may have torn */
-        buf_byte(&s->lines, '\n');
-    return st;
+    return st == ST_OK ? site_lines(s, load_line, err) : st;
 }
 
+static enum status not_ours(const struct site *s, struct err *err)
+{
+    return err_set(err, ST_FATAL, "SITE-NOT-OURS",
+                   "%s holds files that no report is known to have put there; name another folder, "
+                   "empty this one, or say --rebuild to write the report among them",
+                   s->out);
+}
+
+/* What needs no state to be told, before any is made. */
+static enum status look(struct site *s, const char *out, struct err *err)
+{
+    enum status st = site_folder_resolve(out, &s->out, err);
+
+    if (st != ST_OK)
+        return st;
+    s->state = text_join(s->out, ".state", "");
+    s->journal = text_join(s->out, ".state.part", "");
+    if (site_folder_look(s->out) == SITE_FULL && !s->rebuild && access(s->state, F_OK) != 0 &&
+        access(s->journal, F_OK) != 0)
+        return not_ours(s, err);
+    return ST_OK;
+}
+
+static enum status clear_line(void *ctx, const struct site_line *l)
+{
+    site_temp_remove(((struct site *)ctx)->work, l->path);
+    return ST_OK;
+}
+
+/* A folder that stands there is filled in place: it may be a mount point, which no rename replaces. */
 static enum status open_folder(struct site *s, struct err *err)
 {
-    int state = folder_state(s->out);
+    enum site_folder_state state = site_folder_look(s->out);
 
-    if (state == -2)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "%s is not a folder that can be read: %s", s->out,
-                       strerror(errno));
-    if (state == 1 && s->table.n == 0 && !s->rebuild)
-        return err_set(err, ST_FATAL, "SITE-NOT-OURS",
-                       "%s holds files that no report is known to have put there; name another folder, "
-                       "empty this one, or say --rebuild to write the report among them",
-                       s->out);
-    s->fresh = state != 1;
+    if (state == SITE_FULL && s->table.n == 0 && !s->rebuild)
+        return not_ours(s, err);
+    s->fresh = state == SITE_NONE;
     s->work = text_join(s->out, s->fresh ? ".part" : "", "");
-    if (mkdir(s->work, 0777) != 0 && errno != EEXIST)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", s->work,
-                       strerror(errno));
-    return ST_OK;
+    if (s->fresh)
+        return site_part_open(s->work, s->journal_fd, &s->table, err);
+    return s->journal_made ? ST_OK : site_lines(s, clear_line, err); /* a run was cut short */
 }
 
 enum status site_open(const struct site_options *o, struct site **out, struct err *err)
 {
     struct site *s = mem_zero(1, sizeof(*s));
-    size_t n = strlen(o->out);
     enum status st;
 
-    s->out = mem_text(o->out);
-    while (n > 1 && s->out[n - 1] == '/')
-        s->out[--n] = '\0';
-    s->state = text_join(s->out, ".state", "");
-    s->journal = text_join(s->out, ".state.part", "");
     s->rebuild = o->rebuild;
     s->check = o->check;
+    s->journal_fd = -1;
     s->whole = digest_new();
     buf_init(&s->lines, 2 * JOURNAL_BUFFER);
-    st = open_state(s, err);
+    st = look(s, o->out, err);
+    if (st == ST_OK)
+        st = open_state(s, err);
     if (st == ST_OK)
         st = open_folder(s, err);
     if (st != ST_OK) {
+        if (s->journal_made)
+            unlink(s->journal);
+        s->lines.n = 0;
         site_abandon(s);
         return st;
     }
+    s->journal_start = lseek(s->journal_fd, 0, SEEK_END);
+    if (s->journal_start > 0) /* ends the line that an interrupted run may have torn */
+        buf_byte(&s->lines, '\n');
     *out = s;
     return ST_OK;
 }
@@ -451,9 +457,7 @@ enum status site_finish(struct site *s, struct site_counts *counts, struct err *
     enum status st = journal_flush(s, err);
 
     if (st == ST_OK)
-        st = site_state_load(s->state, remove_line, s, err);
-    if (st == ST_OK)
-        st = site_state_read(s->journal_fd, s->journal, remove_line, s, err);
+        st = site_lines(s, remove_line, err);
     if (st == ST_OK)
         st = keep_state(s, err);
     if (st == ST_OK && s->fresh && rename(s->work, s->out) != 0)

@@ -2,13 +2,13 @@
  * site: the folder of files that a report is, brought up to date file by file.
  *
  * Knows neither pages nor templates.  A first report is built beside its place ("OUT.part") and
- * appears by one rename.  A later one is mended in place: a file whose bytes did not change is not
+ * appears by one rename; into an empty folder that stands there it is written in place.  A later one is mended in place: a file whose bytes did not change is not
  * touched, one that did is replaced by a rename, and what is no longer part of the report is removed
  * at the very end.  "OUT.state" remembers every file by size, time and digest; it is written anew
  * while the run goes ("OUT.state.part"), so that an interrupted run is completed by the next.
  * Memory: 24 bytes a file and a few MiB.
  *
- * Codes: SITE-NOT-OURS, SITE-LOCKED, SITE-FOLDER, SITE-STATE, FILE-... (outfile.h); all ST_FATAL.
+ * Codes: SITE-NOT-OURS, SITE-LOCKED, SITE-FOLDER, SITE-PART, SITE-STATE, FILE-... (outfile.h); all ST_FATAL.
  */
 #ifndef SITE_H
 #define SITE_H

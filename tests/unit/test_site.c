@@ -232,6 +232,120 @@ static void test_rebuild(void)
     CHECK_INT(c.unchanged, 0);
 }
 
+static void refused(const char *name, const char *code)
+{
+    struct site_options o = {name, false, false};
+    struct err err = ERR_INIT;
+    struct site *s = NULL;
+
+    CHECK_INT(site_open(&o, &s, &err), ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), code);
+}
+
+static void beside(const char *name)
+{
+    snprintf(out, sizeof(out), "%s/%s", folder, name);
+}
+
+static void make_file(const char *name)
+{
+    char path[256];
+    FILE *f;
+
+    path_of(name, path);
+    f = fopen(path, "w");
+    CHECK(f != NULL);
+    if (f != NULL)
+        fclose(f);
+}
+
+static bool same_folder(const char *path, const struct stat *before)
+{
+    struct stat after;
+
+    return stat(path, &after) == 0 && after.st_ino == before->st_ino;
+}
+
+/* An empty folder is filled, not replaced: by its name, through a link, and as ".". */
+static void test_empty_folder(void)
+{
+    struct site_options o = {".", false, false};
+    struct err err = ERR_INIT;
+    struct site *s = NULL;
+    struct stat before;
+    char link[128], real[128];
+
+    beside("empty");
+    CHECK_INT(mkdir(out, 0700), 0);
+    CHECK_INT(stat(out, &before), 0);
+    snprintf(real, sizeof(real), "%s", out);
+    snprintf(link, sizeof(link), "%s/lnk", folder);
+    CHECK_INT(symlink("empty", link), 0);
+    snprintf(out, sizeof(out), "%s", link);
+    CHECK_INT(write_three(false, "third").written, 3);
+    CHECK(exists("a.html") && same_folder(real, &before) && same_folder(link, &before));
+    beside("dot");
+    CHECK_INT(mkdir(out, 0700), 0);
+    CHECK_INT(chdir(out), 0);
+    CHECK_INT(site_open(&o, &s, &err), ST_OK);
+    put(s, "a.html", "first");
+    finish(s);
+    CHECK(exists("a.html") && !exists("..state") && !exists("..state.part"));
+    CHECK_INT(chdir("/"), 0);
+}
+
+/* What someone put into a part folder is never published, and someone's own is left alone. */
+static void test_part(void)
+{
+    struct site *s;
+
+    beside("zz.part");
+    CHECK_INT(mkdir(out, 0700), 0);
+    make_file("secret");
+    beside("zz");
+    refused(out, "SITE-PART");
+    beside("zz.part");
+    CHECK(exists("secret"));
+    beside("zz.state.part");
+    CHECK(access(out, F_OK) != 0);
+    beside("cut");
+    s = open_site(false, false);
+    put(s, "a.html", "first");
+    site_abandon(s);
+    beside("cut.part");
+    make_file("secret");
+    make_file(".a.html.tmp");
+    beside("cut");
+    s = open_site(false, false);
+    put(s, "a.html", "first");
+    CHECK_INT(finish(s).unchanged, 1);
+    CHECK(exists("a.html") && !exists("secret") && !exists(".a.html.tmp"));
+    s = open_site(false, false); /* cut short in place */
+    site_abandon(s);
+    make_file(".a.html.tmp");
+    s = open_site(false, false);
+    put(s, "a.html", "first");
+    finish(s);
+    CHECK(!exists(".a.html.tmp"));
+}
+
+/* A refused report leaves nothing beside what it was refused for. */
+static void test_no_litter(void)
+{
+    char file[128];
+
+    beside("");
+    make_file("afile");
+    snprintf(file, sizeof(file), "%s/afile", folder);
+    refused(file, "SITE-FOLDER");
+    CHECK(!exists("afile.state.part") && !exists("afile.part"));
+    CHECK_INT(mkdir(strcat(out, "foreign"), 0700), 0);
+    make_file("own");
+    refused(out, "SITE-NOT-OURS");
+    beside("");
+    CHECK(!exists("foreign.state.part") && !exists("foreign.part"));
+}
+
 int main(void)
 {
     char command[128];
@@ -248,6 +362,9 @@ int main(void)
     test_not_ours();
     test_large();
     test_rebuild();
+    test_empty_folder();
+    test_part();
+    test_no_litter();
     snprintf(command, sizeof(command), "rm -rf %s", folder);
     if (system(command) != 0)
         return 1;

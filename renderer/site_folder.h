@@ -1,0 +1,32 @@
+/*
+ * site_folder: where a site stands: its folder found, its journal locked, a part folder taken up.
+ *
+ * Knows nothing of the files of a site but their table.  A part folder is only taken up if it is
+ * empty or the journal names it by device and inode: anything else may be someone's own.
+ *
+ * Codes: SITE-FOLDER, SITE-LOCKED, SITE-PART, SITE-STATE; all ST_FATAL.
+ */
+#ifndef SITE_FOLDER_H
+#define SITE_FOLDER_H
+
+#include "err.h"
+#include "site_state.h"
+
+enum site_folder_state { SITE_NONE, SITE_EMPTY, SITE_FULL };
+
+/* The folder that out means, links followed, free of "." and "..": it is one or can be made one.
+ * Caller frees *path with mem_free(). */
+enum status site_folder_resolve(const char *out, char **path, struct err *err);
+
+enum site_folder_state site_folder_look(const char *path); /* unreadable counts as full */
+
+/* Opens and locks the journal; *made tells that there was none.  Caller closes *fd. */
+enum status site_lock(const char *journal, const char *out, int *fd, bool *made, struct err *err);
+
+/* Makes the part folder, or takes up one of ours, less the files that known lacks. */
+enum status site_part_open(const char *part, int journal, const struct site_table *known, struct err *err);
+
+/* Removes what a killed run left of the file at path (outfile.h's temporary name). */
+void site_temp_remove(const char *work, const char *path);
+
+#endif
