@@ -12,7 +12,7 @@
     "<p title=\"{{x}}\">{{x}}</p><p title='{{x}}'>a</p><a href=\"{{x}}\">b</a>"                    \
     "<a href=\"x?q={{x}}\">c</a><textarea>.{{x}}</textarea></body></html>"
 
-/* What HTML can hold of s: forbidden characters as U+FFFD.  This parser leaves CR as it is. */
+/* What HTML can hold of s: forbidden characters as U+FFFD, every line end as LF. */
 static void expected(struct slice s, struct buf *out)
 {
     for (size_t at = 0, n; at < s.n; at += n) {
@@ -21,6 +21,9 @@ static void expected(struct slice s, struct buf *out)
         if (c < 0 || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0) ||
             (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe) {
             buf_text(out, "\xef\xbf\xbd");
+        } else if (c == '\r') {
+            if (at + 1 == s.n || s.p[at + 1] != '\n')
+                buf_byte(out, '\n');
         } else {
             buf_add(out, s.p + at, n);
         }
