@@ -16,6 +16,8 @@
 #define EVENT_MAX_ITEMS  4096               /* parties of one event */
 #define EVENT_MAX_SUB    65536              /* events of one record */
 #define EVENT_MAX_KEY    1024               /* bytes of an item's type or key, and of an action */
+/* Above it a count is not one.  No store holds enough events for the sum to leave 64 bits. */
+#define EVENT_MAX_COUNT  INT64_C(1000000000)
 #define REJECT_MAX_RAW   ((size_t)1 << 20)  /* reject bytes kept whole up to here ... */
 #define REJECT_KEPT_RAW  ((size_t)64 << 10) /* ... else this many, with length and digest */
 

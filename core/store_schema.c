@@ -100,7 +100,7 @@ static const char *const tables[] = {
     "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, "
     "denied\n"
     "  reason TEXT, request TEXT,\n"
-    "  count INTEGER NOT NULL CHECK(count>=1), -- more for a row that stands for many\n"
+    "  count INTEGER NOT NULL CHECK(count BETWEEN 1 AND 1000000000), -- more for a row that stands for many\n"
     "  ip TEXT, agent INTEGER REFERENCES term, location TEXT, channel TEXT, message TEXT,\n"
     "  attributes TEXT, -- JSON: all that was not mapped\n"
     "  parties TEXT, -- JSON: [role, item, how found, label at the time] of each item in it\n"

@@ -120,7 +120,7 @@ static void set_count(struct mapper *m, const struct scope *s, struct event *ev)
     if (m->p->count.kind == VALUE_NONE)
         return;
     f = value_one(m, &m->p->count, s, false);
-    if (!slice_int(f.text, &n) || n < 1)
+    if (!slice_int(f.text, &n) || n < 1 || n > EVENT_MAX_COUNT)
         return;
     ev->count = n;
     mapper_used(m, f);

@@ -97,6 +97,12 @@ static void check_single_fields(void)
     CHECK_SLICE(b.out.events[0].time_text, "soon");
     CHECK_INT(b.out.events[0].count, 1);
     CHECK_SLICE(b.out.events[0].attributes, "{\"n\":\"many\"}");
+    CHECK(map(&b, "{\"t\":\"soon\",\"a\":\"act\",\"n\":1000000000}") == MAPPED);
+    CHECK_INT(b.out.events[0].count, EVENT_MAX_COUNT);
+    /* what is too much to be a count of events stays what it was, and sums hold */
+    CHECK(map(&b, "{\"t\":\"soon\",\"a\":\"act\",\"n\":9223372036854775807}") == MAPPED);
+    CHECK_INT(b.out.events[0].count, 1);
+    CHECK_SLICE(b.out.events[0].attributes, "{\"n\":9223372036854775807}");
     end(&b);
 }
 
