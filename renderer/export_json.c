@@ -64,7 +64,7 @@ static void known(struct buf *out, const char *key, struct slice value, bool is_
     json_write_string(out, value);
 }
 
-void export_json_changes(struct buf *out, const struct store_event *e)
+static void changes(struct buf *out, const struct store_event *e, bool canonical)
 {
     buf_byte(out, '[');
     for (size_t i = 0; i < e->ev.n_changes; i++) {
@@ -74,11 +74,16 @@ void export_json_changes(struct buf *out, const struct store_event *e)
             buf_byte(out, ',');
         buf_byte(out, '{');
         text(out, "field", c->field);
-        known(out, "old", c->old, c->known & CHANGE_OLD_KNOWN);
-        known(out, "new", c->new_, c->known & CHANGE_NEW_KNOWN);
+        known(out, "old", c->old, c->known & CHANGE_OLD_KNOWN && (c->old.n > 0 || !canonical));
+        known(out, "new", c->new_, c->known & CHANGE_NEW_KNOWN && (c->new_.n > 0 || !canonical));
         buf_byte(out, '}');
     }
     buf_byte(out, ']');
+}
+
+void export_json_changes(struct buf *out, const struct store_event *e)
+{
+    changes(out, e, false);
 }
 
 static void time_members(struct buf *out, const struct event *ev)
@@ -109,8 +114,46 @@ static void origin(struct buf *out, const struct event *ev)
     buf_byte(out, '}');
 }
 
-/* All that the mapping made of the record. */
-static void meaning(struct buf *out, const struct store_event *e)
+/* The spelling of a scalar is not part of what was recorded: 1 and "1" make equal events. */
+static void canonical_token(struct buf *out, const struct json_scan *scan, enum json_token token)
+{
+    switch (token) {
+    case JSON_KEY:
+        json_write_string(out, scan->value);
+        buf_byte(out, ':');
+        break;
+    case JSON_OBJECT: buf_byte(out, '{'); break;
+    case JSON_OBJECT_END: buf_byte(out, '}'); break;
+    case JSON_ARRAY: buf_byte(out, '['); break;
+    case JSON_ARRAY_END: buf_byte(out, ']'); break;
+    case JSON_TRUE: buf_text(out, "\"true\""); break;
+    case JSON_FALSE: buf_text(out, "\"false\""); break;
+    case JSON_NULL: buf_text(out, "\"\""); break;
+    default: json_write_string(out, scan->value); break;
+    }
+}
+
+static void canonical_json(struct buf *out, struct slice json)
+{
+    struct arena arena = ARENA_INIT;
+    struct json_scan scan;
+    enum json_token token;
+
+    json_start(&scan, json, &arena);
+    while ((token = json_next(&scan)) != JSON_END && token != JSON_ERROR) {
+        unsigned char last = out->p[out->n - 1];
+
+        if (token != JSON_OBJECT_END && token != JSON_ARRAY_END && last != '{' && last != '[' &&
+            last != ':')
+            buf_byte(out, ',');
+        canonical_token(out, &scan, token);
+    }
+    arena_release(&arena);
+}
+
+/* All that the mapping made of the record.  Records that differ only in what is no content of theirs
+ * (the type of a scalar; empty or missing) are canonically equal, whichever was stored. */
+static void meaning(struct buf *out, const struct store_event *e, bool canonical)
 {
     const struct event *ev = &e->ev;
 
@@ -127,14 +170,17 @@ static void meaning(struct buf *out, const struct store_event *e)
     }
     if (ev->n_changes > 0) {
         name(out, "changes");
-        export_json_changes(out, e);
+        changes(out, e, canonical);
     }
     origin(out, ev);
     text(out, "request", ev->request);
     text(out, "message", ev->message);
     if (ev->attributes.n > 0) {
         name(out, "attributes");
-        buf_slice(out, ev->attributes);
+        if (canonical)
+            canonical_json(out, ev->attributes);
+        else
+            buf_slice(out, ev->attributes);
     }
 }
 
@@ -174,7 +220,7 @@ static void event(struct buf *out, const struct store_event *e)
     text(out, "source", e->source);
     text(out, "native", e->ev.native);
     time_members(out, &e->ev);
-    meaning(out, e);
+    meaning(out, e, false);
     place(out, e);
     flags(out, e);
     buf_text(out, "}\n");
@@ -188,7 +234,7 @@ void export_canonical(struct buf *out, const struct store_event *e, uint32_t n)
     number(out, "n", n);
     text(out, "native", e->ev.native);
     time_members(out, &e->ev);
-    meaning(out, e);
+    meaning(out, e, true);
     if (e->ev.flags & EVENT_SUPERSEDED)
         text(out, "version", SLICE("superseded"));
     buf_text(out, "}\n");
