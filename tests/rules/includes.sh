@@ -74,6 +74,28 @@ if [ -f README.md ] && grep -q '^## .*[Ll]ayout' README.md; then
     done
 fi
 
+# And what the layout names is there: first cells of a room's table, and names in backquotes.
+room=
+[ ! -f README.md ] || while IFS= read -r line; do
+    case $line in
+    '| core/ |'* | '| importer/ |'* | '| renderer/ |'* | '| archive/ |'* | '| cli/ |'*)
+        room=${line#| }
+        room=${room%%/*}
+        continue ;;
+    '|---'*) continue ;;
+    '| '*) ;;
+    *) room= ;;
+    esac
+    [ -n "$room" ] || continue
+    cell=${line#| }
+    for module in $(echo "${cell%%|*}" | tr ',' ' ') \
+            $(echo "${cell#*|}" | grep -oE '`[a-z0-9_]+`' | tr -d '`'); do
+        case $module in ...) continue ;; esac
+        [ -f "$room/$module.c" ] || [ -f "$room/$module.h" ] || ls "$room/${module}"_*.[ch] >/dev/null 2>&1 ||
+            fail "README.md's layout names $module, which is not in $room/"
+    done
+done <README.md
+
 # The project speaks of itself alone.
 for file in $(grep -rlE '/work/|/tmp/b-' core importer renderer archive cli templates samples README.md \
         2>/dev/null); do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: includes_planted.sh SOURCE    the rules on includes find what is planted in a copy
+# usage: includes_planted.sh SOURCE    the rules on includes and on the README's layout find what is planted in a copy
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,4 +19,12 @@ planted "$here" importer/reader_csv.c store.h
 planted "$here" importer/mapper.c store_read.h
 planted "$here" importer/import.c report.h
 planted "$here" core/buf.c jsonw.h
+
+# A module that the README names and that is not there.
+cp "$1/README.md" "$work" || exit 1
+for plant in 's/^| input, /| nosuch, input, /' 's/`reader_csv`/`reader_nosuch`/'; do
+    sed "$plant" "$1/README.md" >"$work/README.md"
+    sh "$1/tests/rules/includes.sh" "$work" 2>&1 | grep -q 'layout names .*nosuch' ||
+        { echo "README.md: a module that is not there was not reported: $plant" >&2; status=1; }
+done
 exit $status
