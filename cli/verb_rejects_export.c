@@ -123,7 +123,9 @@ static enum status export_to_folder(struct export *x, struct store *store, struc
     if (st == ST_OK)
         st = export_all(x, store, err);
     if (st == ST_OK)
-        return outfile_commit(x->list, err);
+        st = outfile_sync_files(x->folder, err);
+    if (st == ST_OK)
+        return outfile_publish(x->list, err);
     outfile_abandon(x->list);
     return st;
 }

@@ -1,4 +1,7 @@
 /* outfile: a file that appears whole or not at all.  See outfile.h. */
+#ifdef __linux__
+#define _GNU_SOURCE /* syncfs */
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -123,23 +126,76 @@ uint64_t outfile_size(const struct outfile *f)
     return f->written;
 }
 
-enum status outfile_commit(struct outfile *f, struct err *err)
+static enum status sync_failed(const char *path, struct err *err)
+{
+    return err_set(err, ST_FATAL, "FILE-SYNC",
+                   "cannot bring %s safely to disk: %s; check the disk and run again", path,
+                   strerror(errno));
+}
+
+/* Some file systems cannot sync a folder and say EINVAL: there is nothing more to be had there. */
+static enum status folder_sync(const char *path, int (*sync)(int fd), struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum status st = ST_OK;
+
+    if (fd < 0 || (sync(fd) != 0 && errno != EINVAL))
+        st = sync_failed(path, err);
+    if (fd >= 0)
+        close(fd);
+    return st;
+}
+
+enum status outfile_sync_name(const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = mem_text(path);
+    enum status st;
+
+    folder[slash != NULL ? slash - path + (slash == path) : 0] = '\0';
+    st = folder_sync(slash != NULL ? folder : ".", fsync, err);
+    mem_free(folder);
+    return st;
+}
+
+enum status outfile_sync_files(const char *folder, struct err *err)
+{
+#ifdef __linux__
+    return folder_sync(folder, syncfs, err);
+#else
+    return folder_sync(folder, fsync, err);
+#endif
+}
+
+static enum status commit(struct outfile *f, bool safe, struct err *err)
 {
     enum status st = flush(f, err);
 
-    if (st == ST_OK && close(f->fd) != 0)
+    if (st == ST_OK && safe && fdatasync(f->fd) != 0 && errno != EINVAL)
+        st = sync_failed(f->path, err);
+    if (close(f->fd) != 0 && st == ST_OK)
         st = err_set(err, ST_FATAL, "FILE-WRITE",
                      "cannot finish %s: %s; free some space and run again", f->path,
                      strerror(errno));
-    else if (st != ST_OK)
-        close(f->fd);
     if (st == ST_OK && rename(f->temp, f->path) != 0)
         st = err_set(err, ST_FATAL, "FILE-RENAME", "cannot rename %s to %s: %s", f->temp, f->path,
                      strerror(errno));
     if (st != ST_OK)
         unlink(f->temp);
+    else if (safe)
+        st = outfile_sync_name(f->path, err);
     outfile_free(f);
     return st;
+}
+
+enum status outfile_commit(struct outfile *f, struct err *err)
+{
+    return commit(f, false, err);
+}
+
+enum status outfile_publish(struct outfile *f, struct err *err)
+{
+    return commit(f, true, err);
 }
 
 void outfile_abandon(struct outfile *f)

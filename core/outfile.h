@@ -2,7 +2,7 @@
  * outfile: a file that appears whole or not at all.
  *
  * Bytes go to a temporary file in the same folder; every write and the close are checked; commit
- * renames it.  Nothing is synced here: whoever publishes a set of files syncs once, at the end.
+ * renames it.  Only outfile_publish() syncs: whoever commits a set of files syncs once, at the end.
  */
 #ifndef OUTFILE_H
 #define OUTFILE_H
@@ -25,6 +25,15 @@ uint64_t outfile_size(const struct outfile *f);
 
 /* Flushes, closes, renames and frees f, whatever happens. */
 enum status outfile_commit(struct outfile *f, struct err *err);
+
+/* The same, and the file survives a loss of power once this has returned (FILE-SYNC if it may not). */
+enum status outfile_publish(struct outfile *f, struct err *err);
+
+/* Brings what was written in folder to disk: all of it on Linux, its names elsewhere. */
+enum status outfile_sync_files(const char *folder, struct err *err);
+
+/* Brings the name of path, just given, to disk. */
+enum status outfile_sync_name(const char *path, struct err *err);
 
 /* Removes the temporary file and frees f.  NULL is allowed. */
 void outfile_abandon(struct outfile *f);

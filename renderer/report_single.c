@@ -187,7 +187,7 @@ enum status report_single(struct run *run, struct report_result *r, struct err *
     r->written++;
     r->bytes += outfile_size(s.out);
     if (st == ST_OK)
-        st = outfile_commit(s.out, err);
+        st = outfile_publish(s.out, err);
     else
         outfile_abandon(s.out);
     rows_release(&s.rows);

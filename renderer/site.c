@@ -447,7 +447,7 @@ static enum status keep_state(struct site *s, struct err *err)
     if (st == ST_OK && n < 0)
         st = err_set(err, ST_FATAL, "SITE-STATE", "cannot read %s: %s", s->journal, strerror(errno));
     if (st == ST_OK)
-        return outfile_commit(o, err);
+        return outfile_publish(o, err);
     outfile_abandon(o);
     return st;
 }
@@ -458,11 +458,12 @@ enum status site_finish(struct site *s, struct site_counts *counts, struct err *
 
     if (st == ST_OK)
         st = site_lines(s, remove_line, err);
+    if (st == ST_OK && (s->fresh || s->counts.written > 0))
+        st = outfile_sync_files(s->work, err); /* the state tells of nothing that a crash could undo */
     if (st == ST_OK)
         st = keep_state(s, err);
-    if (st == ST_OK && s->fresh && rename(s->work, s->out) != 0)
-        st = err_set(err, ST_FATAL, "SITE-FOLDER", "cannot rename %s to %s: %s", s->work, s->out,
-                     strerror(errno));
+    if (st == ST_OK && s->fresh)
+        st = site_part_publish(s->work, s->out, err);
     if (st == ST_OK)
         unlink(s->journal);
     *counts = s->counts;

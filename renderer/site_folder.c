@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "outfile.h"
 #include "site_folder.h"
 
 #define LOCK_TRIES 100
@@ -189,6 +190,13 @@ enum status site_part_open(const char *part, int journal, const struct site_tabl
         return err_set(err, ST_FATAL, "SITE-STATE", "cannot write the journal of %s; free some space and run again",
                        part);
     return ST_OK;
+}
+
+enum status site_part_publish(const char *part, const char *out, struct err *err)
+{
+    if (rename(part, out) != 0)
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot rename %s to %s: %s", part, out, strerror(errno));
+    return outfile_sync_name(out, err);
 }
 
 void site_temp_remove(const char *work, const char *path)

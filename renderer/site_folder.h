@@ -26,6 +26,9 @@ enum status site_lock(const char *journal, const char *out, int *fd, bool *made,
 /* Makes the part folder, or takes up one of ours, less the files that known lacks. */
 enum status site_part_open(const char *part, int journal, const struct site_table *known, struct err *err);
 
+/* Gives the finished part folder its name, for good. */
+enum status site_part_publish(const char *part, const char *out, struct err *err);
+
 /* Removes what a killed run left of the file at path (outfile.h's temporary name). */
 void site_temp_remove(const char *work, const char *path);
 

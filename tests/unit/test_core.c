@@ -116,8 +116,17 @@ static void check_outfile(void)
     CHECK(stat(path, &st) != 0);
     CHECK_INT(outfile_commit(f, &err), ST_OK);
     CHECK(stat(path, &st) == 0 && st.st_size == 5);
+    CHECK_INT(outfile_open(path, &f, &err), ST_OK);
+    CHECK_INT(outfile_write(f, SLICE("hello again"), &err), ST_OK);
+    CHECK_INT(outfile_publish(f, &err), ST_OK);
+    CHECK(stat(path, &st) == 0 && st.st_size == 11);
+    CHECK_INT(outfile_sync_files(folder, &err), ST_OK);
+    CHECK_INT(outfile_sync_name(path, &err), ST_OK);
     unlink(path);
     rmdir(folder);
+    CHECK_INT(outfile_sync_files(folder, &err), ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "FILE-SYNC");
+    err = (struct err)ERR_INIT;
     CHECK_INT(outfile_open(path, &f, &err), ST_FATAL);
     CHECK(strcmp(err.code, "FILE-CREATE") == 0);
 }
