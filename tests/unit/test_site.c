@@ -294,6 +294,23 @@ static void test_empty_folder(void)
     CHECK_INT(chdir("/"), 0);
 }
 
+/* No rename replaces a mount point; only root can make one, and not everywhere. */
+static void test_mount(void)
+{
+    char command[256];
+
+    beside("mount");
+    CHECK_INT(mkdir(out, 0700), 0);
+    snprintf(command, sizeof(command), "mount -t tmpfs none %s 2>/dev/null", out);
+    if (geteuid() != 0 || system(command) != 0)
+        return;
+    CHECK_INT(write_three(false, "third").written, 3);
+    CHECK_INT(write_three(false, "third").unchanged, 3);
+    CHECK(exists("item/y/c.html"));
+    snprintf(command, sizeof(command), "umount %s", out);
+    CHECK_INT(system(command), 0);
+}
+
 /* What someone put into a part folder is never published, and someone's own is left alone. */
 static void test_part(void)
 {
@@ -363,6 +380,7 @@ int main(void)
     test_large();
     test_rebuild();
     test_empty_folder();
+    test_mount();
     test_part();
     test_no_litter();
     snprintf(command, sizeof(command), "rm -rf %s", folder);
