@@ -139,6 +139,11 @@ static void left_over_line(struct buf *b, uint64_t n)
                "stored events of this dump are not what it says now; they stay, marked as stale");
 }
 
+static void removed_line(struct buf *b, uint64_t n)
+{
+    count_line(b, "removed", n, "stored events of this dump that the profile no longer makes");
+}
+
 static void profile_line(struct buf *b, const struct import_result *r)
 {
     label(b, "profile");
@@ -195,6 +200,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
     finding_lines(&b, &r->counts);
+    removed_line(&b, r->info.removed);
     left_over_line(&b, r->info.left_over);
     zone_line(&b, r);
     term_bytes(&p->cli->term, buf_view(&b));
@@ -297,6 +303,8 @@ static void json_dump(struct import_print *p, enum status st, const struct impor
         import_print_counts(w, &r->counts);
         jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
+        if (r->info.removed > 0)
+            jsonw_count(w, "removed", r->info.removed);
         if (r->info.left_over > 0)
             jsonw_count(w, "left_over", r->info.left_over);
         jsonw_count(w, "zone_assumed", r->zone_assumed);

@@ -55,6 +55,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     bool has_window;
     int64_t window_from, window_to;
     int64_t part_of;                         /* import of the first part, 0 = none */
+    uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t left_over; /* set at the end: events of earlier imports of these bytes that are stale still */
 };
 

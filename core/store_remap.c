@@ -20,6 +20,7 @@ enum remap_query {
     RQ_LOOSE,
     RQ_EVENT,
     RQ_NATIVE,
+    RQ_GONE,
     RQ_COUNT
 };
 
@@ -40,6 +41,7 @@ static const char *const texts[RQ_COUNT] = {
         "flags=?23"
         " WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
+    [RQ_GONE] = "DELETE FROM event WHERE id=?1",
 };
 
 struct remap {
@@ -382,6 +384,22 @@ static enum status leave_id(struct store_writer *w, const struct store_event *ro
     sql_int(r->q[RQ_NATIVE], 2, row->id);
     st = sql_run(w->s, r->q[RQ_NATIVE], err);
     return st == ST_OK && (row->ev.flags & EVENT_CONFLICT) != 0 ? settle_again(w, h, err) : st;
+}
+
+enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
+{
+    const struct store_event *row = &w->renewal->loader.row;
+    enum status st = loader_get(&w->renewal->loader, event, err);
+
+    assert(st != ST_END);
+    if (st == ST_OK)
+        st = take_out(w, row, err);
+    if (st == ST_OK)
+        st = leave_id(w, row, err);
+    if (st == ST_OK && (row->ev.flags & EVENT_STALE) != 0)
+        st = unstale(w, row->ev.content, row->ev.sub, event, err);
+    sql_int(w->renewal->q[RQ_GONE], 1, event);
+    return st == ST_OK ? sql_run(w->s, w->renewal->q[RQ_GONE], err) : st;
 }
 
 /* The event's own row; its lists, links and sums follow with those of new events. */

@@ -254,8 +254,10 @@ static enum status write_next_id(struct store_writer *w, struct err *err)
 enum status store_writer_end(struct store_writer *w, struct store_import *info,
                              struct import_counts *counts, struct err *err)
 {
-    enum status st = settle_ids(w, err);
+    enum status st = remove_unmade(w, info, err);
 
+    if (st == ST_OK)
+        st = settle_ids(w, err);
     if (st == ST_OK)
         st = settle_absent(w, err);
     if (st == ST_OK)

@@ -224,7 +224,12 @@ void remap_close(struct store_writer *w);
 int64_t remap_stale(const struct store_writer *w); /* events of the source that are stale still */
 enum status remap_compare(struct store_writer *w, struct err *err); /* sets rewrite, rekeyed */
 enum status remap_rewrite(struct store_writer *w, struct err *err); /* before rows_write() */
+/* Takes a stored event, its links, changes and id out of the store; its row's number stays used. */
+enum status remap_remove(struct store_writer *w, int64_t event, struct err *err);
 enum status remap_end(struct store_writer *w, struct err *err);
+
+/* store_remove.c: with remap, what the dump made once and makes no more goes; sets info->removed. */
+enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
 /* store_window.c */
 enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */

@@ -46,10 +46,13 @@ static struct store_import profile(bool corrected, bool rules)
 static void import_all(const char *path, const struct dumps *d, bool corrected, bool rules,
                        bool remap, uint64_t *x)
 {
+    static const char *const names[DUMPS] = {"dump 0", "dump 1", "dump 2", "dump 3"};
     struct store *s = make_store(path);
 
     for (size_t i = 0; i < DUMPS; i++) {
         struct store_import info = profile(corrected, rules);
+
+        make_digest("dump", names[i], info.dump);
 
         make_dump(s, &info, remap, d->events[i], d->n[i], 1 + below(x, 60));
     }
@@ -155,6 +158,7 @@ static void check_rules(void)
     make_dump(s, &info, false, e, 2, 9);
     info = profile(true, true);
     refused(s, &info, "STORE-RULE");
+    make_digest("dump", "a part of it", info.dump);
     c = make_dump(s, &info, true, corrected, 1, 9);
     CHECK_INT(c.duplicate, 1);
     CHECK_INT(c.remapped, 1);
@@ -162,12 +166,19 @@ static void check_rules(void)
     CHECK_INT(t.stale, 1);
     CHECK_INT(t.events, 2);
     refused(s, &info, "STORE-STALE");
+    make_digest("dump", "dump", info.dump);
     c = make_dump(s, &info, true, corrected, 2, 9);
     CHECK_INT(c.stored, 0);
+    CHECK_INT(info.removed, 0);
     MUST(store_totals(s, &t, &err));
     CHECK_INT(t.stale, 0);
     c = make_dump(s, &info, false, corrected, 2, 9);
     CHECK_INT(c.duplicate, 2);
+    /* the same bytes, of which the profile makes the first only */
+    make_dump(s, &info, true, corrected, 1, 9);
+    CHECK_INT(info.removed, 1);
+    MUST(store_totals(s, &t, &err));
+    CHECK_INT(t.events, 1);
     store_close(s);
     unlink(path);
 }
