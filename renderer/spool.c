@@ -26,6 +26,7 @@ struct on_disk { /* a block in the file */
 
 struct spool {
     int fd;
+    char *path; /* for messages: the file has no name any more */
     int64_t end;
     size_t n;
     struct stream *streams;
@@ -41,13 +42,15 @@ enum status spool_open(const char *beside, size_t streams, struct spool **out, s
     snprintf(path, n, "%s.spool.XXXXXX", beside);
     s->fd = mkstemp(path);
     if (s->fd < 0) {
-        err_set(err, ST_FATAL, "SPOOL-FILE", "cannot make a temporary file %s: %s", path, strerror(errno));
+        err_set(err, ST_FATAL, "SPOOL-FILE",
+                "cannot make the temporary file %s: %s; check the folder and its rights", path,
+                strerror(errno));
         mem_free(path);
         mem_free(s);
         return ST_FATAL;
     }
     unlink(path);
-    mem_free(path);
+    s->path = path;
     s->n = streams;
     s->streams = mem_zero(streams + 1, sizeof(*s->streams));
     for (size_t i = 0; i < streams; i++)
@@ -64,6 +67,7 @@ void spool_free(struct spool *s)
         mem_free(s->streams[i].block);
     mem_free(s->streams);
     close(s->fd);
+    mem_free(s->path);
     mem_free(s);
 }
 
@@ -77,9 +81,9 @@ static enum status put(struct spool *s, const void *bytes, size_t n, int64_t at,
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot write a temporary file: %s; free some space "
-                                                        "and run again",
-                           strerror(did < 0 ? errno : ENOSPC));
+            return err_set(err, ST_FATAL, "SPOOL-FILE",
+                           "cannot write the temporary file %s: %s; free some space and run again",
+                           s->path, strerror(did < 0 ? errno : ENOSPC));
         p += did;
         at += did;
         n -= (size_t)did;
@@ -136,8 +140,8 @@ static enum status get(struct spool *s, int64_t at, struct err *err)
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read a temporary file: %s",
-                           did < 0 ? strerror(errno) : "it is shorter than what was written");
+            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read the temporary file %s: %s",
+                           s->path, did < 0 ? strerror(errno) : "it is shorter than what was written");
         n += (size_t)did;
     }
     return ST_OK;
