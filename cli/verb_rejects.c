@@ -235,7 +235,8 @@ const struct verb verb_rejects_retry = {
     .examples = "  trailbook rejects retry                        with the profiles that ship\n"
                 "  trailbook rejects retry --profile ./my.yaml    with the one you mended\n",
     .about = "Maps the bytes that rejects have kept once more; those that become events now\n"
-             "are stored and marked as solved.  The dumps are not needed.\n",
+             "are stored as their own dump's and marked as solved.  No dump is needed, but for\n"
+             "records that take something from around them: they are left, import it again.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN),
     .run = run_retry,
 };

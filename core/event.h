@@ -82,6 +82,9 @@ struct event {
     unsigned flags;                    /* EVENT_RECOVERED is the importer's, the rest the store's */
 };
 
+enum { REJECT_INSIDE = 1 /* an object that ^ means */, REJECT_IDENTITY = 2 /* and that is part of its
+                                                         identity */, REJECT_RECOVERED = 4 };
+
 struct reject {
     uint64_t record; /* number in the dump, from 1 */
     uint64_t offset, length;
@@ -90,6 +93,7 @@ struct reject {
     const char *code;  /* string literal: "CSV-QUOTE-OPEN" */
     struct slice reason;
     struct slice raw;  /* original bytes, whole or the first REJECT_KEPT_RAW */
+    unsigned around;   /* bit set of REJECT_... */
     unsigned char digest[DIGEST_SIZE]; /* of all the bytes */
 };
 

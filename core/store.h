@@ -39,6 +39,7 @@ struct import_counts {
     uint64_t recovered; /* read after damage */
     uint64_t remapped;  /* duplicates whose mapping was renewed */
     uint64_t differ;    /* duplicates that map differently, left as they were */
+    uint64_t retried;   /* of the mapped: rejects that a retry solved */
     int64_t first_at, last_at; /* of the events made; STAMP_UNKNOWN if none has a time */
 };
 
@@ -85,6 +86,12 @@ enum status store_writer_open(struct store *s, const struct store_import *info, 
 
 /* Stores the events and rejects of b (its arena may be used for scratch). */
 enum status store_put(struct store_writer *w, struct batch *b, struct err *err);
+
+/* What follows belongs to that stored import: records that were its rejects.  First call: right after
+ * store_writer_open(); next: after store_next_part(), for imports of the same group of parts, which
+ * count occurrences together.  Each ends by store_next_part(), which adds counts to the import's row
+ * (and takes info->zone if it had none); then store_writer_end(), whose info and counts are NULL. */
+void store_writer_resume(struct store_writer *w, const struct store_import *info);
 
 /* Ends a part: what follows is counted across, as one export, under a new import.  info and counts
  * are as for store_writer_end. */

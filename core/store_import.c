@@ -198,6 +198,32 @@ static void bind_counts(struct sqlite3_stmt *q, int i, const struct import_count
     sql_time(q, i, c->last_at);
 }
 
+enum status import_add(struct store_writer *w, struct store_import *info, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(
+        w->s,
+        "UPDATE import SET skipped=skipped+?3,rejected=rejected-?2,mapped=mapped+?5,"
+        "retried=retried+?2,made=made+?6,stored=stored+?7,duplicate=duplicate+?8,"
+        "suppressed=suppressed+?9,conflicts=conflicts+?10,untimed=untimed+?11,outside=outside+?12,"
+        "absent=(SELECT count(*) FROM absent WHERE import=?1),recovered=recovered+?14,"
+        "remapped=remapped+?15,differ=differ+?16,"
+        "first_at=min(coalesce(first_at,?17),coalesce(?17,first_at)),"
+        "last_at=max(coalesce(last_at,?18),coalesce(?18,last_at)),"
+        "zone=iif(zone='',?19,zone) WHERE id=?1",
+        &q, err);
+
+    assert(w->counts.rejected == 0 && w->counts.records == w->counts.mapped);
+    if (st == ST_OK) {
+        sql_int(q, 1, w->import);
+        bind_counts(q, 2, &w->counts);
+        sql_texts(q, 19, slice_text(info->zone ? info->zone : ""));
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
 enum status import_write(struct store_writer *w, struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_IMPORT];

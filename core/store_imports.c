@@ -7,28 +7,47 @@ struct store_imports {
     struct store_import_row row;
 };
 
-enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err)
+static enum status open_imports(struct store *s, const char *which, struct store_imports **out,
+                                struct err *err)
 {
     struct store_imports *c = mem_zero(1, sizeof(*c));
+    struct buf sql;
     enum status st;
 
     c->s = s;
-    st = sql_prepare(
-        s,
+    buf_init(&sql, BUF_CAP);
+    buf_format(
+        &sql,
         "SELECT "
         "i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
         "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i."
         "skipped,"
         "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
         "absent,"
-        "i.recovered,i.remapped,i.differ,i.first_at,i.last_at,i.zone"
-        " FROM import i JOIN source s ON s.id=i.source"
-        " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id",
-        &c->q, err);
+        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone"
+        " FROM import i JOIN source s ON s.id=i.source %s",
+        which);
+    st = sql_prepare(s, buf_string(&sql), &c->q, err);
+    buf_release(&sql);
     if (st == ST_OK)
         *out = c;
     else
         store_imports_close(c);
+    return st;
+}
+
+enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err)
+{
+    return open_imports(s, "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id", out, err);
+}
+
+enum status store_import_get(struct store *s, int64_t import, struct store_imports **out,
+                             struct err *err)
+{
+    enum status st = open_imports(s, "WHERE i.id=?1", out, err);
+
+    if (st == ST_OK)
+        sql_int((*out)->q, 1, import);
     return st;
 }
 
@@ -43,7 +62,7 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
         .reader = sql_column_text(q, 5),
         .tool = sql_column_text(q, 6),
         .notes = sql_column_text(q, 7),
-        .zone = sql_column_text(q, 34),
+        .zone = sql_column_text(q, 35),
         .bytes = (uint64_t)sql_column_int(q, 11),
         .done_at = sql_column_int(q, 12),
         .has_window = !sql_column_null(q, 13),
@@ -60,12 +79,13 @@ static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
 {
     uint64_t *const to[] = {&c->records, &c->mapped,    &c->skipped,    &c->rejected,  &c->made,
                             &c->stored,  &c->duplicate, &c->suppressed, &c->conflicts, &c->untimed,
-                            &c->outside, &c->absent,    &c->recovered,  &c->remapped,  &c->differ};
+                            &c->outside, &c->absent,    &c->recovered,  &c->remapped,  &c->differ,
+                            &c->retried};
 
     for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
         *to[i] = (uint64_t)sql_column_int(q, 17 + (int)i);
-    c->first_at = sql_column_time(q, 32);
-    c->last_at = sql_column_time(q, 33);
+    c->first_at = sql_column_time(q, 33);
+    c->last_at = sql_column_time(q, 34);
 }
 
 enum status store_imports_next(struct store_imports *c, const struct store_import_row **out,
@@ -96,8 +116,8 @@ struct store_rejects {
     struct store_reject row;
 };
 
-enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw,
-                               struct store_rejects **out, struct err *err)
+static enum status open_rejects(struct store *s, const char *raw, const char *which,
+                                struct store_rejects **out, struct err *err)
 {
     struct store_rejects *c = mem_zero(1, sizeof(*c));
     struct buf sql;
@@ -108,10 +128,9 @@ enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_ra
     buf_format(
         &sql,
         "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
-        "r.line,r.column_at,r.code,r.reason,r.digest,%s FROM reject r"
-        " JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source%s"
-        " ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record",
-        with_raw ? "r.raw" : "NULL", unsolved_only ? " WHERE r.retried IS NULL" : "");
+        "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around"
+        " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source %s",
+        raw, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st == ST_OK)
@@ -119,6 +138,26 @@ enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_ra
     else
         store_rejects_close(c);
     return st;
+}
+
+#define REJECT_ORDER                                                                               \
+    "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record"
+
+enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw,
+                               struct store_rejects **out, struct err *err)
+{
+    return open_rejects(s, with_raw ? "r.raw" : "NULL",
+                        unsolved_only ? "WHERE r.retried IS NULL " REJECT_ORDER : REJECT_ORDER, out,
+                        err);
+}
+
+/* Sorted as a whole before the first row, so solving them meanwhile changes nothing. */
+enum status store_retries_open(struct store *s, struct store_rejects **out, struct err *err)
+{
+    return open_rejects(s, "r.raw",
+                        "WHERE r.retried IS NULL"
+                        " ORDER BY coalesce(i.part_of,i.id),i.id,r.offset,r.record",
+                        out, err);
 }
 
 enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out,
@@ -143,7 +182,9 @@ enum status store_rejects_next(struct store_rejects *c, const struct store_rejec
                    .column = (uint64_t)sql_column_int(q, 11),
                    .code = sql_column_text(q, 12),
                    .reason = sql_column(q, 13),
-                   .raw = sql_column(q, 15)},
+                   .raw = sql_column(q, 15),
+                   .around = (unsigned)sql_column_int(q, 17)},
+        .group = sql_column_int(q, 16),
     };
     sql_column_bytes(q, 6, c->row.dump, DIGEST_SIZE);
     sql_column_bytes(q, 14, c->row.reject.digest, DIGEST_SIZE);

@@ -85,19 +85,20 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
     uint64_t *const to[] = {&t->imports,    &c->records,   &c->mapped,   &c->skipped,
                             &c->rejected,   &c->made,      &c->stored,   &c->duplicate,
                             &c->suppressed, &c->conflicts, &c->untimed,  &c->outside,
-                            &c->absent,     &c->recovered, &c->remapped, &c->differ};
+                            &c->absent,     &c->recovered, &c->remapped, &c->differ,
+                            &c->retried};
     enum status st = read_row(
         s,
         "SELECT count(*),sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),"
         "sum(duplicate),sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),"
-        "sum(recovered),sum(remapped),sum(differ),min(first_at),max(last_at) FROM import",
+        "sum(recovered),sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at) FROM import",
         &q, err);
 
     if (st == ST_OK) {
         for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
             *to[i] = number(q, (int)i);
-        c->first_at = sql_column_time(q, 16);
-        c->last_at = sql_column_time(q, 17);
+        c->first_at = sql_column_time(q, 17);
+        c->last_at = sql_column_time(q, 18);
         t->outside = c->outside;
     }
     sql_free(q);

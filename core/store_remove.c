@@ -93,6 +93,8 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
 {
     enum status st;
 
+    if (w->resumed) /* only rejects were read: the dump's other events are none of their business */
+        return ST_OK;
     info->removed = 0;
     if (!w->remap || w->renewal == NULL || w->first_part != 0 || info->part_of != 0)
         return ST_OK;

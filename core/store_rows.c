@@ -266,5 +266,6 @@ enum status rows_reject(struct store_writer *w, const struct reject *r, struct e
     sql_texts(q, 8, r->reason);
     sql_blob(q, 9, r->digest, DIGEST_SIZE);
     sql_blob(q, 10, r->raw.p, r->raw.n);
+    sql_int(q, 11, r->around);
     return sql_run(w->s, q, err);
 }

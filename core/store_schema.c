@@ -42,8 +42,9 @@ static const char *const tables[] = {
     "  absent INTEGER NOT NULL, recovered INTEGER NOT NULL, remapped INTEGER NOT NULL,\n"
     "  differ INTEGER NOT NULL,\n"
     "  first_at INTEGER, last_at INTEGER, -- of the events made\n"
+    "  retried INTEGER NOT NULL DEFAULT 0, -- of the mapped: rejects at first, solved by a retry\n"
     "  CHECK(records=mapped+skipped+rejected), CHECK(made=stored+duplicate+suppressed),\n"
-    "  CHECK(conflicts<=stored), CHECK((window_from IS NULL)=(window_to IS NULL))\n"
+    "  CHECK(conflicts<=stored), CHECK(retried<=mapped), CHECK((window_from IS NULL)=(window_to IS NULL))\n"
     ") STRICT",
     "CREATE INDEX import_dump ON import(source,bytes,dump)",
 
@@ -56,7 +57,9 @@ static const char *const tables[] = {
     "  code TEXT NOT NULL, reason TEXT NOT NULL,\n"
     "  digest BLOB NOT NULL CHECK(length(digest)=32),\n"
     "  raw BLOB, -- the bytes, to 1 MiB whole, else the first 64 KiB\n"
-    "  retried INTEGER REFERENCES import, -- the import that solved it\n"
+    "  around INTEGER NOT NULL DEFAULT 0, -- 1 inside an object, 2 one that belongs to its identity,\n"
+    "  -- 4 read after damage\n"
+    "  retried INTEGER REFERENCES import, -- the import that solved it: its own, if a retry did\n"
     "  UNIQUE(import,offset,record)\n"
     ") STRICT",
 
@@ -207,7 +210,7 @@ static const char *const views[] = {
                                             "i.rejected,\n"
                                             "  i.made, i.stored, i.duplicate, i.suppressed, "
                                             "i.conflicts, i.untimed, i.outside, i.absent,\n"
-                                            "  i.recovered, i.remapped, i.differ, " ISO_KNOWN(
+                                            "  i.recovered, i.remapped, i.differ, i.retried, " ISO_KNOWN(
                                                 "i.first_at") " AS first_time,\n"
                                                               "  " ISO_KNOWN(
                                                                   "i.last_at") " AS last_time\n"

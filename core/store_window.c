@@ -30,13 +30,28 @@ static enum status note_absent(struct store_writer *w, int64_t event, struct err
     return sql_run(w->s, q, err);
 }
 
+enum status settle_present(struct store_writer *w, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_PRESENT];
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
+        if (w->slots[i].is_new)
+            continue;
+        sql_int(q, 1, w->import);
+        sql_int(q, 2, w->slots[i].id);
+        st = sql_run(w->s, q, err);
+    }
+    return st;
+}
+
 enum status settle_absent(struct store_writer *w, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_WINDOW];
     unsigned char ident[IDENT_SIZE];
     enum status st;
 
-    if (!w->has_window)
+    if (!w->has_window || w->resumed)
         return ST_OK;
     sql_int(q, 1, w->window_from);
     sql_int(q, 2, w->window_to);

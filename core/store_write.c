@@ -17,8 +17,8 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_LINK] =
         "INSERT OR ROLLBACK INTO by_item(period,item,at,event,roles) SELECT * FROM feed_link",
     [WQ_REJECT] =
-        "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw)"
-        " VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+        "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
+        "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
     [WQ_ACTION_FIND] = "SELECT id,category,label,sentence FROM action WHERE source=?1 AND name=?2",
     [WQ_ACTION_NEW] = "INSERT INTO action(id,source,name,category,label,sentence)"
                       " VALUES(?1,?2,?3,?4,?5,?6)",
@@ -52,6 +52,7 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",
     [WQ_ABSENT] = "INSERT INTO absent(import,event) VALUES(?1,?2)",
+    [WQ_PRESENT] = "DELETE FROM absent WHERE import=?1 AND event=?2",
     [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
                   " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
     [WQ_IMPORT] =
@@ -89,6 +90,7 @@ static enum status start(struct store_writer *w, const struct store_import *info
     if (st != ST_OK)
         return st;
     w->first_id = w->fresh_from = w->next_id;
+    w->first_import = w->import;
     w->met = mem_zero((size_t)w->first_id / 8 + 1, 1);
     return ST_OK;
 }
@@ -191,6 +193,8 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
         st = rows_write(w, &b->arena, err);
     if (st == ST_OK)
         gather_ids(w);
+    if (st == ST_OK && w->resumed && w->has_window)
+        st = settle_present(w, err);
     for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
         st = rows_reject(w, &b->rejects[i], err);
     w->counts.rejected += b->n_rejects;
@@ -217,11 +221,26 @@ static enum status end_part(struct store_writer *w, struct store_import *info,
     enum status st;
 
     take_counts(w, counts);
-    st = import_write(w, info, err);
-    if (st == ST_OK)
-        st = import_settle(w, info, err);
+    if (w->resumed) {
+        st = import_add(w, info, err);
+    } else {
+        st = import_write(w, info, err);
+        if (st == ST_OK)
+            st = import_settle(w, info, err);
+    }
     *counts = w->counts;
     return st;
+}
+
+/* What a retry adds takes the place of its own dump and no other. */
+void store_writer_resume(struct store_writer *w, const struct store_import *info)
+{
+    assert(info->id > 0 && info->id < w->first_import);
+    w->resumed = true;
+    w->import = info->id;
+    w->has_window = info->has_window;
+    w->window_from = info->window_from;
+    w->window_to = info->window_to;
 }
 
 enum status store_next_part(struct store_writer *w, struct store_import *info,
@@ -272,7 +291,7 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
         st = remap_end(w, err);
     if (st == ST_OK)
         st = write_next_id(w, err);
-    return st == ST_OK ? end_part(w, info, counts, err) : st;
+    return st == ST_OK && !w->resumed ? end_part(w, info, counts, err) : st;
 }
 
 void store_writer_free(struct store_writer *w)

@@ -47,6 +47,7 @@ enum writer_query {
     WQ_SHOWN,
     WQ_VERSIONS,
     WQ_ABSENT,
+    WQ_PRESENT,
     WQ_WINDOW,
     WQ_IMPORT,
     WQ_COUNT
@@ -123,9 +124,10 @@ struct store_writer {
     struct store *s;
     struct sqlite3_stmt *q[WQ_COUNT];
     struct feed feeds[FEED_COUNT];
-    int64_t source, import, first_part;
+    int64_t source, import, first_part, first_import; /* imports from here on are this writer's own */
     unsigned char profile_digest[DIGEST_SIZE];
     bool has_window, remap, compare;
+    bool resumed; /* import was stored before: what comes now is added to it */
     int64_t window_from, window_to;
     int64_t first_id; /* ids from here on are this writer's own */
     int64_t next_id, next_item, next_action, next_term;
@@ -233,11 +235,14 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
 
 /* store_window.c */
 enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
+enum status settle_present(struct store_writer *w, struct err *err); /* resumed: w->slots are not absent */
 enum status settle_items(struct store_writer *w, struct err *err);  /* the items in temp.dirty */
 
 /* store_import.c: sources and imports. */
 enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err);
 enum status import_write(struct store_writer *w, struct store_import *info, struct err *err);
+/* Adds w->counts, all of them rejects before, to the stored import. */
+enum status import_add(struct store_writer *w, struct store_import *info, struct err *err);
 enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err);
 
 #endif

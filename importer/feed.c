@@ -76,6 +76,8 @@ void feed_reject(struct batch *b, const struct record *rec, struct slice origina
     r->record = rec->number;
     r->offset = rec->offset;
     r->length = rec->length;
+    r->around = (rec->enclosing ? REJECT_INSIDE : 0u) | (rec->enclosing_identity ? REJECT_IDENTITY : 0u) |
+                (rec->recovered ? REJECT_RECOVERED : 0u);
     place(r, &b->arena, rec, why);
     r->code = why->code;
     digest_of(d, original.p, original.n, r->digest);

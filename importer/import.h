@@ -63,7 +63,8 @@ struct import_retried {
 };
 
 /* Tries the kept rejects again, with o->profile or the one of o->profiles that their import used:
- * those that map now are stored and marked as solved.  STORE-RULE: the profile's rules are not those
+ * those that map now are stored as their own import's and marked as solved; those that need what stood
+ * around them in their dump are left (RETRY-NEEDS-DUMP).  STORE-RULE: the profile's rules are not those
  * that the source was imported with. */
 enum status import_retry(struct store *store, const struct import_options *o,
                          struct import_retried *out, struct err *err);

@@ -164,16 +164,17 @@ static enum status same_window(struct run *r, int64_t import, bool *same, struct
     const struct import_options *o = r->o;
     struct store_imports *c;
     const struct store_import_row *row;
-    enum status st = store_imports_open(r->store, &c, err);
+    enum status st = store_import_get(r->store, import, &c, err);
 
     if (st != ST_OK)
         return st;
-    while ((st = store_imports_next(c, &row, err)) == ST_OK)
-        if (row->info.id == import)
-            *same = row->info.has_window && row->info.window_from == o->window_from &&
-                    row->info.window_to == o->window_to;
+    st = store_imports_next(c, &row, err);
+    assert(st != ST_END);
+    if (st == ST_OK)
+        *same = row->info.has_window && row->info.window_from == o->window_from &&
+                row->info.window_to == o->window_to;
     store_imports_close(c);
-    return st == ST_END ? ST_OK : st;
+    return st;
 }
 
 /* ST_END if exactly these bytes, by this profile, are in the store. */

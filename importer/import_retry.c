@@ -1,9 +1,9 @@
 /* import_retry: kept rejects, tried again.  See import.h.
  *
  * A reject carries its bytes, and its import how its reader stood (header, dialect), so a corrected
- * profile can map it without the dump.  All is one transaction; the rejects of one import go through
- * one writer, as a dump of their own.  A reject is no longer inside its enclosing object: what a
- * profile takes from there (^) stays empty.
+ * profile can map it without the dump.  What it gives is stored as its own import's: same place, same
+ * dump.  All is one transaction; the rejects of one export's parts go through one writer, which tells
+ * occurrences as the import did.  What stood around a reject is not kept: one that needs it stays.
  */
 #include <assert.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 #define RETRY_BATCH 4096
 
-struct solved { /* rejects that map now, until their import has an id */
+struct solved { /* an import's rejects that map now, until they are stored */
     int64_t *ids;
     size_t n, size;
 };
@@ -26,14 +26,15 @@ struct retry {
     struct mapper *mapper;
     struct arena tree;
     struct batch batch;
+    /* the export that its dump is a part of; 0 = none */
+    int64_t group;
+    struct store_writer *writer; /* NULL until the first one maps */
     /* the import whose rejects are being tried; 0 = none */
     int64_t import;
     const struct profile *profile; /* NULL: not among those given, its rejects stay */
     struct arena texts;
     struct store_import info;
     struct import_counts counts;
-    struct store_writer *writer; /* NULL until the first one maps */
-    struct digest *digest;       /* over the bytes of the solved: they are this import's dump */
     struct encoding *encoding;   /* of the dump, NULL = UTF-8 */
     struct slice described;      /* the reader's text without the encoding's name */
     struct solved solved;
@@ -63,22 +64,28 @@ static const struct profile *profile_named(const struct import_options *o, const
     return NULL;
 }
 
-/* The profile's name of an import; a cursor of its own, imports are few. */
-static enum status import_profile(struct retry *r, int64_t import, const char **name,
-                                  struct err *err)
+/* The stored import, with texts that live until the next one. */
+static enum status load_import(struct retry *r, int64_t import, struct err *err)
 {
     struct store_imports *c;
     const struct store_import_row *row;
-    enum status st = store_imports_open(r->store, &c, err);
+    struct store_import *info = &r->info;
+    enum status st = store_import_get(r->store, import, &c, err);
 
-    *name = "";
     if (st != ST_OK)
         return st;
-    while ((st = store_imports_next(c, &row, err)) == ST_OK)
-        if (row->info.id == import)
-            *name = keep(r, slice_text(row->info.profile));
+    st = store_imports_next(c, &row, err);
+    assert(st != ST_END);
+    if (st == ST_OK) {
+        *info = row->info;
+        info->source = keep(r, slice_text(info->source));
+        info->name = keep(r, slice_text(info->name));
+        info->reader = keep(r, slice_text(info->reader));
+        info->profile = keep(r, slice_text(info->profile));
+        info->tool = info->notes = "";
+    }
     store_imports_close(c);
-    return st == ST_END ? ST_OK : st;
+    return st;
 }
 
 /* info.reader's two parts; the name of an encoding holds no bracket, so it is the last of the text.
@@ -98,38 +105,40 @@ static enum status split_reader(struct retry *r, const char *reader, struct err 
     return declared ? encoding_new(declared, &r->encoding, err) : ST_OK;
 }
 
+/* What the writer is told of the profile is told of the new one. */
 static enum status open_import(struct retry *r, const struct store_reject *row, struct err *err)
 {
     struct store_import *info = &r->info;
-    const char *used;
-    enum status st = import_profile(r, row->import, &used, err);
+    enum status st = load_import(r, row->import, err);
 
     r->import = row->import;
-    r->profile = st == ST_OK ? profile_named(r->o, used) : NULL;
+    r->group = row->group;
+    r->profile = st == ST_OK ? profile_named(r->o, info->profile) : NULL;
     if (r->profile == NULL)
         return st;
-    memset(info, 0, sizeof(*info));
     memset(&r->counts, 0, sizeof(r->counts));
-    info->source = keep(r, row->source);
-    info->name = keep(r, row->dump_name);
-    info->reader = keep(r, row->reader);
     info->profile = profile_name(r->profile);
     info->title = profile_title(r->profile);
-    info->notes = "";
-    info->zone = profile_zone_assumed(r->profile) ? profile_zone(r->profile) : "";
-    info->tool = "trailbook " TRAILBOOK_VERSION;
-    info->done_at = r->o->now;
+    info->zone = "";
     profile_digest(r->profile, info->profile_digest);
     profile_rule_digest(r->profile, info->rule);
     r->mapper = mapper_new(r->profile, info->source);
-    digest_start(r->digest);
     return split_reader(r, info->reader, err);
+}
+
+static void look_for_zone(struct retry *r)
+{
+    for (size_t i = 0; i < r->batch.n_events; i++)
+        if (r->batch.events[i].time.zone == STAMP_ZONE_ASSUMED)
+            r->info.zone = profile_zone(r->profile);
 }
 
 static enum status put_batch(struct retry *r, struct err *err)
 {
-    enum status st = store_put(r->writer, &r->batch, err);
+    enum status st;
 
+    look_for_zone(r);
+    st = store_put(r->writer, &r->batch, err);
     batch_reset(&r->batch);
     return st;
 }
@@ -146,12 +155,10 @@ static enum status mark_solved(struct retry *r, struct err *err)
 
 static void drop_import(struct retry *r)
 {
-    store_writer_free(r->writer);
     mapper_free(r->mapper);
     encoding_free(r->encoding);
     r->encoding = NULL;
     arena_reset(&r->texts);
-    r->writer = NULL;
     r->mapper = NULL;
     r->import = 0;
 }
@@ -160,17 +167,28 @@ static enum status close_import(struct retry *r, struct err *err)
 {
     enum status st = ST_OK;
 
-    if (r->writer != NULL) {
-        digest_end(r->digest, r->info.dump);
+    if (r->solved.n > 0) {
         st = put_batch(r, err);
         if (st == ST_OK)
-            st = store_writer_end(r->writer, &r->info, &r->counts, err);
+            st = store_next_part(r->writer, &r->info, &r->counts, err);
         if (st == ST_OK)
             st = mark_solved(r, err);
         r->out->stored += r->counts.stored;
         r->out->duplicate += r->counts.duplicate;
     }
     drop_import(r);
+    return st;
+}
+
+static enum status close_group(struct retry *r, struct err *err)
+{
+    enum status st = close_import(r, err);
+
+    if (st == ST_OK && r->writer != NULL)
+        st = store_writer_end(r->writer, NULL, NULL, err);
+    store_writer_free(r->writer);
+    r->writer = NULL;
+    r->group = 0;
     return st;
 }
 
@@ -193,10 +211,19 @@ static bool map_again(struct retry *r, const struct reject *old, struct reader *
     rec.line = old->line;
     rec.offset = old->offset;
     rec.length = old->length;
+    rec.recovered = (old->around & REJECT_RECOVERED) != 0;
     mapped = mapper_map(r->mapper, &rec, old->raw, &r->batch, why);
+    r->counts.recovered += mapped == MAPPED && rec.recovered;
     if (mapped == MAPPED_SKIP)
         err_set(why, ST_REJECT, "IMPORT-SKIPPED", "the profile skips it now");
     return mapped == MAPPED;
+}
+
+/* Identity takes the objects around a record below the outermost, and a profile what it asks for. */
+static bool needs_dump(const struct retry *r, const struct reject *old)
+{
+    return (old->around & REJECT_IDENTITY) != 0 ||
+           ((old->around & REJECT_INSIDE) != 0 && profile_looks_around(r->profile));
 }
 
 static bool try_reject(struct retry *r, const struct store_reject *row, struct err *why)
@@ -205,6 +232,10 @@ static bool try_reject(struct retry *r, const struct store_reject *row, struct e
     struct reader *reader;
     bool mapped = false;
 
+    if (needs_dump(r, &row->reject)) {
+        err_set(why, ST_REJECT, "RETRY-NEEDS-DUMP", "needs its dump: import it again");
+        return false;
+    }
     if (row->reject.raw.n < row->reject.length) {
         err_set(why, ST_REJECT, "IMPORT-NOT-KEPT",
                 "too long for its bytes to be kept; import the dump again with --remap");
@@ -245,20 +276,28 @@ static enum status refuse_rules(struct retry *r, struct err *err)
                    r->info.profile, r->info.source);
 }
 
+static enum status open_writer(struct retry *r, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (r->writer == NULL)
+        st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, err);
+    if (st == ST_OK)
+        store_writer_resume(r->writer, &r->info);
+    return st == ST_FAIL ? refuse_rules(r, err) : st;
+}
+
 static enum status take_solved(struct retry *r, const struct store_reject *row, struct err *err)
 {
-    enum status st;
+    if (r->solved.n == 0) {
+        enum status st = open_writer(r, err);
 
-    if (r->writer == NULL) {
-        st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, err);
         if (st != ST_OK)
-            return st == ST_FAIL ? refuse_rules(r, err) : st;
+            return st;
     }
     r->out->solved++;
     r->counts.records++;
     r->counts.mapped++;
-    r->info.bytes += row->reject.length;
-    digest_add(r->digest, row->reject.raw.p, row->reject.raw.n);
     solved_add(&r->solved, row->id);
     return r->batch.n_events >= RETRY_BATCH ? put_batch(r, err) : ST_OK;
 }
@@ -269,7 +308,7 @@ static enum status take_reject(struct retry *r, const struct store_reject *row, 
     enum status st = ST_OK;
 
     if (row->import != r->import) {
-        st = close_import(r, err);
+        st = row->group != r->group ? close_group(r, err) : close_import(r, err);
         if (st == ST_OK)
             st = open_import(r, row, err);
     }
@@ -289,7 +328,7 @@ static enum status take_all(struct retry *r, struct err *err)
 {
     struct store_rejects *c;
     const struct store_reject *row;
-    enum status st = store_rejects_open(r->store, true, true, &c, err);
+    enum status st = store_retries_open(r->store, &c, err);
 
     if (st != ST_OK)
         return st;
@@ -297,13 +336,13 @@ static enum status take_all(struct retry *r, struct err *err)
         if ((st = take_reject(r, row, err)) != ST_OK)
             break;
     store_rejects_close(c);
-    return st == ST_END ? close_import(r, err) : st;
+    return st == ST_END ? close_group(r, err) : st;
 }
 
 static void retry_release(struct retry *r)
 {
     drop_import(r);
-    digest_free(r->digest);
+    store_writer_free(r->writer);
     mem_free(r->solved.ids);
     arena_release(&r->texts);
     arena_release(&r->tree);
@@ -323,7 +362,6 @@ enum status import_retry(struct store *store, const struct import_options *o,
     r.store = store;
     r.o = o;
     r.out = out;
-    r.digest = digest_new();
     batch_init(&r.batch);
     st = take_all(&r, err);
     retry_release(&r);

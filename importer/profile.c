@@ -424,6 +424,11 @@ const char *profile_encoding(const struct profile *p)
     return p->encoding;
 }
 
+bool profile_looks_around(const struct profile *p)
+{
+    return p->looks_around;
+}
+
 bool profile_zone_assumed(const struct profile *p)
 {
     return p->time.how == STAMP_ZONE_ASSUMED;

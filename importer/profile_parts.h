@@ -25,6 +25,7 @@ struct profile {
     size_t n_empty;
     struct when skip; /* n = 0: nothing is skipped */
 
+    bool looks_around; /* a path starts with ^ */
     bool has_each;
     struct path each;
     struct value id;      /* VALUE_NONE: no id */

@@ -162,6 +162,7 @@ bool reading_path(struct reading *r, const struct yaml *y, struct path *out)
         return reading_fail(r, &place, e.code, "%s", e.text);
     }
     out->slot = r->p->n_slots++;
+    r->p->looks_around |= out->up > 0;
     return true;
 }
 

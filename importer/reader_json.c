@@ -32,6 +32,7 @@ enum status json_reject(struct json_reader *j, size_t n)
     window_place(j->w, j->rec);
     if (j->err->line == 0)
         j->err->line = j->rec->line;
+    enclosing_view(j->around, j->rec);
     window_take(j->w, n, true, j->rec);
     j->rec->tree = NULL;
     return ST_REJECT;

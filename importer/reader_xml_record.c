@@ -165,6 +165,7 @@ enum status xml_reject(struct xml_reader *x, size_t n)
     window_place(x->w, x->rec);
     if (x->err->line == 0)
         x->err->line = x->rec->line;
+    enclosing_view(x->around, x->rec);
     x->search.base += n;
     window_take(x->w, n, true, x->rec);
     return ST_REJECT;
