@@ -97,7 +97,7 @@ room=
 done <README.md
 
 # The project speaks of itself alone.
-for file in $(grep -rlE '/work/|/tmp/b-' core importer renderer archive cli templates samples README.md \
+for file in $(grep -rlE '/(home|root|Users)/' core importer renderer archive cli templates samples README.md \
         2>/dev/null); do
     fail "$file: names a path of the machine that it was written on"
 done
