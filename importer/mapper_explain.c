@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_sentence.h"
 #include "mapper_parts.h"
 
 /* ---- where a value comes from ---- */
@@ -69,18 +70,6 @@ static void put_time(struct buf *b, const struct profile *p, const struct event 
     buf_release(&t);
 }
 
-/* Reports tell what did not succeed by a sentence only if it can say so. */
-static bool asks_outcome(struct slice sentence)
-{
-    static const char *const words[] = {"failed}}", "denied}}", "succeeded}}"};
-
-    for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
-        for (size_t i = 0; i < sentence.n; i++)
-            if (slice_starts((struct slice){sentence.p + i, sentence.n - i}, slice_text(words[k])))
-                return true;
-    return false;
-}
-
 static void put_catalog(struct buf *b, const struct profile *p, const struct event *ev)
 {
     const struct catalog_entry *c = profile_catalog(p, ev->action);
@@ -94,7 +83,7 @@ static void put_catalog(struct buf *b, const struct profile *p, const struct eve
                (unsigned long long)c->line);
     put_line(b, "sentence", ev->sentence, NULL);
     if (ev->sentence.n && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
-        !asks_outcome(ev->sentence))
+        !sentence_asks(ev->sentence))
         buf_text(b, "           not said: the event did not succeed, and the sentence has no {{#failed}},"
                     " {{#denied}} or {{#succeeded}}\n");
 }

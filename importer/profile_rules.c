@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_sentence.h"
 #include "profile_reading.h"
 
 /* ---- time ---- */
@@ -208,10 +209,37 @@ bool rules_changes(struct reading *r, const struct yaml *y)
 
 /* ---- catalog ---- */
 
+/* Could the value be that text?  What stands in a record may be any. */
+static bool may_be(const struct value *v, struct slice text)
+{
+    if (v->kind == VALUE_CONST)
+        return slice_equal(v->text, text);
+    for (size_t i = 0; i < v->n_map; i++)
+        if (slice_equal(v->map[i].to, text))
+            return true;
+    if (v->otherwise)
+        return slice_equal(*v->otherwise, text);
+    for (size_t i = 0; i < v->n_parts && v->kind == VALUE_FIRST; i++)
+        if (may_be(&v->parts[i], text))
+            return true;
+    return v->kind != VALUE_FIRST;
+}
+
+static bool is_type(void *ctx, struct slice name)
+{
+    const struct profile *p = ctx;
+
+    for (size_t i = 0; i < p->n_items; i++)
+        if (may_be(&p->items[i].type, name))
+            return true;
+    return false;
+}
+
 static bool catalog_entry(struct reading *r, const struct yaml *k, struct catalog_entry *e)
 {
     const struct yaml *c = k->value;
     struct slice *texts[] = {&e->category, &e->label, &e->sentence};
+    struct err why = ERR_INIT;
 
     if (c->kind != YAML_LIST || c->n != 3)
         return reading_fail(r, c, "PROFILE-VALUE", "here stands [category, label, sentence]");
@@ -221,6 +249,8 @@ static bool catalog_entry(struct reading *r, const struct yaml *k, struct catalo
     for (size_t i = 0; i < 3; i++, c = c->next)
         if (!reading_text(r, c, texts[i]))
             return false;
+        else if (i == 2 && sentence_check(e->sentence, is_type, r->p, &why) != ST_OK)
+            return reading_fail(r, c, why.code, "%s", why.text);
     return true;
 }
 

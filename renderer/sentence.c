@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "event_sentence.h"
 #include "sentence.h"
 #include "template.h"
 #include "utf8.h"
@@ -9,7 +10,6 @@
 #define CACHE     2048 /* compiled sentences; a power of two */
 #define NAMED     64   /* parties that a sentence may name: the first ones */
 #define JOINED    3    /* of one name, before "and N more" */
-#define LONGEST   8192 /* bytes of a sentence with its marks */
 #define MARK      "\xef\xb7\x90" /* U+FDD0, a noncharacter: then an index, then MARK_END */
 #define MARK_END  "\xef\xb7\x91" /* U+FDD1 */
 
@@ -55,24 +55,14 @@ void sentences_free(struct sentences *s)
     mem_free(s);
 }
 
-static bool contains(struct slice text, const char *what)
-{
-    size_t n = strlen(what);
-
-    for (size_t i = 0; i + n <= text.n; i++)
-        if (memcmp(text.p + i, what, n) == 0)
-            return true;
-    return false;
-}
-
 static void compile(struct sentences *s, struct compiled *c, struct slice text)
 {
     struct err err = ERR_INIT;
 
     c->text = slice_copy(&s->texts, text);
-    c->names = contains(text, "{{");
-    c->asks = contains(text, "failed}}") || contains(text, "denied}}") || contains(text, "succeeded}}");
-    if (text.n == 0 || text.n > LONGEST / 2 ||
+    c->names = sentence_names(text);
+    c->asks = sentence_asks(text);
+    if (text.n == 0 || text.n > SENTENCE_MAX ||
         template_compile(s->set, "sentence", c->text, &c->t, &err) != ST_OK)
         c->t = NULL;
 }
@@ -326,28 +316,6 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
     out->n = ps.n;
 }
 
-/* The next name of a tag in text from *at on; false when there is none. */
-static bool next_name(struct slice text, size_t *at, struct slice *name)
-{
-    while (*at + 4 < text.n) {
-        size_t from = *at + 2, end;
-
-        if (text.p[*at] != '{' || text.p[*at + 1] != '{') {
-            (*at)++;
-            continue;
-        }
-        while (from < text.n && strchr("#^/& {", text.p[from]) != NULL && text.p[from] != '\0')
-            from++;
-        for (end = from; end < text.n && text.p[end] != '}' && text.p[end] != ' ';)
-            end++;
-        *at = end;
-        *name = (struct slice){text.p + from, end - from};
-        if (name->n > 0 && name->n < 64)
-            return true;
-    }
-    return false;
-}
-
 static struct slice bracketed(struct arena *a, struct slice name)
 {
     char text[80];
@@ -362,7 +330,7 @@ static struct slice bracketed(struct arena *a, struct slice name)
 struct slice sentence_sample(struct sentences *s, struct slice text, struct arena *a)
 {
     struct value_builder b;
-    struct slice name;
+    struct tag tag;
     size_t at = 0;
     struct compiled c = {.used = true};
     struct err err = ERR_INIT;
@@ -371,16 +339,16 @@ struct slice sentence_sample(struct sentences *s, struct slice text, struct aren
     value_add_bool(&b, "succeeded", true);
     value_add_bool(&b, "failed", false);
     value_add_bool(&b, "denied", false);
-    while (b.map.n < NAMED && next_name(text, &at, &name)) {
-        bool known = false;
+    while (b.map.n < NAMED && sentence_next(text, &at, &tag) == ST_OK) {
+        bool known = tag.name.n == 0 || tag.name.n >= 64 || tag.kind == TAG_COMMENT;
 
         for (size_t i = 0; !known && i < b.map.n; i++)
-            known = slice_equal(b.fields[i].name, name);
+            known = slice_equal(b.fields[i].name, tag.name);
         if (known)
             continue;
         value_add(&b, "", value_text(SLICE_NONE));
-        b.fields[b.map.n - 1].name = name;
-        b.fields[b.map.n - 1].value = value_text(bracketed(a, name));
+        b.fields[b.map.n - 1].name = tag.name;
+        b.fields[b.map.n - 1].value = value_text(bracketed(a, tag.name));
     }
     if (s->n >= CACHE / 2)
         start_again(s);

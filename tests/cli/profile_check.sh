@@ -1,2 +1,6 @@
 sed 's/^items:/itms:/' doors.yaml >wrong.yaml
-trailbook profile check doors.yaml wrong.yaml nothing.yaml
+sed 's/{{door}}/{{dor}}/' doors.yaml >sentence.yaml
+trailbook profile check doors.yaml wrong.yaml sentence.yaml nothing.yaml
+status=$?
+trailbook import --profile ./sentence.yaml doors.csv
+exit $status

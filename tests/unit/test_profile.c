@@ -86,6 +86,65 @@ static struct profile *parse(const char *yaml)
     return p;
 }
 
+#define SAID(sentence)                                                                             \
+    HEAD "items:\n  - {role: actor, type: user, key: u}\n"                                          \
+         "  - {role: target, type: {path: t, map: {D: device, '*': thing}}, key: d}\n"                \
+         "catalog:\n  x: [A, B, " sentence "]\n"
+#define SENTENCE(sentence, part) MISTAKE(SAID(sentence), "PROFILE-SENTENCE", 10, 13, part)
+
+/* What a report could not say is told when the profile is read. */
+static void check_sentences(void)
+{
+    static const char good[] = SAID("'{{#target}}{{device}} of {{user}}{{/target}}{{^thing}}{{! x }}"
+                                    "{{ message }}{{/thing}}{{#denied}} in vain{{/denied}} {{count}} }'");
+    struct profile *p = parse(good);
+
+    CHECK(p != NULL);
+    profile_free(p);
+    SENTENCE("'{{divece}} x'", "nothing is called 'divece'");
+    SENTENCE("'{{#licence}}x{{/licence}}'", "nothing is called 'licence'");
+    SENTENCE("'{{^a}}x{{/a}}'", "nothing is called 'a'");
+    SENTENCE("'{{user.name}}'", "'{{user.name}}': that is no name");
+    SENTENCE("'{{}}'", "'{{}}': that is no name");
+    SENTENCE("'{{#user}}{{device}}'", "add '{{/user}}'");
+    SENTENCE("'x{{/user}}'", "closes was not opened");
+    SENTENCE("'{{#user}}{{#device}}x{{/user}}{{/device}}'", "stands where '{{/device}}' must");
+    SENTENCE("'{{user} x'", "no '}}' after '{{user} x'");
+    SENTENCE("'user}} x'", "'}}' without");
+    SENTENCE("'{{{user}}}'", "{{name}}, {{#name}}");
+    SENTENCE("'{{&user}}'", "{{name}}, {{#name}}");
+    SENTENCE("'{{>user}}'", "{{name}}, {{#name}}");
+    SENTENCE("'{{=<% %>=}}'", "{{name}}, {{#name}}");
+    SENTENCE("'{{<user}}{{/user}}'", "{{name}}, {{#name}}");
+    SENTENCE("'{{$user}}{{/user}}'", "{{name}}, {{#name}}");
+    /* A type that is found in the record may be any. */
+    p = parse(HEAD "items: [{role: target, type: {path: t}, key: k}]\n"
+                   "catalog: {x: [A, B, '{{anything}}']}\n");
+    CHECK(p != NULL);
+    profile_free(p);
+}
+
+static void check_sentence_size(void)
+{
+    struct buf yaml;
+
+    buf_init(&yaml, BUF_CAP);
+    buf_text(&yaml, HEAD "catalog: {x: [A, B, '");
+    for (size_t i = 0; i < 33; i++)
+        buf_text(&yaml, "{{#actor}}");
+    for (size_t i = 0; i < 33; i++)
+        buf_text(&yaml, "{{/actor}}");
+    buf_text(&yaml, "']}\n");
+    MISTAKE(buf_string(&yaml), "PROFILE-SENTENCE", 6, 21, "32 are allowed");
+    buf_clear(&yaml);
+    buf_text(&yaml, HEAD "catalog: {x: [A, B, '");
+    for (size_t i = 0; i < 4097; i++)
+        buf_byte(&yaml, 'x');
+    buf_text(&yaml, "']}\n");
+    MISTAKE(buf_string(&yaml), "PROFILE-SENTENCE", 6, 21, "4096 are allowed");
+    buf_release(&yaml);
+}
+
 static void check_getters(void)
 {
     const struct slice *notes;
@@ -208,6 +267,8 @@ int main(void)
     check_yaml();
     check_keys();
     check_values();
+    check_sentences();
+    check_sentence_size();
     check_getters();
     check_rules();
     check_shipped();

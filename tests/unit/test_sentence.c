@@ -1,6 +1,7 @@
 /* test_sentence: sentences name items, claim no more than happened, and let no text act. */
 #include <stdlib.h>
 
+#include "event_sentence.h"
 #include "harness.h"
 #include "sentence.h"
 
@@ -109,6 +110,34 @@ static void test_sample(struct sentences *s)
     CHECK_INT(sentence_sample(s, SLICE_NONE, &a).n, 0);
 }
 
+/* Every word that a profile may use says something of an event that has all. */
+static void test_words(struct sentences *s)
+{
+    static const char *const outcomes[] = {"failed", "denied", "succeeded"};
+    static const enum outcome values[] = {OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_SUCCESS};
+    struct slice text = SLICE("text");
+    struct store_event e = {.action_id = 10000};
+    struct sentence_result r;
+
+    e.ev = (struct event){.message = text, .reason = text, .channel = text, .label = text,
+                          .action = text, .category = text, .ip = text, .location = text,
+                          .agent = text, .request = text, .count = 7};
+    for (size_t i = 0; sentence_words[i]; i++) {
+        struct buf sentence;
+
+        e.ev.outcome = OUTCOME_SUCCESS;
+        for (size_t k = 0; k < 3; k++)
+            if (strcmp(outcomes[k], sentence_words[i]) == 0)
+                e.ev.outcome = values[k];
+        buf_init(&sentence, BUF_CAP);
+        buf_format(&sentence, "{{#succeeded}}{{/succeeded}}{{#%s}}said{{/%s}}", sentence_words[i],
+                   sentence_words[i]);
+        e.ev.sentence = buf_view(&sentence);
+        CHECK_SLICE(told(s, &e, &r), "said");
+        buf_release(&sentence);
+    }
+}
+
 int main(void)
 {
     struct sentences *s = sentences_new();
@@ -118,6 +147,7 @@ int main(void)
     test_texts_do_not_act(s);
     test_many(s);
     test_sample(s);
+    test_words(s);
     sentences_free(s);
     arena_release(&a);
     return harness_end();
