@@ -384,6 +384,36 @@ static void print_sum(struct import_print *p)
     buf_release(&b);
 }
 
+/* Phases that took no time are left out. */
+static void print_phases(struct import_print *p)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%-14s %10s %10s\n", "phase", "seconds", "CPU");
+    for (int i = 0; i < PHASE_COUNT; i++)
+        if (p->phases.of[i].wall > 0)
+            buf_format(&b, "%-14s %10.3f %10.3f\n", phase_name((enum phase)i),
+                       (double)p->phases.of[i].wall / 1e9, (double)p->phases.of[i].cpu / 1e9);
+    term_usage(&p->cli->term, buf_string(&b));
+    buf_release(&b);
+}
+
+static void json_phases(struct import_print *p)
+{
+    struct jsonw *w = &p->json;
+
+    jsonw_array(w, "timings");
+    for (int i = 0; i < PHASE_COUNT; i++) {
+        jsonw_object(w, NULL);
+        jsonw_text(w, "phase", phase_name((enum phase)i));
+        jsonw_count(w, "ns", (uint64_t)p->phases.of[i].wall);
+        jsonw_count(w, "cpu_ns", (uint64_t)p->phases.of[i].cpu);
+        jsonw_end(w);
+    }
+    jsonw_end(w);
+}
+
 static void json_sum(struct import_print *p)
 {
     struct jsonw *w = &p->json;
@@ -398,6 +428,8 @@ static void json_sum(struct import_print *p)
     import_print_counts(w, &p->sum);
     jsonw_end(w);
     jsonw_bool(w, "dry_run", cli_has(p->cli, OPT_DRY_RUN));
+    if (cli_has(p->cli, OPT_TIMINGS))
+        json_phases(p);
     jsonw_end(w);
     term_bytes(&p->cli->term, buf_view(&w->text));
     jsonw_release(w);
@@ -409,6 +441,8 @@ int import_print_end(struct import_print *p)
         json_sum(p);
     else if (p->dumps > 1 && !p->cli->term.quiet)
         print_sum(p);
+    if (cli_has(p->cli, OPT_TIMINGS) && !cli_has(p->cli, OPT_JSON))
+        print_phases(p);
     if (p->failed)
         return EXIT_FAILED;
     return p->sum.rejected || p->sum.conflicts ? EXIT_REJECTS : EXIT_DONE;

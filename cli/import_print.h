@@ -15,6 +15,7 @@ struct import_print {
     struct import_counts sum;
     int64_t started; /* clock, ns: when the dump at hand was first told */
     uint64_t started_bytes;
+    struct phases phases; /* with --timings only */
 };
 
 void import_print_start(struct import_print *p, struct cli *cli);

@@ -18,6 +18,7 @@ enum opt {
     OPT_REMAP,
     OPT_DRY_RUN,
     OPT_MAX_REJECTS,
+    OPT_TIMINGS,
     OPT_OUT,
     OPT_SINCE,
     OPT_UNTIL,

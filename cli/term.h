@@ -45,7 +45,7 @@ void term_warn(struct term *t, const char *where, const struct err *e);
 void term_note(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* One line; only with --verbose. */
 void term_detail(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* A usage text. */
+/* A usage text, or a table that was asked for: also with --quiet. */
 void term_usage(struct term *t, const char *text);
 
 /* Is there a progress line, and has it stood for a tenth of a second? */

@@ -70,6 +70,7 @@ static enum status read_options(struct importing *im, struct err *err)
     o->progress = on_progress;
     o->done = on_done;
     o->ctx = im;
+    o->phases = cli_has(cli, OPT_TIMINGS) ? &im->print.phases : NULL;
     if (cli_has(cli, OPT_WINDOW)) {
         st = cli_window(cli, &o->window_from, &o->window_to, err);
         o->has_window = true;
@@ -150,7 +151,8 @@ const struct verb verb_import = {
         "have in common are stored once.  A record that cannot become an event is kept\n"
         "as a reject.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_SOURCE) | OPT_BIT(OPT_WINDOW) | OPT_BIT(OPT_PARTS) |
-               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS),
+               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) |
+               OPT_BIT(OPT_TIMINGS),
     .min = 1,
     .max = SIZE_MAX,
     .run = run,

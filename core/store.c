@@ -199,6 +199,11 @@ enum status store_open(const char *path, enum store_mode mode, struct store **ou
     return st;
 }
 
+void store_measure(struct store *s, struct phases *p)
+{
+    s->phases = p;
+}
+
 /* A file that this run made and put nothing into is removed again. */
 static void remove_unused(struct store *s)
 {
@@ -262,6 +267,7 @@ enum status store_commit(struct store *s, struct err *err)
 
     assert(s->begun && !s->writing);
     st = sql_exec(s, "COMMIT", err);
+    phases_lap(s->phases, PHASE_COMMIT);
     if (st == ST_OK) {
         s->begun = false;
         s->blank = false;

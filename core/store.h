@@ -11,6 +11,7 @@
 
 #include "err.h"
 #include "event.h"
+#include "phases.h"
 
 struct store;
 
@@ -23,6 +24,9 @@ enum store_mode {
  * symbolic link to nowhere.  Older schema versions are migrated by WRITE.  Caller owns *out. */
 enum status store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is allowed; rolls back what is open */
+
+/* A writer's laps go there from now on: borrowed until store_close(); NULL: they are not measured. */
+void store_measure(struct store *s, struct phases *p);
 
 /* One transaction, held by one process at a time. */
 enum status store_begin(struct store *s, struct err *err);

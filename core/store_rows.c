@@ -221,9 +221,11 @@ enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
 
     if (st == ST_OK)
         st = write_changes(w, a, err);
+    phases_lap(w->s->phases, PHASE_ROWS);
     for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
         if (w->slots[i].is_new || w->slots[i].rewrite)
             st = links_count(w, &w->slots[i], a, err);
+    phases_lap(w->s->phases, PHASE_LINKS);
     return st;
 }
 

@@ -20,6 +20,7 @@ struct store {
     bool blank;   /* no schema yet */
     bool begun;   /* between store_begin() and its end */
     bool writing; /* a writer is open: next ids are its own */
+    struct phases *phases; /* borrowed, or NULL */
 };
 
 /* Says what SQLite's last error was and what to do about it. */

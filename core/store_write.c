@@ -177,14 +177,18 @@ static enum status intern_all(struct store_writer *w, struct arena *a, struct er
 
 enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
 {
+    struct phases *p = w->s->phases;
     enum status st = ids_room(w, b->n_events, err);
 
+    phases_lap(p, PHASE_IDS);
     if (st == ST_OK)
         st = ident_classify(w, b, err);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_compare(w, err);
+    phases_lap(p, PHASE_IDENTITY);
     if (st == ST_OK)
         st = intern_all(w, &b->arena, err);
+    phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
         rows_pack_parties(w, &b->arena);
     if (st == ST_OK && w->renewal != NULL)
@@ -198,7 +202,11 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
     for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
         st = rows_reject(w, &b->rejects[i], err);
     w->counts.rejected += b->n_rejects;
-    return st == ST_OK ? intern_flush(w, false, err) : st;
+    phases_lap(p, PHASE_ROWS);
+    if (st == ST_OK)
+        st = intern_flush(w, false, err);
+    phases_lap(p, PHASE_INTERN);
+    return st;
 }
 
 /* Records that the rejects of a failed look-ahead stand for are the reader's to count. */
@@ -273,16 +281,22 @@ static enum status write_next_id(struct store_writer *w, struct err *err)
 enum status store_writer_end(struct store_writer *w, struct store_import *info,
                              struct import_counts *counts, struct err *err)
 {
+    struct phases *p = w->s->phases;
     enum status st = remove_unmade(w, info, err);
 
+    phases_lap(p, PHASE_SETTLE);
     if (st == ST_OK)
         st = settle_ids(w, err);
+    phases_lap(p, PHASE_IDS);
     if (st == ST_OK)
         st = settle_absent(w, err);
+    phases_lap(p, PHASE_SETTLE);
     if (st == ST_OK)
         st = links_flush(w, err);
+    phases_lap(p, PHASE_LINKS);
     if (st == ST_OK)
         st = intern_flush(w, true, err);
+    phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
         st = settle_items(w, err);
     if (st == ST_OK)
@@ -291,7 +305,10 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
         st = remap_end(w, err);
     if (st == ST_OK)
         st = write_next_id(w, err);
-    return st == ST_OK && !w->resumed ? end_part(w, info, counts, err) : st;
+    if (st == ST_OK && !w->resumed)
+        st = end_part(w, info, counts, err);
+    phases_lap(p, PHASE_SETTLE);
+    return st;
 }
 
 void store_writer_free(struct store_writer *w)

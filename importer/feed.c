@@ -37,6 +37,7 @@ struct feed {
     struct arena tree;
     struct buf original, described;
     struct feed_counts counts;
+    struct phases phases;
 };
 
 /* Whether the place of an error lies in the record, and not where reading it went astray behind it. */
@@ -176,6 +177,7 @@ static struct batch *slot_to_fill(struct feed *f)
     pthread_mutex_unlock(&f->lock);
     if (b != NULL)
         batch_reset(b);
+    phases_lap(&f->phases, PHASE_READ_WAIT);
     return b;
 }
 
@@ -211,6 +213,7 @@ static enum status cut_and_map(struct feed *f, struct err *err)
         if (b == NULL)
             return ST_END;
         st = fill(f, b, err);
+        phases_lap(&f->phases, PHASE_READ);
         if (b->n_events > 0 || b->n_rejects > 0)
             hand_on(f);
         if (st == ST_END)
@@ -242,6 +245,7 @@ static void *thread_main(void *arg)
     struct err err = ERR_INIT;
     enum status st;
 
+    phases_start(&f->phases);
     f->mapper = mapper_new(f->profile, f->source);
     f->digest = digest_new();
     st = read_dump(f, &err);
@@ -250,6 +254,7 @@ static void *thread_main(void *arg)
     arena_release(&f->tree);
     buf_release(&f->original);
     atomic_store(&f->bytes, input_bytes(f->in));
+    phases_lap(&f->phases, PHASE_READ);
     pthread_mutex_lock(&f->lock);
     f->st = st;
     f->err = err;
@@ -349,6 +354,11 @@ void feed_progress(const struct feed *f, uint64_t *bytes, uint64_t *records)
 const struct feed_counts *feed_counts(const struct feed *f)
 {
     return &f->counts;
+}
+
+const struct phases *feed_phases(const struct feed *f)
+{
+    return &f->phases;
 }
 
 struct slice feed_described(const struct feed *f)

@@ -8,6 +8,7 @@
 #ifndef FEED_H
 #define FEED_H
 
+#include "phases.h"
 #include "profile.h"
 
 struct feed;
@@ -31,6 +32,7 @@ void feed_progress(const struct feed *f, uint64_t *bytes, uint64_t *records);
 
 /* After ST_END: what was counted, and reader_describe()'s text (borrowed). */
 const struct feed_counts *feed_counts(const struct feed *f);
+const struct phases *feed_phases(const struct feed *f); /* of the thread */
 struct slice feed_described(const struct feed *f);
 
 /* Ends the thread and frees f.  hurry: a thread that hangs in a read is left alone after a second,

@@ -181,8 +181,11 @@ enum status import_run(struct store *store, struct input_set *set, const struct 
     r.store = store;
     r.set = set;
     r.o = o;
+    store_measure(store, o->phases);
+    phases_start(o->phases);
     st = o->parts ? run_parts(&r, err) : run_each(&r, err);
     if (!r.abandoned)
         encoding_free(r.encoding);
+    store_measure(store, NULL);
     return st;
 }

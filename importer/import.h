@@ -45,6 +45,7 @@ struct import_options {
      * why. */
     void (*done)(void *ctx, enum status st, const struct import_result *result, const struct err *err);
     void *ctx;
+    struct phases *phases; /* where its time is added to, or NULL */
 };
 
 /* All dumps of set, each on its own: a failed one is rolled back and the others go on; with parts,

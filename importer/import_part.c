@@ -276,6 +276,7 @@ static enum status take_batches(struct run *r, struct part *p, struct input *in,
         struct batch *b;
         enum status st = feed_next(r->feed, &b, err);
 
+        phases_lap(r->o->phases, PHASE_WAIT);
         if (run_stopped(r))
             return run_stop(err);
         if (st != ST_OK)
@@ -319,6 +320,7 @@ static void take_counts(struct run *r, struct part *p, const struct profile *pro
     to->rejected = c->rejected;
     to->recovered = c->recovered;
     to->made = c->events;
+    phases_add(r->o->phases, feed_phases(r->feed));
     p->result.zone_assumed = c->zone_assumed;
     p->result.info.zone = c->zone_assumed ? profile_zone(profile) : "";
     keep_reader(r, p);
@@ -343,6 +345,7 @@ static enum status pour(struct run *r, struct part *p, struct input *in,
 {
     enum status st = feed_start(in, profile, p->result.source, &r->feed, err);
 
+    phases_lap(r->o->phases, PHASE_OPEN);
     if (st != ST_OK)
         return st;
     st = take_batches(r, p, in, err);
