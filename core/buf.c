@@ -13,11 +13,6 @@ struct slice slice_text(const char *text)
     return (struct slice){(const unsigned char *)text, strlen(text)};
 }
 
-bool slice_equal(struct slice a, struct slice b)
-{
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 bool slice_is(struct slice a, const char *text)
 {
     return slice_equal(a, slice_text(text));
@@ -115,49 +110,23 @@ bool buf_room(const struct buf *b, size_t n)
     return n <= b->cap - b->n;
 }
 
-unsigned char *buf_space(struct buf *b, size_t n)
+unsigned char *buf_more(struct buf *b, size_t n)
 {
+    size_t size = b->size + b->size / 2 + 64;
+
     assert(b->p != NULL && buf_room(b, n));
-    if (b->size - b->n < n + 1 || b->p == empty) {
-        size_t size = b->size + b->size / 2 + 64;
-
-        if (size < b->n + n + 1)
-            size = b->n + n + 1;
-        b->p = mem_resize(b->p == empty ? NULL : b->p, size, 1);
-        b->size = size;
-    }
+    if (size < b->n + n + 1)
+        size = b->n + n + 1;
+    if (size > b->cap + 1)
+        size = b->cap + 1;
+    b->p = mem_resize(b->p == empty ? NULL : b->p, size, 1);
+    b->size = size;
     return b->p + b->n;
-}
-
-void buf_grew(struct buf *b, size_t n)
-{
-    assert(n < b->size - b->n);
-    b->n += n;
-    b->p[b->n] = 0;
-}
-
-void buf_add(struct buf *b, const void *p, size_t n)
-{
-    if (n == 0)
-        return;
-    memcpy(buf_space(b, n), p, n);
-    buf_grew(b, n);
-}
-
-void buf_slice(struct buf *b, struct slice s)
-{
-    buf_add(b, s.p, s.n);
 }
 
 void buf_text(struct buf *b, const char *text)
 {
     buf_add(b, text, strlen(text));
-}
-
-void buf_byte(struct buf *b, unsigned char c)
-{
-    *buf_space(b, 1) = c;
-    buf_grew(b, 1);
 }
 
 void buf_int(struct buf *b, int64_t v)

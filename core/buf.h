@@ -8,10 +8,12 @@
 #ifndef BUF_H
 #define BUF_H
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -24,7 +26,11 @@ struct slice {
 #define SLICE(literal) ((struct slice){(const unsigned char *)("" literal), sizeof(literal) - 1})
 
 struct slice slice_text(const char *text); /* NULL gives SLICE_NONE */
-bool slice_equal(struct slice a, struct slice b);
+static inline bool slice_equal(struct slice a, struct slice b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 bool slice_is(struct slice a, const char *text);
 bool slice_starts(struct slice a, struct slice prefix);
 
@@ -57,14 +63,42 @@ void buf_clear(struct buf *b);
 /* True if n more bytes stay within the cap. */
 bool buf_room(const struct buf *b, size_t n);
 
-/* n writable bytes at the end, not yet counted; buf_grew() counts them. */
-unsigned char *buf_space(struct buf *b, size_t n);
-void buf_grew(struct buf *b, size_t n);
+/* As buf_space(), with more memory. */
+unsigned char *buf_more(struct buf *b, size_t n);
 
-void buf_add(struct buf *b, const void *p, size_t n);
-void buf_slice(struct buf *b, struct slice s);
+/* n writable bytes at the end, not yet counted; buf_grew() counts them. */
+static inline unsigned char *buf_space(struct buf *b, size_t n)
+{
+    return n < b->size - b->n ? b->p + b->n : buf_more(b, n); /* size is at most cap + 1 */
+}
+
+static inline void buf_grew(struct buf *b, size_t n)
+{
+    assert(n < b->size - b->n);
+    b->n += n;
+    b->p[b->n] = 0;
+}
+
+static inline void buf_byte(struct buf *b, unsigned char c)
+{
+    *buf_space(b, 1) = c;
+    buf_grew(b, 1);
+}
+
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+    if (n == 0)
+        return;
+    memcpy(buf_space(b, n), p, n);
+    buf_grew(b, n);
+}
+
+static inline void buf_slice(struct buf *b, struct slice s)
+{
+    buf_add(b, s.p, s.n);
+}
+
 void buf_text(struct buf *b, const char *text);
-void buf_byte(struct buf *b, unsigned char c);
 void buf_int(struct buf *b, int64_t v);
 void buf_hex(struct buf *b, const void *p, size_t n);
 void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -55,7 +55,7 @@ static void update(struct digest *d, const void *p, size_t n)
 
 void digest_add(struct digest *d, const void *p, size_t n)
 {
-    if (n > GATHERED - d->n) {
+    if (n > GATHERED - d->n && d->n > 0) {
         update(d, d->gathered, d->n);
         d->n = 0;
     }
@@ -72,9 +72,9 @@ void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE])
     unsigned n = 0;
     int ok;
 
-    update(d, d->gathered, d->n);
+    if (d->n > 0)
+        update(d, d->gathered, d->n);
     ok = EVP_DigestFinal_ex(d->ctx, out, &n);
-
     assert(ok == 1 && n == DIGEST_SIZE);
     (void)ok;
 }
@@ -82,6 +82,7 @@ void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE])
 void digest_of(struct digest *d, const void *p, size_t n, unsigned char out[DIGEST_SIZE])
 {
     digest_start(d);
-    digest_add(d, p, n);
+    if (n > 0)
+        update(d, p, n);
     digest_end(d, out);
 }

@@ -37,8 +37,3 @@ enum status err_at(struct err *e, enum status st, const char *where, uint64_t li
     e->column = column;
     return st;
 }
-
-void err_clear(struct err *e)
-{
-    *e = (struct err)ERR_INIT;
-}

@@ -366,9 +366,7 @@ void json_start(struct json_scan *scan, struct slice text, struct arena *arena)
     scan->value = SLICE_NONE;
     scan->depth = 0;
     scan->expect = EXPECT_VALUE;
-    scan->err.code = "";
-    scan->err.where[0] = scan->err.text[0] = 0;
-    scan->err.line = scan->err.column = 0;
+    err_clear(&scan->err);
 }
 
 /* After a value inside an array or object: true if a comma stood there and more must follow. */

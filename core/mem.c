@@ -8,7 +8,6 @@
 #include "mem.h"
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
-#define ALIGN      _Alignof(max_align_t)
 
 struct arena_block {
     struct arena_block *next;
@@ -84,43 +83,30 @@ static struct arena_block *block_new(size_t size)
     return b;
 }
 
-/* Makes a->now a block that has n free bytes.  Outsized blocks serve one allocation. */
-static void next_block(struct arena *a, size_t n)
+/* Makes b the block that is allocated from. */
+static void use_block(struct arena *a, struct arena_block *b)
 {
-    struct arena_block *b;
-
-    if (a->now != NULL && a->now->next != NULL && a->now->next->size >= n) {
-        a->now = a->now->next;
-    } else {
-        b = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);
-        if (a->now == NULL) {
-            b->next = a->first;
-            a->first = b;
-        } else {
-            b->next = a->now->next;
-            a->now->next = b;
-        }
-        a->now = b;
-    }
-    a->used = 0;
+    a->now = b;
+    a->at = b->bytes;
+    a->left = b->size;
+    a->held += b->size;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* Outsized blocks serve one allocation. */
+void *arena_more(struct arena *a, size_t n)
 {
-    void *p;
+    struct arena_block **next = a->now != NULL ? &a->now->next : &a->first, *b = *next;
 
-    if (n > SIZE_MAX - ALIGN)
+    if (n > SIZE_MAX - MEM_ALIGN)
         out_of_memory();
-    n = (n + ALIGN - 1) & ~(ALIGN - 1);
-    if (a->now == NULL && a->first != NULL && a->first->size >= n) {
-        a->now = a->first;
-        a->used = 0;
+    n = (n + MEM_ALIGN - 1) & ~(MEM_ALIGN - 1);
+    if (b == NULL || b->size < n) {
+        b = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);
+        b->next = *next;
+        *next = b;
     }
-    if (a->now == NULL || a->now->size - a->used < n)
-        next_block(a, n);
-    p = a->now->bytes + a->used;
-    a->used += n;
-    return p;
+    use_block(a, b);
+    return arena_alloc(a, n);
 }
 
 void *arena_zero(struct arena *a, size_t count, size_t size)
@@ -140,22 +126,11 @@ void *arena_copy(struct arena *a, const void *p, size_t n)
     return q;
 }
 
-size_t arena_used(const struct arena *a)
-{
-    size_t n = 0;
-
-    if (a->now == NULL)
-        return 0;
-    for (const struct arena_block *b = a->first; b != a->now; b = b->next)
-        n += b->size;
-    return n + a->used;
-}
-
 void arena_reset(struct arena *a)
 {
-    struct arena_block **at = &a->first;
+    struct arena_block **at = &a->first, *end = a->now != NULL ? a->now->next : NULL;
 
-    while (*at != NULL) {
+    while (a->now != NULL && *at != end) { /* what lies behind is ordinary */
         struct arena_block *b = *at;
 
         if (b->size > BLOCK_SIZE) {
@@ -166,7 +141,10 @@ void arena_reset(struct arena *a)
         }
     }
     a->now = NULL;
-    a->used = 0;
+    a->at = NULL;
+    a->left = a->held = 0;
+    if (a->first != NULL)
+        use_block(a, a->first);
 }
 
 void arena_release(struct arena *a)
@@ -177,6 +155,5 @@ void arena_release(struct arena *a)
         a->first = b->next;
         mem_free(b);
     }
-    a->now = NULL;
-    a->used = 0;
+    *a = (struct arena)ARENA_INIT;
 }

@@ -26,16 +26,33 @@ void mem_free(void *p);
 
 struct arena_block;
 
-/* One arena: zero it or use ARENA_INIT, then arena_release() at the end. */
+/* One arena: zero it or use ARENA_INIT, then arena_release() at the end.  Its members are mem's. */
 struct arena {
     struct arena_block *first, *now;
-    size_t used;
+    unsigned char *at; /* free bytes of the block now, aligned */
+    size_t left;       /* how many, a multiple of MEM_ALIGN */
+    size_t held;       /* bytes of all blocks up to now */
 };
 
 #define ARENA_INIT {0}
+#define MEM_ALIGN  _Alignof(max_align_t)
+
+/* As arena_alloc(), in the next block. */
+void *arena_more(struct arena *a, size_t n);
 
 /* n bytes aligned for any type, valid until the next arena_reset(). */
-void *arena_alloc(struct arena *a, size_t n);
+static inline void *arena_alloc(struct arena *a, size_t n)
+{
+    unsigned char *p = a->at;
+
+    n += n == 0;
+    if (n > a->left)
+        return arena_more(a, n);
+    n = (n + MEM_ALIGN - 1) & ~(MEM_ALIGN - 1);
+    a->at += n;
+    a->left -= n;
+    return p;
+}
 
 /* count * size zeroed bytes. */
 void *arena_zero(struct arena *a, size_t count, size_t size);
@@ -44,7 +61,10 @@ void *arena_zero(struct arena *a, size_t count, size_t size);
 void *arena_copy(struct arena *a, const void *p, size_t n);
 
 /* Bytes handed out since the last reset. */
-size_t arena_used(const struct arena *a);
+static inline size_t arena_used(const struct arena *a)
+{
+    return a->held - a->left;
+}
 
 /* Forgets all allocations; keeps ordinary blocks for reuse and returns outsized ones. */
 void arena_reset(struct arena *a);

@@ -107,9 +107,10 @@ static void count_events(struct feed *f, const struct batch *b, size_t from)
 static void map_record(struct feed *f, struct batch *b, struct record *rec)
 {
     struct slice original = original_bytes(f, rec);
-    struct err why = ERR_INIT;
     size_t from = b->n_events;
+    struct err why;
 
+    err_clear(&why);
     switch (mapper_map(f->mapper, rec, original, b, &why)) {
     case MAPPED:
         assert(b->n_events > from);
@@ -141,11 +142,11 @@ static enum status fill(struct feed *f, struct batch *b, struct err *err)
 
     while (!batch_full(f, b, from) && !atomic_load_explicit(&f->stop, memory_order_relaxed)) {
         struct record rec;
-        struct err why = ERR_INIT;
+        struct err why;
         enum status st;
 
         arena_reset(&f->tree);
-        memset(&rec, 0, sizeof(rec));
+        err_clear(&why);
         st = reader_next(f->reader, &f->tree, &rec, &why);
         if (st != ST_OK && st != ST_REJECT) {
             *err = why;

@@ -388,8 +388,8 @@ bool when_holds(struct mapper *m, const struct when *w, const struct scope *s)
 static bool open_cell(void *ctx, struct node *n, struct node *holder)
 {
     struct mapper *m = ctx;
-    struct slice text = slice_trim(n->text);
-    struct err ignored = ERR_INIT;
+    struct slice text;
+    struct err ignored;
     struct node *tree;
 
     (void)holder;
