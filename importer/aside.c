@@ -32,7 +32,7 @@ static void wait_done(struct aside *a, const atomic_int *stop)
     struct timespec until;
 
     pthread_mutex_lock(&a->lock);
-    while (!a->done && (stop == NULL || atomic_load(stop) == 0)) {
+    while (!a->done && atomic_load(stop) == 0) {
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += LOOK_NS;
         if (until.tv_nsec >= 1000000000L) {
@@ -46,10 +46,15 @@ static void wait_done(struct aside *a, const atomic_int *stop)
 
 bool aside_run(void (*work)(void *arg), void *arg, const atomic_int *stop)
 {
-    struct aside *a = mem_zero(1, sizeof(*a));
+    struct aside *a;
     pthread_t thread;
     bool done;
 
+    if (stop == NULL) {
+        work(arg);
+        return true;
+    }
+    a = mem_zero(1, sizeof(*a));
     a->work = work;
     a->arg = arg;
     pthread_mutex_init(&a->lock, NULL);

@@ -12,7 +12,7 @@
 
 /* Calls work(arg) in a thread of its own and waits for it.  True: it is done.  False: *stop became
  * other than 0 first; the thread is left alone, and so must be all that work uses, until the process
- * ends.  stop: NULL is allowed. */
+ * ends.  With stop NULL no thread is made. */
 bool aside_run(void (*work)(void *arg), void *arg, const atomic_int *stop);
 
 #endif

@@ -1,9 +1,11 @@
 /*
  * fuzz_import: bytes through a whole import: detection or a shipped profile, reader, mapper, store.
  *
- * The first byte picks the profile (or detection) and whether the rest is one dump or, cut in two, the
- * parts of one export.  Asserted: what the dump's result counts adds up; a dump that went in is a
- * no-op the second time; one that failed left nothing behind, and fails again.
+ * Of the first byte, six bits pick the profile (or detection), one whether the dump goes in twice, and
+ * one whether the rest is one dump or, cut in two, the parts of one export.  Asserted: what the dump's
+ * result counts adds up; one that failed left nothing behind, and fails again; a dump that went in is a
+ * no-op the second time.  A dump that goes in once meets an empty store that is copied, not made anew,
+ * which is twice as fast.
  */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include <stdio.h>
@@ -14,7 +16,9 @@
 #include "import.h"
 #include "store_read.h"
 
-#define PROFILES 64
+#define PROFILES 63
+#define TWICE    0x40
+#define PARTS    0x80
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -95,6 +99,45 @@ static enum status run(const struct place *pl, struct import_options *o, struct 
     return st;
 }
 
+/* An empty store's bytes, made once for all inputs. */
+static struct slice empty_store(const struct place *pl)
+{
+    static unsigned char bytes[1 << 21];
+    static size_t n;
+    struct err err = ERR_INIT;
+    struct store *s;
+    FILE *f;
+
+    if (n > 0)
+        return (struct slice){bytes, n};
+    must(store_open(pl->store, STORE_WRITE, &s, &err) == ST_OK);
+    must(store_begin(s, &err) == ST_OK && store_commit(s, &err) == ST_OK);
+    store_close(s);
+    f = fopen(pl->store, "rb");
+    must(f != NULL && (n = fread(bytes, 1, sizeof(bytes), f)) < sizeof(bytes) && fclose(f) == 0);
+    return (struct slice){bytes, n};
+}
+
+static void must_hold(const char *path, struct slice bytes)
+{
+    unsigned char *got = malloc(bytes.n + 1);
+    FILE *f = fopen(path, "rb");
+
+    must(got != NULL && f != NULL && fread(got, 1, bytes.n + 1, f) == bytes.n && fclose(f) == 0);
+    must(memcmp(got, bytes.p, bytes.n) == 0);
+    free(got);
+}
+
+static void once(const struct place *pl, struct import_options *o)
+{
+    struct slice empty = empty_store(pl);
+    struct told told;
+
+    write_file(pl->store, empty.p, empty.n);
+    if (run(pl, o, &told) == ST_FAIL)
+        must_hold(pl->store, empty);
+}
+
 static void twice(const struct place *pl, struct import_options *o)
 {
     struct told first, second;
@@ -134,7 +177,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1)
         return 0;
     n = load_profiles(all);
-    pick = data[0] & 0x7f;
+    pick = data[0] & (TWICE - 1);
     make_place(&pl);
     memset(&o, 0, sizeof(o));
     o.profiles = (const struct profile *const *)all;
@@ -143,12 +186,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     o.source = "fuzz";
     o.max_rejects = -1;
     o.max_rejects_percent = -1;
-    o.parts = (data[0] & 0x80) != 0;
+    o.parts = (data[0] & PARTS) != 0;
     o.done = on_done;
     cut = o.parts ? (size - 1) / 2 : size - 1;
     write_file(pl.dump[0], data + 1, cut);
     write_file(pl.dump[1], data + 1 + cut, size - 1 - cut);
-    twice(&pl, &o);
+    (data[0] & TWICE ? twice : once)(&pl, &o);
     remove_place(&pl);
     return 0;
 }
