@@ -78,10 +78,18 @@ static void merge(const struct sorter *s, const struct entry *a, size_t na, cons
     memcpy(to + na, b, nb * sizeof(*b));
 }
 
+static bool is_sorted(const struct sorter *s)
+{
+    for (size_t i = 1; i < s->n; i++)
+        if (!in_order(s, &s->entries[i - 1], &s->entries[i]))
+            return false;
+    return true;
+}
+
 /* Merge sort: stable, and quick on what is in order already. */
 static void sort_entries(struct sorter *s)
 {
-    size_t n = s->n;
+    size_t n = is_sorted(s) ? 0 : s->n;
 
     for (size_t width = 1; width < n; width *= 2) {
         struct entry *swap = s->entries;

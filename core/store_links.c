@@ -1,7 +1,8 @@
 /* store_links: which items an event concerns, for by_item and for all sums.  See store_writer.h.
  *
- * The key of by_item starts with month and item: links are sorted over the whole dump, so that each
- * page of that table is touched once.
+ * The key of by_item starts with month and item, so links are gathered and sorted: each page of that
+ * table is touched once.  Months that the dump has left behind are written while the rest is read,
+ * which keeps its end short; a dump that comes back to such months is sorted as a whole.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -9,66 +10,260 @@
 
 #include "store_writer.h"
 
-#define CHUNK       1024 /* links written at a time */
-#define SORT_MEMORY ((size_t)12 << 20)
-#define MONTH_ZERO  INT64_C(1) << 15 /* 2 bytes hold the months of all times that int64 holds */
+#define LINKS_MAX   ((size_t)1 << 19) /* gathered in memory, with as much again to sort them */
+#define LINKS_WORTH ((size_t)1 << 16) /* fewer are not worth a visit to the table */
+#define CHUNK       4096              /* read back from files at a time */
+#define SORT_MEMORY ((size_t)4 << 20)
+#define LATE_PART   8                 /* up to one event in so many may come late */
+#define FEW_PARTS   16
+#define MONTH_ZERO  (INT64_C(1) << 15) /* 2 bytes hold the months of all times that int64 holds */
 
-/* The first 8 bytes tell most links apart: month, then item. */
-static void link_key(struct buf *key, const struct link *l)
+struct links {
+    struct link *all, *scratch; /* LINKS_MAX of each; NULL until there is a link */
+    size_t n;
+    bool ordered; /* all came in order of time and event */
+    uint64_t low, high;           /* months of those that are gathered; low > high: none has one */
+    uint64_t left_low, left_high; /* months that were written, likewise */
+    uint64_t late, total;         /* events; late: of a month that was written */
+    struct sorter *spilled;
+};
+
+/* 0: the time is unknown. */
+static uint64_t month_of(int64_t at)
 {
-    uint64_t month = l->period == STAMP_UNKNOWN ? 0 : (uint64_t)(l->period + (MONTH_ZERO));
+    uint64_t month = at == STAMP_UNKNOWN ? 0 : (uint64_t)(stamp_month(at) + MONTH_ZERO);
 
-    assert(month < 1 << 16 && l->item < INT64_C(1) << 48);
-    buf_clear(key);
-    sorter_key_int(key, (int64_t)((month << 48 | (uint64_t)l->item) ^ UINT64_C(1) << 63));
-    sorter_key_int(key, l->at);
-    sorter_key_int(key, l->event);
+    assert(month < 1 << 16);
+    return month;
 }
 
-static enum status write_sorted(struct store_writer *w, struct link *chunk, struct err *err)
+static struct link link_make(uint64_t month, int64_t item, int64_t at, int64_t event, unsigned roles)
 {
-    struct slice key, value;
-    size_t n = 0;
-    enum status st = sorter_start(w->links, err);
-
-    while (st == ST_OK && (st = sorter_next(w->links, &key, &value, err)) == ST_OK) {
-        assert(value.n == sizeof(*chunk));
-        memcpy(&chunk[n++], value.p, sizeof(*chunk));
-        if (n < CHUNK)
-            continue;
-        st = rows_feed(w, FEED_LINK, chunk, n, err);
-        n = 0;
-    }
-    return st == ST_END ? rows_feed(w, FEED_LINK, chunk, n, err) : st;
+    assert(item < INT64_C(1) << 48 && event < INT64_C(1) << 56);
+    return (struct link){
+        {month << 48 | (uint64_t)item, (uint64_t)at ^ LINK_ZERO, (uint64_t)event << 8 | roles}};
 }
 
-enum status links_flush(struct store_writer *w, struct err *err)
+int64_t link_period(const struct link *l)
 {
-    struct link *chunk;
-    enum status st;
+    uint64_t month = l->word[LINK_WHERE] >> 48;
 
-    if (sorter_count(w->links) == 0)
-        return ST_OK;
-    chunk = mem_alloc(CHUNK * sizeof(*chunk));
-    st = write_sorted(w, chunk, err);
-    mem_free(chunk);
-    return st;
+    return month == 0 ? STAMP_UNKNOWN : (int64_t)month - MONTH_ZERO;
+}
+
+int64_t link_item(const struct link *l)
+{
+    return (int64_t)(l->word[LINK_WHERE] & UINT64_MAX >> 16);
+}
+
+int64_t link_at(const struct link *l)
+{
+    return (int64_t)(l->word[LINK_AT] ^ LINK_ZERO);
+}
+
+int64_t link_event(const struct link *l)
+{
+    return (int64_t)(l->word[LINK_EVENT] >> 8);
+}
+
+int64_t link_roles(const struct link *l)
+{
+    return (int64_t)(l->word[LINK_EVENT] & 0xff);
+}
+
+/* By time and event alone. */
+static bool is_before(const struct link *a, const struct link *b)
+{
+    if (a->word[LINK_AT] != b->word[LINK_AT])
+        return a->word[LINK_AT] < b->word[LINK_AT];
+    return a->word[LINK_EVENT] >> 8 < b->word[LINK_EVENT] >> 8;
 }
 
 void links_open(struct store_writer *w)
 {
-    w->links = sorter_new(w->s->path, SORT_MEMORY);
-    buf_init(&w->link_key, BUF_CAP);
+    w->links = mem_zero(1, sizeof(*w->links));
+    w->links->low = w->links->left_low = UINT64_MAX;
+    w->links->ordered = true;
+    w->links->spilled = sorter_new(w->s->path, SORT_MEMORY);
 }
 
 void links_close(struct store_writer *w)
 {
-    sorter_free(w->links);
-    buf_release(&w->link_key);
+    sorter_free(w->links->spilled);
+    mem_free(w->links->all);
+    mem_free(w->links->scratch);
+    mem_free(w->links);
+}
+
+uint64_t links_pending(const struct store_writer *w)
+{
+    return w->links->n + sorter_count(w->links->spilled);
+}
+
+#define DIGIT_BITS 11
+#define DIGITS     (1u << DIGIT_BITS)
+
+static void sort_digit(const struct link *from, struct link *to, size_t n, size_t word,
+                       unsigned shift)
+{
+    uint32_t starts[DIGITS] = {0}, sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        starts[from[i].word[word] >> shift & (DIGITS - 1)]++;
+    for (size_t i = 0; i < DIGITS; i++) {
+        uint32_t count = starts[i];
+
+        starts[i] = sum;
+        sum += count;
+    }
+    for (size_t i = 0; i < n; i++)
+        to[starts[from[i].word[word] >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Bits in which they differ. */
+static uint64_t varying(const struct link *all, size_t n, size_t word)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 1; i < n; i++)
+        bits |= all[i].word[word] ^ all[0].word[word];
+    return bits;
+}
+
+/* Radix sort from the last digit that differs to the first: time is linear, and bits that are the
+ * same in all cost nothing.  Gives the one of the two arrays that has the result. */
+struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t words)
+{
+    assert(n <= UINT32_MAX);
+    for (size_t word = words; word-- > 0;) {
+        uint64_t bits = varying(all, n, word);
+
+        while (bits != 0) {
+            unsigned shift = (unsigned)__builtin_ctzll(bits);
+            struct link *swap = all;
+
+            sort_digit(all, scratch, n, word, shift);
+            all = scratch;
+            scratch = swap;
+            bits = shift + DIGIT_BITS < 64 ? bits >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS) : 0;
+        }
+    }
+    return all;
+}
+
+static void sort_gathered(struct links *l)
+{
+    struct link *sorted = links_sort(l->all, l->scratch, l->n, l->ordered ? 1 : LINK_WORDS);
+
+    if (sorted == l->scratch) {
+        l->scratch = l->all;
+        l->all = sorted;
+    }
+}
+
+/* Sorted links in a file, as keys of the same order. */
+static enum status spill(struct links *l, struct err *err)
+{
+    struct buf key;
+    enum status st = ST_OK;
+
+    buf_init(&key, BUF_CAP);
+    sort_gathered(l);
+    for (size_t i = 0; i < l->n && st == ST_OK; i++) {
+        buf_clear(&key);
+        for (size_t k = 0; k < LINK_WORDS; k++)
+            sorter_key_int(&key, (int64_t)(l->all[i].word[k] ^ LINK_ZERO));
+        st = sorter_add(l->spilled, buf_view(&key), SLICE_NONE, err);
+    }
+    buf_release(&key);
+    l->n = 0;
+    l->ordered = true;
+    return st;
+}
+
+static struct link unspill(struct slice key)
+{
+    struct link link = {{0}};
+
+    assert(key.n == 8 * LINK_WORDS);
+    for (size_t i = 0; i < key.n; i++)
+        link.word[i / 8] = link.word[i / 8] << 8 | key.p[i];
+    return link;
+}
+
+static enum status write_spilled(struct store_writer *w, struct err *err)
+{
+    struct links *l = w->links;
+    struct slice key, value;
+    enum status st = spill(l, err);
+    size_t n = 0;
+
+    if (st == ST_OK)
+        st = sorter_start(l->spilled, err);
+    while (st == ST_OK && (st = sorter_next(l->spilled, &key, &value, err)) == ST_OK) {
+        l->all[n++] = unspill(key);
+        if (n < CHUNK)
+            continue;
+        st = rows_feed(w, FEED_LINK, l->all, n, err);
+        n = 0;
+    }
+    return st == ST_END ? rows_feed(w, FEED_LINK, l->all, n, err) : st;
+}
+
+enum status links_flush(struct store_writer *w, struct err *err)
+{
+    struct links *l = w->links;
+    enum status st;
+
+    if (sorter_count(l->spilled) > 0) {
+        st = write_spilled(w, err);
+    } else {
+        sort_gathered(l);
+        st = rows_feed(w, FEED_LINK, l->all, l->n, err);
+    }
+    l->left_low = l->low < l->left_low ? l->low : l->left_low;
+    l->left_high = l->high > l->left_high ? l->high : l->left_high;
+    l->n = 0;
+    l->ordered = true;
+    l->low = UINT64_MAX;
+    l->high = 0;
+    return st;
+}
+
+/* Has the dump left the months of all that is gathered?  Unknown times are of no month. */
+static enum status next_month(struct store_writer *w, uint64_t month, struct err *err)
+{
+    struct links *l = w->links;
+    enum status st = ST_OK;
+
+    if (month == 0)
+        return ST_OK;
+    l->total++;
+    l->late += month >= l->left_low && month <= l->left_high;
+    if ((month < l->low || month > l->high) && l->late <= l->total / LATE_PART &&
+        links_pending(w) >= LINKS_WORTH)
+        st = links_flush(w, err);
+    l->low = month < l->low ? month : l->low;
+    l->high = month > l->high ? month : l->high;
+    return st;
+}
+
+static enum status add_link(struct links *l, const struct link *link, struct err *err)
+{
+    enum status st = l->n == LINKS_MAX ? spill(l, err) : ST_OK;
+
+    if (l->all == NULL) {
+        l->all = mem_alloc(LINKS_MAX * sizeof(*l->all));
+        l->scratch = mem_alloc(LINKS_MAX * sizeof(*l->all));
+    }
+    if (l->n > 0 && is_before(link, &l->all[l->n - 1]))
+        l->ordered = false;
+    l->all[l->n++] = *link;
+    return st;
 }
 
 struct part { /* an item of an event, with all its roles there */
-    struct slot_item item;
+    const struct slot_item *item;
     unsigned roles;
 };
 
@@ -76,54 +271,69 @@ static int part_order(const void *a, const void *b)
 {
     const struct part *x = a, *y = b;
 
-    return x->item.id < y->item.id ? -1 : x->item.id > y->item.id;
+    return x->item->id < y->item->id ? -1 : x->item->id > y->item->id;
+}
+
+/* Events have two or three parties as a rule. */
+static void sort_parts(struct part *p, size_t n)
+{
+    if (n > FEW_PARTS) {
+        qsort(p, n, sizeof(*p), part_order);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct part part = p[i];
+        size_t k = i;
+
+        for (; k > 0 && p[k - 1].item->id > part.item->id; k--)
+            p[k] = p[k - 1];
+        p[k] = part;
+    }
 }
 
 /* Two parties of one event may be the same item: one part, with both roles. */
-static size_t event_parts(const struct slot *slot, struct arena *a, struct part **out)
+static size_t event_parts(const struct slot *slot, struct part *p)
 {
     const struct event *ev = slot->ev;
-    struct part *p = arena_alloc(a, ev->n_parties * sizeof(*p));
     size_t kept = 0;
 
     for (size_t i = 0; i < ev->n_parties; i++)
-        p[i] = (struct part){slot->items[i], 1u << ev->parties[i].role};
-    if (ev->n_parties > 1)
-        qsort(p, ev->n_parties, sizeof(*p), part_order);
+        p[i] = (struct part){&slot->items[i], 1u << ev->parties[i].role};
+    sort_parts(p, ev->n_parties);
     for (size_t i = 0; i < ev->n_parties; i++) {
-        if (kept > 0 && p[kept - 1].item.id == p[i].item.id)
+        if (kept > 0 && p[kept - 1].item->id == p[i].item->id)
             p[kept - 1].roles |= p[i].roles;
         else
             p[kept++] = p[i];
     }
-    *out = p;
     return kept;
 }
 
-static enum status add_link(struct store_writer *w, const struct link *link, struct err *err)
+static enum status add_parts(struct store_writer *w, const struct slot *slot, struct part *parts,
+                             struct err *err)
 {
-    link_key(&w->link_key, link);
-    return sorter_add(w->links, buf_view(&w->link_key),
-                      (struct slice){(const unsigned char *)link, sizeof(*link)}, err);
+    const struct event *ev = slot->ev;
+    uint64_t month = month_of(ev->time.at);
+    size_t n = event_parts(slot, parts);
+    enum status st = next_month(w, month, err);
+
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
+        struct link link = link_make(month, parts[i].item->id, ev->time.at, slot->id, parts[i].roles);
+
+        st = add_link(w->links, &link, err);
+        if (!slot->uncounted)
+            intern_count(parts[i].item->e, ev, parts[i].roles);
+    }
+    return st;
 }
 
 static enum status add_links(struct store_writer *w, const struct slot *slot, struct arena *a,
                              struct err *err)
 {
-    const struct event *ev = slot->ev;
-    struct link link = {.period = writer_period(ev->time.at), .at = ev->time.at, .event = slot->id};
-    struct part *p;
-    size_t n = event_parts(slot, a, &p);
-    enum status st = ST_OK;
+    size_t n = slot->ev->n_parties;
+    struct part few[FEW_PARTS];
 
-    for (size_t i = 0; i < n && st == ST_OK; i++) {
-        link.item = p[i].item.id;
-        link.roles = p[i].roles;
-        st = add_link(w, &link, err);
-        if (!slot->uncounted)
-            intern_count(p[i].item.e, ev, p[i].roles);
-    }
-    return st;
+    return add_parts(w, slot, n <= FEW_PARTS ? few : arena_alloc(a, n * sizeof(*few)), err);
 }
 
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,

@@ -90,11 +90,11 @@ static void link_column(const struct feed *f, size_t row, int column, struct sql
     const struct link *l = (const struct link *)f->rows + row;
 
     switch (column) {
-    case 0: feed_int(to, l->period); break;
-    case 1: feed_int(to, l->item); break;
-    case 2: feed_int(to, l->at); break;
-    case 3: feed_int(to, l->event); break;
-    default: feed_int(to, l->roles); break;
+    case 0: feed_int(to, link_period(l)); break;
+    case 1: feed_int(to, link_item(l)); break;
+    case 2: feed_int(to, link_at(l)); break;
+    case 3: feed_int(to, link_event(l)); break;
+    default: feed_int(to, link_roles(l)); break;
     }
 }
 

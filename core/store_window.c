@@ -208,7 +208,7 @@ enum status settle_items(struct store_writer *w, struct err *err)
 
     if (!w->dirty)
         return ST_OK;
-    assert(sorter_count(w->links) == 0 && w->items.n == 0);
+    assert(links_pending(w) == 0 && w->items.n == 0);
     st = sql_prepare_all(w->s, edge_texts, EQ_COUNT, e.q, err);
     while (st == ST_OK && (st = sql_step(w->s, e.q[EQ_DIRTY], err)) == ST_OK) {
         e.item = sql_column_int(e.q[EQ_DIRTY], 0);

@@ -76,8 +76,12 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     struct slice parties;    /* event.parties, once the items' rows are known */
 };
 
-struct link { /* a row of by_item */
-    int64_t period, item, at, event, roles;
+/* A row of by_item, in words whose order is that of its key: month and item; time; event and roles. */
+enum { LINK_WHERE, LINK_AT, LINK_EVENT, LINK_WORDS };
+#define LINK_ZERO (UINT64_C(1) << 63) /* signed numbers are shifted by it */
+
+struct link {
+    uint64_t word[LINK_WORDS];
 };
 
 struct fresh { /* an event with a native id, not yet in the table of ids */
@@ -136,8 +140,7 @@ struct store_writer {
 
     struct slot *slots;
     size_t n_slots, size_slots;
-    struct sorter *links;
-    struct buf link_key; /* scratch */
+    struct links *links;
     struct fresh *fresh;
     size_t n_fresh, size_fresh;
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
@@ -203,12 +206,22 @@ enum status rows_write(struct store_writer *w, struct arena *a, struct err *err)
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
 void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* parameters 2 to 16 */
 
-/* store_links.c: adds an event's links, and the event to items and tallies. */
+/* store_links.c: adds an event's links, and the event to items and tallies.  Links whose month the
+ * dump has left may be written then. */
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
                         struct err *err);
 void links_open(struct store_writer *w);
 void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
+uint64_t links_pending(const struct store_writer *w); /* not yet written */
+int64_t link_period(const struct link *l);
+int64_t link_item(const struct link *l);
+int64_t link_at(const struct link *l);
+int64_t link_event(const struct link *l);
+int64_t link_roles(const struct link *l);
+/* Sorts n links, fewer than 2^32, by their first so many words; stable.  Gives the one of the two
+ * arrays that holds the result. */
+struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t words);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown.
  */
