@@ -2,12 +2,13 @@
  * trailbook_generate: made-up license histories of any size, for benchmarks.
  *
  *   trailbook_generate --format csv|json|xml [--events N] [--items N] [--disorder N]
- *                      [--duplicates PERCENT] [--seed N]
+ *                      [--duplicates PERCENT] [--seed N] [--first N] [--shuffle N] [--ids 1]
  *
  * The same seed gives the same events in each format.  An event is a function of the seed and its
  * number alone, so that nothing is held and a duplicate is an earlier number once more.  --items is
  * how many licenses there are; --disorder, how many places an event may stand from where its time
- * belongs.
+ * belongs; --first, the number of the first event, so that a trail can be cut into dumps; --shuffle,
+ * the length of the whole trail, when its events come in no order; --ids gives each an id.
  */
 #include <assert.h>
 #include <stdio.h>
@@ -24,11 +25,11 @@ enum format { CSV, JSON, XML };
 
 struct plan {
     enum format format;
-    uint64_t events, items, disorder, duplicates, seed;
+    uint64_t events, items, disorder, duplicates, seed, first, shuffle, ids;
 };
 
 struct made { /* one event's fields */
-    char ts[48], key[32], hardware[40], ip[24], license[24], device[24], user[24];
+    char ts[48], key[32], hardware[40], ip[24], license[24], device[24], user[24], id[48];
     const char *source, *sdk, *level, *text;
 };
 
@@ -107,6 +108,20 @@ static void put_time(char *out, const struct plan *p, uint64_t number, uint64_t 
     memcpy(out + 19, "+00:00", 7);
 }
 
+/* With what stands before it in its format. */
+static void put_id(char *out, const struct plan *p, uint64_t number)
+{
+    static const char *const before[] = {",", ",\"event_id\":\"", "<event_id>"};
+    static const char *const after[] = {"", "\"", "</event_id>"};
+
+    out[0] = 0;
+    if (p->ids == 0)
+        return;
+    strcpy(out, before[p->format]);
+    put_hex(out + strlen(out), mix(number ^ mix(~p->seed)));
+    strcat(out, after[p->format]);
+}
+
 static void make(const struct plan *p, uint64_t number, struct made *m, struct buf *scratch)
 {
     uint64_t dice = mix(p->seed * 0x100000001b3u + number), license = dice % p->items;
@@ -118,6 +133,7 @@ static void make(const struct plan *p, uint64_t number, struct made *m, struct b
     put_key(m->key, about);
     put_hex(m->hardware, mix(device));
     put_hex(m->hardware + 16, mix(device + 1));
+    put_id(m->id, p, number);
     ip = put_number(m->ip, 10);
     for (int i = 0; i < 3; i++) {
         *ip++ = '.';
@@ -151,8 +167,8 @@ static void write_csv(struct buf *b, const struct made *m)
                                  m->ip,       "\"\"}\",",
                                  m->license,  ",",
                                  m->device,   ",",
-                                 m->user,     "\r\n",
-                                 NULL};
+                                 m->user,     m->id,
+                                 "\r\n",      NULL};
 
     add_all(b, parts);
 }
@@ -183,6 +199,7 @@ static void write_json(struct buf *b, const struct made *m)
                                  m->device,
                                  ",\"license_user_id\":",
                                  m->user,
+                                 m->id,
                                  "}\n",
                                  NULL};
 
@@ -215,7 +232,9 @@ static void write_xml(struct buf *b, const struct made *m)
                                  m->device,
                                  "</device_id><license_user_id>",
                                  m->user,
-                                 "</license_user_id></event>\n",
+                                 "</license_user_id>",
+                                 m->id,
+                                 "</event>\n",
                                  NULL};
 
     add_all(b, parts);
@@ -230,10 +249,38 @@ static void flush(struct buf *b)
     buf_clear(b);
 }
 
+/* A number below n, another one for each: mixed in the next power of two until it is below n. */
+static uint64_t shuffled(uint64_t number, uint64_t n)
+{
+    unsigned bits = 2;
+    uint64_t mask;
+
+    while (UINT64_C(1) << bits < n)
+        bits++;
+    mask = (UINT64_C(1) << bits) - 1;
+    do
+        for (int i = 0; i < 3; i++) {
+            number = (number * 0x9e3779b97f4a7c15u + 0x1ce4e5b9u) & mask;
+            number ^= number >> (bits / 2);
+        }
+    while (number >= n);
+    return number;
+}
+
+/* The number of the event in place i of the dump. */
+static uint64_t number_at(const struct plan *p, uint64_t i)
+{
+    uint64_t dice = mix(i ^ mix(p->seed)), number = p->first + i;
+
+    if (i > 0 && dice % 100 < p->duplicates)
+        number = p->first + dice / 100 % i;
+    return p->shuffle > 0 ? shuffled(number, p->shuffle) : number;
+}
+
 static void generate(const struct plan *p)
 {
     static const char *const heads[] = {
-        "ts,source,sdk_version,level,text,data,license_id,device_id,license_user_id\r\n", "",
+        "ts,source,sdk_version,level,text,data,license_id,device_id,license_user_id", "",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<events>\n"};
     struct buf out, scratch;
     struct made m;
@@ -241,12 +288,10 @@ static void generate(const struct plan *p)
     buf_init(&out, BUF_CAP);
     buf_init(&scratch, BUF_CAP);
     buf_text(&out, heads[p->format]);
+    if (p->format == CSV)
+        buf_text(&out, p->ids > 0 ? ",event_id\r\n" : "\r\n");
     for (uint64_t i = 0; i < p->events; i++) {
-        uint64_t dice = mix(i ^ mix(p->seed)), number = i;
-
-        if (i > 0 && dice % 100 < p->duplicates)
-            number = dice / 100 % i;
-        make(p, number, &m, &scratch);
+        make(p, number_at(p, i), &m, &scratch);
         if (p->format == CSV)
             write_csv(&out, &m);
         else if (p->format == JSON)
@@ -279,14 +324,15 @@ static bool set_format(struct plan *p, const char *name)
 
 static bool set_option(struct plan *p, const char *option, const char *value)
 {
-    uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates, &p->seed};
+    uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates,
+                                &p->seed,   &p->first, &p->shuffle,  &p->ids};
     static const char *const names[] = {"--events", "--items", "--disorder", "--duplicates",
-                                        "--seed"};
+                                        "--seed",   "--first", "--shuffle",  "--ids"};
     int64_t v;
 
     if (strcmp(option, "--format") == 0)
         return set_format(p, value);
-    for (int i = 0; i < 5; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (strcmp(option, names[i]) == 0 && slice_int(slice_text(value), &v) && v >= 0) {
             *fields[i] = (uint64_t)v;
             return true;
@@ -297,14 +343,16 @@ static bool set_option(struct plan *p, const char *option, const char *value)
 
 int main(int argc, char **argv)
 {
-    struct plan p = {CSV, 1000, 0, 0, 0, 1};
+    struct plan p = {.format = CSV, .events = 1000, .seed = 1};
     int i = 1;
 
     while (i + 1 < argc && set_option(&p, argv[i], argv[i + 1]))
         i += 2;
-    if (i != argc || p.events > 100000000 || p.duplicates > 100 || p.disorder > 50000000) {
+    if (i != argc || p.events > 100000000 || p.duplicates > 100 || p.disorder > 50000000 ||
+        p.first > 100000000 || (p.shuffle > 0 && p.first + p.events > p.shuffle)) {
         fprintf(stderr, "usage: trailbook_generate --format csv|json|xml [--events N] [--items N] "
-                        "[--disorder N] [--duplicates PERCENT] [--seed N]\n");
+                        "[--disorder N] [--duplicates PERCENT] [--seed N] [--first N] [--shuffle N] "
+                        "[--ids 1]\n");
         return 2;
     }
     if (p.items == 0)

@@ -17,6 +17,15 @@ n=$("$g" --events 1000 --duplicates 30 | sort -u | wc -l)
 [ "$n" -gt 600 ] && [ "$n" -lt 800 ] || fail "duplicates: $n distinct"
 [ "$("$g" --events 500 --seed 7 | cksum)" = "$("$g" --events 500 --seed 7 | cksum)" ] || fail "seed"
 [ "$("$g" --events 500 --seed 7 | cksum)" != "$("$g" --events 500 --seed 8 | cksum)" ] || fail "other seed"
+two() { "$g" --items 9 "$@" --events 100; "$g" --items 9 "$@" --first 100 --events 200 | tail -n +2; }
+"$g" --items 9 --events 300 >whole.csv
+two | cmp - whole.csv || fail "cut in two"
+two --shuffle 300 >shuffled.csv
+cmp -s shuffled.csv whole.csv && fail "no shuffle"
+sort shuffled.csv >sorted.csv
+sort whole.csv | cmp - sorted.csv || fail "shuffled to other events"
+rm -f whole.csv shuffled.csv sorted.csv
+[ "$("$g" --ids 1 --events 300 | tr -d '\r' | cut -d, -f13 | sort -u | wc -l)" = 301 ] || fail "ids"
 csv=$("$g" --events 500 | tail -n +2 | cut -d, -f1,5)
 json=$("$g" --format json --events 500 | sed 's/{"ts":"\([^"]*\)".*"text":"\([^"]*\)".*/\1,\2/')
 [ "$csv" = "$json" ] || fail "formats differ"
