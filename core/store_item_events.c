@@ -118,7 +118,7 @@ static enum status add_event(struct store_item_events *c, struct err *err)
 
     buf_clear(&c->value);
     buf_add(&c->value, head, sizeof(head));
-    pack_event(&c->value, &c->loader.row);
+    pack_stored(&c->value, &c->loader.row);
     for (size_t i = 0; i < n && st == ST_OK; i++)
         st = add_part(c, &parts[i], err);
     return st;
@@ -178,8 +178,8 @@ enum status store_item_events_next(struct store_item_events *c, const struct sto
     memcpy(head, value.p, sizeof(head));
     c->row.item = head[0];
     c->row.roles = (unsigned)head[1];
-    unpack_event((struct slice){value.p + sizeof(head), value.n - sizeof(head)}, &c->arena,
-                 &c->row.event);
+    unpack_stored((struct slice){value.p + sizeof(head), value.n - sizeof(head)}, &c->arena,
+                  &c->row.event);
     *out = &c->row;
     return ST_OK;
 }

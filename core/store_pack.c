@@ -1,4 +1,4 @@
-/* store_pack: a stored event as bytes.  See store_pack.h. */
+/* store_pack: events as bytes.  See store_pack.h. */
 #include <assert.h>
 #include <string.h>
 
@@ -32,11 +32,6 @@ static uint64_t get(struct slice *from)
     }
 }
 
-static void put_bytes(struct buf *b, const void *p, size_t n)
-{
-    buf_add(b, p, n);
-}
-
 static void get_bytes(struct slice *from, void *p, size_t n)
 {
     assert(from->n >= n);
@@ -64,32 +59,27 @@ static struct slice get_text(struct slice *from)
 }
 
 /* All texts of an event, in one order for both ways. */
-#define TEXTS 17
-static void list_texts(struct store_event *e, struct slice *out[TEXTS])
+#define TEXTS 15
+static void list_texts(struct event *v, struct slice *out[TEXTS])
 {
-    struct event *v = &e->ev;
-    struct slice *const all[TEXTS] = {
-        &v->native,  &v->time_text,  &v->action,  &v->category,  &v->label, &v->sentence,
-        &v->reason,  &v->request,    &v->message, &v->ip,        &v->agent, &v->location,
-        &v->channel, &v->attributes, &e->source,  &e->dump_name, NULL};
+    struct slice *const all[TEXTS] = {&v->native,   &v->time_text, &v->action,  &v->category,
+                                      &v->label,    &v->sentence,  &v->reason,  &v->request,
+                                      &v->message,  &v->ip,        &v->agent,   &v->location,
+                                      &v->channel,  &v->attributes, NULL};
 
     memcpy(out, all, sizeof(all));
 }
 
-static void put_numbers(struct buf *b, const struct store_event *e)
+static void put_numbers(struct buf *b, const struct event *v)
 {
-    const struct event *v = &e->ev;
-    const uint64_t numbers[] = {(uint64_t)e->id,
-                                (uint64_t)e->import,
-                                e->n,
-                                (uint64_t)v->content,
+    const uint64_t numbers[] = {(uint64_t)v->content,
                                 v->leaves,
+                                v->by_fields,
                                 (uint64_t)v->time.at,
                                 (uint64_t)v->time.resolution,
                                 (uint64_t)v->time.zone,
                                 v->time.ambiguous,
                                 v->time.out_of_range,
-                                (uint64_t)e->action_id,
                                 (uint64_t)v->outcome,
                                 (uint64_t)v->count,
                                 v->record,
@@ -97,28 +87,23 @@ static void put_numbers(struct buf *b, const struct store_event *e)
                                 v->offset,
                                 v->length,
                                 v->flags,
-                                e->n_parties,
+                                v->n_parties,
                                 v->n_changes};
 
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
         put(b, numbers[i]);
 }
 
-static void get_numbers(struct slice *from, struct store_event *e)
+static void get_numbers(struct slice *from, struct event *v)
 {
-    struct event *v = &e->ev;
-
-    e->id = (int64_t)get(from);
-    e->import = (int64_t)get(from);
-    e->n = (uint32_t)get(from);
     v->content = (int64_t)get(from);
     v->leaves = (uint32_t)get(from);
+    v->by_fields = get(from) != 0;
     v->time.at = (int64_t)get(from);
     v->time.resolution = (enum stamp_resolution)get(from);
     v->time.zone = (enum stamp_zone)get(from);
     v->time.ambiguous = get(from) != 0;
     v->time.out_of_range = get(from) != 0;
-    e->action_id = (int64_t)get(from);
     v->outcome = (enum outcome)get(from);
     v->count = (int64_t)get(from);
     v->record = get(from);
@@ -126,35 +111,31 @@ static void get_numbers(struct slice *from, struct store_event *e)
     v->offset = get(from);
     v->length = get(from);
     v->flags = (unsigned)get(from);
-    e->n_parties = (size_t)get(from);
+    v->n_parties = (size_t)get(from);
     v->n_changes = (size_t)get(from);
 }
 
-void pack_event(struct buf *out, const struct store_event *e)
+void pack_event(struct buf *out, const struct event *v)
 {
-    struct store_event copy = *e;
+    struct event copy = *v;
     struct slice *texts[TEXTS];
 
-    put_numbers(out, e);
-    put_bytes(out, e->public_id, EVENT_ID_SIZE);
-    put_bytes(out, e->ev.ident, IDENT_SIZE);
-    put_bytes(out, e->ev.digest, DIGEST_SIZE);
-    put_bytes(out, e->dump, DIGEST_SIZE);
+    put_numbers(out, v);
+    buf_add(out, v->ident, IDENT_SIZE);
+    buf_add(out, v->digest, DIGEST_SIZE);
     list_texts(&copy, texts);
     for (size_t i = 0; texts[i] != NULL; i++)
         put_text(out, *texts[i]);
-    for (size_t i = 0; i < e->n_parties; i++) {
-        const struct store_party *p = &e->parties[i];
+    for (size_t i = 0; i < v->n_parties; i++) {
+        const struct party *p = &v->parties[i];
 
         put(out, (uint64_t)p->role << 2 | (uint64_t)p->how);
-        put(out, (uint64_t)p->item);
         put_text(out, p->type);
         put_text(out, p->key);
         put_text(out, p->label);
-        put_text(out, p->latest);
     }
-    for (size_t i = 0; i < e->ev.n_changes; i++) {
-        const struct change *c = &e->ev.changes[i];
+    for (size_t i = 0; i < v->n_changes; i++) {
+        const struct change *c = &v->changes[i];
 
         put(out, c->known);
         put_text(out, c->field);
@@ -163,16 +144,14 @@ void pack_event(struct buf *out, const struct store_event *e)
     }
 }
 
-static struct store_party get_party(struct slice *from)
+static struct party get_party(struct slice *from)
 {
     uint64_t bits = get(from);
-    struct store_party p = {.role = (enum role)(bits >> 2), .how = (enum found)(bits & 3)};
+    struct party p = {.role = (enum role)(bits >> 2), .how = (enum found)(bits & 3)};
 
-    p.item = (int64_t)get(from);
     p.type = get_text(from);
     p.key = get_text(from);
     p.label = get_text(from);
-    p.latest = get_text(from);
     return p;
 }
 
@@ -186,24 +165,77 @@ static struct change get_change(struct slice *from)
     return c;
 }
 
-void unpack_event(struct slice bytes, struct arena *a, struct store_event *out)
+void unpack_event(struct slice bytes, struct arena *a, struct event *out)
 {
     struct slice *texts[TEXTS];
 
     memset(out, 0, sizeof(*out));
     get_numbers(&bytes, out);
-    get_bytes(&bytes, out->public_id, EVENT_ID_SIZE);
-    get_bytes(&bytes, out->ev.ident, IDENT_SIZE);
-    get_bytes(&bytes, out->ev.digest, DIGEST_SIZE);
-    get_bytes(&bytes, out->dump, DIGEST_SIZE);
+    get_bytes(&bytes, out->ident, IDENT_SIZE);
+    get_bytes(&bytes, out->digest, DIGEST_SIZE);
     list_texts(out, texts);
     for (size_t i = 0; texts[i] != NULL; i++)
         *texts[i] = get_text(&bytes);
     out->parties = arena_alloc(a, out->n_parties * sizeof(*out->parties));
     for (size_t i = 0; i < out->n_parties; i++)
         out->parties[i] = get_party(&bytes);
-    out->ev.changes = arena_alloc(a, out->ev.n_changes * sizeof(*out->ev.changes));
-    for (size_t i = 0; i < out->ev.n_changes; i++)
-        out->ev.changes[i] = get_change(&bytes);
+    out->changes = arena_alloc(a, out->n_changes * sizeof(*out->changes));
+    for (size_t i = 0; i < out->n_changes; i++)
+        out->changes[i] = get_change(&bytes);
     assert(bytes.n == 0);
+}
+
+void pack_stored(struct buf *out, const struct store_event *e)
+{
+    put(out, (uint64_t)e->id);
+    put(out, (uint64_t)e->import);
+    put(out, e->n);
+    put(out, (uint64_t)e->action_id);
+    buf_add(out, e->public_id, EVENT_ID_SIZE);
+    buf_add(out, e->dump, DIGEST_SIZE);
+    put_text(out, e->source);
+    put_text(out, e->dump_name);
+    put(out, e->n_parties);
+    for (size_t i = 0; i < e->n_parties; i++) {
+        const struct store_party *p = &e->parties[i];
+
+        put(out, (uint64_t)p->role << 2 | (uint64_t)p->how);
+        put(out, (uint64_t)p->item);
+        put_text(out, p->type);
+        put_text(out, p->key);
+        put_text(out, p->label);
+        put_text(out, p->latest);
+    }
+    pack_event(out, &e->ev);
+}
+
+static struct store_party get_stored_party(struct slice *from)
+{
+    uint64_t bits = get(from);
+    struct store_party p = {.role = (enum role)(bits >> 2), .how = (enum found)(bits & 3)};
+
+    p.item = (int64_t)get(from);
+    p.type = get_text(from);
+    p.key = get_text(from);
+    p.label = get_text(from);
+    p.latest = get_text(from);
+    return p;
+}
+
+void unpack_stored(struct slice bytes, struct arena *a, struct store_event *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->id = (int64_t)get(&bytes);
+    out->import = (int64_t)get(&bytes);
+    out->n = (uint32_t)get(&bytes);
+    out->action_id = (int64_t)get(&bytes);
+    get_bytes(&bytes, out->public_id, EVENT_ID_SIZE);
+    get_bytes(&bytes, out->dump, DIGEST_SIZE);
+    out->source = get_text(&bytes);
+    out->dump_name = get_text(&bytes);
+    out->n_parties = (size_t)get(&bytes);
+    out->parties = arena_alloc(a, out->n_parties * sizeof(*out->parties));
+    for (size_t i = 0; i < out->n_parties; i++)
+        out->parties[i] = get_stored_party(&bytes);
+    unpack_event(bytes, a, &out->ev);
 }
