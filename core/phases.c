@@ -8,9 +8,9 @@ const char *phase_name(enum phase p)
 {
     static const char *const names[PHASE_COUNT] = {
         [PHASE_OPEN] = "open",         [PHASE_READ] = "read and map", [PHASE_READ_WAIT] = "reader waits",
-        [PHASE_WAIT] = "writer waits", [PHASE_IDENTITY] = "identity", [PHASE_INTERN] = "intern",
-        [PHASE_ROWS] = "rows",         [PHASE_LINKS] = "links",       [PHASE_IDS] = "ids",
-        [PHASE_SETTLE] = "settle",     [PHASE_COMMIT] = "commit",
+        [PHASE_WAIT] = "writer waits", [PHASE_ORDER] = "order",       [PHASE_IDENTITY] = "identity",
+        [PHASE_INTERN] = "intern",     [PHASE_ROWS] = "rows",         [PHASE_LINKS] = "links",
+        [PHASE_IDS] = "ids",           [PHASE_SETTLE] = "settle",     [PHASE_COMMIT] = "commit",
     };
 
     return names[p];

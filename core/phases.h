@@ -15,6 +15,7 @@ enum phase {
     PHASE_READ,      /* the reader thread: bytes, records, mapping */
     PHASE_READ_WAIT, /* it waits for a batch that is free */
     PHASE_WAIT,      /* the writer thread waits for a batch that is filled */
+    PHASE_ORDER,     /* events that come late in time are sorted */
     PHASE_IDENTITY,  /* which events are new, and which map differently */
     PHASE_INTERN,    /* items, actions and agents to rows; what items sum up */
     PHASE_ROWS,      /* events, changes, rejects */

@@ -88,8 +88,13 @@ struct store_writer; /* one dump, or the parts of one export, on its way in */
 enum status store_writer_open(struct store *s, const struct store_import *info, bool remap,
                               struct store_writer **out, struct err *err);
 
-/* Stores the events and rejects of b (its arena may be used for scratch). */
+/* Stores the events and rejects of b; events that come late in time are sorted first, and wait
+ * outside of memory.  b's events may be moved, its arena is used for scratch.  Codes also: SORT-... */
 enum status store_put(struct store_writer *w, struct batch *b, struct err *err);
+
+/* Stores the next some thousand of the events that wait; ST_END: there are none.  What is left by
+ * then is stored by store_next_part() and store_writer_end(): this is for who wants to see progress. */
+enum status store_put_late(struct store_writer *w, struct err *err);
 
 /* What follows belongs to that stored import: records that were its rejects.  First call: right after
  * store_writer_open(); next: after store_next_part(), for imports of the same group of parts, which

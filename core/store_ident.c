@@ -14,6 +14,11 @@
 
 #define STEPS_BEFORE_SEEK 8
 
+int64_t ident_variant(const struct event *ev)
+{
+    return event_has_id(ev) ? ev->content : 0;
+}
+
 int64_t ident_head(const unsigned char ident[IDENT_SIZE])
 {
     uint64_t h = 0;
@@ -82,7 +87,7 @@ static void fill_slots(struct store_writer *w, struct batch *b)
     for (size_t i = 0; i < b->n_events; i++) {
         struct event *ev = &b->events[i];
 
-        w->slots[i] = (struct slot){.ev = ev, .variant = event_has_id(ev) ? ev->content : 0};
+        w->slots[i] = (struct slot){.ev = ev, .variant = ident_variant(ev)};
         if (i > 0 && slot_order(&w->slots[i - 1], &w->slots[i]) > 0)
             sorted = false;
     }

@@ -111,6 +111,7 @@ enum status store_writer_open(struct store *s, const struct store_import *info, 
     s->writing = true;
     intern_init(w);
     links_open(w);
+    order_open(w);
     clear_counts(w);
     st = start(w, info, err);
     if (st == ST_OK)
@@ -175,7 +176,7 @@ static enum status intern_all(struct store_writer *w, struct arena *a, struct er
     return st == ST_OK ? intern_resolve(w, err) : st;
 }
 
-enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
+static enum status put_batch(struct store_writer *w, struct batch *b, struct err *err)
 {
     struct phases *p = w->s->phases;
     enum status st = ids_room(w, b->n_events, err);
@@ -207,6 +208,32 @@ enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
         st = intern_flush(w, false, err);
     phases_lap(p, PHASE_INTERN);
     return st;
+}
+
+enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
+{
+    enum status st = order_put(w, b, err);
+
+    phases_lap(w->s->phases, PHASE_ORDER);
+    return st == ST_OK ? put_batch(w, b, err) : st;
+}
+
+enum status store_put_late(struct store_writer *w, struct err *err)
+{
+    struct batch *b;
+    enum status st = order_next(w, &b, err);
+
+    phases_lap(w->s->phases, PHASE_ORDER);
+    return st == ST_OK ? put_batch(w, b, err) : st;
+}
+
+static enum status put_all_late(struct store_writer *w, struct err *err)
+{
+    enum status st;
+
+    while ((st = store_put_late(w, err)) == ST_OK)
+        ;
+    return st == ST_END ? ST_OK : st;
 }
 
 /* Records that the rejects of a failed look-ahead stand for are the reader's to count. */
@@ -254,8 +281,10 @@ void store_writer_resume(struct store_writer *w, const struct store_import *info
 enum status store_next_part(struct store_writer *w, struct store_import *info,
                             struct import_counts *counts, struct err *err)
 {
-    enum status st = settle_ids(w, err);
+    enum status st = put_all_late(w, err);
 
+    if (st == ST_OK)
+        st = settle_ids(w, err);
     if (st == ST_OK)
         st = end_part(w, info, counts, err);
     if (w->first_part == 0)
@@ -282,8 +311,10 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
                              struct import_counts *counts, struct err *err)
 {
     struct phases *p = w->s->phases;
-    enum status st = remove_unmade(w, info, err);
+    enum status st = put_all_late(w, err);
 
+    if (st == ST_OK)
+        st = remove_unmade(w, info, err);
     phases_lap(p, PHASE_SETTLE);
     if (st == ST_OK)
         st = settle_ids(w, err);
@@ -320,6 +351,7 @@ void store_writer_free(struct store_writer *w)
     remap_close(w);
     intern_release(w);
     links_close(w);
+    order_close(w);
     mem_free(w->met);
     mem_free(w->slots);
     mem_free(w->fresh);

@@ -1,7 +1,8 @@
 /*
  * store_writer: one dump on its way into the store.
  *
- * Private to store*.c.  store_write.c drives; store_ident.c tells new events from stored ones;
+ * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where
+ * that pays; store_ident.c tells new events from stored ones;
  * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c and store_links.c
  * write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
  * keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size, but for
@@ -124,6 +125,14 @@ struct table { /* hash table of entries chained by their first member */
     struct arena arena;
 };
 
+struct order { /* of time, in which events are stored */
+    int64_t low, high;   /* what lies between waits in late; low > high: nothing does yet */
+    struct sorter *late; /* NULL until an event is */
+    bool reading;        /* late is being read */
+    struct batch batch;  /* what was read of it */
+    struct buf key, value; /* scratch */
+};
+
 struct store_writer {
     struct store *s;
     struct sqlite3_stmt *q[WQ_COUNT];
@@ -138,6 +147,7 @@ struct store_writer {
     unsigned char *met;          /* bit per id below first_id: this writer met it again */
     struct import_counts counts; /* of the part so far */
 
+    struct order order;
     struct slot *slots;
     size_t n_slots, size_slots;
     struct links *links;
@@ -157,11 +167,19 @@ struct store_writer {
 int64_t writer_period(int64_t at); /* by_item.period */
 int64_t writer_day(int64_t at);    /* tally.day */
 
+/* store_order.c: takes the events out of b that had better come later. */
+enum status order_put(struct store_writer *w, struct batch *b, struct err *err);
+/* The next of those, sorted; *out lives until the next call.  ST_END: there are none. */
+enum status order_next(struct store_writer *w, struct batch **out, struct err *err);
+void order_open(struct store_writer *w);
+void order_close(struct store_writer *w);
+
 /* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with id and n).
  */
 enum status ident_classify(struct store_writer *w, struct batch *b, struct err *err);
 bool ident_met(const struct store_writer *w, int64_t id);
 void ident_meet(struct store_writer *w, int64_t id);
+int64_t ident_variant(const struct event *ev); /* event.variant */
 int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 
 /* store_intern.c */

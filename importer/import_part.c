@@ -296,6 +296,19 @@ static enum status take_batches(struct run *r, struct part *p, struct input *in,
     }
 }
 
+/* Events that had to be sorted first. */
+static enum status put_late(struct run *r, struct input *in, struct err *err)
+{
+    enum status st;
+
+    while ((st = store_put_late(r->writer, err)) == ST_OK) {
+        if (run_stopped(r))
+            return run_stop(err);
+        show_progress(r, in);
+    }
+    return st == ST_END ? ST_OK : st;
+}
+
 static void keep_reader(struct run *r, struct part *p)
 {
     struct buf text;
@@ -349,6 +362,8 @@ static enum status pour(struct run *r, struct part *p, struct input *in,
     if (st != ST_OK)
         return st;
     st = take_batches(r, p, in, err);
+    if (st == ST_OK)
+        st = put_late(r, in, err);
     if (st == ST_OK)
         take_counts(r, p, profile);
     if (!feed_finish(r->feed, run_stopped(r)))
