@@ -1,7 +1,9 @@
 /* store: open, lock and transaction.  See store.h. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,6 +34,29 @@ static enum status check_version(const char *path, int64_t version, struct err *
             "use that program",
             (long long)version, STORE_VERSION);
     return ST_OK;
+}
+
+/* Is there a journal to undo a run that was cut off?  Until then the file's bytes say nothing: the power
+ * may have gone while they were written.  Links are followed, as SQLite does. */
+static bool has_journal(const char *path)
+{
+    static const unsigned char magic[] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+    unsigned char head[sizeof(magic)] = {0};
+    char *real = realpath(path, NULL);
+    struct buf name;
+    int fd;
+
+    buf_init(&name, BUF_CAP);
+    buf_format(&name, "%s-journal", real != NULL ? real : path);
+    free(real);
+    fd = open(buf_string(&name), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    buf_release(&name);
+    if (fd < 0)
+        return false;
+    if (read(fd, head, sizeof(head)) < 0)
+        head[0] = 0;
+    close(fd);
+    return memcmp(head, magic, sizeof(magic)) == 0;
 }
 
 /* Looks at the bytes of an existing file, so that a foreign one is refused before SQLite touches
@@ -94,11 +119,13 @@ static enum status check_file(const char *path, enum store_mode mode, bool *made
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
         st = refuse(path, err, "STORE-NOT-DB", "is not a regular file; give another --db");
     else
-        st = check_header(path, fd, err);
+        st = has_journal(path) ? ST_OK : check_header(path, fd, err);
     close(fd);
     return st;
 }
 
+/* EXTRA: the removal of the journal is what commits.  Its folder is synced too, or a loss of power soon
+ * after could bring the journal back, and undo what was reported as done. */
 static enum status configure(struct store *s, struct err *err)
 {
     if (sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
@@ -107,7 +134,7 @@ static enum status configure(struct store *s, struct err *err)
         return sql_fail(s, err);
     return sql_exec(s,
                     "PRAGMA page_size=16384; PRAGMA cache_size=-24000; PRAGMA temp_store=FILE;"
-                    "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;",
+                    "PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;",
                     err);
 }
 

@@ -46,6 +46,11 @@ enum status sql_fail(struct store *s, struct err *err)
                       "cannot be opened (%s); look at the path and the permissions of its folder",
                       strerror(sqlite3_system_errno(s->db)));
     case SQLITE_IOERR:
+        if (sqlite3_extended_errcode(s->db) == SQLITE_IOERR_DIR_FSYNC) /* the journal is gone */
+            return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
+                          "the disk failed at the very end (%s): whether the change is kept is not "
+                          "certain. Look at the system's log, then run the same again",
+                          strerror(sqlite3_system_errno(s->db)));
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
                       "the disk failed: %s (%s); nothing was changed. Look at the system's log",
                       text, strerror(sqlite3_system_errno(s->db)));
