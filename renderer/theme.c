@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mem.h"
 #include "outfile.h"
@@ -166,17 +167,35 @@ static enum status export_file(const char *folder, const struct theme_file *f, s
     return st;
 }
 
+/* A half would be in the way of the next try. */
+static void undo_export(const char *folder, size_t n, bool made)
+{
+    for (size_t i = 0; i < n; i++) {
+        char path[THEME_PATH];
+
+        snprintf(path, sizeof(path), "%s/%s", folder, theme_embedded[i].name);
+        unlink(path);
+    }
+    if (made)
+        rmdir(folder);
+}
+
 enum status theme_export(const char *folder, uint64_t *files, struct err *err)
 {
     enum status st = ST_OK;
+    bool made;
+    size_t n = 0;
 
     if (folder_in_use(folder))
         return err_set(err, ST_FATAL, "THEME-IN-USE", "%s is not an empty folder; name a new one", folder);
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+    made = mkdir(folder, 0777) == 0;
+    if (!made && errno != EEXIST)
         return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot make the folder %s: %s", folder,
                        strerror(errno));
-    for (size_t i = 0; st == ST_OK && i < theme_embedded_count; i++)
-        st = export_file(folder, &theme_embedded[i], err);
+    while (st == ST_OK && n < theme_embedded_count)
+        st = export_file(folder, &theme_embedded[n++], err);
+    if (st != ST_OK)
+        undo_export(folder, n, made);
     if (files != NULL)
         *files = theme_embedded_count;
     return st;

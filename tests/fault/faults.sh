@@ -47,6 +47,8 @@ files() { # MODE STEP SEEDS: every way to write files
     "$faults" "$@" reported --between -- report --quiet --db k.db --out site
     "$faults" "$@" reported -- report --quiet --db k.db --single-file site.html
     "$faults" "$@" rejects --between -- rejects export --quiet --db k.db --out broken
+    # A theme that could be neither finished nor taken away is in the way, and said to be.
+    [ "$1" = io-dead ] || "$faults" "$@" new -- theme export --quiet theme
 }
 
 for mode in ${MODES:-power error dead full io-error io-dead io-full}; do
