@@ -327,10 +327,40 @@ void intern_label(struct store_writer *w, struct item_entry *e, const struct eve
     if (label.n == 0 || !label_wins(e, ev, label))
         return;
     if (!e->labelled || !slice_equal(e->label, label))
-        e->label = slice_copy(&w->items.arena, label);
+        e->label = slice_equal(e->first_label, label) ? e->first_label
+                                                      : slice_copy(&w->items.arena, label);
     e->labelled = true;
     e->label_at = ev->time.at;
     memcpy(e->label_ident, ev->ident, IDENT_SIZE);
+}
+
+static enum status load_first_label(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIRST];
+    enum status st;
+
+    e->first_known = true;
+    if (!e->stored)
+        return ST_OK;
+    sql_int(q, 1, e->id);
+    st = sql_step(w->s, q, err);
+    if (st == ST_OK && !sql_column_null(q, 0))
+        e->first_label = slice_copy(&w->items.arena, sql_column(q, 0));
+    sql_reset(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status intern_first_label(struct store_writer *w, struct item_entry *e, struct slice label,
+                               bool *yes, struct err *err)
+{
+    enum status st = e->first_known ? ST_OK : load_first_label(w, e, err);
+
+    if (st == ST_OK && e->first_label.n == 0 && label.n <= FIRST_LABEL_MAX) {
+        e->first_label = slice_copy(&w->items.arena, label);
+        e->first_new = true;
+    }
+    *yes = slice_equal(e->first_label, label);
+    return st;
 }
 
 static enum status item_insert(struct store_writer *w, struct item_entry *e, struct err *err)
@@ -346,6 +376,16 @@ static enum status item_insert(struct store_writer *w, struct item_entry *e, str
     sql_time(q, 7, e->last_at);
     sql_texts(q, 8, e->type->text);
     sql_texts(q, 9, key_of(e));
+    sql_text(q, 10, e->first_label);
+    return sql_run(w->s, q, err);
+}
+
+static enum status item_set_first(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIRST_SET];
+
+    sql_int(q, 1, e->id);
+    sql_texts(q, 2, e->first_label);
     return sql_run(w->s, q, err);
 }
 
@@ -383,6 +423,8 @@ static enum status item_write(struct store_writer *w, struct item_entry *e, stru
         st = item_insert(w, e, err);
     else if (e->events != 0)
         st = item_merge(w, e, err);
+    if (st == ST_OK && e->stored && e->first_new)
+        st = item_set_first(w, e, err);
     if (st == ST_OK && e->labelled)
         st = intern_write_label(w, e->id, e->label_at, e->label_ident, e->label, err);
     return st;

@@ -94,7 +94,8 @@ static enum status open_dims(struct loader *l, struct err *err)
     if (st == ST_OK)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
-        st = dim_open(l->s, &l->items, "SELECT type,key,label FROM item WHERE id=?1", 3, 8192, err);
+        st = dim_open(l->s, &l->items, "SELECT type,key,label,first_label FROM item WHERE id=?1", 4,
+                      8192, err);
     return st;
 }
 
@@ -208,25 +209,55 @@ static void *room(struct arena *a, void *old, size_t n, size_t size)
     return p;
 }
 
-/* One party, [role, item, how, label], whose '[' was just read.  False if it is not. */
-static bool read_party(struct json_scan *scan, struct store_party *p)
+static bool take_code(struct slice number, struct store_party *p, bool *first)
 {
-    int64_t numbers[3];
-    enum json_token token;
+    int64_t code;
 
-    for (size_t i = 0; i < 3; i++)
-        if (json_next(scan) != JSON_NUMBER || !slice_int(scan->value, &numbers[i]))
-            return false;
-    if (numbers[0] < 0 || numbers[0] >= ROLE_COUNT || numbers[2] < 0 || numbers[2] > FOUND_INFERRED)
+    if (!slice_int(number, &code) || code < 0 || (code & PARTY_ROLE_MASK) >= ROLE_COUNT)
         return false;
-    *p = (struct store_party){
-        .role = (enum role)numbers[0], .item = numbers[1], .how = (enum found)numbers[2]};
+    *p = (struct store_party){.role = (enum role)(code & PARTY_ROLE_MASK),
+                              .item = code >> PARTY_SHIFT};
+    *first = (code & PARTY_FIRST) != 0;
+    return true;
+}
+
+/* One party (see event.parties), whose first token was just read.  False if it is not. */
+static bool read_party(struct json_scan *scan, enum json_token token, struct store_party *p,
+                       bool *first)
+{
+    int64_t how;
+
+    if (token == JSON_NUMBER)
+        return take_code(scan->value, p, first);
+    if (token != JSON_ARRAY || json_next(scan) != JSON_NUMBER || !take_code(scan->value, p, first))
+        return false;
+    if (json_next(scan) != JSON_NUMBER || !slice_int(scan->value, &how) || how < 0 ||
+        how > FOUND_INFERRED)
+        return false;
+    p->how = (enum found)how;
     token = json_next(scan);
     if (token == JSON_STRING) {
         p->label = scan->value;
         token = json_next(scan);
     }
     return token == JSON_ARRAY_END;
+}
+
+static enum status take_party(struct loader *l, struct store_party *p, bool first,
+                              struct store_event *out, struct err *err)
+{
+    struct slice t[DIM_TEXTS];
+    enum status st = dim_get(l, &l->items, p->item, t, err);
+
+    if (st != ST_OK)
+        return st;
+    p->type = t[0];
+    p->key = t[1];
+    p->latest = t[2];
+    p->label = first ? t[3] : p->label;
+    out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
+    out->parties[out->n_parties++] = *p;
+    return ST_OK;
 }
 
 static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct store_event *out,
@@ -242,21 +273,14 @@ static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct
     token = json_next(&scan);
     if (token != JSON_ARRAY)
         return damaged(l, "parties that cannot be read", err);
-    while (st == ST_OK && (token = json_next(&scan)) == JSON_ARRAY) {
+    while (st == ST_OK && (token = json_next(&scan)) != JSON_ARRAY_END) {
         struct store_party p;
-        struct slice t[DIM_TEXTS];
+        bool first;
 
-        if (!read_party(&scan, &p))
+        if (!read_party(&scan, token, &p, &first))
             return damaged(l, "parties that cannot be read", err);
-        st = dim_get(l, &l->items, p.item, t, err);
-        p.type = t[0];
-        p.key = t[1];
-        p.latest = t[2];
-        out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
-        out->parties[out->n_parties++] = p;
+        st = take_party(l, &p, first, out, err);
     }
-    if (st == ST_OK && token != JSON_ARRAY_END)
-        return damaged(l, "parties that cannot be read", err);
     return st;
 }
 

@@ -148,40 +148,63 @@ enum status rows_feed(struct store_writer *w, enum writer_feed which, const void
     return sql_run(w->s, w->q[queries[which]], err);
 }
 
-static void pack_party(struct buf *b, const struct party *p, int64_t item)
+/* Most labels are their item's only one ever: they are told by a bit. */
+static enum status pack_party(struct store_writer *w, struct buf *b, const struct party *p,
+                              const struct slot_item *item, struct err *err)
 {
+    int64_t code = item->id << PARTY_SHIFT | (int64_t)p->role;
+    bool first = false;
+    enum status st = ST_OK;
+
+    if (p->label.n > 0)
+        st = intern_first_label(w, item->e, p->label, &first, err);
+    code |= first ? PARTY_FIRST : 0;
+    if (p->how == FOUND_FIELD && (first || p->label.n == 0)) {
+        buf_int(b, code);
+        return st;
+    }
     buf_byte(b, '[');
-    buf_int(b, (int64_t)p->role);
-    buf_byte(b, ',');
-    buf_int(b, item);
+    buf_int(b, code);
     buf_byte(b, ',');
     buf_int(b, (int64_t)p->how);
-    if (p->label.n > 0) {
+    if (p->label.n > 0 && !first) {
         buf_byte(b, ',');
         json_write_string(b, p->label);
     }
     buf_byte(b, ']');
+    return st;
 }
 
-void rows_pack_parties(struct store_writer *w, struct arena *a)
+static enum status pack_parties(struct store_writer *w, struct buf *b, const struct slot *slot,
+                                struct err *err)
+{
+    enum status st = ST_OK;
+
+    buf_clear(b);
+    for (size_t k = 0; k < slot->ev->n_parties && st == ST_OK; k++) {
+        buf_byte(b, k == 0 ? '[' : ',');
+        st = pack_party(w, b, &slot->ev->parties[k], &slot->items[k], err);
+    }
+    buf_byte(b, ']');
+    return st;
+}
+
+enum status rows_pack_parties(struct store_writer *w, struct arena *a, struct err *err)
 {
     struct buf b;
+    enum status st = ST_OK;
 
     buf_init(&b, BUF_CAP);
-    for (size_t i = 0; i < w->n_slots; i++) {
+    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
         struct slot *slot = &w->slots[i];
 
         if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
             continue;
-        buf_clear(&b);
-        for (size_t k = 0; k < slot->ev->n_parties; k++) {
-            buf_byte(&b, k == 0 ? '[' : ',');
-            pack_party(&b, &slot->ev->parties[k], slot->items[k].id);
-        }
-        buf_byte(&b, ']');
+        st = pack_parties(w, &b, slot, err);
         slot->parties = slice_copy(a, buf_view(&b));
     }
     buf_release(&b);
+    return st;
 }
 
 static enum status write_events(struct store_writer *w, struct arena *a, struct err *err)

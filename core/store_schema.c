@@ -82,6 +82,7 @@ static const char *const tables[] = {
     "  type TEXT NOT NULL, key TEXT NOT NULL, -- key normalised\n"
     "  label TEXT, label_at INTEGER, label_ident BLOB, -- of the event with the greatest (at, "
     "ident)\n"
+    "  first_label TEXT, -- the first that arrived, for event.parties; stays\n"
     "  events INTEGER NOT NULL, -- superseded versions are not counted, here and below\n"
     "  failures INTEGER NOT NULL, denials INTEGER NOT NULL,\n"
     "  acted INTEGER NOT NULL, -- events in which it is an actor\n"
@@ -106,7 +107,8 @@ static const char *const tables[] = {
     "  count INTEGER NOT NULL CHECK(count BETWEEN 1 AND 1000000000), -- more for a row that stands for many\n"
     "  ip TEXT, agent INTEGER REFERENCES term, location TEXT, channel TEXT, message TEXT,\n"
     "  attributes TEXT, -- JSON: all that was not mapped\n"
-    "  parties TEXT, -- JSON: [role, item, how found, label at the time] of each item in it\n"
+    "  parties TEXT, -- JSON: each item in it as item*16+role, 8 more if it bears its first label;\n"
+    "  -- [that, how found, other label] if it was not found in a field or bears another; view party\n"
     "  import INTEGER NOT NULL REFERENCES import, -- the one that stored it, and its place there\n"
     "  record INTEGER NOT NULL, sub INTEGER NOT NULL,\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
@@ -179,12 +181,16 @@ static const char *const views[] = {
     /* Parties lie in their event's row: a table of their own took a quarter of the import's time and
      * of the store's size. */
     "CREATE VIEW party AS -- how items take part in events, one row each, in numbers\n"
-    "SELECT e.id AS event, j.key AS ord,\n"
-    "  (SELECT atom FROM json_each(j.value) WHERE key=0) AS role, -- actor, target, related, owner, on_behalf_of\n"
-    "  (SELECT atom FROM json_each(j.value) WHERE key=1) AS item,\n"
-    "  (SELECT atom FROM json_each(j.value) WHERE key=2) AS how, -- found in a field, by a text rule, inferred\n"
-    "  (SELECT atom FROM json_each(j.value) WHERE key=3) AS label -- at the time\n"
-    "FROM event e, json_each(e.parties) j",
+    "SELECT event, ord,\n"
+    "  code&7 AS role, -- actor, target, related, owner, on_behalf_of\n"
+    "  code>>4 AS item,\n"
+    "  coalesce(how,0) AS how, -- found in a field, by a text rule, inferred\n"
+    "  iif(code&8,(SELECT first_label FROM item WHERE id=code>>4),other) AS label -- at the time\n"
+    "FROM (SELECT e.id AS event, j.key AS ord,\n"
+    "  coalesce(j.atom,(SELECT atom FROM json_each(j.value) WHERE key=0)) AS code,\n"
+    "  (SELECT atom FROM json_each(j.value) WHERE key=1) AS how,\n"
+    "  (SELECT atom FROM json_each(j.value) WHERE key=2) AS other\n"
+    "  FROM event e, json_each(e.parties) j)",
 
     "CREATE VIEW party_view AS -- which items take part in which events, and how\n"
     "SELECT p.event, p.ord,\n"

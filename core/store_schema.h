@@ -25,11 +25,20 @@
 enum status schema_create(struct store *s, struct err *err);
 enum status schema_migrate(struct store *s, int64_t from, struct err *err);
 
+/* event.parties: each is PARTY_SHIFT bits of role and PARTY_FIRST, and above them the item. */
+#define PARTY_SHIFT     4
+#define PARTY_ROLE_MASK 7
+#define PARTY_FIRST     8   /* bears item.first_label */
+#define FIRST_LABEL_MAX 256 /* bytes; it is kept in memory beside the item's key */
+
 /* Parties of event e as rows p, and what each holds.  Views make do with json_each: SQLite runs no
  * other JSON function for a schema that it is told not to trust. */
 #define EACH_PARTY  " CROSS JOIN json_each(e.parties) p"
-#define PARTY_ROLE  "json_extract(p.value,'$[0]')"
-#define PARTY_ITEM  "json_extract(p.value,'$[1]')"
-#define PARTY_LABEL "json_extract(p.value,'$[3]')"
+#define PARTY_CODE  "coalesce(p.atom,json_extract(p.value,'$[0]'))"
+#define PARTY_ROLE  "(" PARTY_CODE "&7)"
+#define PARTY_ITEM  "(" PARTY_CODE ">>4)"
+#define PARTY_LABEL                                                                                \
+    "iif(" PARTY_CODE "&8,(SELECT f.first_label FROM item f WHERE f.id=" PARTY_ITEM "),"           \
+    "json_extract(p.value,'$[2]'))"
 
 #endif

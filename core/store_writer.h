@@ -44,6 +44,8 @@ enum writer_query {
     WQ_COUNTED,
     WQ_COUNTED_PARTIES,
     WQ_ITEM_LABEL,
+    WQ_ITEM_FIRST,
+    WQ_ITEM_FIRST_SET,
     WQ_ITEM_DIRTY,
     WQ_SHOWN,
     WQ_VERSIONS,
@@ -103,6 +105,8 @@ struct item_entry {          /* an item as known to the cache: texts in its aren
     int64_t label_at;
     struct slice label;
     unsigned char label_ident[IDENT_SIZE];
+    struct slice first_label; /* n = 0: none yet */
+    bool first_known, first_new; /* the row was asked for it; the row has it not yet */
     unsigned char key[];
 };
 
@@ -200,6 +204,9 @@ enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
 /* Gives a known action its catalog's texts. */
 enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t action,
                          struct err *err);
+/* *yes: does the item's first label equal label?  If it has none yet, label becomes it. */
+enum status intern_first_label(struct store_writer *w, struct item_entry *e, struct slice label,
+                               bool *yes, struct err *err);
 /* Writes items out and empties the caches if they are full, or if all. */
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
@@ -218,7 +225,7 @@ void rows_close(struct store_writer *w);
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err);
 /* Fills slot->parties of new and rewritten events; their items' ids are known. */
-void rows_pack_parties(struct store_writer *w, struct arena *a);
+enum status rows_pack_parties(struct store_writer *w, struct arena *a, struct err *err);
 /* New events, and changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
