@@ -2,6 +2,10 @@
 #include <assert.h>
 #include <string.h>
 
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#include <emmintrin.h>
+#endif
+
 #include "utf8.h"
 
 static bool is_tail(unsigned char c)
@@ -41,21 +45,30 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length)
     return -1;
 }
 
+/* Where the ASCII bytes from i on end, or a few bytes before. */
+static size_t skip_ascii(struct slice s, size_t i)
+{
+#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+    while (s.n - i >= 16 &&
+           _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s.p + i))) == 0)
+        i += 16;
+#endif
+    while (s.n - i >= 8) {
+        uint64_t word;
+
+        memcpy(&word, s.p + i, 8);
+        if (word & 0x8080808080808080u)
+            break;
+        i += 8;
+    }
+    return i;
+}
+
 size_t utf8_valid(struct slice s)
 {
     size_t i = 0, length;
 
-    while (i < s.n) {
-        while (s.n - i >= 8) { /* eight ASCII bytes at a step */
-            uint64_t word;
-
-            memcpy(&word, s.p + i, 8);
-            if (word & 0x8080808080808080u)
-                break;
-            i += 8;
-        }
-        if (i == s.n)
-            break;
+    while ((i = skip_ascii(s, i)) < s.n) {
         if (utf8_at(s, i, &length) < 0)
             return i;
         i += length;

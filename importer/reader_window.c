@@ -73,6 +73,8 @@ uint64_t window_lines(struct slice s, bool after_cr)
     unsigned cr = after_cr;
     size_t i = 0;
 
+    if (s.n > 0 && memchr(s.p, '\n', s.n) == NULL && memchr(s.p, '\r', s.n) == NULL)
+        return 0;
 #if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
     const __m128i lfs = _mm_set1_epi8('\n'), crs = _mm_set1_epi8('\r');
 

@@ -85,7 +85,22 @@ static bool pop(struct xml_reader *x, struct cut *c, struct slice name, const un
 
 static bool is_namesake(const struct cut *c, const struct xml_tag *tag, const unsigned char *p)
 {
-    return slice_equal(tag->name, (struct slice){p + 1, c->name_n});
+    return tag->name.n == c->name_n && memcmp(tag->name.p, p + 1, c->name_n) == 0;
+}
+
+/* Steps over the end tag of the innermost element, as most end tags are. */
+static bool skip_end_tag(struct xml_reader *x, struct cut *c, struct slice view)
+{
+    const struct xml_open *e = &x->open[c->depth - 1];
+    const unsigned char *p = view.p + c->at;
+
+    if (view.n - c->at < e->name_n + 3 || p[0] != '<' || p[1] != '/' || p[e->name_n + 2] != '>' ||
+        memcmp(p + 2, view.p + e->name, e->name_n) != 0 || c->over > 0)
+        return false;
+    c->at += e->name_n + 3;
+    c->namespaces -= e->namespaces;
+    c->depth--;
+    return true;
 }
 
 /* One token of the record; true if that ends the cut. */
@@ -126,10 +141,10 @@ static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char 
 /* Cuts from behind the record's start tag on. */
 static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
 {
+    struct slice view = window_view(x->w);
     bool more = true;
 
     for (;;) {
-        struct slice view = window_view(x->w);
         struct xml_tag tag;
         size_t start = c->at;
         enum xml_token token = XML_MORE;
@@ -137,6 +152,12 @@ static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
 
         if (start > RECORD_MAX) {
             *found = FOUND_LONG;
+            return ST_OK;
+        }
+        if (skip_end_tag(x, c, view)) {
+            if (c->depth > 0)
+                continue;
+            *found = FOUND_WHOLE;
             return ST_OK;
         }
         if (start < view.n)
@@ -150,6 +171,7 @@ static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
             st = xml_grow(x, &more);
             if (st != ST_OK)
                 return st;
+            view = window_view(x->w);
         } else if (start < view.n) {
             c->damaged = true; /* it has no end: its '<' is a stray one */
             c->at++;

@@ -71,14 +71,22 @@ static enum xml_token declaration(struct xml_search *s, const unsigned char *p, 
     return XML_STRAY;
 }
 
-static bool is_blank(unsigned char c)
+/* A set of bytes below 64. */
+#define BYTE(c) (UINT64_C(1) << (c))
+#define BLANKS  (BYTE(' ') | BYTE('\t') | BYTE('\r') | BYTE('\n'))
+#define NAME_ENDS                                                                                  \
+    (BLANKS | BYTE('/') | BYTE('>') | BYTE('<') | BYTE('=') | BYTE('"') | BYTE('\''))
+
+static bool is_in(unsigned char c, uint64_t set)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return c < 64 && (set >> c & 1) != 0;
 }
 
-static bool ends_name(unsigned char c)
+static size_t name_end(const unsigned char *p, size_t n, size_t i)
 {
-    return is_blank(c) || c == '/' || c == '>' || c == '<' || c == '=' || c == '"' || c == '\'';
+    while (i < n && !is_in(p[i], NAME_ENDS))
+        i++;
+    return i;
 }
 
 /* XML 1.0, 2.3, roughly: every byte beyond ASCII may begin a name. */
@@ -112,7 +120,7 @@ static enum xml_token attributes(const unsigned char *p, size_t n, size_t i, siz
             for (i++; i < n && p[i] != c; i++)
                 if (p[i] == '<')
                     return cut_short(i, at);
-        } else if (c == 'x' && is_blank(p[i - 1]) && has_prefix(p + i, n - i, "xmlns")) {
+        } else if (c == 'x' && is_in(p[i - 1], BLANKS) && has_prefix(p + i, n - i, "xmlns")) {
             tag->namespaces++;
         }
         i++;
@@ -128,18 +136,15 @@ static enum xml_token start_tag(const unsigned char *p, size_t n, size_t *at, st
         ++*at;
         return XML_STRAY;
     }
-    while (i < n && !ends_name(p[i]))
-        i++;
+    i = name_end(p, n, i);
     tag->name = (struct slice){p + *at + 1, i - *at - 1};
     return attributes(p, n, i, at, tag);
 }
 
 static enum xml_token end_tag(const unsigned char *p, size_t n, size_t *at, struct xml_tag *tag)
 {
-    size_t i = *at + 2;
+    size_t i = name_end(p, n, *at + 2);
 
-    while (i < n && !ends_name(p[i]))
-        i++;
     tag->name = (struct slice){p + *at + 2, i - *at - 2};
     while (i < n && p[i] != '>' && p[i] != '<')
         i++;

@@ -13,10 +13,13 @@
 #define FEED  ((size_t)256 << 10) /* bytes given to the parser at a time */
 #define NAMES 20000               /* that one parser knows before it is made anew */
 
+#define FIRST_LINE 2 /* of a text that is parsed for its error's place */
+
 struct open_element {
     struct node *node;
-    size_t text; /* where its text begins in the buffer of texts */
-    size_t run;  /* where the text since its last child begins */
+    struct slice only; /* its text, while that is one run and no child came: in the arena */
+    size_t text;       /* else: where its text begins in the buffer of texts */
+    size_t run;        /* where the text since its last child begins */
     bool has_children;
     bool scoped; /* scope holds its declarations */
     struct buf scope;
@@ -25,17 +28,17 @@ struct open_element {
 struct xml_tree {
     xmlParserCtxtPtr parser; /* NULL: to be made */
     struct buf scope;
-    struct buf text; /* of all open elements, outermost first */
+    struct buf text; /* of all open elements that have more than one run, outermost first */
     struct open_element open[XML_DEPTH];
     size_t depth, started; /* elements open; 1 + the deepest that was started */
     struct xml_group *group;
     bool in_root;
     struct arena *arena; /* the current parse */
     struct node *top;
+    size_t names; /* that the current parse met, at most: libxml2 is seldom asked */
     struct err *err;
     enum status st;
-    uint64_t lines;      /* ends that the parser was given */
-    uint64_t first_line; /* of the text, as the parser counts */
+    bool locating; /* nothing is built: only the place of the error is wanted */
 };
 
 static struct slice text_of(const xmlChar *s)
@@ -94,7 +97,7 @@ static void add_attribute(struct xml_tree *t, struct node *element, const xmlCha
     named[0] = '@';
     memcpy(named + 1, name.p, name.n);
     n->name = (struct slice){named, name.n + 1};
-    n->ns = attribute[2] ? slice_copy(t->arena, text_of(attribute[2])) : SLICE_NONE;
+    n->ns = text_of(attribute[2]);
     n->text = attribute_value(t->arena, attribute[3], attribute[4]);
     tree_append(element, n);
 }
@@ -105,6 +108,13 @@ static bool is_blank_text(const unsigned char *p, size_t n)
         if (p[i] != ' ' && p[i] != '\t' && p[i] != '\n' && p[i] != '\r')
             return false;
     return true;
+}
+
+/* More text or a child comes: the only run goes to the buffer. */
+static void end_only(struct xml_tree *t, struct open_element *e)
+{
+    buf_slice(&t->text, e->only);
+    e->only = SLICE_NONE;
 }
 
 /* Between children blanks are layout. */
@@ -118,6 +128,7 @@ static void add_child(struct xml_tree *t, struct node *child, const void *name)
 {
     struct open_element *parent = &t->open[t->depth - 1];
 
+    end_only(t, parent);
     drop_blank_run(t, parent);
     parent->has_children = true;
     parent->node->kind = NODE_MAP;
@@ -131,7 +142,7 @@ static bool may_start(struct xml_tree *t)
         err_set(t->err, ST_REJECT, "XML-DEPTH", "elements are nested deeper than 256 levels");
     else if (t->depth == 0 && t->top != NULL)
         err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: more than one element");
-    else if (xmlDictSize(t->parser->dict) > NAMES + XML_NAMES)
+    else if (t->names > XML_NAMES && xmlDictSize(t->parser->dict) > NAMES + XML_NAMES)
         err_set(t->err, ST_REJECT, "XML-NAMES", "more than 100000 different names stand in it");
     else
         return true;
@@ -144,6 +155,7 @@ static void push(struct xml_tree *t, struct node *n, int n_namespaces, const xml
     struct open_element *e = &t->open[t->depth++];
 
     e->node = n;
+    e->only = SLICE_NONE;
     e->text = e->run = t->text.n;
     e->has_children = false;
     e->scoped = n_namespaces > 0;
@@ -171,16 +183,19 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
         t->in_root = true;
         return;
     }
-    if (t->st != ST_OK || !may_start(t))
+    if (t->locating || t->st != ST_OK)
+        return;
+    t->names += 2 * (1 + (size_t)n_attributes + (size_t)n_namespaces);
+    if (!may_start(t))
         return;
     n = tree_node(t->arena, n_attributes > 0 ? NODE_MAP : NODE_TEXT);
-    n->ns = uri ? slice_copy(t->arena, text_of(uri)) : SLICE_NONE;
+    n->ns = text_of(uri);
     for (int i = 0; i < n_attributes; i++)
         add_attribute(t, n, attributes + (ptrdiff_t)5 * i);
     if (t->depth == 0) {
         t->top = n;
     } else {
-        n->name = slice_copy(t->arena, text_of(name));
+        n->name = text_of(name);
         add_child(t, n, name);
     }
     push(t, n, n_namespaces, namespaces);
@@ -200,7 +215,9 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
     e = &t->open[--t->depth];
     if (e->has_children)
         drop_blank_run(t, e);
-    text = slice_copy(t->arena, (struct slice){t->text.p + e->text, t->text.n - e->text});
+    text = e->only;
+    if (t->text.n > e->text)
+        text = slice_copy(t->arena, (struct slice){t->text.p + e->text, t->text.n - e->text});
     if (e->node->kind == NODE_TEXT) {
         e->node->text = text;
     } else if (text.n > 0) {
@@ -218,9 +235,18 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
 static void on_text(void *ctx, const xmlChar *p, int n)
 {
     struct xml_tree *t = ctx;
+    struct slice run = {p, (size_t)n};
+    struct open_element *e;
 
-    if (t->depth > 0 && t->st == ST_OK)
-        buf_add(&t->text, p, (size_t)n);
+    if (t->depth == 0 || t->st != ST_OK)
+        return;
+    e = &t->open[t->depth - 1];
+    if (e->only.n == 0 && t->text.n == e->text && !e->has_children) {
+        e->only = slice_copy(t->arena, run);
+        return;
+    }
+    end_only(t, e);
+    buf_slice(&t->text, run);
 }
 
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
@@ -245,30 +271,14 @@ static void on_error(void *ctx, xmlErrorPtr e)
     if (e->level == XML_ERR_WARNING || e->domain == XML_FROM_NAMESPACE || t->st != ST_OK)
         return;
     t->st = ST_REJECT;
-    if (t->err == NULL)
-        return;
-    t->err->line = (uint64_t)e->line >= t->first_line ? (uint64_t)e->line - t->first_line + 1 : 1;
+    t->err->line = e->line > FIRST_LINE ? (uint64_t)(e->line - FIRST_LINE) + 1 : 1;
     t->err->column = e->int2 > 0 ? (uint64_t)e->int2 : 0;
     err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s", (int)words.n,
             (const char *)words.p);
 }
 
-static uint64_t count_lines(struct slice s)
-{
-    const unsigned char *p;
-    uint64_t n = 0;
-
-    while (s.n > 0 && (p = memchr(s.p, '\n', s.n)) != NULL) {
-        n++;
-        s.n -= (size_t)(p + 1 - s.p);
-        s.p = p + 1;
-    }
-    return n;
-}
-
 static void feed(struct xml_tree *t, struct slice bytes)
 {
-    t->lines += count_lines(bytes);
     while (bytes.n > 0 && t->st == ST_OK) {
         size_t n = bytes.n < FEED ? bytes.n : FEED;
 
@@ -302,7 +312,6 @@ static void open_parser(struct xml_tree *t)
     assert(t->parser != NULL); /* out of memory */
     xmlCtxtUseOptions(t->parser, XML_PARSE_NONET | XML_PARSE_HUGE);
     t->in_root = false;
-    t->lines = 0;
     feed(t, SLICE("<root"));
     feed(t, buf_view(&t->scope));
     feed(t, SLICE(">"));
@@ -366,13 +375,25 @@ static enum status check_bytes(struct slice text, struct err *err)
                                     : "these bytes are not valid UTF-8");
 }
 
-enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
-                           struct node **out, struct err *err)
+/* The parser has read other records before this one: a new one tells in which line and column of
+ * it the error is. */
+static void locate_error(struct xml_tree *t, struct slice text)
 {
-    t->st = check_bytes(text, err);
-    t->depth = t->started = 0;
-    if (t->st != ST_OK)
-        return t->st;
+    close_parser(t);
+    err_clear(t->err);
+    t->st = ST_OK;
+    t->locating = true;
+    t->depth = 0;
+    open_parser(t);
+    feed(t, SLICE("\n"));
+    feed(t, text);
+    t->locating = false;
+    close_parser(t);
+}
+
+static void start(struct xml_tree *t, struct arena *arena, struct err *err)
+{
+    t->depth = t->started = t->names = 0;
     t->arena = arena;
     t->err = err;
     t->top = NULL;
@@ -382,11 +403,21 @@ enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *
         close_parser(t);
     if (t->parser == NULL)
         open_parser(t);
-    feed(t, SLICE("\n"));
-    t->first_line = t->lines + 1;
+}
+
+enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
+                           struct node **out, struct err *err)
+{
+    t->started = 0;
+    t->st = check_bytes(text, err);
+    if (t->st != ST_OK)
+        return t->st;
+    start(t, arena, err);
     feed(t, text);
     if (t->st == ST_OK && (t->top == NULL || t->depth > 0))
         t->st = err_set(err, ST_REJECT, "XML-RECORD", "not well-formed: an element is not closed");
+    else if (t->st == ST_REJECT && err->line > 0)
+        locate_error(t, text);
     if (t->st != ST_OK) {
         close_parser(t);
         return t->st;
