@@ -15,6 +15,7 @@ struct cut {
     size_t at;          /* behind the last token */
     size_t depth, over; /* open elements, the record among them */
     size_t namespaces;  /* declared by them */
+    size_t values;      /* elements and attributes, all of the record's */
     size_t nested;      /* where the first element of the record's name starts in it, or 0 */
     bool hasty;         /* that is taken for the next record at once */
     bool damaged;       /* tags do not match */
@@ -44,6 +45,9 @@ static void push(struct xml_reader *x, struct cut *c, const struct xml_tag *tag,
         pass_limit(c, "XML-ATTRIBUTES", "an element has more than 4096 attributes");
     if (c->namespaces + tag->namespaces > XML_NAMESPACES)
         pass_limit(c, "XML-NAMESPACES", "more than 256 namespaces are declared at one place");
+    c->values += 1 + tag->attributes;
+    if (c->values > TREE_MAX_VALUES)
+        pass_limit(c, "XML-VALUES", "more than 1000000 values stand in it");
     if (c->depth + !empty > XML_DEPTH)
         pass_limit(c, "XML-DEPTH", "elements are nested deeper than 256 levels");
     if (empty)

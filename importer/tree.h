@@ -15,7 +15,8 @@
 #include "err.h"
 #include "mem.h"
 
-#define TREE_MAX_VALUES 1000000 /* of a record, ends of JSON's lists and maps counted too */
+#define TREE_MAX_VALUES 1000000 /* of a record: elements and attributes; in JSON values, and ends of
+                                   lists and maps */
 
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
 

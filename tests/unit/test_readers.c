@@ -179,6 +179,15 @@ static void test_xml_counts(void)
     buf_text(&b, "</e><e>2</e></r>");
     t = read_all(FORMAT_XML, "e", &b);
     check(&t, 1, 1, "XML-NAMES");
+
+    for (size_t n = 499999; n <= 500000; n++) {
+        buf_clear(&b);
+        buf_text(&b, "<r><e>");
+        add_times(&b, "<n a=''/>", n);
+        buf_text(&b, "</e><e>2</e></r>");
+        t = read_all(FORMAT_XML, "e", &b);
+        check(&t, n == 499999 ? 2 : 1, n == 499999 ? 0 : 1, n == 499999 ? "" : "XML-VALUES");
+    }
     buf_release(&b);
 }
 
