@@ -147,7 +147,8 @@ const struct verb verb_profile_explain = {
                 "  trailbook profile explain --record 17 license.csv\n"
                 "  trailbook profile explain --profile ./my.yaml trail.xml\n",
     .about = "Shows each field of the event that a record becomes, where its value comes from,\n"
-             "and what went to the attributes.  Stores nothing.\n",
+             "what went to the attributes, and what the profile looks for in vain.\n"
+             "Stores nothing.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_RECORD),
     .min = 1,
     .max = 1,

@@ -88,15 +88,16 @@ static void set_action(struct mapper *m, const struct scope *s, struct event *ev
         ev->label = c->label;
 }
 
-static enum outcome outcome_of(const struct outcome_rule *o, struct slice text)
+bool outcome_listed(const struct outcome_rule *o, struct slice text, enum outcome *out)
 {
-    if (!text.n)
-        return o->otherwise;
     for (size_t which = OUTCOME_SUCCESS; which <= OUTCOME_DENIED; which++)
         for (size_t i = 0; i < o->n_texts[which]; i++)
-            if (slice_equal(text, o->texts[which][i]))
-                return (enum outcome)which;
-    return o->has_star ? o->star : o->otherwise;
+            if (slice_equal(text, o->texts[which][i])) {
+                *out = (enum outcome)which;
+                return true;
+            }
+    *out = text.n && o->has_star ? o->star : o->otherwise;
+    return false;
 }
 
 /* The text behind the outcome stays in attributes. */
@@ -107,7 +108,7 @@ static void set_outcome(struct mapper *m, const struct scope *s, struct event *e
     if (!m->p->has_outcome)
         return;
     m->marking = false;
-    ev->outcome = outcome_of(&m->p->outcome, value_one(m, &m->p->outcome.of, s, false).text);
+    outcome_listed(&m->p->outcome, value_one(m, &m->p->outcome.of, s, false).text, &ev->outcome);
     m->marking = marking;
 }
 
@@ -200,7 +201,7 @@ static void map_event(struct mapper *m, const struct scope *s, size_t sub, size_
     copy_parties(m, ev);
     copy_changes(m, ev);
     if (m->explain)
-        m->explain(m->explain_ctx, ev);
+        m->explain(m->explain_ctx, ev, s);
 }
 
 /* ---- the record ---- */

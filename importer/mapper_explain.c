@@ -3,11 +3,24 @@
 #include <string.h>
 
 #include "event_sentence.h"
-#include "mapper_parts.h"
+#include "mapper_explain.h"
+
+/* What is known of an event only while it is made; in the arena. */
+struct known {
+    const struct item_rule *const *rules; /* behind each party */
+    struct slice outcome, nothing;
+};
+
+struct listening {
+    struct mapper *m;
+    struct arena arena;
+    struct known *found; /* one an event */
+    size_t n;
+};
 
 /* ---- where a value comes from ---- */
 
-static void describe(struct buf *b, const struct value *v)
+void explain_source(struct buf *b, const struct value *v)
 {
     static const char *const norms[] = {"lower", "upper", "trim", "nodash", "noport"};
 
@@ -20,7 +33,7 @@ static void describe(struct buf *b, const struct value *v)
         for (size_t i = 0; i < v->n_parts; i++) {
             if (i)
                 buf_text(b, ", ");
-            describe(b, &v->parts[i]);
+            explain_source(b, &v->parts[i]);
         }
     }
     if (v->match)
@@ -31,18 +44,82 @@ static void describe(struct buf *b, const struct value *v)
         buf_format(b, ", %s", norms[v->norm[i]]);
 }
 
+/* ---- lines ---- */
+
+/* The length of text's next piece: to behind a blank or a comma. */
+static size_t piece(struct slice text)
+{
+    size_t n = 0;
+
+    while (n < text.n && text.p[n] != ' ' && text.p[n] != ',')
+        n++;
+    while (n < text.n && (text.p[n] == ' ' || text.p[n] == ','))
+        n++;
+    return n;
+}
+
+size_t explain_flow(struct buf *b, size_t at, struct slice text)
+{
+    size_t gap = 0; /* blanks that are put if the line goes on */
+
+    while (text.n) {
+        size_t n = piece(text), seen = n;
+
+        while (seen && text.p[seen - 1] == ' ')
+            seen--;
+        if (at > EXPLAIN_NAME && at + gap + seen > EXPLAIN_WIDTH) {
+            buf_format(b, "\n%*s", EXPLAIN_NAME, "");
+            at = EXPLAIN_NAME;
+            gap = 0;
+        }
+        buf_format(b, "%*s", (int)gap, "");
+        buf_add(b, text.p, seen);
+        at += gap + seen;
+        gap = n - seen;
+        text.p += n;
+        text.n -= n;
+    }
+    return at;
+}
+
+/* Where a value comes from, on its line if it fits there. */
+static void put_source(struct buf *b, size_t at, const struct value *v)
+{
+    struct buf source;
+
+    buf_init(&source, BUF_CAP);
+    buf_text(&source, "<- ");
+    explain_source(&source, v);
+    buf_format(&source, " (line %llu)", (unsigned long long)v->line);
+    if (at + 3 + source.n <= EXPLAIN_WIDTH)
+        buf_text(b, "   ");
+    else
+        buf_format(b, "\n%*s", EXPLAIN_NAME, "");
+    explain_flow(b, at + 3 + source.n <= EXPLAIN_WIDTH ? at + 3 : EXPLAIN_NAME, buf_view(&source));
+    buf_release(&source);
+}
+
+/* A field, as it is, and where it comes from. */
 static void put_line(struct buf *b, const char *field, struct slice text, const struct value *v)
 {
     if (!text.n)
         return;
-    buf_format(b, "%-10s %.*s", field, (int)(text.n < 4096 ? text.n : 4096), (const char *)text.p);
+    buf_format(b, "%-*s%.*s", EXPLAIN_NAME, field, (int)(text.n < 4096 ? text.n : 4096),
+               (const char *)text.p);
     if (text.n > 4096)
         buf_format(b, "... (%zu bytes)", text.n);
-    if (v) {
-        buf_text(b, "   <- ");
-        describe(b, v);
-        buf_format(b, " (line %llu)", (unsigned long long)v->line);
-    }
+    if (v)
+        put_source(b, EXPLAIN_NAME + text.n, v);
+    buf_byte(b, '\n');
+}
+
+/* Words of ours, or a text whose breaks do not matter. */
+static void put_words(struct buf *b, const char *field, struct slice text)
+{
+    if (!text.n)
+        return;
+    buf_format(b, "%-*s", EXPLAIN_NAME, field);
+    explain_flow(b, EXPLAIN_NAME, text);
     buf_byte(b, '\n');
 }
 
@@ -66,7 +143,9 @@ static void put_time(struct buf *b, const struct profile *p, const struct event 
                    (const char *)ev->time_text.p);
     if (ev->time.at != STAMP_UNKNOWN && ev->time.zone != STAMP_ZONE_NONE)
         buf_format(&t, ", %s", zones[ev->time.zone]);
-    put_line(b, "time", buf_view(&t), &p->time.at);
+    buf_format(b, "%-*s", EXPLAIN_NAME, "time");
+    put_source(b, explain_flow(b, EXPLAIN_NAME, buf_view(&t)), &p->time.at);
+    buf_byte(b, '\n');
     buf_release(&t);
 }
 
@@ -81,11 +160,12 @@ static void put_catalog(struct buf *b, const struct profile *p, const struct eve
     buf_format(b, "catalog    [%.*s, %.*s] (line %llu)\n", (int)ev->category.n,
                (const char *)ev->category.p, (int)ev->label.n, (const char *)ev->label.p,
                (unsigned long long)c->line);
-    put_line(b, "sentence", ev->sentence, NULL);
+    put_words(b, "sentence", ev->sentence);
     if (ev->sentence.n && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
         !sentence_asks(ev->sentence))
-        buf_text(b, "           not said: the event did not succeed, and the sentence has no {{#failed}},"
-                    " {{#denied}} or {{#succeeded}}\n");
+        put_words(b, "",
+                  SLICE("not said: the event did not succeed, and the sentence has no {{#failed}}, "
+                        "{{#denied}} or {{#succeeded}}"));
 }
 
 static void put_parties(struct buf *b, const struct event *ev, const struct item_rule *const *rules)
@@ -141,14 +221,15 @@ static void put_identity(struct buf *b, const struct profile *p, const struct ev
 }
 
 static void put_event(struct buf *b, const struct profile *p, const struct event *ev,
-                      const struct item_rule *const *rules)
+                      const struct known *more)
 {
     put_identity(b, p, ev);
     put_time(b, p, ev);
     put_line(b, "action", ev->action, &p->action);
     put_catalog(b, p, ev);
     put_line(b, "outcome", slice_text(outcome_name(ev->outcome)),
-             p->has_outcome ? &p->outcome.of : NULL);
+             p->has_outcome && p->outcome.of.kind != VALUE_NONE ? &p->outcome.of : NULL);
+    put_words(b, "", more->outcome);
     put_line(b, "reason", ev->reason, &p->reason);
     put_line(b, "request", ev->request, &p->request);
     put_line(b, "message", ev->message, &p->message);
@@ -158,35 +239,35 @@ static void put_event(struct buf *b, const struct profile *p, const struct event
     put_line(b, "channel", ev->channel, &p->channel);
     if (ev->count > 1)
         buf_format(b, "%-10s %lld\n", "count", (long long)ev->count);
-    put_parties(b, ev, rules);
+    put_parties(b, ev, more->rules);
     put_changes(b, ev);
-    put_line(b, "attributes", ev->attributes, NULL);
+    put_words(b, "attributes", ev->attributes);
+    buf_slice(b, more->nothing);
 }
 
-/* ---- the rules behind the parties of each event ---- */
+/* ---- while an event is made ---- */
 
-struct listening {
-    const struct mapper *m;
-    const struct item_rule **rules;
-    size_t n, size;
-};
-
-static void listen(void *ctx, const struct event *ev)
+static void listen(void *ctx, const struct event *ev, const struct scope *s)
 {
     struct listening *l = ctx;
+    struct known *f;
+    struct buf text;
 
-    for (size_t i = 0; i < ev->n_parties; i++) {
-        if (l->n == l->size) {
-            l->size = l->size ? 2 * l->size : 64;
-            l->rules = mem_resize(l->rules, l->size, sizeof(*l->rules));
-        }
-        l->rules[l->n++] = l->m->rules[i];
-    }
+    l->found = mem_resize(l->found, l->n + 1, sizeof(*l->found));
+    f = &l->found[l->n++];
+    f->rules = arena_copy(&l->arena, l->m->rules, ev->n_parties * sizeof(*f->rules));
+    buf_init(&text, BUF_CAP);
+    explain_outcome(l->m, s, &text);
+    f->outcome = slice_copy(&l->arena, buf_view(&text));
+    buf_clear(&text);
+    explain_nothing(l->m, ev, s, &text);
+    f->nothing = slice_copy(&l->arena, buf_view(&text));
+    buf_release(&text);
 }
 
 void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct buf *out)
 {
-    struct listening l = {.m = m};
+    struct listening l = {.m = m, .arena = ARENA_INIT};
     struct batch batch;
     struct err err = ERR_INIT;
     enum mapped result;
@@ -203,12 +284,12 @@ void mapper_explain(struct mapper *m, struct record *rec, struct slice original,
         buf_text(out, "skipped by the profile\n");
     if (result == MAPPED_REJECT)
         buf_format(out, "rejected: %s [%s]\n", err.text, err.code);
-    for (size_t i = 0, at = 0; i < batch.n_events; i++) {
+    for (size_t i = 0; i < batch.n_events; i++) {
         if (batch.n_events > 1)
             buf_format(out, "event %zu of %zu\n", i + 1, batch.n_events);
-        put_event(out, m->p, &batch.events[i], l.n ? (const struct item_rule *const *)l.rules + at : NULL);
-        at += batch.events[i].n_parties;
+        put_event(out, m->p, &batch.events[i], &l.found[i]);
     }
-    mem_free(l.rules);
+    mem_free(l.found);
+    arena_release(&l.arena);
     batch_release(&batch);
 }

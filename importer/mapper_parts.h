@@ -56,7 +56,8 @@ struct mapper {
     struct batch *out;
     struct err *err;
     const char *reject; /* code, once something cannot be mapped */
-    void (*explain)(void *ctx, const struct event *ev); /* NULL: nobody asks */
+    /* NULL: nobody asks */
+    void (*explain)(void *ctx, const struct event *ev, const struct scope *s);
     void *explain_ctx;
 };
 

@@ -28,6 +28,11 @@ void mapper_used(const struct mapper *m, struct hit f);
 void mapper_embed(struct mapper *m, const struct scope *s);
 void mapper_restore(struct mapper *m);
 
+/* ---- mapper.c ---- */
+
+/* The outcome that text stands for; false if no list holds it, then it is that of "*" or the default. */
+bool outcome_listed(const struct outcome_rule *o, struct slice text, enum outcome *out);
+
 /* ---- mapper_items.c ---- */
 
 void mapper_items(struct mapper *m, const struct scope *s);

@@ -442,7 +442,7 @@ static void check_explain(void)
     buf_init(&out, BUF_CAP);
     mapper_explain(b.m, &rec, slice_text(json), &out);
     CHECK(strstr(buf_string(&out), "2022-03-28T08:15") != NULL);
-    CHECK(strstr(buf_string(&out), "zone assumed   <- t (line 4)") != NULL);
+    CHECK(strstr(buf_string(&out), "zone assumed\n           <- t (line 4)") != NULL);
     CHECK(strstr(buf_string(&out), "actor      user eve   <- first of x, u, lower (line 6)") != NULL);
     CHECK(strstr(buf_string(&out), "[C, Went] (line 7)") != NULL);
     CHECK(strstr(buf_string(&out), "attributes {\"u\":\"Eve\",\"z\":1}") != NULL);
