@@ -172,6 +172,15 @@ static void detail_lines(struct buf *b, const struct import_result *r)
     buf_byte(b, '\n');
 }
 
+static void lacks_line(struct buf *b, const struct import_result *r)
+{
+    if (r->lacks == NULL)
+        return;
+    label(b, "lacks");
+    term_safe(b, slice_text(r->lacks), 0);
+    buf_text(b, ", which the profile looks for\n");
+}
+
 static void zone_line(struct buf *b, const struct import_result *r)
 {
     if (r->zone_assumed == 0)
@@ -193,6 +202,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     profile_line(&b, r);
     if (p->cli->term.verbose)
         detail_lines(&b, r);
+    lacks_line(&b, r);
     if (r->counts.records == 0)
         buf_text(&b, "  records    0: the dump holds no records\n");
     else
@@ -307,6 +317,8 @@ static void json_dump(struct import_print *p, enum status st, const struct impor
             jsonw_count(w, "removed", r->info.removed);
         if (r->info.left_over > 0)
             jsonw_count(w, "left_over", r->info.left_over);
+        if (r->lacks != NULL)
+            jsonw_text(w, "lacks", r->lacks);
         jsonw_count(w, "zone_assumed", r->zone_assumed);
         if (r->zone_assumed > 0)
             jsonw_text(w, "zone", r->info.zone);

@@ -21,6 +21,7 @@ struct import_result { /* borrowed until done() returns */
     bool detected;                   /* the profile was found, not named */
     struct import_counts counts;
     struct store_import info;
+    const char *lacks;               /* what the named profile needs and the dump has not, or NULL */
     uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
     size_t n_first;
@@ -79,6 +80,10 @@ enum status import_detect(const struct import_options *o, struct slice beginning
  * profile's, or the one that an XML declaration names, in this order.  False: UTF-8. */
 #define IMPORT_ENCODING 64
 bool import_encoding(const struct profile *p, struct slice beginning, char name[IMPORT_ENCODING]);
+
+/* How a dump starts, in one line: blanks joined, and what is not plain ASCII as dots. */
+#define IMPORT_BEGINNING 61
+void import_show_beginning(struct slice beginning, char out[IMPORT_BEGINNING]);
 
 /* True if there is nothing but blanks, a byte order mark, or an empty JSON array. */
 bool import_blank(struct slice beginning, bool whole);

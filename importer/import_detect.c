@@ -5,8 +5,6 @@
 #include "import.h"
 #include "reader_xml.h"
 
-#define SHOWN_BEGINNING 60
-
 /* Byte order marks of UTF-8, UTF-16 LE and BE. */
 static struct slice without_mark(struct slice s)
 {
@@ -60,13 +58,12 @@ bool import_blank(struct slice beginning, bool whole)
     return whole && (n == 0 || strcmp(seen, "[]") == 0);
 }
 
-/* How it starts, in one line: blanks joined, and what is not plain ASCII as dots. */
-static void show_beginning(struct slice s, char out[SHOWN_BEGINNING + 1])
+void import_show_beginning(struct slice s, char out[IMPORT_BEGINNING])
 {
     size_t n = 0;
 
     s = without_mark(s);
-    for (size_t i = 0; i < s.n && n < SHOWN_BEGINNING; i++) {
+    for (size_t i = 0; i < s.n && n + 1 < IMPORT_BEGINNING; i++) {
         unsigned char c = s.p[i];
 
         if (c == 0) /* UTF-16 */
@@ -84,9 +81,9 @@ static void show_beginning(struct slice s, char out[SHOWN_BEGINNING + 1])
 
 static enum status refuse_unknown(struct slice beginning, struct err *err)
 {
-    char start[SHOWN_BEGINNING + 1];
+    char start[IMPORT_BEGINNING];
 
-    show_beginning(beginning, start);
+    import_show_beginning(beginning, start);
     return err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
                    "no profile recognises this dump, which starts '%s'; name one of trailbook profile "
                    "list with --profile, or start your own from trailbook profile show NAME",

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "mapper_steps.h"
+#include "mapper_explain.h"
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {
@@ -66,6 +66,16 @@ static void set_time(struct mapper *m, const struct scope *s, struct event *ev)
     ev->time = (struct stamp){.at = STAMP_UNKNOWN};
 }
 
+static void reject_action(struct mapper *m)
+{
+    struct buf source;
+
+    buf_init(&source, BUF_CAP);
+    explain_source(&source, &m->p->action);
+    mapper_reject(m, "MAP-ACTION", "the record has no action: nothing stands at '%s'", buf_string(&source));
+    buf_release(&source);
+}
+
 /* The catalog's texts are the profile's, which outlives the batch. */
 static void set_action(struct mapper *m, const struct scope *s, struct event *ev)
 {
@@ -73,8 +83,7 @@ static void set_action(struct mapper *m, const struct scope *s, struct event *ev
 
     ev->action = take(m, &m->p->action, s, false);
     if (!ev->action.n)
-        mapper_reject(m, "MAP-ACTION", "the record has no action: nothing stands at '%.*s'",
-                      (int)m->p->action.path.text.n, (const char *)m->p->action.path.text.p);
+        reject_action(m);
     if (ev->action.n > EVENT_MAX_KEY)
         mapper_reject(m, "MAP-ACTION", "the action has %zu bytes, and %d are allowed",
                       ev->action.n, EVENT_MAX_KEY);

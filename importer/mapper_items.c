@@ -186,15 +186,14 @@ void mapper_items(struct mapper *m, const struct scope *s)
 
 /* ---- changes ---- */
 
-/* Known is what stands there, be it empty or null. */
-static bool known(const struct value *v, const struct scope *s)
+bool value_known(const struct value *v, const struct scope *s)
 {
     bool any = v->kind == VALUE_CONST;
 
     if (v->kind == VALUE_PATH)
         return path_present(&v->path, s);
     for (size_t i = 0; i < v->n_parts && !any; i++)
-        any = known(&v->parts[i], s);
+        any = value_known(&v->parts[i], s);
     return any;
 }
 
@@ -216,8 +215,8 @@ static void change_in(struct mapper *m, const struct change_rule *rule, const st
     }
     c = &m->changes[m->n_changes];
     *c = (struct change){.field = field.text, .old = old.text, .new_ = new_.text};
-    c->known = (known(&rule->old, s) ? CHANGE_OLD_KNOWN : 0) |
-               (known(&rule->new_, s) ? CHANGE_NEW_KNOWN : 0);
+    c->known = (value_known(&rule->old, s) ? CHANGE_OLD_KNOWN : 0) |
+               (value_known(&rule->new_, s) ? CHANGE_NEW_KNOWN : 0);
     if (!c->known)
         return;
     m->n_changes++;

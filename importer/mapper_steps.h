@@ -19,6 +19,9 @@ void value_each(struct mapper *m, const struct value *v, const struct scope *s, 
 /* The first non-empty text; n = 0 if there is none. */
 struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole);
 
+/* Whether anything stands at one of its paths, be it empty or null. */
+bool value_known(const struct value *v, const struct scope *s);
+
 bool when_holds(struct mapper *m, const struct when *w, const struct scope *s);
 
 /* The leaf has been taken over. */

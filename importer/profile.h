@@ -47,6 +47,12 @@ bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
  * declares none. */
 bool profile_has_column(const struct profile *p, struct slice beginning);
 
+/* What the first record of a dump's beginning lacks of what the profile needs (the signature, the
+ * action, the time, the identity), and what it has, as lists for people, each a few hundred bytes at
+ * most.  encoding: NULL for UTF-8.  False if the beginning holds neither a record nor a header. */
+bool profile_lacks(const struct profile *p, const struct encoding *encoding, struct slice beginning,
+                   struct buf *lacks, struct buf *has);
+
 struct mapper;
 
 /* source: the source's name, part of every ident. p is borrowed.  One thread each. */
