@@ -17,10 +17,17 @@ void show_sentence(struct buf *b, struct sentences *s, const struct store_event 
 void show_party(struct buf *b, const struct store_party *p);
 
 /* All of an event, one field a line. */
-void show_event_text(struct cli *cli, const struct store_event *e);
+void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b);
 
-/* An event as an object; name as in jsonw. */
-void show_event_json(struct jsonw *w, const char *name, const struct store_event *e);
+/* The fields of an event, in an object that is begun. */
+void show_event_json(struct jsonw *w, const struct store_event *e);
+
+/* The other versions of an event that came in several, and what they say differently; "versions", a
+ * list, in JSON.  Costs a scan of the store if there are any. */
+enum status show_versions_text(struct store *store, const struct store_event *e, struct buf *b,
+                               struct err *err);
+enum status show_versions_json(struct store *store, const struct store_event *e, struct jsonw *w,
+                               struct err *err);
 
 /* An item's report: who it is, counts, then its events, oldest first. */
 enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err);

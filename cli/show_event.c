@@ -170,34 +170,30 @@ static void flag_fields(struct buf *b, const struct event *ev)
             field(b, "note", slice_text(flags[i].what));
 }
 
-void show_event_text(struct cli *cli, const struct store_event *e)
+void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b)
 {
     const struct event *ev = &e->ev;
-    struct buf b;
 
-    buf_init(&b, BUF_CAP);
-    buf_format(&b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
+    buf_format(b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
                term_off(&cli->term));
-    time_fields(&b, e);
-    sentence_field(&b, e);
-    field(&b, "source", e->source);
-    field(&b, "id", ev->native);
-    action_fields(&b, ev);
-    party_fields(&b, e);
-    change_fields(&b, ev);
-    field(&b, "message", ev->message);
-    field(&b, "ip", ev->ip);
-    field(&b, "agent", ev->agent);
-    field(&b, "location", ev->location);
-    field(&b, "channel", ev->channel);
-    field(&b, "request", ev->request);
+    time_fields(b, e);
+    sentence_field(b, e);
+    field(b, "source", e->source);
+    field(b, "id", ev->native);
+    action_fields(b, ev);
+    party_fields(b, e);
+    change_fields(b, ev);
+    field(b, "message", ev->message);
+    field(b, "ip", ev->ip);
+    field(b, "agent", ev->agent);
+    field(b, "location", ev->location);
+    field(b, "channel", ev->channel);
+    field(b, "request", ev->request);
     if (ev->count != 1)
-        buf_format(&b, "  %-11s %lld\n", "count", (long long)ev->count);
-    field(&b, "attributes", ev->attributes);
-    flag_fields(&b, ev);
-    place_fields(&b, e);
-    term_bytes(&cli->term, buf_view(&b));
-    buf_release(&b);
+        buf_format(b, "  %-11s %lld\n", "count", (long long)ev->count);
+    field(b, "attributes", ev->attributes);
+    flag_fields(b, ev);
+    place_fields(b, e);
 }
 
 static void json_if(struct jsonw *w, const char *name, struct slice value)
@@ -252,11 +248,10 @@ static void json_place(struct jsonw *w, const struct store_event *e)
     jsonw_end(w);
 }
 
-void show_event_json(struct jsonw *w, const char *name, const struct store_event *e)
+void show_event_json(struct jsonw *w, const struct store_event *e)
 {
     const struct event *ev = &e->ev;
 
-    jsonw_object(w, name);
     jsonw_text(w, "event", e->public_id);
     jsonw_slice(w, "source", e->source);
     json_if(w, "id", ev->native);
@@ -285,5 +280,4 @@ void show_event_json(struct jsonw *w, const char *name, const struct store_event
     jsonw_bool(w, "recovered", (ev->flags & EVENT_RECOVERED) != 0);
     jsonw_bool(w, "superseded", (ev->flags & EVENT_SUPERSEDED) != 0);
     json_place(w, e);
-    jsonw_end(w);
 }

@@ -167,7 +167,9 @@ static void event_text(struct shown *s, const struct store_event *e)
 
 static void event_json(struct shown *s, const struct store_event *e)
 {
-    show_event_json(&s->json, NULL, e);
+    jsonw_object(&s->json, NULL);
+    show_event_json(&s->json, e);
+    jsonw_end(&s->json);
     term_bytes(&s->cli->term, buf_view(&s->json.text));
     buf_clear(&s->json.text);
 }

@@ -3,25 +3,44 @@
 
 #include "show.h"
 
-static void print_json(struct cli *cli, const struct store_event *e)
+static enum status print_json(struct cli *cli, struct store *store, const struct store_event *e,
+                              struct err *err)
 {
     struct jsonw w;
+    enum status st;
 
     jsonw_init(&w);
-    show_event_json(&w, NULL, e);
-    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_object(&w, NULL);
+    show_event_json(&w, e);
+    st = show_versions_json(store, e, &w, err);
+    jsonw_end(&w);
+    if (st == ST_OK)
+        term_bytes(&cli->term, buf_view(&w.text));
     jsonw_release(&w);
+    return st;
 }
 
-static enum status print_event(struct cli *cli, const struct store_event *e, struct err *err)
+static enum status print_text(struct cli *cli, struct store *store, const struct store_event *e,
+                              struct err *err)
+{
+    struct buf b;
+    enum status st;
+
+    buf_init(&b, BUF_CAP);
+    show_event_text(cli, e, &b);
+    st = show_versions_text(store, e, &b, err);
+    if (st == ST_OK)
+        term_bytes(&cli->term, buf_view(&b));
+    buf_release(&b);
+    return st;
+}
+
+static enum status print_event(struct cli *cli, struct store *store, const struct store_event *e,
+                               struct err *err)
 {
     if (cli_has(cli, OPT_DUMP))
         return show_raw(cli, e, cli->args.value[OPT_DUMP], err);
-    if (cli_has(cli, OPT_JSON))
-        print_json(cli, e);
-    else
-        show_event_text(cli, e);
-    return ST_OK;
+    return cli_has(cli, OPT_JSON) ? print_json(cli, store, e, err) : print_text(cli, store, e, err);
 }
 
 static enum status show_event(struct cli *cli, struct store *store, const char *word, struct err *err)
@@ -39,7 +58,7 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     if (st == ST_OK)
         st = store_events_next(c, &e, err);
     if (st == ST_OK)
-        st = print_event(cli, e, err);
+        st = print_event(cli, store, e, err);
     store_events_close(c);
     return st;
 }

@@ -24,4 +24,8 @@ void add_checks(struct page *p, struct value_builder *b);
 enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,
                            struct err *err);
 
+/* Adds "conflicts" {rows: one for each version that is not shown}, and writes all versions to csv. */
+struct csv_file;
+enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err);
+
 #endif

@@ -10,7 +10,7 @@
 #define GAP_ROWS     50
 #define CHART_ROWS   40  /* sources in the chart */
 #define CHART_WINDOWS 200 /* windows of one source in the chart */
-#define EVENT_ROWS   50  /* conflicts and absent events on the page */
+#define EVENT_ROWS   50  /* absent events on the page */
 #define SILENT_DAYS  40  /* named, of one source */
 
 static struct value window_value(const struct page *p, const struct store_import_row *row)
@@ -304,49 +304,6 @@ static void add_silent(struct page *p)
         list[n++] = value_built(&b);
     }
     value_add(&p->map, "silent", some_value(p->arena, list, n));
-}
-
-/* Events that came in several versions: all versions, to the CSV; the first to the page. */
-static enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
-{
-    struct store_filter filter = p->run->o->filter;
-    struct value *list = arena_zero(p->arena, EVENT_ROWS, sizeof(*list));
-    const struct store_event *e;
-    struct store_events *c;
-    uint64_t all = 0;
-    size_t n = 0;
-    enum status st;
-
-    if (p->run->facts.totals.conflicts + p->run->facts.totals.versions == 0)
-        return ST_OK;
-    filter.superseded = true;
-    st = store_events_open(p->run->store, &filter, &c, err);
-    if (st != ST_OK)
-        return st;
-    while ((st = store_events_next(c, &e, err)) == ST_OK) {
-        if (!(e->ev.flags & (EVENT_CONFLICT | EVENT_SUPERSEDED)))
-            continue;
-        st = csv_event(csv, e, err);
-        if (st != ST_OK)
-            break;
-        all++;
-        if (n < EVENT_ROWS) {
-            struct value_builder b;
-
-            value_begin(&b, p->arena, 5);
-            value_add(&b, "brief", row_brief(p, e, 0));
-            value_add_text(&b, "native", slice_copy(p->arena, e->ev.native));
-            value_add_bool(&b, "superseded", (e->ev.flags & EVENT_SUPERSEDED) != 0);
-            value_add_text(&b, "dump", slice_copy(p->arena, e->dump_name));
-            value_add(&b, "record", number_value(p->arena, e->ev.record));
-            list[n++] = value_built(&b);
-        }
-    }
-    store_events_close(c);
-    value_add(&p->map, "conflicts", some_value(p->arena, list, n));
-    value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
-    value_add(&p->map, "conflicts_total", number_value(p->arena, all));
-    return st == ST_END ? ST_OK : st;
 }
 
 static enum status add_absent(struct page *p, struct csv_file *csv, struct err *err)

@@ -122,6 +122,20 @@ told 'lift-open|jammed|broken/completeness.html' '2 records could not be read at
 told 'lift-open|jammed|broken/completeness.html' 'became an event, 2 of them only later'
 ! grep -q 'that could not be read' 'lift-open|jammed|broken/completeness.html' || { echo "solved rejects are told as open"; bad=1; }
 
+# several versions of an event: what they say differently, field by field
+printf 'id,when,what,door,note\n1,2026-01-05T08:00:00Z,opened,D1,<b>\n2,2026-01-05T08:00:00Z,opened,D2,\n' >gate-1.csv
+sed 's/D1,<b>/D1,/; s/D2,/D3,late/' gate-1.csv >gate-2.csv
+printf 'profile: gate\ntitle: Gate\nread: {format: csv}\ntime: {at: when, formats: [iso]}\naction: what\nidentity: {id: id}\n' >gate.yaml
+printf 'items: [{role: target, type: door, key: door}]\n' >>gate.yaml
+"$program" import --quiet --db gate.db --profile ./gate.yaml gate-1.csv gate-2.csv || [ $? = 3 ]
+"$program" report --quiet --db gate.db --out gate
+told gate/completeness.html '<tr><th scope="row">note</th><td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
+told gate/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
+told gate/completeness.html 'record 2 of gate-2.csv, beside it record 2 of gate-1.csv'
+told gate/completeness.html '2 of 2 versions'
+"$program" report --quiet --db gate.db --out gate-d1 --item door:D2
+told gate-d1/completeness.html 'the version that is shown is not in this report'
+
 # one file
 "$program" report --quiet --db one.db --single-file one.html
 for text in 'Render farm' 'Rendering, Munich' 'maximum number of activations reached' '3 events, oldest first'; do
