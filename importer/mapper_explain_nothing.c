@@ -124,8 +124,8 @@ static void rule(struct looking *l, const char *name, struct slice type, const s
     if (l->found)
         return;
     put(l->n, name, type, l->v,
-        !l->scope  ? ": its 'each' is not there"
-        : !l->held ? ": its 'when' does not hold"
+        !l->scope   ? ": its 'each' is not there"
+        : !l->held  ? ": its 'when' does not hold"
         : !l->typed ? ": its type is empty"
                     : "");
 }
@@ -136,7 +136,8 @@ static void rules(struct nothing *n)
 
     for (size_t i = 0; i < p->n_items; i++) {
         const struct item_rule *r = &p->items[i];
-        struct looking l = {.n = n, .v = &r->key, .type = &r->type, .when = &r->when, .outer = n->s};
+        struct looking l = {
+            .n = n, .v = &r->key, .type = &r->type, .when = &r->when, .outer = n->s};
 
         rule(&l, role_name(r->role), r->type.kind == VALUE_CONST ? r->type.text : SLICE_NONE,
              r->has_each ? &r->each : NULL);

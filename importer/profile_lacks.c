@@ -67,8 +67,7 @@ static void lacks_columns(const struct profile *p, const struct slice *cells, si
                           struct list *l)
 {
     for (size_t i = 0; i < p->detect.n_header; i++)
-        if (!among(p->detect.header[i], cells, n) &&
-            (!some || !is_needed(p, p->detect.header[i])))
+        if (!among(p->detect.header[i], cells, n) && (!some || !is_needed(p, p->detect.header[i])))
             name(l, p->detect.header[i]);
 }
 

@@ -198,10 +198,14 @@ static void put_fields(struct making *m, const struct event *ev)
     const struct {
         const char *name;
         struct slice text;
-    } all[] = {{"action", ev->action},     {"outcome", slice_text(outcome_name(ev->outcome))},
-               {"reason", ev->reason},     {"message", ev->message},
-               {"ip", ev->ip},             {"agent", ev->agent},
-               {"location", ev->location}, {"channel", ev->channel},
+    } all[] = {{"action", ev->action},
+               {"outcome", slice_text(outcome_name(ev->outcome))},
+               {"reason", ev->reason},
+               {"message", ev->message},
+               {"ip", ev->ip},
+               {"agent", ev->agent},
+               {"location", ev->location},
+               {"channel", ev->channel},
                {"request", ev->request}};
     struct buf b;
 

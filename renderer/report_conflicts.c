@@ -5,12 +5,13 @@
 #include "leaves.h"
 #include "report_checks.h"
 #include "report_csv.h"
+#include "report_row.h"
 
-#define GROUPS   50   /* events on the page; the CSV has all versions */
-#define VERSIONS 5    /* of one event, on the page */
-#define FIELDS   20   /* told of one version */
-#define LEAVES   5000 /* looked at, of one version */
-#define TEXT     300  /* bytes of a text */
+#define GROUPS   50                 /* events on the page; the CSV has all versions */
+#define VERSIONS 5                  /* of one event, on the page */
+#define FIELDS   20                 /* told of one version */
+#define LEAVES   5000               /* looked at, of one version */
+#define TEXT     300                /* bytes of a text */
 #define HELD     ((size_t)16 << 20) /* bytes of versions that are compared; more are only listed */
 
 struct version {
@@ -85,8 +86,10 @@ static void take(struct groups *gs, const struct store_event *e)
 
     if (!v)
         return;
-    *v = (struct version){.brief = row_brief(gs->page, e, 0), .dump = slice_copy(a, e->dump_name),
-                          .record = e->ev.record, .shown = !(e->ev.flags & EVENT_SUPERSEDED)};
+    *v = (struct version){.brief = row_brief(gs->page, e, 0),
+                          .dump = slice_copy(a, e->dump_name),
+                          .record = e->ev.record,
+                          .shown = !(e->ev.flags & EVENT_SUPERSEDED)};
     if (arena_used(a) + 4 * size_of(e) > HELD)
         return;
     v->held = true;
@@ -109,7 +112,7 @@ static struct value side(struct arena *a, struct slice text, bool there)
     return value_built(&b);
 }
 
-static struct value fields_value(struct arena *a, const struct difference *d, size_t n)
+static struct value differences_value(struct arena *a, const struct difference *d, size_t n)
 {
     struct value *list = arena_zero(a, FIELDS, sizeof(*list));
     size_t k = 0;
@@ -127,8 +130,8 @@ static struct value fields_value(struct arena *a, const struct difference *d, si
 }
 
 /* A version beside the one that is shown. */
-static struct value version_value(const struct page *p, const struct group *g, const struct version *shown,
-                                  const struct version *v)
+static struct value version_value(const struct page *p, const struct group *g,
+                                  const struct version *shown, const struct version *v)
 {
     struct arena *a = p->arena;
     struct difference *d = NULL;
@@ -142,9 +145,10 @@ static struct value version_value(const struct page *p, const struct group *g, c
     value_add_text(&b, "dump", v->dump);
     value_add(&b, "record", number_value(a, v->record));
     if (shown)
-        value_add(&b, "shown", pair_value(a, "dump", value_text(shown->dump), "record",
-                                          number_value(a, shown->record)));
-    value_add(&b, "fields", fields_value(a, d, n));
+        value_add(&b, "shown",
+                  pair_value(a, "dump", value_text(shown->dump), "record",
+                             number_value(a, shown->record)));
+    value_add(&b, "fields", differences_value(a, d, n));
     value_add_bool(&b, "uncompared", !compared);
     value_add_bool(&b, "alike", compared && n == 0);
     if (n > FIELDS)
@@ -170,7 +174,8 @@ static void add_groups(const struct groups *gs, uint64_t versions)
     }
     value_add(&p->map, "conflicts", some_value(p->arena, list, n));
     value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "conflicts_total", say_plural(p->arena, versions, "version", "versions"));
+    value_add_text(&p->map, "conflicts_total",
+                   say_plural(p->arena, versions, "version", "versions"));
 }
 
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)

@@ -4,6 +4,7 @@
 
 #include "report_checks.h"
 #include "report_csv.h"
+#include "report_row.h"
 
 #define ACTION_ROWS   250 /* of one page */
 #define REASON_ROWS   150 /* reasons on the same page */

@@ -1,9 +1,9 @@
 /* report_row: an event as a row of a page, and the text files of its long values.  See
- * report_run.h. */
+ * report_row.h. */
 #include <stdio.h>
 #include <string.h>
 
-#include "report_run.h"
+#include "report_row.h"
 #include "utf8.h"
 
 #define ROW_FIELDS  30
@@ -17,8 +17,7 @@
 #define ROW_BRIEF   400 /* bytes of a text in the sentence of a brief row */
 #define ROW_META    200 /* bytes of an address, agent, request that are shown */
 
-/* Bytes that text takes on a page, escaped, at most. */
-static size_t cost_of(struct slice text)
+size_t row_cost(struct slice text)
 {
     size_t n = text.n;
 
@@ -29,8 +28,7 @@ static size_t cost_of(struct slice text)
     return n;
 }
 
-/* The path of the text file that holds a value of the event whole. */
-static void value_path(const struct store_event *e, const char *field, size_t index, char out[PLACE_SIZE])
+void row_value_path(const struct store_event *e, const char *field, size_t index, char out[PLACE_SIZE])
 {
     if (index == SIZE_MAX)
         snprintf(out, PLACE_SIZE, "value/%.2s/%s-%s.txt", e->public_id, e->public_id, field);
@@ -48,12 +46,12 @@ static struct value long_value(const struct page *p, const struct store_event *e
     if (shown.n < text.n) {
         char path[PLACE_SIZE];
 
-        value_path(e, field, index, path);
+        row_value_path(e, field, index, path);
         more = pair_value(p->arena, "size", value_text(say_plural(p->arena, text.n, "byte", "bytes")),
                           "href", value_text(page_href(p, path)));
         *cost += 200;
     }
-    *cost += cost_of(shown);
+    *cost += row_cost(shown);
     return pair_value(p->arena, "text", value_text(slice_copy(p->arena, shown)), "more", more);
 }
 
@@ -62,7 +60,7 @@ static struct slice meta_text(struct arena *a, struct slice text, size_t *cost)
 {
     struct slice cut = utf8_prefix(text, ROW_META);
 
-    *cost += cost_of(cut) + 20;
+    *cost += row_cost(cut) + 20;
     if (cut.n == text.n)
         return slice_copy(a, text);
     return say_format(a, "%.*s\xe2\x80\xa6", (int)cut.n, (const char *)cut.p);
@@ -74,7 +72,7 @@ static struct value party_value(const struct page *p, const struct store_party *
     struct slice name = item_name(p->arena, party->label.n > 0 ? party->label : party->latest, party->key);
     struct value link;
 
-    *cost += cost_of(name) + 32;
+    *cost += row_cost(name) + 32;
     if (party->item == self) {
         struct buf b;
 
@@ -166,8 +164,8 @@ static size_t changes_shown(const struct store_event *e)
     size_t n = 0, sum = 0;
 
     while (n < e->ev.n_changes && n < ROW_CHANGES && sum < ROW_CHANGED) {
-        sum += cost_of(utf8_prefix(e->ev.changes[n].old, REPORT_VALUE));
-        sum += cost_of(utf8_prefix(e->ev.changes[n].new_, REPORT_VALUE));
+        sum += row_cost(utf8_prefix(e->ev.changes[n].old, REPORT_VALUE));
+        sum += row_cost(utf8_prefix(e->ev.changes[n].new_, REPORT_VALUE));
         n++;
     }
     return n;
@@ -192,7 +190,7 @@ static struct value changes_value(const struct page *p, const struct store_event
     if (shown < e->ev.n_changes) {
         char path[PLACE_SIZE];
 
-        value_path(e, "changes", SIZE_MAX, path);
+        row_value_path(e, "changes", SIZE_MAX, path);
         more = pair_value(p->arena, "n", number_value(p->arena, e->ev.n_changes - shown), "href",
                           value_text(page_href(p, path)));
     }
@@ -319,7 +317,7 @@ static struct value first_line(struct arena *a, struct slice text, size_t *cost)
     for (size_t i = 0; i < line.n; i++)
         if (line.p[i] == '\n' || line.p[i] == '\r')
             line.n = i;
-    *cost += cost_of(line) + 80;
+    *cost += row_cost(line) + 80;
     return value_text(say_format(a, "%.*s\xe2\x80\xa6", (int)line.n, (const char *)line.p));
 }
 
@@ -359,6 +357,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add(&b, "what", what);
     add_texts(p, &b, e, &s, &sum);
     value_add(&b, "changes", changes_value(p, e, &sum));
+    value_add(&b, "fields", fields_value(p, e, &sum));
     value_add(&b, "others", others_value(p, e, self, &s, &sum));
     if (left > 0)
         add_left(p, &b, e, left);
@@ -399,7 +398,7 @@ static enum status put_value(struct run *run, const struct store_event *e, const
 
     if (text.n <= REPORT_VALUE)
         return ST_OK;
-    value_path(e, field, index, path);
+    row_value_path(e, field, index, path);
     return site_put(run->site, path, text, err);
 }
 
@@ -410,7 +409,7 @@ static enum status put_changes(struct run *run, const struct store_event *e, str
     char path[PLACE_SIZE];
     enum status st;
 
-    value_path(e, "changes", SIZE_MAX, path);
+    row_value_path(e, "changes", SIZE_MAX, path);
     st = site_begin(run->site, path, &f, err);
     if (st != ST_OK)
         return st;
@@ -440,5 +439,5 @@ enum status row_values(struct run *run, const struct store_event *e, struct err 
     }
     if (st == ST_OK && e->ev.n_changes > shown)
         st = put_changes(run, e, err);
-    return st;
+    return st == ST_OK ? fields_write(run, e, err) : st;
 }

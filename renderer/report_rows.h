@@ -7,7 +7,7 @@
 #ifndef REPORT_ROWS_H
 #define REPORT_ROWS_H
 
-#include "report_run.h"
+#include "report_row.h"
 
 #define ROWS_CHIPS 10 /* categories offered as filters */
 

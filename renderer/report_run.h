@@ -129,16 +129,6 @@ struct value item_link(const struct page *p, int64_t item, struct slice type, st
 /* Where an event stands in full: "day/2026-10-13.html#e-..." from this page. */
 struct slice event_href(const struct page *p, const struct store_event *e);
 
-/* An event as a row of p.  self: the item whose page this is, or 0.  *cost: about the bytes that it
- * will take on the page. */
-struct value row_value(const struct page *p, const struct store_event *e, int64_t self, size_t *cost);
-
-/* A brief row: time, mark, sentence, reason. */
-struct value row_brief(const struct page *p, const struct store_event *e, int64_t self);
-
-/* Writes the text files of the event's values that pages show shortened. */
-enum status row_values(struct run *run, const struct store_event *e, struct err *err);
-
 /* The pages; in this order: linked ones first. */
 enum status report_timeline(struct run *run, struct err *err);
 enum status report_items(struct run *run, struct err *err);

@@ -74,7 +74,7 @@ told() { # told FILE TEXT
 told site/timeline.html '7 events on 3 days. 1 more has no known time'
 told site/csv/items-license.csv ',2026-01-05T09:00:00Z,2026-02-01T00:00:00Z,'
 told site/csv/imports.csv ',2026-01-05T09:00:00Z,2026-01-06T23:59:59.500Z,'
-told site/day/2026-01-05.html 'CSV of this day</a>, which also has the fields'
+told site/day/2026-01-05.html 'CSV of this day</a>'
 told site/integrity.html 'zcat DUMP.gz | sha256sum'
 told site/provenance.html '<code>import_view</code>, column <code>done</code>'
 
@@ -135,6 +135,17 @@ told gate/completeness.html 'record 2 of gate-2.csv, beside it record 2 of gate-
 told gate/completeness.html '2 of 2 versions'
 "$program" report --quiet --db gate.db --out gate-d1 --item door:D2
 told gate-d1/completeness.html 'the version that is shown is not in this report'
+
+# what a profile does not name is on the page, by name; what is long is a file, whole
+printf '{"t":"2026-01-05T08:00:00Z","a":"x","k":{"deep":["<i>",null,7]},"long":"%s"}\n' "$(printf '%08000d' 7)" >odd.json
+printf '{"t":"2026-01-05T09:00:00Z","a":"x","one":1}\n' >>odd.json
+printf 'profile: odd\ntitle: Odd\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n' >odd.yaml
+"$program" import --quiet --db odd.db --profile ./odd.yaml odd.json
+"$program" report --quiet --db odd.db --out odd
+told odd/day/2026-01-05.html '<summary>3 more fields</summary><dl><dt>k.deep\[1\]</dt><dd>&lt;i&gt;</dd><dt>k.deep\[3\]</dt><dd>7</dd><dt>long</dt><dd>0000'
+told odd/day/2026-01-05.html '<summary>1 more field</summary><dl><dt>one</dt><dd>1</dd></dl></details>'
+[ "$(find odd/value -type f | wc -l)" = 1 ] || { echo "not one long value"; bad=1; }
+grep -q '^{"k":{"deep":\["<i>",null,7\]},"long":"0*7"}$' odd/value/*/*-fields.txt || { echo "long fields are not whole"; bad=1; }
 
 # one file
 "$program" report --quiet --db one.db --single-file one.html
