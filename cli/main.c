@@ -21,6 +21,7 @@ static const struct verb *const verbs[] = {
     &verb_profile_show,
     &verb_profile_check,
     &verb_profile_explain,
+    &verb_profile_test,
     &verb_theme_export,
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

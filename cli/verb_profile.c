@@ -1,4 +1,4 @@
-/* verb_profile: trailbook profile list, show, check. */
+/* verb_profile: trailbook profile list, show, check, test. */
 #include <string.h>
 
 #include "jsonw.h"
@@ -78,6 +78,65 @@ static int run_check(struct cli *cli)
     return status;
 }
 
+/* Every example, and what is wrong with it; false if one fails. */
+static bool test_one(struct cli *cli, const char *name, const struct profile *p)
+{
+    size_t n = profile_examples(p), failed = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        struct err err = ERR_INIT;
+
+        if (profile_test(p, i, &err) == ST_OK)
+            continue;
+        failed++;
+        term_error(&cli->term, name, &err);
+    }
+    if (!cli->term.quiet && n == 0)
+        term_out(&cli->term, "%s: it has no examples\n", name);
+    else if (!cli->term.quiet && failed == 0)
+        term_out(&cli->term, "%s: %zu %s as expected\n", name, n, n == 1 ? "example is" : "examples are");
+    return failed == 0;
+}
+
+static int test_shipped(struct cli *cli)
+{
+    struct profiles p;
+    struct err err = ERR_INIT;
+    bool loaded = profiles_load(cli, &p, &err) == ST_OK;
+    int status = loaded ? EXIT_DONE : cli_fail(cli, &err);
+
+    for (size_t i = 0; loaded && i < p.n; i++)
+        if (!test_one(cli, profile_name(p.all[i]), p.all[i]))
+            status = EXIT_FAILED;
+    profiles_release(&p);
+    return status;
+}
+
+static int run_test(struct cli *cli)
+{
+    int status = EXIT_DONE;
+
+    if (cli->args.n_operands == 0)
+        return test_shipped(cli);
+    for (size_t i = 0; i < cli->args.n_operands; i++) {
+        const char *name = cli->args.operand[i];
+        struct profile *p = NULL;
+        struct err err = ERR_INIT;
+        size_t shipped;
+        enum status st = profiles_is_path(name) ? profile_load(name, &p, &err)
+                                                : profiles_find(name, &shipped, &err);
+
+        if (st == ST_OK && p == NULL)
+            st = profile_parse(profile_shipped_text(shipped), name, &p, &err);
+        if (st != ST_OK)
+            term_error(&cli->term, name, &err);
+        if (st != ST_OK || !test_one(cli, name, p))
+            status = EXIT_FAILED;
+        profile_free(p);
+    }
+    return status;
+}
+
 const struct verb verb_profile_list = {
     .name = "profile",
     .sub = "list",
@@ -112,4 +171,17 @@ const struct verb verb_profile_check = {
     .min = 1,
     .max = SIZE_MAX,
     .run = run_check,
+};
+
+const struct verb verb_profile_test = {
+    .name = "profile",
+    .sub = "test",
+    .operands = "[NAME|FILE...]",
+    .summary = "map a profile's examples and compare",
+    .examples = "  trailbook profile test my.yaml\n"
+                "  trailbook profile test          all that ship\n",
+    .about = "Maps the record of each of a profile's examples and compares the event with what\n"
+             "the example expects.\n",
+    .max = SIZE_MAX,
+    .run = run_test,
 };

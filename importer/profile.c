@@ -45,7 +45,7 @@ static bool section_detect(struct reading *r, const struct yaml *y)
 /* ---- read ---- */
 
 enum {
-    R_FORMAT, R_RECORD, R_EMBED, R_EMPTY, R_ENCODING, R_DELIMITER, R_QUOTE, R_HEADER, R_ORDER, R_COUNT
+    R_FORMAT, R_RECORD, R_EMBED, R_EMPTY, R_ENCODING, R_DELIMITER, R_QUOTE, R_HEADER, R_COUNT
 };
 
 static bool read_format(struct reading *r, const struct yaml *y)
@@ -127,11 +127,9 @@ static bool read_encoding(struct reading *r, const struct yaml *y)
 static bool section_read(struct reading *r, const struct yaml *y)
 {
     static const char *const names[] = {"format", "record", "embed", "empty", "encoding",
-                                        "delimiter", "quote", "header", "order", NULL};
-    static const char *const orders[] = {"oldest-first", "newest-first", NULL};
+                                        "delimiter", "quote", "header", NULL};
     const struct yaml *got[R_COUNT];
     struct profile *p = r->p;
-    size_t word;
 
     if (!reading_keys(r, y, names, got))
         return false;
@@ -144,8 +142,7 @@ static bool section_read(struct reading *r, const struct yaml *y)
         (got[R_ENCODING] && !read_encoding(r, got[R_ENCODING])) ||
         (got[R_DELIMITER] && !character(r, got[R_DELIMITER], &p->read.delimiter)) ||
         (got[R_QUOTE] && !read_quote(r, got[R_QUOTE])) ||
-        (got[R_HEADER] && !read_header(r, got[R_HEADER])) ||
-        (got[R_ORDER] && !reading_word(r, got[R_ORDER], orders, &word)))
+        (got[R_HEADER] && !read_header(r, got[R_HEADER])))
         return false;
     if (p->read.format == FORMAT_XML && !p->read.record.n)
         return reading_fail(r, y, "PROFILE-MISSING", "XML needs 'record', the element's name");

@@ -34,6 +34,11 @@ const char *profile_zone(const struct profile *p);  /* the zone that they are re
 void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
 void profile_rule_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
 
+/* How many examples it has; and whether the i-th is mapped as it expects: ST_FAIL with line and column
+ * in the profile, PROFILE-EXAMPLE. */
+size_t profile_examples(const struct profile *p);
+enum status profile_test(const struct profile *p, size_t i, struct err *err);
+
 /* The profiles embedded in the program, in order of name; text is the YAML. */
 size_t profile_shipped_count(void);
 const char *profile_shipped_name(size_t i);

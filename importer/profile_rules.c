@@ -296,6 +296,25 @@ bool rules_catalog(struct reading *r, const struct yaml *y)
 
 /* ---- examples ---- */
 
+const char *const example_fields[] = {"id",      "time",    "action",  "category", "label",   "outcome",
+                                      "reason",  "request", "message", "ip",       "agent",   "location",
+                                      "channel", "count",   "items",   "changes",  NULL};
+
+static bool example_event(struct reading *r, const struct yaml *y, struct example *e)
+{
+    if (!reading_keys(r, y, example_fields, e->event))
+        return false;
+    for (size_t i = 0; i < EXAMPLE_FIELDS; i++) {
+        struct slice *texts, text;
+        size_t n;
+
+        if (e->event[i] && !(i < EXAMPLE_ITEMS ? reading_text(r, e->event[i], &text)
+                                               : reading_texts(r, e->event[i], &texts, &n)))
+            return false;
+    }
+    return y->n > 0 || reading_fail(r, y, "PROFILE-MISSING", "an example's event expects something");
+}
+
 bool rules_examples(struct reading *r, const struct yaml *y)
 {
     static const char *const names[] = {"record", "event", NULL};
@@ -312,11 +331,10 @@ bool rules_examples(struct reading *r, const struct yaml *y)
             return false;
         if (!got[0] || !got[1])
             return reading_fail(r, c, "PROFILE-MISSING", "an example needs 'record' and 'event'");
-        if (!reading_text(r, got[0], &e->record))
+        e->line = c->line;
+        e->column = c->column;
+        if (!reading_text(r, got[0], &e->record) || !example_event(r, got[1], e))
             return false;
-        if (got[1]->kind != YAML_MAP)
-            return reading_fail(r, got[1], "PROFILE-VALUE", "'event' is a map of fields and texts");
-        e->event = got[1];
     }
     return true;
 }
