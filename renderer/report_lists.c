@@ -214,7 +214,7 @@ static enum status failures_page(struct run *run, struct err *err)
     value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
     value_add(&p.map, "reasons", reasons_value(&p, REASON_ROWS));
     value_add(&p.map, "reasons_shown", number_value(&a, f->n_reasons < REASON_ROWS ? f->n_reasons : REASON_ROWS));
-    value_add(&p.map, "reasons_total", number_value(&a, f->all_reasons));
+    value_add_text(&p.map, "reasons_total", say_plural(&a, f->all_reasons, "reason", "reasons"));
     if (st == ST_OK)
         st = page_write(&p, "failures", err);
     arena_release(&a);

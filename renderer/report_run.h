@@ -141,7 +141,7 @@ enum status report_single(struct run *run, struct report_result *r, struct err *
 /* Parts of pages that several use. */
 void add_account(struct page *p, struct value_builder *b);
 struct value month_value(const struct page *p, int64_t first, int64_t here);
-struct value legend_value(const struct page *p);
+struct value legend_value(const struct page *p, const struct chart_scale *s);
 struct chart_scale calendar_scale(const struct facts *f);
 struct value reasons_value(const struct page *p, size_t max);
 

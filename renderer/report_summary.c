@@ -141,7 +141,8 @@ static enum status add_bad(struct page *p, struct err *err)
     value_add(&p->map, "reasons", reasons_value(p, SUMMARY_REASONS));
     value_add(&p->map, "reasons_shown",
               number_value(a, f->n_reasons < SUMMARY_REASONS ? f->n_reasons : SUMMARY_REASONS));
-    value_add(&p->map, "reasons_total", number_value(a, f->all_reasons));
+    value_add_text(&p->map, "reasons_total", say_plural(a, f->all_reasons, "reason", "reasons"));
+    value_add_text(&p->map, "bad_events", say_plural(a, bad, "event", "events"));
     value_add(&p->map, "reasons_told", number_value(a, told));
     value_add(&p->map, "newest", list);
     value_add(&p->map, "newest_shown", number_value(a, shown));
@@ -176,7 +177,7 @@ static void add_calendar(struct page *p)
     value_add(&p->map, "months", some_value(p->arena, months, (size_t)n));
     value_add_bool(&p->map, "months_more",
                    (last.year - first.year) * 12 + last.month - first.month + 1 > span);
-    value_add(&p->map, "legend", legend_value(p));
+    value_add(&p->map, "legend", legend_value(p, &p->run->scale));
 }
 
 /* The last day of the span of unit that day is in. */
@@ -295,7 +296,7 @@ static void add_rankings(struct page *p)
     size_t n = 0;
 
     value_add(&p->map, "actions", top_actions(p));
-    value_add(&p->map, "actions_total", number_value(p->arena, f->all_actions));
+    value_add_text(&p->map, "actions_total", say_plural(p->arena, f->all_actions, "action", "actions"));
     value_add(&p->map, "actions_shown",
               number_value(p->arena, f->n_actions < FACTS_TOP ? f->n_actions : FACTS_TOP));
     value_add(&p->map, "actors", item_rows(p, f->actors, f->n_actors, true));

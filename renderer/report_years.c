@@ -50,6 +50,30 @@ static struct chart_scale month_scale(const struct page *p, const struct chart_d
     return s;
 }
 
+struct value legend_value(const struct page *p, const struct chart_scale *s)
+{
+    struct value list[5];
+    struct value_builder b;
+
+    for (unsigned level = 1; level <= 5; level++) {
+        uint64_t from = s->step == 1 ? level : level == 1 ? 1 : (level - 1) * s->step;
+        uint64_t to = s->step == 1 ? level : level * s->step - 1;
+        struct slice low = say_number(p->arena, from), high = say_number(p->arena, to), text = low;
+
+        if (level == 5)
+            text = say_format(p->arena, "%.*s or more", (int)low.n, (const char *)low.p);
+        else if (from != to)
+            text = say_format(p->arena, "%.*s\xe2\x80\x93%.*s", (int)low.n, (const char *)low.p, (int)high.n,
+                              (const char *)high.p);
+        list[level - 1] = pair_value(p->arena, "class", value_text(say_format(p->arena, "q%u", level)),
+                                     "text", value_text(text));
+    }
+    value_begin(&b, p->arena, 2);
+    value_add(&b, "levels", value_list_of(p->arena, list, 5));
+    value_add(&b, "bad", number_value(p->arena, s->bad));
+    return value_built(&b);
+}
+
 struct value month_value(const struct page *p, int64_t first, int64_t here)
 {
     const struct facts *f = &p->run->facts;
@@ -79,37 +103,14 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
         scale = month_scale(p, days, n);
     all = facts_between(f, first, first + n - 1, sums);
     snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
-    value_begin(&b, p->arena, 5);
+    value_begin(&b, p->arena, 6);
     value_add_string(&b, "name", say_month_name(c.month));
     value_add_text(&b, "title", say_month_short(p->arena, first));
     value_add_text(&b, "href", page_href(p, path));
     value_add(&b, "n", all > 0 ? number_value(p->arena, all) : value_string("\xe2\x80\x93"));
     value_add(&b, "chart", chart_month(p->arena, first, days, (size_t)n, &scale));
-    return value_built(&b);
-}
-
-struct value legend_value(const struct page *p)
-{
-    const struct chart_scale *s = &p->run->scale;
-    struct value list[5];
-    struct value_builder b;
-
-    for (unsigned level = 1; level <= 5; level++) {
-        uint64_t from = s->step == 1 ? level : level == 1 ? 1 : (level - 1) * s->step;
-        uint64_t to = s->step == 1 ? level : level * s->step - 1;
-        struct slice low = say_number(p->arena, from), high = say_number(p->arena, to), text = low;
-
-        if (level == 5)
-            text = say_format(p->arena, "%.*s or more", (int)low.n, (const char *)low.p);
-        else if (from != to)
-            text = say_format(p->arena, "%.*s\xe2\x80\x93%.*s", (int)low.n, (const char *)low.p, (int)high.n,
-                              (const char *)high.p);
-        list[level - 1] = pair_value(p->arena, "class", value_text(say_format(p->arena, "q%u", level)),
-                                     "text", value_text(text));
-    }
-    value_begin(&b, p->arena, 2);
-    value_add(&b, "levels", value_list_of(p->arena, list, 5));
-    value_add(&b, "bad", number_value(p->arena, s->bad));
+    if (here != INT64_MIN)
+        value_add(&b, "legend", legend_value(p, &scale));
     return value_built(&b);
 }
 
@@ -179,7 +180,7 @@ static enum status write_year(struct run *run, int year, struct err *err)
     value_add_text(&p.map, "events", say_plural(&a, all, "event", "events"));
     value_add_text(&p.map, "outcomes", outcomes_text(&a, sums));
     value_add(&p.map, "months", months_value(&p, year, 1, 12));
-    value_add(&p.map, "legend", legend_value(&p));
+    value_add(&p.map, "legend", legend_value(&p, &run->scale));
     st = page_write(&p, "year", err);
     arena_release(&a);
     return st;
@@ -261,7 +262,7 @@ enum status report_years(struct run *run, struct err *err)
         value_add(&p.map, "years", years_value(&p));
         value_add(&p.map, "newest", months_value(&p, to, 1, 12));
         value_add_text(&p.map, "newest_year", say_format(&a, "%d", to));
-        value_add(&p.map, "legend", legend_value(&p));
+        value_add(&p.map, "legend", legend_value(&p, &run->scale));
         for (int y = from; st == ST_OK && y <= to; y++)
             st = write_year(run, y, err);
     }

@@ -2,7 +2,7 @@
 unit_test(import trailbook_importer)
 
 # What the build cannot check: who includes what, lengths, diagnostic codes, the manual's markup.
-foreach(rule codes includes includes_planted man)
+foreach(rule codes includes includes_planted man theme)
   add_test(NAME rules.${rule}
     COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/rules/${rule}.sh ${CMAKE_SOURCE_DIR})
   set_tests_properties(rules.${rule} PROPERTIES LABELS slow SKIP_RETURN_CODE ${SKIP_CODE})

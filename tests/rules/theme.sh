@@ -1,0 +1,53 @@
+#!/bin/sh
+# usage: theme.sh SOURCE       templates/README.md lists what a template sees
+#
+# Every name that the report gives to a template stands there as `name`, and every tag of the default
+# theme is a name that is given.
+set -u
+cd "$1" || exit 1
+command -v python3 >/dev/null || { echo "python3 is missing" >&2; exit 77; }
+exec python3 - <<'PYTHON'
+import glob, re, sys
+
+def calls(text):
+    """Each value_add...(), pair_value() and page_turn() with its arguments."""
+    for m in re.finditer(r'\b(value_add\w*|pair_value|page_turn|turn_to_day)\(', text):
+        args, depth, start, i, quoted = [], 1, m.end(), m.end(), False
+        while depth:
+            c = text[i]
+            if quoted:
+                i += c == '\\'
+                quoted = c != '"'
+            elif c == '"':
+                quoted = True
+            elif c in '([{':
+                depth += 1
+            elif c in ')]}':
+                depth -= 1
+            if not quoted and (depth == 0 or depth == 1 and c == ','):
+                args.append(text[start:i].strip())
+                start = i + 1
+            i += 1
+        yield m.group(1), args
+
+given = set()
+for path in glob.glob('renderer/report*.c'):
+    for name, args in calls(open(path).read()):
+        for at in (1, 3) if name == 'pair_value' else (1,):
+            if at < len(args):
+                given.update(re.findall(r'"([a-z_]+)"', args[at]))
+listed = set()
+for piece in re.findall(r'`([^`]*)`', open('templates/README.md').read()):
+    listed.update(re.findall(r'[a-z_]+', piece))
+used = set()
+for path in glob.glob('templates/*.mustache'):
+    for tag in re.findall(r'\{\{[#^]?([a-z_.]+)\}\}', open(path).read()):
+        used.update(filter(None, tag.split('.')))
+bad = len(given) < 100 and 'names that templates see were not found'
+for what, names in (('templates/README.md does not list', given - listed),
+                    ('no code gives the tags', used - given)):
+    if names:
+        print(what + ': ' + ' '.join(sorted(names)), file=sys.stderr)
+        bad = True
+sys.exit(1 if bad else 0)
+PYTHON
