@@ -121,7 +121,7 @@ enum status json_drop_line(struct json_reader *j)
     return drop_line(j);
 }
 
-static bool out_of_patience(const struct json_reader *j)
+bool json_out_of_patience(const struct json_reader *j)
 {
     return j->spent / SPENT_RATIO > j->w->offset + SPENT_BASE;
 }
@@ -174,7 +174,7 @@ static enum status skip_to_start(struct json_reader *j)
 enum status json_skip_to_start(struct json_reader *j, const struct mark *m, size_t at)
 {
     j->mark = *m;
-    j->searched = out_of_patience(j) && at > 0 ? at : 1;
+    j->searched = json_out_of_patience(j) && at > 0 ? at : 1;
     j->skip = SKIP_TO_START;
     if (j->depth > 0)
         j->frames[j->depth - 1].need = FRAME_VALUE;

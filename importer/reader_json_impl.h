@@ -90,6 +90,9 @@ enum status json_drop_line(struct json_reader *j);
 /* Rejects everything up to the next value that looks like m; at: where the failed attempt ended. */
 enum status json_skip_to_start(struct json_reader *j, const struct mark *m, size_t at);
 
+/* Have failed attempts read so much that no more may be made? */
+bool json_out_of_patience(const struct json_reader *j);
+
 /* Rejects all that is left. */
 enum status json_drop_rest(struct json_reader *j);
 

@@ -4,6 +4,7 @@
 #include "reader_json_impl.h"
 
 #define TAIL_MAX ((size_t)64 << 10) /* blanks behind a value that are looked through */
+#define QUICK    ((size_t)64 << 10) /* a longer record takes two passes */
 
 enum found {
     FOUND_WHOLE,
@@ -174,6 +175,41 @@ static enum status look_behind(struct json_reader *j, size_t n, enum tail *tail)
     return ST_OK;
 }
 
+/* Most records are good: one pass finds the end, checks and builds.  False: nothing is said, and the
+ * way of many passes finds out. */
+static bool read_quickly(struct json_reader *j, bool in_line, size_t *n)
+{
+    struct slice view = window_view(j->w);
+    struct err ignored = ERR_INIT;
+
+    if (view.n > QUICK)
+        view.n = QUICK;
+    if ((view.p[0] != '{' && view.p[0] != '[') || json_out_of_patience(j))
+        return false;
+    if (tree_from_json_start(j->arena, view, n, &j->rec->tree, &ignored) == ST_OK &&
+        !(in_line && has_line_end((struct slice){view.p, *n})))
+        return true;
+    j->spent += *n;
+    j->rec->tree = NULL;
+    return false;
+}
+
+/* The same for a value of the top level: what stands behind it, in view, lets it stand. */
+static bool read_top_quickly(struct json_reader *j, bool in_line, size_t *n)
+{
+    struct slice view = window_view(j->w);
+    size_t i;
+
+    if (!read_quickly(j, in_line, n))
+        return false;
+    for (i = *n; i < view.n && (view.p[i] == ' ' || view.p[i] == '\t');)
+        i++;
+    if (i < view.n ? is_line_end(view.p[i]) || view.p[i] == '{' || view.p[i] == '[' : j->w->end)
+        return true;
+    j->rec->tree = NULL;
+    return false;
+}
+
 /* Does the value at the front look pretty-printed: its first line ends behind an opening bracket or
  * a comma, and the next one begins no value of its own? */
 static bool opens_pretty(struct slice view)
@@ -251,8 +287,14 @@ enum status json_top_record(struct json_reader *j)
     enum found found;
     enum tail tail;
     size_t n;
-    enum status st = in_line ? find_in_line(j, &n, &found) : find_extent(j, NULL, &n, &found);
+    enum status st;
 
+    if (read_top_quickly(j, in_line, &n)) {
+        lines = !has_line_end((struct slice){window_view(j->w).p, n});
+        j->shape = lines ? SHAPE_LINES : SHAPE_PRETTY;
+        return hand_out(j, n);
+    }
+    st = in_line ? find_in_line(j, &n, &found) : find_extent(j, NULL, &n, &found);
     if (st != ST_OK)
         return st;
     if (found != FOUND_WHOLE)
@@ -312,6 +354,13 @@ static void keep_mark(struct json_reader *j, const struct mark *m)
         j->list = *m;
 }
 
+static enum status element(struct json_reader *j, const struct mark *m, size_t n)
+{
+    enclosing_view(j->around, j->rec);
+    keep_mark(j, m);
+    return hand_out(j, n);
+}
+
 enum status json_element(struct json_reader *j)
 {
     enum status st;
@@ -323,6 +372,8 @@ enum status json_element(struct json_reader *j)
     if (st != ST_OK)
         return st;
     json_mark(j, window_view(j->w), &m);
+    if (read_quickly(j, j->shape == SHAPE_LINES, &n))
+        return element(j, &m, n);
     st = j->shape == SHAPE_LINES ? find_in_line(j, &n, &found) : find_extent(j, &m, &n, &found);
     if (st != ST_OK)
         return st;
@@ -330,7 +381,5 @@ enum status json_element(struct json_reader *j)
         return broken_element(j, &m, found, n);
     if (parse(j, n) != ST_OK)
         return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
-    enclosing_view(j->around, j->rec);
-    keep_mark(j, &m);
-    return hand_out(j, n);
+    return element(j, &m, n);
 }

@@ -70,47 +70,72 @@ static struct node *node_of(struct arena *a, enum json_token token, struct slice
     }
 }
 
-enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err)
+/* Builds the value that comes next; what follows it is left. */
+static enum status build(struct json_scan *scan, struct node **out, struct err *err)
 {
     struct node *open[JSON_DEPTH];
     struct node *root = NULL;
-    struct json_scan scan;
     struct slice name = SLICE_NONE;
-    enum json_token token;
     size_t values = 0;
 
-    json_start(&scan, text, a);
-    while ((token = json_next(&scan)) != JSON_END) {
+    do {
+        enum json_token token = json_next(scan);
         struct node *n;
 
         if (token == JSON_ERROR) {
-            *err = scan.err;
+            *err = scan->err;
             return ST_REJECT;
         }
         if (token == JSON_KEY) {
-            name = scan.value;
+            name = scan->value;
             continue;
         }
         if (++values > TREE_MAX_VALUES)
             return err_set(err, ST_REJECT, "JSON-VALUES", "more than %d values stand in it",
                            TREE_MAX_VALUES);
-        n = node_of(a, token, scan.value);
+        n = node_of(scan->arena, token, scan->value);
         if (n == NULL) /* the end of an array or object, whose parents are already linked */
             continue;
         n->name = name;
         name = SLICE_NONE;
         if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
-            if (scan.depth > 1)
-                tree_append(open[scan.depth - 2], n);
-            open[scan.depth - 1] = n;
-        } else if (scan.depth > 0) {
-            tree_append(open[scan.depth - 1], n);
+            if (scan->depth > 1)
+                tree_append(open[scan->depth - 2], n);
+            open[scan->depth - 1] = n;
+        } else if (scan->depth > 0) {
+            tree_append(open[scan->depth - 1], n);
         }
         if (root == NULL)
             root = n;
-    }
+    } while (scan->depth > 0);
     *out = root;
     return ST_OK;
+}
+
+enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err)
+{
+    struct json_scan scan;
+    enum status st;
+
+    json_start(&scan, text, a);
+    st = build(&scan, out, err);
+    if (st == ST_OK && json_next(&scan) != JSON_END) {
+        *err = scan.err;
+        st = ST_REJECT;
+    }
+    return st;
+}
+
+enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length,
+                                 struct node **out, struct err *err)
+{
+    struct json_scan scan;
+    enum status st;
+
+    json_start(&scan, text, a);
+    st = build(&scan, out, err);
+    *length = scan.at;
+    return st;
 }
 
 /* A list or map that is being written. */

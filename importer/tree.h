@@ -43,6 +43,10 @@ struct slice tree_text(const struct node *n);
 /* A strict JSON text as a tree. Duplicate keys stay both in the tree. */
 enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err);
 
+/* The same for the value that text begins with; *length its bytes, or how far it was read. */
+enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length,
+                                 struct node **out, struct err *err);
+
 /* Appends n as JSON.  unused_only leaves out nodes marked used, and what is empty (null, "", maps and
  * lists of nothing else), null holding the place of a list's element that another follows: so the
  * text depends on the non-empty leaves alone.  False, having appended nothing, if nothing was left. */
