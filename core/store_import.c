@@ -163,6 +163,7 @@ static enum status next_ids(struct store_writer *w, struct err *err)
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && st == ST_OK; i++)
         st = sql_one_text(w->s, texts[i], to[i], err);
+    w->items_stored = w->next_item > 1;
     return st;
 }
 

@@ -9,7 +9,8 @@
 
 #include "store_writer.h"
 
-#define BUCKETS 65536 /* a power of two */
+#define BUCKETS 131072 /* a power of two */
+#define AHEAD   4      /* events whose items are called into the processor's cache */
 
 static void table_init(struct table *t)
 {
@@ -50,7 +51,9 @@ void intern_release(struct store_writer *w)
     table_release(&w->types);
     table_release(&w->actions);
     table_release(&w->terms);
-    mem_free(w->missing);
+    mem_free(w->missing.all);
+    mem_free(w->found.all);
+    mem_free(w->made.all);
 }
 
 /* The entry of text, made with id 0 if it is new. */
@@ -164,13 +167,13 @@ static enum status intern_term(struct store_writer *w, struct slice text, int64_
     return st;
 }
 
-static void item_miss(struct store_writer *w, struct item_entry *e)
+static void list_add(struct item_list *l, struct item_entry *e)
 {
-    if (w->n_missing == w->size_missing) {
-        w->size_missing = w->size_missing ? 2 * w->size_missing : 1024;
-        w->missing = mem_resize(w->missing, w->size_missing, sizeof(*w->missing));
+    if (l->n == l->size) {
+        l->size = l->size ? 2 * l->size : 1024;
+        l->all = mem_resize(l->all, l->size, sizeof(*l->all));
     }
-    w->missing[w->n_missing++] = e;
+    l->all[l->n++] = e;
 }
 
 static struct item_entry *item_make(struct store_writer *w, struct slice key,
@@ -189,7 +192,7 @@ static struct item_entry *item_make(struct store_writer *w, struct slice key,
     memcpy(e->key, key.p, key.n);
     *bucket = e;
     t->n++;
-    item_miss(w, e);
+    list_add(&w->missing, e);
     return e;
 }
 
@@ -211,6 +214,16 @@ static struct item_entry *item_entry(struct store_writer *w, struct slice key,
     return item_make(w, key, i, bucket);
 }
 
+/* The n-th party of most events has the same type. */
+static const struct text_entry *type_entry(struct store_writer *w, size_t n, struct slice type)
+{
+    const struct text_entry **guess = &w->type_guess[n % TYPE_GUESSES];
+
+    if (*guess == NULL || !slice_equal((*guess)->text, type))
+        *guess = text_entry(&w->types, type);
+    return *guess;
+}
+
 /* Hashes, then lookups: in a loop of its own each waits for memory while the others do. */
 static void intern_items(struct store_writer *w, struct slot *slot, struct arena *a)
 {
@@ -221,7 +234,7 @@ static void intern_items(struct store_writer *w, struct slot *slot, struct arena
         struct slot_item *item = &slot->items[i];
         uint64_t hash;
 
-        item->type = text_entry(&w->types, ev->parties[i].type);
+        item->type = type_entry(w, i, ev->parties[i].type);
         hash = item->type->hash * UINT64_C(0x9e3779b97f4a7c15) ^ slice_hash(ev->parties[i].key);
         item->hash = (uint32_t)(hash ^ hash >> 32);
         item->e = *item_bucket(w, item->hash);
@@ -239,11 +252,22 @@ enum status intern_event(struct store_writer *w, struct slot *slot, struct arena
     return st;
 }
 
+/* Starts to bring in what find_items() comes to soon. */
+static void call_items(const struct slot *slot)
+{
+    for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
+        __builtin_prefetch(slot->items[k].e);
+        __builtin_prefetch((const unsigned char *)slot->items[k].e + 64);
+    }
+}
+
 static void find_items(struct store_writer *w)
 {
     for (size_t i = 0; i < w->n_slots; i++) {
         struct slot *slot = &w->slots[i];
 
+        if (i + AHEAD < w->n_slots)
+            call_items(&w->slots[i + AHEAD]);
         for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++)
             slot->items[k].e = item_entry(w, slot->ev->parties[k].key, &slot->items[k]);
         w->items.uses += slot->ev->n_parties;
@@ -264,44 +288,51 @@ static int item_order(const void *a, const void *b)
     return c != 0 ? c : slice_order(key_of(x), key_of(y));
 }
 
+static void item_found(struct store_writer *w, struct item_entry *e)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIND];
+
+    e->stored = true;
+    e->id = sql_column_int(q, 0);
+    if (!sql_column_null(q, 1))
+        e->first_label = slice_copy(&w->items.arena, sql_column(q, 1));
+    sql_reset(q);
+    list_add(&w->found, e);
+}
+
 static enum status item_look_up(struct store_writer *w, struct item_entry *e, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ITEM_FIND];
-    enum status st;
+    enum status st = ST_END;
 
-    sql_texts(q, 1, e->type->text);
-    sql_texts(q, 2, key_of(e));
-    st = sql_one(w->s, q, &e->id, err);
-    e->stored = st == ST_OK;
-    if (st == ST_END) {
-        e->id = w->next_item++;
-        st = ST_OK;
+    if (w->items_stored) {
+        sql_texts(q, 1, e->type->text);
+        sql_texts(q, 2, key_of(e));
+        st = sql_step(w->s, q, err);
     }
-    return st;
+    if (st == ST_OK)
+        item_found(w, e);
+    if (st != ST_END)
+        return st;
+    e->id = w->next_item++;
+    list_add(&w->made, e);
+    return ST_OK;
 }
 
-enum status intern_resolve(struct store_writer *w, struct err *err)
+/* An item that is two parties of one event has taken part once. */
+static void count_party(struct item_entry *e, const struct event *ev, enum role role, uint64_t turn)
 {
-    enum status st = ST_OK;
+    bool first = e->turn != turn;
 
-    find_items(w);
-    if (w->n_missing > 1)
-        qsort(w->missing, w->n_missing, sizeof(struct item_entry *), item_order);
-    for (size_t i = 0; i < w->n_missing && st == ST_OK; i++)
-        st = item_look_up(w, w->missing[i], err);
-    w->n_missing = 0;
-    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
-        for (size_t k = 0; w->slots[i].items != NULL && k < w->slots[i].ev->n_parties; k++)
-            w->slots[i].items[k].id = w->slots[i].items[k].e->id;
-    return st;
-}
-
-void intern_count(struct item_entry *e, const struct event *ev, unsigned roles)
-{
+    if (role == ROLE_ACTOR && (first || !e->acting))
+        e->acted++;
+    e->acting = role == ROLE_ACTOR || (!first && e->acting);
+    if (!first)
+        return;
+    e->turn = turn;
     e->events++;
     e->failures += ev->outcome == OUTCOME_FAILURE ? 1 : 0;
     e->denials += ev->outcome == OUTCOME_DENIED ? 1 : 0;
-    e->acted += (roles & 1u << ROLE_ACTOR) != 0 ? 1 : 0;
     if (ev->time.at == STAMP_UNKNOWN)
         return;
     if (ev->time.at < e->first_at)
@@ -321,72 +352,76 @@ static bool label_wins(const struct item_entry *e, const struct event *ev, struc
     return c != 0 ? c > 0 : slice_order(label, e->label) > 0;
 }
 
-void intern_label(struct store_writer *w, struct item_entry *e, const struct event *ev,
-                  struct slice label)
+static void take_label(struct store_writer *w, const struct slot_item *item, const struct event *ev,
+                       struct slice label)
 {
+    struct item_entry *e = item->e;
+
     if (label.n == 0 || !label_wins(e, ev, label))
         return;
-    if (!e->labelled || !slice_equal(e->label, label))
-        e->label = slice_equal(e->first_label, label) ? e->first_label
-                                                      : slice_copy(&w->items.arena, label);
+    if (item->first)
+        e->label = e->first_label;
+    else if (!e->labelled || !slice_equal(e->label, label))
+        e->label = slice_copy(&w->items.arena, label);
     e->labelled = true;
     e->label_at = ev->time.at;
     memcpy(e->label_ident, ev->ident, IDENT_SIZE);
 }
 
-static enum status load_first_label(struct store_writer *w, struct item_entry *e, struct err *err)
+void intern_sum(struct store_writer *w, const struct slot *slot)
 {
-    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIRST];
-    enum status st;
+    const struct event *ev = slot->ev;
+    uint64_t turn = ++w->turn;
 
-    e->first_known = true;
-    if (!e->stored)
-        return ST_OK;
-    sql_int(q, 1, e->id);
-    st = sql_step(w->s, q, err);
-    if (st == ST_OK && !sql_column_null(q, 0))
-        e->first_label = slice_copy(&w->items.arena, sql_column(q, 0));
-    sql_reset(q);
-    return st == ST_END ? ST_OK : st;
+    for (size_t i = 0; i < ev->n_parties; i++) {
+        count_party(slot->items[i].e, ev, ev->parties[i].role, turn);
+        take_label(w, &slot->items[i], ev, ev->parties[i].label);
+    }
 }
 
-enum status intern_first_label(struct store_writer *w, struct item_entry *e, struct slice label,
-                               bool *yes, struct err *err)
+/* Does it bear its item's first label?  The first one to arrive makes it that. */
+static bool is_first_label(struct store_writer *w, struct item_entry *e, struct slice label)
 {
-    enum status st = e->first_known ? ST_OK : load_first_label(w, e, err);
-
-    if (st == ST_OK && e->first_label.n == 0 && label.n <= FIRST_LABEL_MAX) {
+    if (label.n == 0)
+        return false;
+    if (e->first_label.n == 0 && label.n <= FIRST_LABEL_MAX) {
         e->first_label = slice_copy(&w->items.arena, label);
         e->first_new = true;
     }
-    *yes = slice_equal(e->first_label, label);
+    return slice_equal(e->first_label, label);
+}
+
+static void use_items(struct store_writer *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++) {
+        struct slot *slot = &w->slots[i];
+
+        if (i + AHEAD < w->n_slots)
+            call_items(&w->slots[i + AHEAD]);
+        for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
+            struct slot_item *item = &slot->items[k];
+
+            item->id = item->e->id;
+            item->first = is_first_label(w, item->e, slot->ev->parties[k].label);
+        }
+        if (slot->is_new)
+            intern_sum(w, slot);
+    }
+}
+
+enum status intern_resolve(struct store_writer *w, struct err *err)
+{
+    enum status st = ST_OK;
+
+    find_items(w);
+    if (w->missing.n > 1)
+        qsort(w->missing.all, w->missing.n, sizeof(struct item_entry *), item_order);
+    for (size_t i = 0; i < w->missing.n && st == ST_OK; i++)
+        st = item_look_up(w, w->missing.all[i], err);
+    w->missing.n = 0;
+    if (st == ST_OK)
+        use_items(w);
     return st;
-}
-
-static enum status item_insert(struct store_writer *w, struct item_entry *e, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_ITEM_NEW];
-
-    sql_int(q, 1, e->id);
-    sql_int(q, 2, e->events);
-    sql_int(q, 3, e->failures);
-    sql_int(q, 4, e->denials);
-    sql_int(q, 5, e->acted);
-    sql_time(q, 6, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
-    sql_time(q, 7, e->last_at);
-    sql_texts(q, 8, e->type->text);
-    sql_texts(q, 9, key_of(e));
-    sql_text(q, 10, e->first_label);
-    return sql_run(w->s, q, err);
-}
-
-static enum status item_set_first(struct store_writer *w, struct item_entry *e, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIRST_SET];
-
-    sql_int(q, 1, e->id);
-    sql_texts(q, 2, e->first_label);
-    return sql_run(w->s, q, err);
 }
 
 static enum status item_merge(struct store_writer *w, struct item_entry *e, struct err *err)
@@ -415,15 +450,20 @@ enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
     return sql_run(w->s, q, err);
 }
 
+static enum status item_set_first(struct store_writer *w, struct item_entry *e, struct err *err)
+{
+    struct sqlite3_stmt *q = w->q[WQ_ITEM_FIRST_SET];
+
+    sql_int(q, 1, e->id);
+    sql_texts(q, 2, e->first_label);
+    return sql_run(w->s, q, err);
+}
+
 static enum status item_write(struct store_writer *w, struct item_entry *e, struct err *err)
 {
-    enum status st = ST_OK;
+    enum status st = e->events != 0 ? item_merge(w, e, err) : ST_OK;
 
-    if (!e->stored)
-        st = item_insert(w, e, err);
-    else if (e->events != 0)
-        st = item_merge(w, e, err);
-    if (st == ST_OK && e->stored && e->first_new)
+    if (st == ST_OK && e->first_new)
         st = item_set_first(w, e, err);
     if (st == ST_OK && e->labelled)
         st = intern_write_label(w, e->id, e->label_at, e->label_ident, e->label, err);
@@ -438,24 +478,24 @@ static int id_order(const void *a, const void *b)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* Rows in order of id: new ones are appended. */
+/* In order of id: that of the rows.  Those that have none yet got their ids in order. */
 static enum status items_flush(struct store_writer *w, struct err *err)
 {
-    struct table *t = &w->items;
-    struct item_entry **all = mem_alloc(t->n * sizeof(struct item_entry *));
-    size_t n = 0;
+    struct item_list *found = &w->found, *made = &w->made;
     enum status st = ST_OK;
 
-    for (size_t i = 0; i < t->n_buckets; i++)
-        for (struct item_entry *e = t->buckets[i]; e != NULL; e = e->next)
-            all[n++] = e;
-    assert(n == t->n && w->n_missing == 0);
-    qsort(all, n, sizeof(struct item_entry *), id_order);
-    for (size_t i = 0; i < n && st == ST_OK; i++)
-        st = item_write(w, all[i], err);
-    mem_free(all);
-    table_clear(t);
+    assert(w->missing.n == 0 && found->n + made->n == w->items.n);
+    if (found->n > 1)
+        qsort(found->all, found->n, sizeof(struct item_entry *), id_order);
+    for (size_t i = 0; i < found->n && st == ST_OK; i++)
+        st = item_write(w, found->all[i], err);
+    if (st == ST_OK)
+        st = rows_feed(w, FEED_ITEM, made->all, made->n, err);
+    w->items_stored = w->items_stored || made->n > 0;
+    found->n = made->n = 0;
+    table_clear(&w->items);
     table_clear(&w->types);
+    memset(w->type_guess, 0, sizeof(w->type_guess));
     return st;
 }
 

@@ -321,8 +321,6 @@ static enum status add_parts(struct store_writer *w, const struct slot *slot, st
         struct link link = link_make(month, parts[i].item->id, ev->time.at, slot->id, parts[i].roles);
 
         st = add_link(w->links, &link, err);
-        if (!slot->uncounted)
-            intern_count(parts[i].item->e, ev, parts[i].roles);
     }
     return st;
 }
@@ -344,7 +342,7 @@ enum status links_count(struct store_writer *w, const struct slot *slot, struct 
 
     if (st != ST_OK || slot->uncounted)
         return st;
-    for (size_t i = 0; i < ev->n_parties; i++)
-        intern_label(w, slot->items[i].e, ev, ev->parties[i].label);
+    if (!slot->is_new)
+        intern_sum(w, slot);
     return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }

@@ -105,6 +105,43 @@ static void native_column(const struct feed *f, size_t row, int column, struct s
     feed_int(to, column == 0 ? r->h : r->event);
 }
 
+static void feed_time(struct sqlite3_context *to, int64_t at)
+{
+    if (at != STAMP_UNKNOWN)
+        feed_int(to, at);
+}
+
+static void label_column(const struct item_entry *e, int column, struct sqlite3_context *to)
+{
+    if (!e->labelled)
+        return;
+    switch (column) {
+    case 3: feed_texts(to, e->label); break;
+    case 4: feed_int(to, e->label_at); break;
+    default: feed_blob(to, e->label_ident, IDENT_SIZE); break;
+    }
+}
+
+/* Columns in the order of ROWS_ITEM_COLUMNS. */
+static void item_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+{
+    const struct item_entry *e = ((const struct item_entry *const *)f->rows)[row];
+
+    switch (column) {
+    case 0: feed_int(to, e->id); break;
+    case 1: feed_texts(to, e->type->text); break;
+    case 2: feed_texts(to, (struct slice){e->key, e->n_key}); break;
+    case 6: feed_text(to, e->first_label); break;
+    case 7: feed_int(to, e->events); break;
+    case 8: feed_int(to, e->failures); break;
+    case 9: feed_int(to, e->denials); break;
+    case 10: feed_int(to, e->acted); break;
+    case 11: feed_time(to, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at); break;
+    case 12: feed_time(to, e->last_at); break;
+    default: label_column(e, column, to); break;
+    }
+}
+
 enum status rows_open(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
@@ -123,6 +160,9 @@ enum status rows_open(struct store_writer *w, struct err *err)
                                         .column = link_column};
     w->feeds[FEED_NATIVE] = (struct feed){
         .name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
+    w->feeds[FEED_ITEM] = (struct feed){.name = "feed_item",
+                                        .columns = "CREATE TABLE x(" ROWS_ITEM_COLUMNS ")",
+                                        .column = item_column};
     for (int i = 0; i < FEED_COUNT && st == ST_OK; i++)
         st = feed_open(w->s, &w->feeds[i], err);
     return st;
@@ -139,7 +179,7 @@ enum status rows_feed(struct store_writer *w, enum writer_feed which, const void
                       struct err *err)
 {
     static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_LINK,
-                                                WQ_NATIVE_NEW};
+                                                WQ_NATIVE_NEW, WQ_ITEM_NEW};
 
     if (n == 0)
         return ST_OK;
@@ -149,62 +189,44 @@ enum status rows_feed(struct store_writer *w, enum writer_feed which, const void
 }
 
 /* Most labels are their item's only one ever: they are told by a bit. */
-static enum status pack_party(struct store_writer *w, struct buf *b, const struct party *p,
-                              const struct slot_item *item, struct err *err)
+static void pack_party(struct buf *b, const struct party *p, const struct slot_item *item)
 {
-    int64_t code = item->id << PARTY_SHIFT | (int64_t)p->role;
-    bool first = false;
-    enum status st = ST_OK;
+    int64_t code = item->id << PARTY_SHIFT | (int64_t)p->role | (item->first ? PARTY_FIRST : 0);
 
-    if (p->label.n > 0)
-        st = intern_first_label(w, item->e, p->label, &first, err);
-    code |= first ? PARTY_FIRST : 0;
-    if (p->how == FOUND_FIELD && (first || p->label.n == 0)) {
+    if (p->how == FOUND_FIELD && (item->first || p->label.n == 0)) {
         buf_int(b, code);
-        return st;
+        return;
     }
     buf_byte(b, '[');
     buf_int(b, code);
     buf_byte(b, ',');
     buf_int(b, (int64_t)p->how);
-    if (p->label.n > 0 && !first) {
+    if (p->label.n > 0 && !item->first) {
         buf_byte(b, ',');
         json_write_string(b, p->label);
     }
     buf_byte(b, ']');
-    return st;
 }
 
-static enum status pack_parties(struct store_writer *w, struct buf *b, const struct slot *slot,
-                                struct err *err)
-{
-    enum status st = ST_OK;
-
-    buf_clear(b);
-    for (size_t k = 0; k < slot->ev->n_parties && st == ST_OK; k++) {
-        buf_byte(b, k == 0 ? '[' : ',');
-        st = pack_party(w, b, &slot->ev->parties[k], &slot->items[k], err);
-    }
-    buf_byte(b, ']');
-    return st;
-}
-
-enum status rows_pack_parties(struct store_writer *w, struct arena *a, struct err *err)
+void rows_pack_parties(struct store_writer *w, struct arena *a)
 {
     struct buf b;
-    enum status st = ST_OK;
 
     buf_init(&b, BUF_CAP);
-    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
+    for (size_t i = 0; i < w->n_slots; i++) {
         struct slot *slot = &w->slots[i];
 
         if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
             continue;
-        st = pack_parties(w, &b, slot, err);
+        buf_clear(&b);
+        for (size_t k = 0; k < slot->ev->n_parties; k++) {
+            buf_byte(&b, k == 0 ? '[' : ',');
+            pack_party(&b, &slot->ev->parties[k], &slot->items[k]);
+        }
+        buf_byte(&b, ']');
         slot->parties = slice_copy(a, buf_view(&b));
     }
     buf_release(&b);
-    return st;
 }
 
 static enum status write_events(struct store_writer *w, struct arena *a, struct err *err)

@@ -25,11 +25,9 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_ACTION_RENEW] = "UPDATE action SET category=?2,label=?3,sentence=?4 WHERE id=?1",
     [WQ_TERM_FIND] = "SELECT id FROM term WHERE text=?1",
     [WQ_TERM_NEW] = "INSERT INTO term(id,text) VALUES(?1,?2)",
-    [WQ_ITEM_FIND] = "SELECT id FROM item WHERE type=?1 AND key=?2",
-    [WQ_ITEM_FIRST] = "SELECT first_label FROM item WHERE id=?1",
+    [WQ_ITEM_FIND] = "SELECT id,first_label FROM item WHERE type=?1 AND key=?2",
     [WQ_ITEM_FIRST_SET] = "UPDATE item SET first_label=?2 WHERE id=?1",
-    [WQ_ITEM_NEW] = "INSERT INTO item(id,events,failures,denials,acted,first_at,last_at,type,key,"
-                    "first_label) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+    [WQ_ITEM_NEW] = "INSERT OR ROLLBACK INTO item(" ROWS_ITEM_COLUMNS ") SELECT * FROM feed_item",
     [WQ_ITEM_MERGE] = "UPDATE item SET events=events+?2,failures=failures+?3,denials=denials+?4,"
                       "acted=acted+?5,first_at=min(coalesce(first_at,?6),coalesce(?6,first_at)),"
                       "last_at=max(coalesce(last_at,?7),coalesce(?7,last_at)) WHERE id=?1",
@@ -193,7 +191,7 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = intern_all(w, &b->arena, err);
     phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
-        st = rows_pack_parties(w, &b->arena, err);
+        rows_pack_parties(w, &b->arena);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_rewrite(w, err);
     if (st == ST_OK)

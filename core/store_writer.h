@@ -15,8 +15,9 @@
 #include "store_feed.h"
 #include "store_schema.h"
 
-#define INTERN_MAX  131072             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)24 << 20) /* bytes of text in it before the same */
+#define INTERN_MAX  393216             /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM ((size_t)64 << 20) /* bytes of text in it before the same */
+#define TYPE_GUESSES 8
 #define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
 
 struct sqlite3_stmt;
@@ -44,7 +45,6 @@ enum writer_query {
     WQ_COUNTED,
     WQ_COUNTED_PARTIES,
     WQ_ITEM_LABEL,
-    WQ_ITEM_FIRST,
     WQ_ITEM_FIRST_SET,
     WQ_ITEM_DIRTY,
     WQ_SHOWN,
@@ -56,13 +56,14 @@ enum writer_query {
     WQ_COUNT
 };
 
-enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_COUNT };
+enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_ITEM, FEED_COUNT };
 
 struct slot_item { /* an item of an event */
     struct item_entry *e;
     int64_t id; /* its row, known after intern_resolve() */
     const struct text_entry *type;
     uint32_t hash;
+    bool first; /* the label is the item's first one */
 };
 
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
@@ -102,11 +103,13 @@ struct item_entry {          /* an item as known to the cache: texts in its aren
     /* What this writer adds to the row. */
     int64_t first_at, last_at;
     uint32_t events, failures, denials, acted; /* written out before they could wrap */
+    uint64_t turn; /* the last event that was counted ... */
+    bool acting;   /* ... and whether it is an actor there */
     int64_t label_at;
     struct slice label;
     unsigned char label_ident[IDENT_SIZE];
     struct slice first_label; /* n = 0: none yet */
-    bool first_known, first_new; /* the row was asked for it; the row has it not yet */
+    bool first_new;           /* the row has it not yet */
     unsigned char key[];
 };
 
@@ -129,6 +132,11 @@ struct table { /* hash table of entries chained by their first member */
     struct arena arena;
 };
 
+struct item_list {
+    struct item_entry **all;
+    size_t n, size;
+};
+
 struct order { /* of time, in which events are stored */
     int64_t low, high;   /* what lies between waits in late; low > high: nothing does yet */
     struct sorter *late; /* NULL until an event is */
@@ -148,6 +156,7 @@ struct store_writer {
     int64_t window_from, window_to;
     int64_t first_id; /* ids from here on are this writer's own */
     int64_t next_id, next_item, next_action, next_term;
+    bool items_stored; /* there are items to find */
     unsigned char *met;          /* bit per id below first_id: this writer met it again */
     struct import_counts counts; /* of the part so far */
 
@@ -160,8 +169,9 @@ struct store_writer {
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
 
     struct table items, types, actions, terms;
-    struct item_entry **missing; /* entries to look up */
-    size_t n_missing, size_missing;
+    const struct text_entry *type_guess[TYPE_GUESSES]; /* of the n-th party */
+    uint64_t turn;                                     /* of intern_sum() */
+    struct item_list missing, found, made; /* entries to look up; those with a row; those without */
     struct tally_entry *tallies;
     size_t n_tallies;
     struct remap *renewal; /* NULL unless stored mappings are compared */
@@ -194,19 +204,14 @@ void intern_release(struct store_writer *w);
 enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
                          struct err *err);
 enum status intern_resolve(struct store_writer *w, struct err *err);
-/* Adds an event to what its item sums up. */
-void intern_count(struct item_entry *e, const struct event *ev, unsigned roles);
-void intern_label(struct store_writer *w, struct item_entry *e, const struct event *ev,
-                  struct slice label);
+/* Adds an event to what its items sum up.  For new ones intern_resolve() does. */
+void intern_sum(struct store_writer *w, const struct slot *slot);
 /* Gives the item's row that label if it is greater by (at, ident, label). */
 enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
                                const unsigned char *ident, struct slice label, struct err *err);
 /* Gives a known action its catalog's texts. */
 enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t action,
                          struct err *err);
-/* *yes: does the item's first label equal label?  If it has none yet, label becomes it. */
-enum status intern_first_label(struct store_writer *w, struct item_entry *e, struct slice label,
-                               bool *yes, struct err *err);
 /* Writes items out and empties the caches if they are full, or if all. */
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
@@ -219,13 +224,15 @@ enum status tally_flush(struct store_writer *w, struct err *err);
 #define ROWS_EVENT_COLUMNS                                                                         \
     "id,native,time_text,time_how,action,outcome,reason,request,count,ip,agent,location,channel,"  \
     "message,attributes,parties,at,ident,variant,n,content,leaves,record,sub,offset,length,digest,flags"
+#define ROWS_ITEM_COLUMNS                                                                          \
+    "id,type,key,label,label_at,label_ident,first_label,events,failures,denials,acted,first_at,last_at"
 enum status rows_open(struct store_writer *w, struct err *err);
 void rows_close(struct store_writer *w);
 /* Writes n rows of the feed's type. */
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err);
 /* Fills slot->parties of new and rewritten events; their items' ids are known. */
-enum status rows_pack_parties(struct store_writer *w, struct arena *a, struct err *err);
+void rows_pack_parties(struct store_writer *w, struct arena *a);
 /* New events, and changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);

@@ -153,10 +153,55 @@ static void check_orders(void)
     unlink(other);
 }
 
+/* An item that is several parties of one event takes part once, in all its roles. */
+static void check_several_roles(void)
+{
+    static const enum role roles[] = {ROLE_TARGET, ROLE_ACTOR, ROLE_ACTOR, ROLE_OWNER};
+    static const char *const keys[] = {"a", "a", "a", "b"};
+    struct err err = ERR_INIT;
+    struct store_import info = make_import("roles", "dump");
+    struct import_counts c = {.records = 2, .mapped = 2};
+    struct store_writer *w = NULL;
+    struct store *s;
+    struct batch b;
+    char path[64];
+    int64_t n = 0;
+
+    make_path(path, sizeof(path), "links-roles");
+    s = make_store(path);
+    batch_init(&b);
+    MUST(store_begin(s, &err));
+    MUST(store_writer_open(s, &info, false, &w, &err));
+    for (size_t i = 0; i < 2; i++) {
+        struct event *ev = make_event(&b, "roles", &(struct made){.at = T0, .record = i ? "x" : "y"});
+
+        ev->n_parties = 4;
+        ev->parties = arena_zero(&b.arena, 4, sizeof(*ev->parties));
+        for (size_t k = 0; k < 4; k++)
+            ev->parties[k] = (struct party){
+                .role = roles[k], .type = SLICE("device"), .key = slice_text(keys[k])};
+    }
+    MUST(store_put(w, &b, &err));
+    MUST(store_writer_end(w, &info, &c, &err));
+    store_writer_free(w);
+    MUST(store_commit(s, &err));
+    batch_release(&b);
+    MUST(sql_one_text(s, "SELECT events*10+acted FROM item WHERE key='a'", &n, &err));
+    CHECK_INT(n, 22);
+    MUST(sql_one_text(s, "SELECT events*10+acted FROM item WHERE key='b'", &n, &err));
+    CHECK_INT(n, 20);
+    MUST(sql_one_text(s, "SELECT group_concat(roles,'') FROM (SELECT roles FROM by_item ORDER BY item)",
+                      &n, &err));
+    CHECK_INT(n, 3388);
+    store_close(s);
+    unlink(path);
+}
+
 int main(void)
 {
     for (uint64_t seed = 1; seed <= 60; seed++)
         check_sort(seed);
     check_orders();
+    check_several_roles();
     return harness_end();
 }
