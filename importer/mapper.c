@@ -376,9 +376,12 @@ bool mapper_plausible(void *ctx, struct node *tree)
     struct scope s = {tree, NULL};
     struct stamp stamp;
     struct slice text;
+    struct err err = ERR_INIT;
     bool readable = m->p->has_each; /* then the time may stand in the parts */
 
     arena_reset(&m->scratch);
+    m->err = &err;
+    m->reject = NULL;
     m->marking = false;
     m->n_row = 0;
     mapper_embed(m, &s);
@@ -387,5 +390,6 @@ bool mapper_plausible(void *ctx, struct node *tree)
         readable = stamp_read(t->formats[i], text, t->zone, t->how, &stamp) &&
                    stamp.at != STAMP_UNKNOWN;
     mapper_restore(m);
+    m->err = NULL;
     return readable;
 }

@@ -177,8 +177,19 @@ static bool hand_out(struct emit *e, struct slice text, struct node *node, struc
     return e->take(e->ctx, (struct hit){text, same_text(text, original) ? node : NULL});
 }
 
+static void reject_pattern(struct emit *e, struct slice text)
+{
+    struct slice path = e->v->kind == VALUE_PATH ? e->v->path.text : SLICE("first or join");
+
+    mapper_reject(e->m, "MAP-PATTERN",
+                  "the profile's pattern for '%.*s' takes too many steps on a text of %zu bytes; "
+                  "write it without nested repeats, then: trailbook rejects retry",
+                  (int)path.n, (const char *)path.p, text.n);
+}
+
 static bool emit_text(struct emit *e, struct slice text, struct node *node)
 {
+    enum pattern_search found;
     struct slice part;
     size_t from = 0;
 
@@ -186,9 +197,11 @@ static bool emit_text(struct emit *e, struct slice text, struct node *node)
         return true;
     if (!e->v->match)
         return hand_out(e, text, node, text);
-    while (pattern_find(e->m->matcher, e->v->match, text, &from, &part))
+    while ((found = pattern_find(e->m->matcher, e->v->match, text, &from, &part)) == PATTERN_FOUND)
         if (part.n && !hand_out(e, part, node, text))
             return false;
+    if (found == PATTERN_LIMIT)
+        reject_pattern(e, text);
     return true;
 }
 

@@ -85,28 +85,33 @@ void matcher_free(struct matcher *m)
     mem_free(m);
 }
 
-bool pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
-                  struct slice *found)
+static bool is_limit(int rc)
 {
-    const PCRE2_SIZE *v;
+    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ||
+           rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT;
+}
+
+enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text,
+                                 size_t *from, struct slice *found)
+{
+    const PCRE2_SIZE *v, *group;
     size_t n = text.n < PATTERN_MAX_TEXT ? text.n : PATTERN_MAX_TEXT;
-    int rc, group;
+    int rc;
 
     if (*from > n)
-        return false;
+        return PATTERN_NONE;
     rc = pcre2_match(p->code, text.p ? text.p : (const unsigned char *)"", n, *from, 0, m->data,
                      m->context);
     if (rc < 0)
-        return false;
+        return is_limit(rc) ? PATTERN_LIMIT : PATTERN_NONE;
     v = pcre2_get_ovector_pointer(m->data);
-    /* rc is 0 if there are more groups than we keep: the first two are there all the same */
-    group = p->grouped && (rc == 0 || rc > 1) && v[2] != PCRE2_UNSET ? 1 : 0;
     *from = v[1] > v[0] && v[1] > *from ? v[1] : n + 1; /* an empty match ends the search */
-    if (p->grouped && !group)
-        *found = SLICE_NONE;
-    else if (v[2 * group + 1] >= v[2 * group]) /* \K could turn it around */
-        *found = (struct slice){text.p + v[2 * group], v[2 * group + 1] - v[2 * group]};
-    else
-        *found = SLICE_NONE;
-    return true;
+    *found = SLICE_NONE;
+    group = p->grouped ? v + 2 : v;
+    /* rc is 0 if there are more groups than we keep: the first two are there all the same */
+    if (p->grouped && (rc == 1 || group[0] == PCRE2_UNSET))
+        return PATTERN_FOUND;
+    if (group[1] >= group[0]) /* \K could turn it around */
+        *found = (struct slice){text.p + group[0], group[1] - group[0]};
+    return PATTERN_FOUND;
 }

@@ -1,9 +1,8 @@
 /*
  * pattern: PCRE2 patterns on texts of dumps, with limits.
  *
- * A pattern is immutable; a matcher is one thread's working memory.  A text that costs a pattern
- * more than its limits counts as one that does not match: no record can stall an import.  Only the
- * first PATTERN_MAX_TEXT bytes of a text are looked at.
+ * A pattern is immutable; a matcher is one thread's working memory.  A search ends at its limits: no
+ * record can stall an import.  Only the first PATTERN_MAX_TEXT bytes of a text are looked at.
  */
 #ifndef PATTERN_H
 #define PATTERN_H
@@ -23,9 +22,15 @@ void pattern_free(struct pattern *p); /* NULL is allowed */
 struct matcher *matcher_new(void);
 void matcher_free(struct matcher *m); /* NULL is allowed */
 
+enum pattern_search {
+    PATTERN_FOUND,
+    PATTERN_NONE, /* no more */
+    PATTERN_LIMIT /* unknown: the search took more steps than are allowed */
+};
+
 /* The next match from byte *from on: group 1 if the pattern has groups, else all of it; borrowed
- * from text.  *from moves behind the match.  False: no more. */
-bool pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
-                  struct slice *found);
+ * from text.  *from moves behind the match. */
+enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text,
+                                 size_t *from, struct slice *found);
 
 #endif
