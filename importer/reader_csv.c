@@ -100,6 +100,12 @@ static enum status reject_line(struct reader *r, struct record *rec, struct err 
     }
 }
 
+/* The first byte of the record that has been scanned that cannot be text, or its end. */
+static size_t bad_byte(const struct csv *c, struct slice record, const char **code)
+{
+    return c->row.odd ? csv_bad_byte(record, code) : record.n;
+}
+
 static struct node *make_tree(const struct csv *c, struct slice record, struct arena *arena)
 {
     struct node *nodes = arena_zero(arena, c->header.n + 1, sizeof(*nodes));
@@ -133,7 +139,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
     char text[160];
 
     if (found == CSV_RECORD && (c->header.n == 0 || c->row.n == c->header.n) &&
-        csv_bad_byte(s, &code) == s.n) {
+        bad_byte(c, s, &code) == s.n) {
         if (c->header.n == 0)
             csv_header_number(&c->header, c->row.n);
         c->row.keep = c->header.n;
@@ -141,7 +147,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
         if (is_plausible(r, rec->tree)) {
             c->lost = false;
             c->recovered = rec->recovered = true;
-            window_take(&r->window, s.n, false, rec);
+            window_take_counted(&r->window, s.n, c->row.lines, rec);
             return ST_OK;
         }
         rec->tree = NULL;
@@ -171,21 +177,24 @@ static enum status take_record(struct reader *r, struct arena *arena, struct rec
     struct csv *c = r->state;
     struct slice s = {window_view(&r->window).p, c->row.end};
     const char *code;
-    size_t bad = csv_bad_byte(s, &code);
+    size_t bad = bad_byte(c, s, &code);
 
-    if (bad < s.n) {
-        csv_explain_byte(&r->window, rec, bad, code, ST_REJECT, err);
-    } else if (c->row.n == c->header.n) {
+    if (bad == s.n && c->row.n == c->header.n) {
         rec->tree = make_tree(c, s, arena);
         rec->recovered = c->recovered;
+        window_take_counted(&r->window, s.n, c->row.lines, rec);
+        return ST_OK;
+    }
+    if (bad < s.n) {
+        csv_explain_byte(&r->window, rec, bad, code, ST_REJECT, err);
     } else {
         err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-CELLS",
                "%zu cells where the header has %zu; is the delimiter right and are cells that hold "
                "it quoted?",
                c->row.n, c->header.n);
     }
-    window_take(&r->window, s.n, rec->tree == NULL, rec);
-    return rec->tree ? ST_OK : ST_REJECT;
+    window_take(&r->window, s.n, true, rec);
+    return ST_REJECT;
 }
 
 /* Consumes blank lines and line ends; ST_END if nothing else is left. */
@@ -272,7 +281,7 @@ static enum status read_header(struct reader *r, struct err *err)
         return header_failed(err);
     }
     s = (struct slice){window_view(&r->window).p, c->row.end};
-    bad = csv_bad_byte(s, &code);
+    bad = bad_byte(c, s, &code);
     if (bad < s.n) {
         csv_explain_byte(&r->window, &rec, bad, code, ST_FAIL, err);
         return header_failed(err);

@@ -1,8 +1,5 @@
 /* reader_csv_error: what is wrong with a record, and where.  See reader_csv.h. */
 #include <string.h>
-#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
-#include <emmintrin.h>
-#endif
 
 #include "reader_csv.h"
 #include "utf8.h"
@@ -28,25 +25,9 @@ static void place_error(const struct window *w, const struct record *rec, size_t
 
 size_t csv_bad_byte(struct slice s, const char **code)
 {
-    bool ascii = true;
-    size_t i = 0, valid;
-    const unsigned char *nul;
+    size_t valid = utf8_valid(s);
+    const unsigned char *nul = valid > 0 ? memchr(s.p, 0, valid) : NULL;
 
-#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
-    const __m128i zero = _mm_setzero_si128();
-
-    for (; s.n - i >= 16 && ascii; i += 16) { /* bytes from 1 to 127, as signed ones, are above 0 */
-        const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s.p + i));
-
-        ascii = _mm_movemask_epi8(_mm_cmpgt_epi8(v, zero)) == 0xffff;
-    }
-#endif
-    for (; i < s.n && ascii; i++)
-        ascii = s.p[i] > 0 && s.p[i] < 0x80;
-    if (ascii)
-        return s.n;
-    valid = utf8_valid(s);
-    nul = memchr(s.p, 0, valid);
     *code = nul ? "CSV-NUL" : "CSV-UTF8";
     return nul ? (size_t)(nul - s.p) : valid;
 }

@@ -1,99 +1,122 @@
-/* reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv.h. */
+/* reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv.h.
+ *
+ * Bytes are looked at in blocks of 64, as masks with a bit for each byte.  A byte is inside quotes if
+ * an odd number of quotes came up to it: two quotes for one leave and enter, which changes nothing.
+ * A delimiter or line end outside of them ends a cell.  It is a record if each quote that enters has
+ * such an end or a quote before it, and each that leaves has one behind it; else a second look, byte
+ * by byte, says what is wrong. */
 #include <assert.h>
+#include <string.h>
 #if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#define CSV_SSE2 1
 #include <emmintrin.h>
+#else
+#define CSV_SSE2 0
 #endif
 
 #include "reader_csv.h"
 
-static bool is_special(const struct csv_dialect *d, unsigned char c)
+static bool is_line_end(unsigned char c)
 {
-    return c == d->delimiter || c == '\n' || c == '\r' || (c == d->quote && !d->no_quote);
+    return c == '\n' || c == '\r';
 }
 
-const unsigned char *csv_special_plain(const struct csv_dialect *d, const unsigned char *p,
-                                       const unsigned char *end)
+static bool is_quote(const struct csv_dialect *d, unsigned char c)
 {
-    while (p < end && !is_special(d, *p))
-        p++;
-    return p;
+    return c == d->quote && !d->no_quote;
 }
 
-static const unsigned char *find_plain(unsigned char c, const unsigned char *p,
-                                       const unsigned char *end)
+struct csv_marks csv_marks_plain(const struct csv_dialect *d, const unsigned char *p)
 {
-    while (p < end && *p != c)
-        p++;
-    return p;
+    struct csv_marks m = {0, 0, 0, 0};
+
+    for (size_t i = 0; i < CSV_BLOCK; i++) {
+        m.delimiters |= (uint64_t)(p[i] == d->delimiter) << i;
+        m.lines |= (uint64_t)is_line_end(p[i]) << i;
+        m.quotes |= (uint64_t)is_quote(d, p[i]) << i;
+        m.odd |= (uint64_t)(p[i] == 0 || p[i] >= 0x80) << i;
+    }
+    return m;
 }
 
-#if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
+#if CSV_SSE2
 
 static __m128i load(const unsigned char *p)
 {
     return _mm_loadu_si128((const __m128i *)(const void *)p);
 }
 
-static unsigned first_bit(int mask)
+static uint64_t bits(__m128i v)
 {
-    return (unsigned)__builtin_ctz((unsigned)mask);
+    return (uint64_t)(unsigned)_mm_movemask_epi8(v);
 }
 
-const unsigned char *csv_special(const struct csv_dialect *d, const unsigned char *p,
-                                 const unsigned char *end)
+struct csv_marks csv_marks(const struct csv_dialect *d, const unsigned char *p)
 {
     const __m128i delimiter = _mm_set1_epi8((char)d->delimiter);
-    const __m128i quote = _mm_set1_epi8((char)(d->no_quote ? d->delimiter : d->quote));
+    const __m128i quote = _mm_set1_epi8((char)d->quote), zero = _mm_setzero_si128();
     const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
+    struct csv_marks m = {0, 0, 0, 0};
 
-    for (; end - p >= 16; p += 16) {
-        const __m128i v = load(p);
-        const __m128i a = _mm_or_si128(_mm_cmpeq_epi8(v, delimiter), _mm_cmpeq_epi8(v, quote));
-        const __m128i b = _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr));
-        int mask = _mm_movemask_epi8(_mm_or_si128(a, b));
+    for (unsigned i = 0; i < CSV_BLOCK; i += 16) {
+        const __m128i v = load(p + i);
+        const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr));
 
-        if (mask != 0)
-            return p + first_bit(mask);
+        m.delimiters |= bits(_mm_cmpeq_epi8(v, delimiter)) << i;
+        m.lines |= bits(line) << i;
+        m.quotes |= bits(_mm_cmpeq_epi8(v, quote)) << i;
+        m.odd |= bits(_mm_cmpgt_epi8(v, zero)) << i; /* bytes from 1 to 127, as signed ones */
     }
-    return csv_special_plain(d, p, end);
-}
-
-static const unsigned char *find(unsigned char c, const unsigned char *p, const unsigned char *end)
-{
-    const __m128i wanted = _mm_set1_epi8((char)c);
-
-    for (; end - p >= 16; p += 16) {
-        int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(load(p), wanted));
-
-        if (mask != 0)
-            return p + first_bit(mask);
-    }
-    return find_plain(c, p, end);
+    m.odd = ~m.odd;
+    if (d->no_quote)
+        m.quotes = 0;
+    return m;
 }
 
 #else
 
-const unsigned char *csv_special(const struct csv_dialect *d, const unsigned char *p,
-                                 const unsigned char *end)
+struct csv_marks csv_marks(const struct csv_dialect *d, const unsigned char *p)
 {
-    return csv_special_plain(d, p, end);
-}
-
-static const unsigned char *find(unsigned char c, const unsigned char *p, const unsigned char *end)
-{
-    return find_plain(c, p, end);
+    return csv_marks_plain(d, p);
 }
 
 #endif
 
-size_t csv_line(struct slice s)
+/* The marks of the first n bytes at p; those of what is missing to a block are 0. */
+static struct csv_marks marks_of(const struct csv_dialect *d, const unsigned char *p, size_t n)
 {
-    const struct csv_dialect line_ends = {.delimiter = '\n', .no_quote = true};
+    unsigned char block[CSV_BLOCK] = {0};
+    struct csv_marks m;
 
-    return (size_t)(csv_special(&line_ends, s.p, s.p + s.n) - s.p);
+    if (n >= CSV_BLOCK)
+        return csv_marks(d, p);
+    if (n > 0)
+        memcpy(block, p, n);
+    m = csv_marks(d, block);
+    m.odd &= (UINT64_C(1) << n) - 1;
+    return m;
 }
 
-static void add_cell(struct csv_row *row, size_t from, size_t to, bool doubled)
+static unsigned first_bit(uint64_t mask)
+{
+    return (unsigned)__builtin_ctzll(mask);
+}
+
+size_t csv_line(struct slice s)
+{
+    const struct csv_dialect any = {.delimiter = '\n', .no_quote = true};
+
+    for (size_t at = 0; at < s.n; at += CSV_BLOCK) {
+        uint64_t lines = marks_of(&any, s.p + at, s.n - at).lines;
+
+        if (lines != 0)
+            return at + first_bit(lines);
+    }
+    return s.n;
+}
+
+/* The text of a cell in quotes lies between them. */
+static void add_cell(struct csv_row *row, size_t from, size_t to, bool quoted)
 {
     if (row->n++ >= row->keep)
         return;
@@ -101,76 +124,160 @@ static void add_cell(struct csv_row *row, size_t from, size_t to, bool doubled)
         row->room = 2 * row->room + 64;
         row->cells = mem_resize(row->cells, row->room, sizeof(*row->cells));
     }
-    row->cells[row->n - 1] = (struct csv_cell){(uint32_t)from, (uint32_t)to, doubled};
+    row->cells[row->n - 1] =
+        (struct csv_cell){(uint32_t)(from + quoted), (uint32_t)(to - quoted), quoted};
 }
 
-/* Behind the closing quote of the cell whose text starts at p, or NULL if it has none in the text;
- * whether a quote at the very end of it closes or is the first of two, only last can tell. */
-static const unsigned char *quoted_end(unsigned char quote, const unsigned char *p,
-                                       const unsigned char *end, bool last, bool *doubled)
+enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bool last,
+                              struct csv_row *row)
 {
-    for (;;) {
-        p = find(quote, p, end);
-        if (p == end || (p + 1 == end && !last))
-            return NULL;
-        if (p + 1 == end || p[1] != quote)
-            return p + 1;
-        *doubled = true;
-        p += 2;
+    size_t i = 0;
+
+    row->n = 0;
+    for (;; i++) {
+        size_t from = i;
+        bool quoted = i < text.n && is_quote(d, text.p[i]);
+
+        if (quoted) {
+            for (i++; i < text.n; i++) {
+                if (text.p[i] != d->quote)
+                    continue;
+                if (i + 1 == text.n ? last : text.p[i + 1] != d->quote)
+                    break;
+                i++;
+            }
+            row->end = text.n;
+            if (i >= text.n)
+                return last ? CSV_OPEN : CSV_MORE;
+            i++;
+        } else {
+            while (i < text.n && text.p[i] != d->delimiter && !is_line_end(text.p[i]) &&
+                   !is_quote(d, text.p[i]))
+                i++;
+        }
+        add_cell(row, from, i, quoted);
+        row->end = i;
+        if (i == text.n)
+            return last ? CSV_RECORD : CSV_MORE;
+        if (is_line_end(text.p[i]))
+            return CSV_RECORD;
+        if (text.p[i] != d->delimiter)
+            return quoted ? CSV_AFTER : CSV_STRAY;
     }
+}
+
+/* Bit i of the sum, modulo 2, of all bits up to i. */
+static uint64_t parity(uint64_t mask)
+{
+    for (unsigned i = 1; i < CSV_BLOCK; i *= 2)
+        mask ^= mask << i;
+    return mask;
+}
+
+struct edge { /* what a block leaves to the next one */
+    uint64_t inside; /* quotes: all bits */
+    uint64_t enter;  /* 1: a quote may enter at its first byte */
+    uint64_t left;   /* 1: a quote left at the last byte */
+};
+
+/* Which bytes are inside quotes; *wrong has those where a quote is wrong, or what follows it. */
+static inline uint64_t quoted_bytes(const struct csv_marks *m, struct edge *e, uint64_t *wrong)
+{
+    uint64_t inside = parity(m->quotes) ^ e->inside, good = m->delimiters | m->lines | m->quotes;
+    uint64_t enter = m->quotes & inside, leave = m->quotes & ~inside;
+
+    *wrong = (enter & ~(good << 1 | e->enter)) | ((leave << 1 | e->left) & ~good);
+    e->inside = 0 - (inside >> (CSV_BLOCK - 1));
+    e->enter = good >> (CSV_BLOCK - 1);
+    e->left = leave >> (CSV_BLOCK - 1);
+    return inside;
+}
+
+static uint64_t below(unsigned bit)
+{
+    return (UINT64_C(1) << bit) - 1;
 }
 
 enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last,
                         struct csv_row *row)
 {
-    const unsigned char *p = text.p, *end = text.p + text.n;
+    struct edge edge = {.enter = 1};
+    uint64_t wrong, inner = 0;
+    size_t from = 0;
 
     assert(text.n < UINT32_MAX);
     row->n = 0;
-    for (;;) {
-        const unsigned char *from = p;
+    row->odd = false;
+    for (size_t at = 0; at < text.n; at += CSV_BLOCK) {
+        struct csv_marks m = marks_of(d, text.p + at, text.n - at);
+        uint64_t inside = quoted_bytes(&m, &edge, &wrong);
 
-        if (p < end && *p == d->quote && !d->no_quote) {
-            bool doubled = false;
+        if (text.n - at < CSV_BLOCK)
+            wrong &= below((unsigned)(text.n - at));
+        for (uint64_t ends = (m.delimiters | m.lines) & ~inside; ends != 0; ends &= ends - 1) {
+            unsigned bit = first_bit(ends);
 
-            p = quoted_end(d->quote, p + 1, end, last, &doubled);
-            if (p == NULL) {
-                row->end = text.n;
-                return last ? CSV_OPEN : CSV_MORE;
-            }
-            add_cell(row, (size_t)(from + 1 - text.p), (size_t)(p - 1 - text.p), doubled);
-        } else {
-            p = csv_special(d, p, end);
-            add_cell(row, (size_t)(from - text.p), (size_t)(p - text.p), false);
-            from = NULL; /* not quoted */
-        }
-        row->end = (size_t)(p - text.p);
-        if (p == end)
-            return last ? CSV_RECORD : CSV_MORE;
-        if (*p == '\n' || *p == '\r')
+            row->end = at + bit;
+            add_cell(row, from, row->end, is_quote(d, text.p[from]));
+            from = row->end + 1;
+            if ((m.lines >> bit & 1) == 0)
+                continue;
+            if (wrong & below(bit))
+                break;
+            row->odd = row->odd || (m.odd & below(bit)) != 0;
+            inner |= m.lines & inside & below(bit);
+            row->lines = inner ? window_lines((struct slice){text.p, row->end}, false) : 0;
             return CSV_RECORD;
-        if (*p != d->delimiter)
-            return from ? CSV_AFTER : CSV_STRAY;
-        p++;
+        }
+        if (wrong != 0)
+            return csv_scan_plain(d, text, last, row);
+        row->odd = row->odd || m.odd != 0;
+        inner |= m.lines & inside;
     }
+    row->end = text.n;
+    if (!last)
+        return CSV_MORE;
+    if (edge.inside)
+        return CSV_OPEN;
+    add_cell(row, from, text.n, from < text.n && is_quote(d, text.p[from]));
+    row->lines = window_lines(text, false);
+    return CSV_RECORD;
 }
 
-struct slice csv_text(const struct csv_dialect *d, struct slice record, const struct csv_cell *cell,
-                      struct arena *arena)
+/* Appends what lies before end to to, of two quotes one; there is room for all of it. */
+static unsigned char *undouble(unsigned char quote, const unsigned char *p,
+                               const unsigned char *end, unsigned char *to)
 {
-    struct slice s = {record.p + cell->from, cell->to - cell->from};
-    unsigned char *to;
-    size_t n = 0;
+#if CSV_SSE2
+    const __m128i quotes = _mm_set1_epi8((char)quote);
 
-    if (!cell->doubled)
-        return s;
-    to = arena_alloc(arena, s.n);
-    for (size_t i = 0; i < s.n; i++) {
-        to[n++] = s.p[i];
-        if (s.p[i] == d->quote)
-            i++; /* the second one */
+    while (end - p >= 16) { /* as far as the first quote; what was stored behind it is replaced */
+        const __m128i v = load(p);
+        unsigned found = (unsigned)bits(_mm_cmpeq_epi8(v, quotes)), n = 16;
+
+        _mm_storeu_si128((__m128i *)(void *)to, v);
+        if (found != 0)
+            n = (unsigned)__builtin_ctz(found) + 1;
+        to += n;
+        p += n + (found != 0);
     }
-    return (struct slice){to, n};
+#endif
+    while (p < end) {
+        *to++ = *p;
+        p += *p == quote ? 2 : 1;
+    }
+    return to;
+}
+
+struct slice csv_undouble(const struct csv_dialect *d, struct slice text, struct arena *arena)
+{
+    const unsigned char *first = text.n > 0 ? memchr(text.p, d->quote, text.n) : NULL;
+    unsigned char *to;
+
+    if (first == NULL)
+        return text;
+    to = arena_alloc(arena, text.n);
+    return (struct slice){to, (size_t)(undouble(d->quote, text.p, text.p + text.n, to) - to)};
 }
 
 unsigned char csv_find_delimiter(const struct csv_dialect *d, struct slice text)

@@ -21,7 +21,6 @@ struct window {
     size_t from, to, size;
     bool end;        /* the input has no more than what lies in the window */
     bool after_cr;   /* the last consumed byte was a CR: its LF is the same line end */
-    bool counting;   /* false: the caller counts lines itself, by adding to line */
     uint64_t offset; /* original bytes before the front */
     uint64_t line;   /* of the front, from 1; LF, CRLF and CR each end one */
 };
@@ -30,14 +29,18 @@ void window_open(struct window *w, struct input *in); /* after the encoding has 
 void window_close(struct window *w);
 
 /* The bytes at hand, borrowed until the next window_fill(): consuming does not move them. */
-struct slice window_view(const struct window *w);
+static inline struct slice window_view(const struct window *w)
+{
+    return (struct slice){w->p + w->from, w->to - w->from};
+}
 
 /* Reads until at least need <= WINDOW_MAX bytes are at hand, or all that there are.  One read at
  * most brings more than asked for.  A growing record asks for twice what it has. */
 enum status window_fill(struct window *w, size_t need, struct err *err);
 
-/* Takes n bytes off the front. */
+/* Takes n bytes off the front; and so, if how many line ends are in them is known. */
 void window_consume(struct window *w, size_t n);
+void window_pass(struct window *w, size_t n, uint64_t lines);
 
 /* Line ends in s: LF, CRLF and CR each one; an LF at its start counts unless after_cr. */
 uint64_t window_lines(struct slice s, bool after_cr);
@@ -48,6 +51,9 @@ void window_place(const struct window *w, struct record *rec);
 /* Sets rec's length and raw to the n bytes that a record has at the front, and consumes them; for a
  * reject beyond REJECT_WHOLE, raw is its start. */
 void window_take(struct window *w, size_t n, bool reject, struct record *rec);
+
+/* The same for a record in which so many line ends have been counted. */
+void window_take_counted(struct window *w, size_t n, uint64_t lines, struct record *rec);
 
 /* What is kept of a reject: all of it, or its start if it is longer than REJECT_WHOLE. */
 struct slice window_prefix(struct slice s);

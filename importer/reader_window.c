@@ -11,7 +11,7 @@
 
 void window_open(struct window *w, struct input *in)
 {
-    *w = (struct window){.in = in, .counting = true, .offset = input_start(in), .line = 1};
+    *w = (struct window){.in = in, .offset = input_start(in), .line = 1};
     w->p = mem_alloc(0); /* never NULL: an offset into it is defined even before the first read */
 }
 
@@ -19,11 +19,6 @@ void window_close(struct window *w)
 {
     mem_free(w->p);
     w->p = NULL;
-}
-
-struct slice window_view(const struct window *w)
-{
-    return (struct slice){w->p == NULL ? NULL : w->p + w->from, w->to - w->from};
 }
 
 /* Room for one more read behind the bytes at hand.  The buffer is at least twice what is asked for,
@@ -96,7 +91,7 @@ uint64_t window_lines(struct slice s, bool after_cr)
     return n;
 }
 
-void window_consume(struct window *w, size_t n)
+void window_pass(struct window *w, size_t n, uint64_t lines)
 {
     struct slice s = {window_view(w).p, n};
 
@@ -104,10 +99,14 @@ void window_consume(struct window *w, size_t n)
     if (n == 0)
         return;
     w->offset += input_original_length(w->in, s);
-    if (w->counting)
-        w->line += window_lines(s, w->after_cr);
+    w->line += lines;
     w->after_cr = s.p[n - 1] == '\r';
     w->from += n;
+}
+
+void window_consume(struct window *w, size_t n)
+{
+    window_pass(w, n, window_lines((struct slice){window_view(w).p, n}, w->after_cr));
 }
 
 void window_place(const struct window *w, struct record *rec)
@@ -127,11 +126,16 @@ struct slice window_prefix(struct slice s)
     return (struct slice){s.p, n};
 }
 
-void window_take(struct window *w, size_t n, bool reject, struct record *rec)
+void window_take_counted(struct window *w, size_t n, uint64_t lines, struct record *rec)
 {
     rec->raw = (struct slice){window_view(w).p, n};
-    window_consume(w, n);
+    window_pass(w, n, lines);
     rec->length = w->offset - rec->offset;
+}
+
+void window_take(struct window *w, size_t n, bool reject, struct record *rec)
+{
+    window_take_counted(w, n, window_lines((struct slice){window_view(w).p, n}, w->after_cr), rec);
     if (reject)
         rec->raw = window_prefix(rec->raw);
 }

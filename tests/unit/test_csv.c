@@ -16,22 +16,96 @@ static void fill(unsigned char *p, size_t n, const char *from, uint32_t *seed)
         p[i] = (unsigned char)from[draw(seed) % kinds];
 }
 
-static void test_special(void)
+static void test_marks(void)
 {
     const struct csv_dialect dialects[] = {
         {';', '\'', false}, {',', '"', true}, {'\t', '"', false}};
-    unsigned char p[100];
+    unsigned char p[CSV_BLOCK];
     uint32_t seed = 7;
 
     for (int k = 0; k < 2000; k++) {
         const struct csv_dialect *d = &dialects[k % 3];
-        size_t from = draw(&seed) % 40;
+        struct csv_marks fast, slow;
 
-        fill(p, sizeof(p), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,;'\"\t\r\n",
-             &seed);
-        CHECK(csv_special(d, p + from, p + sizeof(p)) ==
-              csv_special_plain(d, p + from, p + sizeof(p)));
+        fill(p, sizeof(p), "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\x01\x7f\x80\xff,;'\"\t\r\n", &seed);
+        p[draw(&seed) % sizeof(p)] = 0;
+        fast = csv_marks(d, p);
+        slow = csv_marks_plain(d, p);
+        CHECK(memcmp(&fast, &slow, sizeof(fast)) == 0);
     }
+}
+
+/* Writes text as a quoted cell to out; returns its length. */
+static size_t put_quoted(struct slice text, unsigned char *out)
+{
+    size_t n = 0;
+
+    out[n++] = '"';
+    for (size_t i = 0; i < text.n; i++) {
+        out[n++] = text.p[i];
+        if (text.p[i] == '"')
+            out[n++] = '"';
+    }
+    out[n++] = '"';
+    return n;
+}
+
+/* Scanned by blocks and byte by byte, any text is the same record or error. */
+static void test_scan(void)
+{
+    static const char *const kinds[] = {"aaaa,\"\"\n", "aaaaaaaaaaaaaaaa,,\"\"\"\"", "a,\"\r\n",
+                                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,,\"\n\x80"};
+    const struct csv_dialect dialects[] = {
+        {',', '"', false}, {',', '"', true}, {',', '\0', false}};
+    struct csv_row fast = {.keep = 20}, slow = {.keep = 20};
+    unsigned char p[300], text[100];
+    uint32_t seed = 5;
+
+    for (int k = 0; k < 40000; k++) {
+        const struct csv_dialect *d = &dialects[k % 7 < 2 ? k % 7 : 0];
+        struct slice s = {p, draw(&seed) % (k % 3 ? 20 : sizeof(p))};
+        bool last = draw(&seed) % 2;
+        enum csv_found a, b;
+
+        fill(p, s.n, kinds[k % 4], &seed);
+        if (k % 5 == 0 && s.n > 2 * sizeof(text)) {
+            struct slice inner = {text, draw(&seed) % (sizeof(text) - 1)};
+
+            fill(text, inner.n, kinds[k % 4], &seed);
+            p[put_quoted(inner, p)] = ',';
+        }
+        a = csv_scan(d, s, last, &fast);
+        b = csv_scan_plain(d, s, last, &slow);
+        CHECK_INT(a, b);
+        CHECK_INT(fast.end, slow.end);
+        if (a == b && a == CSV_RECORD) {
+            CHECK_INT(fast.n, slow.n);
+            for (size_t i = 0; i < fast.n && i < fast.keep; i++)
+                CHECK(memcmp(&fast.cells[i], &slow.cells[i], sizeof(*fast.cells)) == 0);
+            CHECK_INT(fast.lines, window_lines((struct slice){p, fast.end}, false));
+        }
+    }
+    mem_free(fast.cells);
+    mem_free(slow.cells);
+}
+
+static void test_undouble(void)
+{
+    const struct csv_dialect d = {',', '"', false};
+    unsigned char quoted[242], single[120];
+    struct arena a = ARENA_INIT;
+    uint32_t seed = 11;
+
+    for (int k = 0; k < 2000; k++) {
+        struct slice want = {single, draw(&seed) % sizeof(single)};
+        size_t n;
+
+        fill(single, want.n, k % 2 ? "aaaaaaaaaaaa\"" : "a\"", &seed);
+        n = put_quoted(want, quoted) - 2;
+        CHECK(slice_equal(csv_undouble(&d, (struct slice){quoted + 1, n}, &a), want));
+        arena_reset(&a);
+    }
+    arena_release(&a);
 }
 
 /*
@@ -475,7 +549,9 @@ int main(int argc, char **argv)
         test_rules(20000);
         return harness_end();
     }
-    test_special();
+    test_marks();
+    test_scan();
+    test_undouble();
     test_rules(1500);
     test_options();
     test_plausible();
