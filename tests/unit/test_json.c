@@ -217,6 +217,42 @@ static void check_write(void)
     buf_release(&b);
 }
 
+/* A text is written as its characters are, one by one, whatever stands where in it. */
+static void check_write_parts(void)
+{
+    static const char *const chars[] = {"a", "b", "c", "d", "\"", "\\", "\n", "\x1f", "\x7f",
+                                        "\xc2\x85", "\xc3\xa9", "\xe2\x82\xac", "\xff"};
+    struct buf text, whole, parts;
+    uint32_t seed = 1;
+
+    buf_init(&text, BUF_CAP);
+    buf_init(&whole, BUF_CAP);
+    buf_init(&parts, BUF_CAP);
+    for (int k = 0; k < 5000; k++) {
+        size_t n = (size_t)k % 70, kinds = k % 3 ? 40 : sizeof(chars) / sizeof(chars[0]);
+
+        buf_clear(&text);
+        buf_clear(&whole);
+        buf_clear(&parts);
+        buf_byte(&parts, '"');
+        for (size_t i = 0; i < n; i++) {
+            size_t which = (seed = seed * 1664525u + 1013904223u) >> 8, from = parts.n;
+            const char *c = chars[which % kinds < sizeof(chars) / sizeof(chars[0]) ? which % kinds : 0];
+
+            buf_text(&text, c);
+            json_write_string(&parts, slice_text(c));
+            memmove(parts.p + from, parts.p + from + 1, parts.n - from - 2); /* without quotes */
+            parts.n -= 2;
+        }
+        buf_byte(&parts, '"');
+        json_write_string(&whole, buf_view(&text));
+        CHECK(slice_equal(buf_view(&whole), buf_view(&parts)));
+    }
+    buf_release(&text);
+    buf_release(&whole);
+    buf_release(&parts);
+}
+
 /* Any bytes that are UTF-8 come back as they were. */
 static void check_round_trip(void)
 {
@@ -247,6 +283,7 @@ int main(void)
     check_borrowed();
     check_skip();
     check_write();
+    check_write_parts();
     check_round_trip();
     return harness_end();
 }
