@@ -26,7 +26,6 @@ void mapper_free(struct mapper *m)
     digest_free(m->digest);
     arena_release(&m->scratch);
     buf_release(&m->json);
-    mem_free(m->row);
     mem_free(m->columns);
     mem_free(m->spots);
     mem_free(m->scopes);
@@ -267,20 +266,15 @@ static void map_record(struct mapper *m, struct node *root, const struct scope *
         mapper_attributes(m, root, first, NULL, 1);
 }
 
-/* CSV: the cells by number. */
-static void lay_out(struct mapper *m, struct node *tree)
+/* Where the paths lead is looked up anew for records of another layout. */
+static void set_root(struct mapper *m, struct node *tree, const struct layout *layout)
 {
     m->root = tree;
-    m->n_row = 0;
-    if (m->p->read.format != FORMAT_CSV || tree->kind != NODE_MAP)
+    m->layout = layout;
+    if (layout == NULL || layout == m->columns_of)
         return;
-    for (struct node *c = tree->child; c; c = c->next) {
-        if (m->n_row == m->size_row) {
-            m->size_row = m->size_row ? 2 * m->size_row : 32;
-            m->row = mem_resize(m->row, m->size_row, sizeof(struct node *));
-        }
-        m->row[m->n_row++] = c;
-    }
+    m->columns_of = layout;
+    memset(m->columns, 0, m->p->n_slots * sizeof(*m->columns));
 }
 
 static void clear_used(struct node *n)
@@ -361,7 +355,9 @@ enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice origin
     m->output = 0;
     m->marking = true;
     root = whole_record(m, rec);
-    lay_out(m, rec->tree);
+    set_root(m, rec->tree, rec->layout);
+    m->raw = rec->raw;
+    m->kept = NULL;
     result = map_whole(m, rec, original, root);
     mapper_restore(m);
     part_record(rec, last);
@@ -383,7 +379,7 @@ bool mapper_plausible(void *ctx, struct node *tree)
     m->err = &err;
     m->reject = NULL;
     m->marking = false;
-    m->n_row = 0;
+    set_root(m, tree, NULL);
     mapper_embed(m, &s);
     text = slice_trim(value_one(m, &t->at, &s, false).text);
     for (size_t i = 0; i < t->n_formats && text.n && !readable; i++)

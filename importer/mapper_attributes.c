@@ -4,36 +4,13 @@
 
 #define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 
-/* A copy of n, or of what of it was not used (NULL: nothing); elements of lists keep their places.
- * Recurses as deep as the tree, which readers bound. */
-static struct node *copy(struct arena *a, const struct node *n, bool unused_only)
-{
-    struct node *made;
-
-    if (unused_only && n->used)
-        return NULL;
-    made = tree_node(a, n->kind);
-    made->name = n->name;
-    made->text = n->text;
-    for (const struct node *c = n->child; c; c = c->next) {
-        struct node *kept = copy(a, c, unused_only);
-
-        if (kept || n->kind == NODE_LIST)
-            tree_append(made, kept ? kept : tree_node(a, NODE_NULL));
-    }
-    return made->child || !n->child ? made : NULL;
-}
-
 struct slice mapper_json(struct mapper *m, const struct node *n, bool unused_only)
 {
-    struct node *made = copy(&m->scratch, n, unused_only);
+    const struct layout *layout = n == m->root ? m->layout : NULL;
 
-    if (!made)
-        return SLICE_NONE;
-    tree_sort(made); /* the order of columns must not show */
     buf_clear(&m->json);
-    if (!tree_write_json(&m->json, made, unused_only))
-        return SLICE_NONE;
+    if (!tree_write_sorted(&m->json, n, layout, unused_only, &m->scratch))
+        return SLICE_NONE; /* sorted: the order of columns must not show */
     return slice_copy(&m->scratch, buf_view(&m->json));
 }
 

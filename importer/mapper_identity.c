@@ -35,7 +35,7 @@ static void add_text(struct digest *d, struct slice s)
 void mapper_canonical(struct mapper *m, const struct node *root)
 {
     digest_start(m->digest);
-    m->leaves = tree_canonical(&m->scratch, root, m->digest);
+    m->leaves = tree_canonical(&m->scratch, root, root == m->root ? m->layout : NULL, m->digest);
     digest_end(m->digest, m->canonical);
 }
 

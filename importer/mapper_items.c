@@ -7,6 +7,7 @@
 
 #define SEEN_SIZE ((size_t)4 * EVENT_MAX_ITEMS) /* a power of two */
 #define FEW       16                            /* parties that are compared one by one */
+#define KEPT_MAX  4096                          /* bytes of a record that is kept whole */
 
 void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
 {
@@ -24,14 +25,32 @@ void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
     buf_release(&b);
 }
 
+/* Where text lies in the record's bytes, or would if that is none of them. */
+static size_t place_in_record(const struct mapper *m, struct slice text)
+{
+    uintptr_t from = (uintptr_t)m->raw.p, at = (uintptr_t)text.p;
+
+    return at >= from && at - from < m->raw.n ? (size_t)(at - from) : m->raw.n;
+}
+
+/* Most texts are part of the record: one copy of it serves them all, unless it is long and may have
+ * few. */
 struct slice mapper_copy(struct mapper *m, struct slice text)
 {
+    size_t at = place_in_record(m, text);
+
     m->output += text.n;
     if (m->output > MAPPER_MAX_OUTPUT) {
         mapper_reject(m, "MAP-SIZE", "the events of this one record take more than 64 MiB");
         return SLICE_NONE;
     }
-    return text.n ? slice_copy(&m->out->arena, text) : SLICE_NONE;
+    if (!text.n)
+        return SLICE_NONE;
+    if (at == m->raw.n || m->raw.n > KEPT_MAX)
+        return slice_copy(&m->out->arena, text);
+    if (!m->kept)
+        m->kept = arena_copy(&m->out->arena, m->raw.p, m->raw.n);
+    return (struct slice){m->kept + at, text.n};
 }
 
 /* ---- parties: each (role, type, key) once; "related" only what has no other role ---- */

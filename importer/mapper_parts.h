@@ -31,11 +31,13 @@ struct mapper {
     struct arena scratch;
     struct buf json;
 
-    /* CSV: the record's cells by number, and where each path's column stood last */
     struct node *root;
-    struct node **row;
-    size_t n_row, size_row;
-    size_t *columns; /* by path slot */
+    const struct layout *layout; /* of the root, or NULL */
+    size_t *columns;           /* by path slot: 1 + number of the member that its first step names in
+                                  maps of the layout columns_of; 0: not looked up yet */
+    const struct layout *columns_of;
+    struct slice raw; /* the record's bytes, which most texts are part of, ... */
+    const unsigned char *kept; /* ... and a copy of them in the batch, made when first needed */
 
     struct spot *spots; /* cells that hold JSON, opened */
     size_t n_spots, size_spots;

@@ -242,26 +242,28 @@ static bool visit(void *ctx, struct node *n, struct node *holder)
     return emit_text(e, tree_text(leaf), markable(&e->v->path, leaf, holder));
 }
 
-/* A cell by its column: where the same path found it in the record before. */
-static struct node *cell(struct mapper *m, const struct path *p)
+/* The member of the root that the path's first step names, or NULL. */
+static struct node *column(struct mapper *m, const struct path *p)
 {
     size_t *at = &m->columns[p->slot];
-    struct slice name = p->steps[0].name;
 
-    if (*at < m->n_row && slice_equal(m->row[*at]->name, name))
-        return m->row[*at];
-    for (size_t i = 0; i < m->n_row; i++)
-        if (slice_equal(m->row[i]->name, name)) {
-            *at = i;
-            return m->row[i];
-        }
-    return NULL;
+    for (size_t i = 0; i < m->layout->n && *at == 0; i++)
+        if (slice_equal(m->layout->names[i], p->steps[0].name))
+            *at = i + 1;
+    if (*at == 0)
+        *at = m->layout->n + 1;
+    return *at <= m->layout->n ? m->root->child + (*at - 1) : NULL;
 }
 
-static bool in_row(const struct mapper *m, const struct path *p, const struct scope *s)
+/* The scalar that a path leads to, or NULL; false if it takes a walk to tell. */
+static bool scalar_at(struct mapper *m, const struct path *p, const struct scope *s,
+                      struct node **out)
 {
-    return m->n_row && s->node == m->root && p->n_steps == 1 && !p->up && !p->steps[0].test.n &&
-           !p->steps[0].has_ns && !p->steps[0].column;
+    if (!p->straight)
+        return false;
+    if (m->layout && s->node == m->root)
+        return path_follow(p, 1, column(m, p), out);
+    return path_follow(p, 0, s->node, out);
 }
 
 static void emit_path(struct emit *e, const struct scope *s)
@@ -269,15 +271,10 @@ static void emit_path(struct emit *e, const struct scope *s)
     const struct path *p = &e->v->path;
     struct node *n;
 
-    if (!in_row(e->m, p, s)) {
+    if (!scalar_at(e->m, p, s, &n))
         path_walk(p, s, e->whole, visit, e);
-        return;
-    }
-    n = cell(e->m, p);
-    if (n && n->kind != NODE_LIST && n->kind != NODE_MAP)
-        emit_text(e, tree_text(n), n);
     else if (n)
-        path_walk(p, s, e->whole, visit, e);
+        emit_text(e, tree_text(n), n);
 }
 
 static void emit_join(struct emit *e, const struct scope *s)
@@ -306,6 +303,12 @@ static void emit_join(struct emit *e, const struct scope *s)
     emit_text(e, slice_copy(&e->m->scratch, buf_view(b)), NULL);
 }
 
+/* What is found is handed out as it stands. */
+static bool is_bare(const struct value *v)
+{
+    return !v->match && !v->n_map && !v->otherwise && !v->n_norm;
+}
+
 void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
                 value_take *take, void *ctx)
 {
@@ -322,10 +325,10 @@ void value_each(struct mapper *m, const struct value *v, const struct scope *s, 
 
             if (!f.text.n)
                 continue;
-            if (v->match || v->n_map || v->otherwise || v->n_norm)
-                emit_text(&e, f.text, f.node);
-            else
+            if (is_bare(v))
                 value_each(m, &v->parts[i], s, whole, take, ctx);
+            else
+                emit_text(&e, f.text, f.node);
             break;
         }
         break;
@@ -341,7 +344,13 @@ static bool keep_first(void *ctx, struct hit f)
 struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
 {
     struct hit f = {0};
+    struct node *n;
 
+    if (v->kind == VALUE_PATH && is_bare(v) && scalar_at(m, &v->path, s, &n)) { /* mostly */
+        if (n && !is_empty(m->p, tree_text(n)))
+            f = (struct hit){tree_text(n), n};
+        return f;
+    }
     value_each(m, v, s, whole, keep_first, &f);
     return f;
 }

@@ -173,6 +173,17 @@ static enum status steps(struct compiling *c, struct path *p)
     }
 }
 
+static bool is_straight(const struct path *p)
+{
+    for (size_t i = 0; i < p->n_steps; i++) {
+        const struct path_step *s = &p->steps[i];
+
+        if (s->has_ns || s->column || s->test.n || slice_is(s->name, "#text"))
+            return false;
+    }
+    return p->n_steps && !p->up;
+}
+
 enum status path_compile(struct slice text, struct arena *a, struct path *out, size_t *at,
                          struct err *err)
 {
@@ -186,6 +197,7 @@ enum status path_compile(struct slice text, struct arena *a, struct path *out, s
         st = mistake(&c, "it is empty");
     else if (!slice_is(text, "."))
         st = steps(&c, out);
+    out->straight = st == ST_OK && is_straight(out);
     *at = c.at;
     return st;
 }
@@ -285,6 +297,17 @@ bool path_walk(const struct path *p, const struct scope *scope, bool whole, path
     struct node *n = outwards(scope, p->up);
 
     return !n || walk(&w, 0, n, NULL);
+}
+
+bool path_follow(const struct path *p, size_t i, struct node *n, struct node **end)
+{
+    for (; n && i < p->n_steps; i++) {
+        if (n->kind == NODE_LIST)
+            return false;
+        n = tree_member(n, p->steps[i].name);
+    }
+    *end = n;
+    return !n || (n->kind != NODE_LIST && n->kind != NODE_MAP);
 }
 
 static bool stop(void *ctx, struct node *n, struct node *holder)

@@ -26,6 +26,7 @@ struct path {
     struct path_step *steps;
     size_t n_steps;
     size_t up;   /* how many scopes outwards first */
+    bool straight; /* member names alone, from the scope itself */
     size_t slot; /* number of the path in its profile: where a mapper remembers its column */
 };
 
@@ -47,6 +48,11 @@ typedef bool path_visit(void *ctx, struct node *n, struct node *holder);
  * False if visit stopped it. */
 bool path_walk(const struct path *p, const struct scope *scope, bool whole, path_visit *visit,
                void *ctx);
+
+/* Follows the rest of a straight path, from its step number i on, through maps alone; *end is NULL if
+ * nothing stands there.  False if there is a list on the way, or a list or map at the end: then it
+ * takes a walk. */
+bool path_follow(const struct path *p, size_t i, struct node *n, struct node **end);
 
 /* Whether anything stands at the path's end, be it null or empty. */
 bool path_present(const struct path *p, const struct scope *scope);

@@ -106,22 +106,25 @@ static size_t bad_byte(const struct csv *c, struct slice record, const char **co
     return c->row.odd ? csv_bad_byte(record, code) : record.n;
 }
 
-static struct node *make_tree(const struct csv *c, struct slice record, struct arena *arena)
+/* The record that has been scanned as a tree. */
+static void make_tree(const struct csv *c, struct slice record, struct arena *arena,
+                      struct record *rec)
 {
-    struct node *nodes = arena_zero(arena, c->header.n + 1, sizeof(*nodes));
+    size_t n = c->header.n;
+    struct node *cells = arena_alloc(arena, n * sizeof(*cells));
 
-    nodes[0].kind = NODE_MAP;
-    for (size_t i = 0; i < c->header.n; i++) {
-        struct node *n = &nodes[i + 1];
-
-        n->kind = NODE_TEXT;
-        n->name = c->header.names[i];
-        n->text = csv_text(&c->dialect, record, &c->row.cells[i], arena);
-        n->next = i + 1 < c->header.n ? n + 1 : NULL;
-    }
-    nodes[0].child = nodes + 1;
-    nodes[0].last = nodes + c->header.n;
-    return nodes;
+    for (size_t i = 0; i < n; i++)
+        cells[i] = (struct node){
+            .kind = NODE_TEXT,
+            .name = c->header.names[i],
+            .text = csv_text(&c->dialect, record, &c->row.cells[i], arena),
+            .next = &cells[i + 1],
+        };
+    cells[n - 1].next = NULL;
+    rec->tree = tree_node(arena, NODE_MAP);
+    rec->tree->child = cells;
+    rec->tree->last = &cells[n - 1];
+    rec->layout = &c->header.layout;
 }
 
 static bool is_plausible(const struct reader *r, struct node *tree)
@@ -143,7 +146,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
         if (c->header.n == 0)
             csv_header_number(&c->header, c->row.n);
         c->row.keep = c->header.n;
-        rec->tree = make_tree(c, s, arena);
+        make_tree(c, s, arena, rec);
         if (is_plausible(r, rec->tree)) {
             c->lost = false;
             c->recovered = rec->recovered = true;
@@ -180,7 +183,7 @@ static enum status take_record(struct reader *r, struct arena *arena, struct rec
     size_t bad = bad_byte(c, s, &code);
 
     if (bad == s.n && c->row.n == c->header.n) {
-        rec->tree = make_tree(c, s, arena);
+        make_tree(c, s, arena, rec);
         rec->recovered = c->recovered;
         window_take_counted(&r->window, s.n, c->row.lines, rec);
         return ST_OK;

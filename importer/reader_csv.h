@@ -85,6 +85,7 @@ enum status csv_explain(const struct window *w, const struct record *rec, enum c
 struct csv_header { /* names and their texts are owned */
     struct slice *names;
     size_t n;
+    struct layout layout; /* of the records */
     struct arena texts;
 };
 

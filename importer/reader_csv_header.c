@@ -71,6 +71,7 @@ void csv_header_set(struct csv_header *h, const struct slice *raw, size_t n)
     for (size_t i = 0; i < n; i++)
         h->names[i] = distinct(h, &t, raw[i], i);
     mem_free(t.slots);
+    layout_make(&h->layout, &h->texts, h->names, n);
 }
 
 void csv_header_number(struct csv_header *h, size_t n)
@@ -83,6 +84,7 @@ void csv_header_number(struct csv_header *h, size_t n)
 
         h->names[i] = (struct slice){s.p + 1, s.n - 1};
     }
+    layout_make(&h->layout, &h->texts, h->names, n);
 }
 
 /* The delimiter and the quote are texts of one character, so that a tab can be read and stored. */

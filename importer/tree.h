@@ -31,6 +31,17 @@ struct node {
     struct node *next;  /* sibling */
 };
 
+/* What maps of the same members have in common, such as the rows of a table: names, and numbers of
+ * the members in two orders.  The members of such a map are an array, member i at child + i. */
+struct layout {
+    size_t n;
+    const struct slice *names;
+    const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
+};
+
+/* Lives in the arena; the n > 0 names are borrowed and differ. */
+void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n);
+
 struct node *tree_node(struct arena *a, enum node_kind kind);
 void tree_append(struct node *parent, struct node *child); /* at the end, O(1) */
 
@@ -52,9 +63,10 @@ enum status tree_from_json_start(struct arena *a, struct slice text, size_t *len
  * text depends on the non-empty leaves alone.  False, having appended nothing, if nothing was left. */
 bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
 
-/* Puts the members of all maps in order of name, those of one name in the dump's order.  Recurses as
- * deep as the tree, which readers bound (JSON_DEPTH). */
-void tree_sort(struct node *n);
+/* The same with the members of all maps in order of name, those of one name in the dump's order.
+ * layout is that of n, or NULL. */
+bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
+                       bool unused_only, struct arena *scratch);
 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.
@@ -63,10 +75,11 @@ void tree_sort(struct node *n);
  * as the number of steps its path shares with the leaf before it, the number of its other steps,
  * each of these steps, and the value; a number is u32 LE, a step or value is its length and its
  * bytes, a list position being its decimal digits.  So the work stays linear however deep a record
- * is.  Null, "" and absence are the same; an empty list or map is no leaf.  Feeds d between
- * digest_start and digest_end; returns leaves.
+ * is.  Null, "" and absence are the same; an empty list or map is no leaf.  layout is that of n, or
+ * NULL.  Feeds d between digest_start and digest_end; returns leaves.
  */
 struct digest;
-uint32_t tree_canonical(struct arena *scratch, const struct node *n, struct digest *d);
+uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
+                        struct digest *d);
 
 #endif

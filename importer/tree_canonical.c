@@ -7,19 +7,13 @@
 #include <string.h>
 
 #include "digest.h"
-#include "tree.h"
+#include "tree_order.h"
 
 #define FEED_SIZE 2048
-#define SORT_RUN  12
 
-struct ranked { /* a member and what decides its place */
-    uint64_t rank;
-    const struct node *node;
-};
-
-struct frame {               /* a list or map on the way to the present node */
-    const struct node *next; /* of a list */
-    struct ranked *members;  /* of a map, sorted */
+struct frame {                    /* a list or map on the way to the present node */
+    const struct node *next;      /* of a list */
+    const struct ranked *members; /* of a map, sorted */
     size_t n, i;
     struct slice step; /* the name of this list or map in its parent */
     char digits[20];   /* or its position */
@@ -27,6 +21,7 @@ struct frame {               /* a list or map on the way to the present node */
 
 struct walk {
     struct arena *scratch;
+    const struct layout *layout; /* of the root, or NULL */
     struct digest *digest;
     struct frame *frames;
     size_t n, size;
@@ -36,112 +31,50 @@ struct walk {
     unsigned char feed[FEED_SIZE];
 };
 
-static void feed(struct walk *w, const void *p, size_t n)
+/* Room for n <= FEED_SIZE bytes that have yet to be counted. */
+static inline unsigned char *feed_room(struct walk *w, size_t n)
 {
     if (n > FEED_SIZE - w->fed) {
         digest_add(w->digest, w->feed, w->fed);
         w->fed = 0;
     }
-    if (n > FEED_SIZE) {
-        digest_add(w->digest, p, n);
-    } else if (n > 0) {
-        memcpy(w->feed + w->fed, p, n);
-        w->fed += n;
-    }
+    return w->feed + w->fed;
+}
+
+static inline unsigned char *put_u32(unsigned char *p, size_t v)
+{
+    p[0] = (unsigned char)v;
+    p[1] = (unsigned char)(v >> 8);
+    p[2] = (unsigned char)(v >> 16);
+    p[3] = (unsigned char)(v >> 24);
+    return p + 4;
+}
+
+static inline unsigned char *put_slice(unsigned char *p, struct slice s)
+{
+    p = put_u32(p, s.n);
+    if (s.n > 0)
+        memcpy(p, s.p, s.n);
+    return p + s.n;
 }
 
 static void feed_u32(struct walk *w, size_t v)
 {
-    unsigned char le[4] = {(unsigned char)v, (unsigned char)(v >> 8), (unsigned char)(v >> 16),
-                           (unsigned char)(v >> 24)};
-
-    feed(w, le, sizeof(le));
+    put_u32(feed_room(w, 4), v);
+    w->fed += 4;
 }
 
 static void feed_slice(struct walk *w, struct slice s)
 {
     feed_u32(w, s.n);
-    feed(w, s.p, s.n);
-}
-
-/* Names are ordered by length, then by bytes: the rank holds the length and the first bytes, so
- * that most comparisons are of two numbers. */
-static uint64_t rank_of(struct slice name)
-{
-    uint64_t rank = name.n;
-
-    for (size_t i = 0; i < 4; i++)
-        rank = rank << 8 | (i < name.n ? name.p[i] : 0);
-    return rank;
-}
-
-static bool comes_before(const struct ranked *a, const struct ranked *b)
-{
-    if (a->rank != b->rank)
-        return a->rank < b->rank;
-    return a->node->name.n > 4 && memcmp(a->node->name.p, b->node->name.p, a->node->name.n) < 0;
-}
-
-static void sort_run(struct ranked *m, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        struct ranked one = m[i];
-        size_t k = i;
-
-        for (; k > 0 && comes_before(&one, &m[k - 1]); k--)
-            m[k] = m[k - 1];
-        m[k] = one;
+    if (s.n > FEED_SIZE) {
+        digest_add(w->digest, w->feed, w->fed);
+        digest_add(w->digest, s.p, s.n);
+        w->fed = 0;
+    } else if (s.n > 0) {
+        memcpy(feed_room(w, s.n), s.p, s.n);
+        w->fed += s.n;
     }
-}
-
-static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle,
-                  size_t high)
-{
-    size_t a = low, b = middle;
-
-    for (size_t i = low; i < high; i++) {
-        if (b == high || (a < middle && !comes_before(&from[b], &from[a])))
-            to[i] = from[a++];
-        else
-            to[i] = from[b++];
-    }
-}
-
-/* Stable: members of one name stay in the dump's order. */
-static struct ranked *sort_members(struct arena *scratch, struct ranked *m, size_t n)
-{
-    struct ranked *other, *swap;
-
-    for (size_t i = 0; i < n; i += SORT_RUN)
-        sort_run(m + i, n - i < SORT_RUN ? n - i : SORT_RUN);
-    if (n <= SORT_RUN)
-        return m;
-    other = arena_alloc(scratch, n * sizeof(*other));
-    for (size_t width = SORT_RUN; width < n; width *= 2) {
-        for (size_t low = 0; low < n; low += 2 * width) {
-            size_t middle = n - low < width ? n : low + width;
-            size_t high = n - low < 2 * width ? n : low + 2 * width;
-
-            merge(m, other, low, middle, high);
-        }
-        swap = m;
-        m = other;
-        other = swap;
-    }
-    return m;
-}
-
-static void rank_members(struct walk *w, struct frame *f, const struct node *map)
-{
-    const struct node *n;
-    size_t count = 0;
-
-    for (n = map->child; n != NULL; n = n->next)
-        count++;
-    f->members = arena_alloc(w->scratch, count * sizeof(*f->members));
-    for (n = map->child; n != NULL; n = n->next)
-        f->members[f->n++] = (struct ranked){rank_of(n->name), n};
-    f->members = sort_members(w->scratch, f->members, f->n);
 }
 
 static void enter(struct walk *w, const struct node *n)
@@ -158,7 +91,7 @@ static void enter(struct walk *w, const struct node *n)
     f = &w->frames[w->n++];
     *f = (struct frame){0};
     if (n->kind == NODE_MAP)
-        rank_members(w, f, n);
+        f->members = tree_members(w->scratch, n, w->n == 1 ? w->layout : NULL, ORDER_LENGTH, &f->n);
     else
         f->next = n->child;
 }
@@ -193,17 +126,42 @@ static const struct node *next_child(struct frame *f)
     return n;
 }
 
+static struct slice step_of(struct frame *f)
+{
+    return f->members != NULL ? f->step : position(f->i - 1, f->digits);
+}
+
 /* A leaf: how many steps it shares with the one before, how many are new, these, and its value. */
 static void feed_leaf(struct walk *w, struct slice value)
 {
     feed_u32(w, w->shared);
     feed_u32(w, w->n - w->shared);
-    for (size_t i = w->shared; i < w->n; i++) {
-        struct frame *f = &w->frames[i];
-
-        feed_slice(w, f->members != NULL ? f->step : position(f->i - 1, f->digits));
-    }
+    for (size_t i = w->shared; i < w->n; i++)
+        feed_slice(w, step_of(&w->frames[i]));
     feed_slice(w, value);
+}
+
+/* The same if one step is new and all is short, as it mostly is. */
+static void feed_short_leaf(struct walk *w, struct slice step, struct slice value)
+{
+    unsigned char *p = feed_room(w, 16 + step.n + value.n);
+
+    p = put_u32(p, w->shared);
+    p = put_u32(p, 1);
+    p = put_slice(p, step);
+    p = put_slice(p, value);
+    w->fed = (size_t)(p - w->feed);
+}
+
+static void leaf(struct walk *w, struct slice value)
+{
+    struct frame *f = w->n > 0 ? &w->frames[w->n - 1] : NULL;
+    bool one = w->n - w->shared == 1;
+
+    if (one && f->members != NULL && f->step.n <= 256 && value.n <= 1024)
+        feed_short_leaf(w, f->step, value);
+    else
+        feed_leaf(w, value);
     w->shared = w->n;
     w->leaves++;
 }
@@ -214,15 +172,17 @@ static void visit(struct walk *w, const struct node *n)
         if (n->child != NULL)
             enter(w, n);
     } else if (n->kind != NODE_NULL && n->text.n > 0) {
-        feed_leaf(w, n->text);
+        leaf(w, n->text);
     }
 }
 
-uint32_t tree_canonical(struct arena *scratch, const struct node *n, struct digest *d)
+uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
+                        struct digest *d)
 {
     struct walk w;
 
     w.scratch = scratch;
+    w.layout = layout;
     w.digest = d;
     w.size = 8;
     w.frames = arena_alloc(scratch, w.size * sizeof(*w.frames));

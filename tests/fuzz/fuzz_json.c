@@ -13,7 +13,7 @@ static void canonical(struct arena *a, struct digest *d, const struct node *n,
                       unsigned char out[DIGEST_SIZE])
 {
     digest_start(d);
-    tree_canonical(a, n, d);
+    tree_canonical(a, n, NULL, d);
     digest_end(d, out);
 }
 

@@ -1,0 +1,141 @@
+/* tree_order: the members of a map in order.  See tree_order.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "tree_order.h"
+
+#define SORT_RUN 12
+
+/* The first n bytes of a name as a number, most significant first; zeros where there are fewer. */
+static uint64_t first_bytes(struct slice name, size_t n)
+{
+    uint64_t v = 0;
+
+    for (size_t i = 0; i < n; i++)
+        v = v << 8 | (i < name.n ? name.p[i] : 0);
+    return v;
+}
+
+static uint64_t rank_of(struct slice name, enum tree_order order)
+{
+    return order == ORDER_LENGTH ? (uint64_t)name.n << 32 | first_bytes(name, 4)
+                                 : first_bytes(name, 8);
+}
+
+static bool comes_before(const struct ranked *a, const struct ranked *b, enum tree_order order)
+{
+    struct slice x = a->node->name, y = b->node->name;
+
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    if (order == ORDER_BYTES)
+        return slice_order(x, y) < 0;
+    if (x.n != y.n) /* beyond 32 bits */
+        return x.n < y.n;
+    return x.n > 4 && memcmp(x.p, y.p, x.n) < 0;
+}
+
+static void sort_run(struct ranked *m, size_t n, enum tree_order order)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct ranked one = m[i];
+        size_t k = i;
+
+        for (; k > 0 && comes_before(&one, &m[k - 1], order); k--)
+            m[k] = m[k - 1];
+        m[k] = one;
+    }
+}
+
+static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle,
+                  size_t high, enum tree_order order)
+{
+    size_t a = low, b = middle;
+
+    for (size_t i = low; i < high; i++) {
+        if (b == high || (a < middle && !comes_before(&from[b], &from[a], order)))
+            to[i] = from[a++];
+        else
+            to[i] = from[b++];
+    }
+}
+
+static struct ranked *sort(struct arena *scratch, struct ranked *m, size_t n, enum tree_order order)
+{
+    struct ranked *other, *swap;
+
+    for (size_t i = 0; i < n; i += SORT_RUN)
+        sort_run(m + i, n - i < SORT_RUN ? n - i : SORT_RUN, order);
+    if (n <= SORT_RUN)
+        return m;
+    other = arena_alloc(scratch, n * sizeof(*other));
+    for (size_t width = SORT_RUN; width < n; width *= 2) {
+        for (size_t low = 0; low < n; low += 2 * width) {
+            size_t middle = n - low < width ? n : low + width;
+            size_t high = n - low < 2 * width ? n : low + 2 * width;
+
+            merge(m, other, low, middle, high, order);
+        }
+        swap = m;
+        m = other;
+        other = swap;
+    }
+    return m;
+}
+
+static const struct ranked *laid_out_members(struct arena *scratch, const struct node *map,
+                                           const struct layout *layout, enum tree_order order)
+{
+    const uint32_t *numbers = order == ORDER_LENGTH ? layout->by_length : layout->by_bytes;
+    struct ranked *m = arena_alloc(scratch, layout->n * sizeof(*m));
+
+    for (size_t i = 0; i < layout->n; i++)
+        m[i].node = map->child + numbers[i];
+    return m;
+}
+
+const struct ranked *tree_members(struct arena *scratch, const struct node *map,
+                                  const struct layout *layout, enum tree_order order, size_t *n)
+{
+    struct ranked *m;
+    size_t i = 0;
+
+    *n = 0;
+    if (layout != NULL) {
+        *n = layout->n;
+        return laid_out_members(scratch, map, layout, order);
+    }
+    for (const struct node *c = map->child; c != NULL; c = c->next)
+        ++*n;
+    m = arena_alloc(scratch, *n * sizeof(*m));
+    for (const struct node *c = map->child; c != NULL; c = c->next)
+        m[i++] = (struct ranked){rank_of(c->name, order), c};
+    return sort(scratch, m, *n, order);
+}
+
+static const uint32_t *numbers_of(struct arena *a, const struct node *map, enum tree_order order)
+{
+    size_t n;
+    const struct ranked *m = tree_members(a, map, NULL, order, &n);
+    uint32_t *numbers = arena_alloc(a, n * sizeof(*numbers));
+
+    for (size_t i = 0; i < n; i++)
+        numbers[i] = (uint32_t)(m[i].node - map->child);
+    return numbers;
+}
+
+void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n)
+{
+    struct node *nodes = arena_zero(a, n + 1, sizeof(*nodes));
+    const struct node map = {.kind = NODE_MAP, .child = nodes};
+
+    assert(n > 0 && n <= UINT32_MAX);
+    for (size_t i = 0; i < n; i++) {
+        nodes[i].name = names[i];
+        nodes[i].next = i + 1 < n ? &nodes[i + 1] : NULL;
+    }
+    s->n = n;
+    s->names = names;
+    s->by_length = numbers_of(a, &map, ORDER_LENGTH);
+    s->by_bytes = numbers_of(a, &map, ORDER_BYTES);
+}

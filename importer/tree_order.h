@@ -1,0 +1,24 @@
+/*
+ * tree_order: the members of a map in order.  Private to importer/tree*.c.
+ */
+#ifndef TREE_ORDER_H
+#define TREE_ORDER_H
+
+#include "tree.h"
+
+enum tree_order {
+    ORDER_LENGTH, /* by the length of the name, then by its bytes: the canonical record's */
+    ORDER_BYTES   /* by the bytes of the name: JSON's */
+};
+
+struct ranked {    /* a member and what decides its place */
+    uint64_t rank; /* the order's first bytes, so that most comparisons are of two numbers */
+    const struct node *node;
+};
+
+/* The *n members of a map; those of one name stay in the dump's order.  layout is the map's, or NULL.
+ * Lives in scratch. */
+const struct ranked *tree_members(struct arena *scratch, const struct node *map,
+                                  const struct layout *layout, enum tree_order order, size_t *n);
+
+#endif
