@@ -245,14 +245,14 @@ static bool visit(void *ctx, struct node *n, struct node *holder)
 /* The member of the root that the path's first step names, or NULL. */
 static struct node *column(struct mapper *m, const struct path *p)
 {
-    size_t *at = &m->columns[p->slot];
+    size_t *at = &m->columns[p->slot], n = m->layout->n;
 
-    for (size_t i = 0; i < m->layout->n && *at == 0; i++)
-        if (slice_equal(m->layout->names[i], p->steps[0].name))
-            *at = i + 1;
-    if (*at == 0)
-        *at = m->layout->n + 1;
-    return *at <= m->layout->n ? m->root->child + (*at - 1) : NULL;
+    if (*at == 0) {
+        while (*at < n && !slice_equal(m->layout->names[*at], p->steps[0].name))
+            ++*at;
+        ++*at;
+    }
+    return *at <= n ? m->root->child + (*at - 1) : NULL;
 }
 
 /* The scalar that a path leads to, or NULL; false if it takes a walk to tell. */
@@ -274,7 +274,7 @@ static void emit_path(struct emit *e, const struct scope *s)
     if (!scalar_at(e->m, p, s, &n))
         path_walk(p, s, e->whole, visit, e);
     else if (n)
-        emit_text(e, tree_text(n), n);
+        emit_text(e, n->text, n);
 }
 
 static void emit_join(struct emit *e, const struct scope *s)
@@ -309,8 +309,23 @@ static bool is_bare(const struct value *v)
     return !v->match && !v->n_map && !v->otherwise && !v->n_norm;
 }
 
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                value_take *take, void *ctx)
+/* What most values are: the text of one scalar, or a constant.  False if v is another one. */
+static bool bare_value(struct mapper *m, const struct value *v, const struct scope *s,
+                       struct hit *out)
+{
+    struct node *n = NULL;
+
+    if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n)
+                                              : v->kind != VALUE_CONST))
+        return false;
+    *out = (struct hit){n ? n->text : v->kind == VALUE_CONST ? v->text : SLICE_NONE, n};
+    if (is_empty(m->p, out->text))
+        *out = (struct hit){0};
+    return true;
+}
+
+static void walk_value(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
+                       value_take *take, void *ctx)
 {
     struct emit e = {.m = m, .v = v, .whole = whole, .take = take, .ctx = ctx};
 
@@ -335,6 +350,17 @@ void value_each(struct mapper *m, const struct value *v, const struct scope *s, 
     }
 }
 
+void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
+                value_take *take, void *ctx)
+{
+    struct hit f;
+
+    if (!bare_value(m, v, s, &f))
+        walk_value(m, v, s, whole, take, ctx);
+    else if (f.text.n)
+        take(ctx, f);
+}
+
 static bool keep_first(void *ctx, struct hit f)
 {
     *(struct hit *)ctx = f;
@@ -344,14 +370,9 @@ static bool keep_first(void *ctx, struct hit f)
 struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
 {
     struct hit f = {0};
-    struct node *n;
 
-    if (v->kind == VALUE_PATH && is_bare(v) && scalar_at(m, &v->path, s, &n)) { /* mostly */
-        if (n && !is_empty(m->p, tree_text(n)))
-            f = (struct hit){tree_text(n), n};
-        return f;
-    }
-    value_each(m, v, s, whole, keep_first, &f);
+    if (!bare_value(m, v, s, &f))
+        walk_value(m, v, s, whole, keep_first, &f);
     return f;
 }
 

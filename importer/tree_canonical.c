@@ -91,7 +91,8 @@ static void enter(struct walk *w, const struct node *n)
     f = &w->frames[w->n++];
     *f = (struct frame){0};
     if (n->kind == NODE_MAP)
-        f->members = tree_members(w->scratch, n, w->n == 1 ? w->layout : NULL, ORDER_LENGTH, &f->n);
+        f->members = tree_members(w->scratch, n, w->n == 1 ? w->layout : NULL, ORDER_LENGTH,
+                                  false, &f->n);
     else
         f->next = n->child;
 }

@@ -11,8 +11,8 @@ static uint64_t first_bytes(struct slice name, size_t n)
 {
     uint64_t v = 0;
 
-    for (size_t i = 0; i < n; i++)
-        v = v << 8 | (i < name.n ? name.p[i] : 0);
+    for (size_t i = 0; i < n && i < name.n; i++)
+        v |= (uint64_t)name.p[i] << 8 * (n - 1 - i);
     return v;
 }
 
@@ -84,39 +84,45 @@ static struct ranked *sort(struct arena *scratch, struct ranked *m, size_t n, en
 }
 
 static const struct ranked *laid_out_members(struct arena *scratch, const struct node *map,
-                                           const struct layout *layout, enum tree_order order)
+                                             const struct layout *layout, enum tree_order order,
+                                             bool unused_only, size_t *n)
 {
     const uint32_t *numbers = order == ORDER_LENGTH ? layout->by_length : layout->by_bytes;
     struct ranked *m = arena_alloc(scratch, layout->n * sizeof(*m));
 
-    for (size_t i = 0; i < layout->n; i++)
-        m[i].node = map->child + numbers[i];
+    *n = 0;
+    for (size_t i = 0; i < layout->n; i++) {
+        const struct node *member = map->child + numbers[i];
+
+        if (!unused_only || !tree_left_out(member))
+            m[(*n)++].node = member;
+    }
     return m;
 }
 
 const struct ranked *tree_members(struct arena *scratch, const struct node *map,
-                                  const struct layout *layout, enum tree_order order, size_t *n)
+                                  const struct layout *layout, enum tree_order order,
+                                  bool unused_only, size_t *n)
 {
     struct ranked *m;
-    size_t i = 0;
+    size_t all = 0;
 
+    if (layout != NULL)
+        return laid_out_members(scratch, map, layout, order, unused_only, n);
+    for (const struct node *c = map->child; c != NULL; c = c->next)
+        all++;
+    m = arena_alloc(scratch, all * sizeof(*m));
     *n = 0;
-    if (layout != NULL) {
-        *n = layout->n;
-        return laid_out_members(scratch, map, layout, order);
-    }
     for (const struct node *c = map->child; c != NULL; c = c->next)
-        ++*n;
-    m = arena_alloc(scratch, *n * sizeof(*m));
-    for (const struct node *c = map->child; c != NULL; c = c->next)
-        m[i++] = (struct ranked){rank_of(c->name, order), c};
+        if (!unused_only || !tree_left_out(c))
+            m[(*n)++] = (struct ranked){rank_of(c->name, order), c};
     return sort(scratch, m, *n, order);
 }
 
 static const uint32_t *numbers_of(struct arena *a, const struct node *map, enum tree_order order)
 {
     size_t n;
-    const struct ranked *m = tree_members(a, map, NULL, order, &n);
+    const struct ranked *m = tree_members(a, map, NULL, order, false, &n);
     uint32_t *numbers = arena_alloc(a, n * sizeof(*numbers));
 
     for (size_t i = 0; i < n; i++)

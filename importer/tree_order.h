@@ -16,9 +16,16 @@ struct ranked {    /* a member and what decides its place */
     const struct node *node;
 };
 
-/* The *n members of a map; those of one name stay in the dump's order.  layout is the map's, or NULL.
- * Lives in scratch. */
+/* Nothing of a node without children is written where only what is unused and not empty counts. */
+static inline bool tree_left_out(const struct node *n)
+{
+    return n->used || n->kind == NODE_NULL || (n->kind == NODE_TEXT && n->text.n == 0);
+}
+
+/* The *n members of a map, without those left out if only unused ones are wanted; those of one name
+ * stay in the dump's order.  layout is the map's, or NULL.  Lives in scratch. */
 const struct ranked *tree_members(struct arena *scratch, const struct node *map,
-                                  const struct layout *layout, enum tree_order order, size_t *n);
+                                  const struct layout *layout, enum tree_order order,
+                                  bool unused_only, size_t *n);
 
 #endif

@@ -29,14 +29,6 @@ struct writing {
     struct level first[FEW_LEVELS];
 };
 
-static bool is_sorted(const struct node *list)
-{
-    for (; list != NULL && list->next != NULL; list = list->next)
-        if (slice_order(list->name, list->next->name) > 0)
-            return false;
-    return true;
-}
-
 static void push(struct writing *w, const struct node *n, size_t mark)
 {
     const struct layout *layout = w->n == 0 ? w->layout : NULL;
@@ -53,8 +45,8 @@ static void push(struct writing *w, const struct node *n, size_t mark)
     }
     l = &w->at[w->n++];
     *l = (struct level){.next = n->child, .mark = mark, .map = n->kind == NODE_MAP};
-    if (l->map && w->scratch != NULL && (layout != NULL || !is_sorted(n->child)))
-        l->members = tree_members(w->scratch, n, layout, ORDER_BYTES, &l->left);
+    if (l->map && w->scratch != NULL)
+        l->members = tree_members(w->scratch, n, layout, ORDER_BYTES, w->unused_only, &l->left);
 }
 
 static const struct node *next_child(struct level *l)
@@ -119,11 +111,6 @@ static void begin_child(struct level *parent, struct buf *b, const struct node *
     parent->any = true;
 }
 
-static bool is_empty(const struct node *n)
-{
-    return n->kind == NODE_NULL || (n->kind == NODE_TEXT && n->text.n == 0);
-}
-
 /* Writes a node's beginning, and all of it if it is a scalar. */
 static void write_node(struct writing *w, const struct node *n)
 {
@@ -131,7 +118,7 @@ static void write_node(struct writing *w, const struct node *n)
     size_t mark = w->b->n, holes = parent != NULL ? parent->holes : 0;
     bool any = parent != NULL && parent->any;
 
-    if (w->unused_only && (n->used || is_empty(n))) {
+    if (w->unused_only && tree_left_out(n)) {
         if (parent != NULL)
             parent->holes++;
         return;
