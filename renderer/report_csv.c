@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "report_csv.h"
+#include "utf8.h"
 
 const char csv_readme[] =
     "The CSV files of this report\r\n"
@@ -17,6 +18,9 @@ const char csv_readme[] =
     "what was recorded, remove the first apostrophe of each cell that begins so, for example in Python:\r\n"
     "\r\n"
     "    cell[1:] if cell[:1] == \"'\" and cell[1:2] in tuple(\"=+-@\\t\\r'\") else cell\r\n"
+    "\r\n"
+    "The file of an item shortens a text of more than 16 KiB and names 20 other items of an event; the\r\n"
+    "files of days, and csv/events.csv, have all.\r\n"
     "\r\n"
     "\"trailbook export --format csv\" writes the events without any such change.\r\n";
 
@@ -140,8 +144,24 @@ static void parties_cell(struct csv_out *row, struct buf *cell, const struct sto
     csv_out_cell(row, buf_view(cell));
 }
 
+/* In the file of an item, self, a long text is shortened, and says so. */
+static void text_cell(struct csv_out *row, struct slice text, int64_t self)
+{
+    struct buf b;
+
+    if (self == 0 || text.n <= CSV_TEXT) {
+        csv_out_cell(row, text);
+        return;
+    }
+    buf_init(&b, BUF_CAP);
+    buf_slice(&b, utf8_prefix(text, REPORT_VALUE));
+    buf_format(&b, "... %zu bytes, all in csv/events.csv", text.n);
+    csv_out_cell(row, buf_view(&b));
+    buf_release(&b);
+}
+
 /* A JSON array of {field, before, after}; what is not known is left out. */
-static void changes_cell(struct csv_out *row, struct buf *cell, const struct event *ev)
+static void changes_cell(struct csv_out *row, struct buf *cell, const struct event *ev, int64_t self)
 {
     buf_clear(cell);
     for (size_t i = 0; i < ev->n_changes; i++) {
@@ -161,11 +181,12 @@ static void changes_cell(struct csv_out *row, struct buf *cell, const struct eve
     }
     if (ev->n_changes > 0)
         buf_byte(cell, ']');
-    csv_out_cell(row, buf_view(cell));
+    text_cell(row, buf_view(cell), self);
 }
 
 /* The sentence as plain text. */
-static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e)
+static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell, const struct store_event *e,
+                          int64_t self)
 {
     struct sentence_result s;
     struct arena a = ARENA_INIT;
@@ -181,7 +202,7 @@ static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell
             buf_slice(cell, i == 0 && !s.label && s.parts[i].kind == SENTENCE_TEXT ? say_upper(&a, s.parts[i].text)
                                                                        : s.parts[i].text);
     }
-    csv_out_cell(row, buf_view(cell));
+    text_cell(row, buf_view(cell), self);
     arena_release(&a);
 }
 
@@ -223,8 +244,8 @@ static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, c
     csv_out_cell(row, ev->label);
     csv_out_cell(row, ev->category);
     csv_out_cell(row, slice_text(outcome_name(ev->outcome)));
-    csv_out_cell(row, ev->reason);
-    sentence_cell(run, row, cell, e);
+    text_cell(row, ev->reason, self);
+    sentence_cell(run, row, cell, e, self);
     for (int r = 0; r < ROLE_COUNT; r++)
         parties_cell(row, cell, e, (enum role)r, self, &room);
 }
@@ -250,9 +271,9 @@ static enum status format_event(struct run *run, struct csv_out *row, struct buf
     csv_out_cell(row, ev->channel);
     csv_out_cell(row, ev->request);
     csv_out_int(row, ev->count);
-    csv_out_cell(row, ev->message);
-    changes_cell(row, cell, ev);
-    csv_out_cell(row, ev->attributes);
+    text_cell(row, ev->message, self);
+    changes_cell(row, cell, ev, self);
+    text_cell(row, ev->attributes, self);
     csv_out_cell(row, e->dump_name);
     csv_out_int(row, (int64_t)ev->record);
     csv_out_int(row, (int64_t)ev->offset);
@@ -300,11 +321,21 @@ enum status csv_event(struct csv_file *c, const struct store_event *e, struct er
     return st == ST_OK ? site_write(c->f, buf_view(&run->csv_line), err) : st;
 }
 
+/* Has it a text that an item's file shortens?  The sentence is made of the others, and of names. */
+static bool is_long(const struct store_event *e)
+{
+    size_t sum = e->ev.reason.n + e->ev.message.n + e->ev.attributes.n;
+
+    for (size_t i = 0; i < e->ev.n_changes; i++)
+        sum += e->ev.changes[i].field.n + e->ev.changes[i].old.n + e->ev.changes[i].new_.n;
+    return sum > CSV_TEXT / 2;
+}
+
 enum status csv_item_event(struct csv_file *c, const struct store_event *e, int64_t self, struct err *err)
 {
     enum status st;
 
-    if (e->n_parties <= CSV_OTHERS + 1)
+    if (e->n_parties <= CSV_OTHERS + 1 && !is_long(e))
         return csv_event(c, e, err);
     st = make_line(c->run, e, self, err);
     c->run->csv_event = 0; /* no other file's row */

@@ -25,9 +25,11 @@ void csv_drop(struct csv_file *c); /* NULL is allowed */
 enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err);
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err);
 
-/* The same in the file of an item, self: with CSV_OTHERS of the event's other items at most.  Every
- * item of an event has such a file, and they would grow with the square of their number. */
+/* The same in the file of an item, self: with CSV_OTHERS of the event's other items at most, and a text
+ * of more than CSV_TEXT bytes shortened.  Every item of an event has such a file: they would grow with
+ * the square of their number, and a long text would stand in all of them. */
 #define CSV_OTHERS 20
+#define CSV_TEXT   ((size_t)16 << 10)
 enum status csv_item_event(struct csv_file *c, const struct store_event *e, int64_t self, struct err *err);
 
 /* The row of the event that csv_event() wrote last. */

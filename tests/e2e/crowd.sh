@@ -42,3 +42,17 @@ for all in 400/csv/events.csv 400/day/2026-01-01.csv; do
 done
 grep -q 'more of 400 items, all: <a href="2026-01-01.csv"\|more of 400 items, all: <a href="../day/2026-01-01.csv"' 400/day/2026-01-01.html ||
     fail "the day's row does not tell what it leaves out"
+
+# A long text of an event stands whole in the files of the day, and shortened in those of its items.
+long=$(head -c 300000 /dev/zero | tr '\0' x)
+printf '{"a":"x","id":"1","t":"2026-01-01T00:00:00Z","m":"%s","subs":[{"k":"one"},{"k":"two"},{"k":"three"}]}\n' "$long" >long.jsonl
+sed 's/^action: a/action: a\nmessage: m/' j.yaml >long.yaml
+run 0 import --db long.db --profile ./long.yaml long.jsonl
+run 0 report --db long.db --out long
+for all in long/csv/events.csv long/day/2026-01-01.csv; do
+    [ "$(tr -cd x <"$all" | wc -c)" -ge 300000 ] || fail "$all lacks a part of the message"
+done
+[ "$(cat long/item/*/*/*.csv | wc -c)" -lt 60000 ] || fail "a long message stands in each item's CSV"
+for file in long/item/*/*/*.csv; do
+    grep -q 'xxx... 300000 bytes, all in csv/events.csv' "$file" || fail "$file does not tell that a text is shortened"
+done
