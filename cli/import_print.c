@@ -245,25 +245,6 @@ static void warn_rejects(struct import_print *p, const struct import_result *r)
                   term_number(r->counts.rejected - r->n_first, text));
 }
 
-static void add(struct import_counts *to, const struct import_counts *c)
-{
-    to->records += c->records;
-    to->mapped += c->mapped;
-    to->skipped += c->skipped;
-    to->rejected += c->rejected;
-    to->made += c->made;
-    to->stored += c->stored;
-    to->duplicate += c->duplicate;
-    to->suppressed += c->suppressed;
-    to->conflicts += c->conflicts;
-    to->untimed += c->untimed;
-    to->outside += c->outside;
-    to->absent += c->absent;
-    to->recovered += c->recovered;
-    to->remapped += c->remapped;
-    to->differ += c->differ;
-}
-
 void import_print_counts(struct jsonw *w, const struct import_counts *c)
 {
     jsonw_count(w, "records", c->records);
@@ -351,7 +332,7 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
     p->again += st == ST_END && r->profile != NULL;
     p->empty += st == ST_END && r->profile == NULL;
     if (st == ST_OK)
-        add(&p->sum, &r->counts);
+        import_counts_add(&p->sum, &r->counts);
     if (st == ST_FAIL)
         term_error(&cli->term, r->path, err);
     if (st == ST_FAIL && cli_has(cli, OPT_PARTS))

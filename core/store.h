@@ -47,6 +47,9 @@ struct import_counts {
     int64_t first_at, last_at; /* of the events made; STAMP_UNKNOWN if none has a time */
 };
 
+/* Adds the numbers, but not the times. */
+void import_counts_add(struct import_counts *to, const struct import_counts *c);
+
 struct store_import { /* texts NUL-terminated, borrowed */
     int64_t id;
     const char *source, *name, *profile, *title, *reader, *tool;

@@ -199,3 +199,23 @@ void store_rejects_close(struct store_rejects *c)
     sql_free(c->q);
     mem_free(c);
 }
+
+void import_counts_add(struct import_counts *to, const struct import_counts *c)
+{
+    to->records += c->records;
+    to->mapped += c->mapped;
+    to->skipped += c->skipped;
+    to->rejected += c->rejected;
+    to->made += c->made;
+    to->stored += c->stored;
+    to->duplicate += c->duplicate;
+    to->suppressed += c->suppressed;
+    to->conflicts += c->conflicts;
+    to->untimed += c->untimed;
+    to->outside += c->outside;
+    to->absent += c->absent;
+    to->recovered += c->recovered;
+    to->remapped += c->remapped;
+    to->differ += c->differ;
+    to->retried += c->retried;
+}

@@ -65,23 +65,28 @@ static void put_quoted(struct buf *b, struct slice s)
     }
 }
 
+void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell)
+{
+    bool guard = mode == CSV_GUARDED && csv_needs_guard(cell), quotes = needs_quotes(cell);
+
+    if (quotes)
+        buf_byte(b, '"');
+    if (guard)
+        buf_byte(b, '\'');
+    if (quotes)
+        put_quoted(b, cell);
+    else
+        buf_slice(b, cell);
+    if (quotes)
+        buf_byte(b, '"');
+}
+
 void csv_out_cell(struct csv_out *o, struct slice cell)
 {
-    bool guard = o->mode == CSV_GUARDED && csv_needs_guard(cell), quotes = needs_quotes(cell);
-
     if (o->cells++ > 0)
         buf_byte(&o->buf, ',');
     o->only_empty = o->cells == 1 && cell.n == 0;
-    if (quotes)
-        buf_byte(&o->buf, '"');
-    if (guard)
-        buf_byte(&o->buf, '\'');
-    if (quotes)
-        put_quoted(&o->buf, cell);
-    else
-        buf_slice(&o->buf, cell);
-    if (quotes)
-        buf_byte(&o->buf, '"');
+    csv_write_cell(&o->buf, o->mode, cell);
 }
 
 void csv_out_text(struct csv_out *o, const char *cell)

@@ -44,6 +44,9 @@ enum status csv_out_row(struct csv_out *o, struct err *err);
 /* Gives the sink the rest. */
 enum status csv_out_flush(struct csv_out *o, struct err *err);
 
+/* Appends one cell alone, without what separates cells. */
+void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell);
+
 /* True if the guard puts a ' in front of the cell. */
 bool csv_needs_guard(struct slice cell);
 

@@ -1,33 +1,13 @@
 /* export_csv: events as CSV (RFC 4180), cells verbatim.  See export.h.
  *
  * Lists stay in one cell, as JSON, so that the columns are the same for every store. */
-#include <string.h>
-
+#include "csv_out.h"
 #include "export_impl.h"
-
-static void cell(struct buf *out, struct slice value)
-{
-    bool quoted = false;
-
-    for (size_t i = 0; i < value.n && !quoted; i++)
-        quoted = strchr(",\"\r\n", value.p[i]) != NULL && value.p[i] != 0;
-    if (!quoted) {
-        buf_slice(out, value);
-        return;
-    }
-    buf_byte(out, '"');
-    for (size_t i = 0; i < value.n; i++) {
-        if (value.p[i] == '"')
-            buf_byte(out, '"');
-        buf_byte(out, value.p[i]);
-    }
-    buf_byte(out, '"');
-}
 
 static void next_cell(struct buf *out, struct slice value)
 {
     buf_byte(out, ',');
-    cell(out, value);
+    csv_write_cell(out, CSV_VERBATIM, value);
 }
 
 static void next_int(struct buf *out, int64_t value)
@@ -65,7 +45,7 @@ static void event(struct buf *out, const struct store_event *e)
 {
     const struct event *ev = &e->ev;
 
-    cell(out, slice_text(e->public_id));
+    buf_text(out, e->public_id);
     next_cell(out, e->source);
     next_cell(out, ev->native);
     buf_byte(out, ',');

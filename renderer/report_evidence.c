@@ -7,6 +7,7 @@
 #include "utf8.h"
 
 #define REJECT_ROWS 300 /* of one page */
+#define SOURCES     500
 #define INPUT_ROWS  1000 /* imports told with their digests; the CSV has all */
 
 struct rejects { /* the pages of rejects, being made */
@@ -203,33 +204,6 @@ static enum status add_inputs(struct page *p, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
-static void add_source_rows(struct page *p)
-{
-    const struct facts *f = &p->run->facts;
-    size_t n = f->n_sources < 500 ? f->n_sources : 500;
-    struct value *list = arena_zero(p->arena, n + 1, sizeof(*list));
-
-    for (size_t i = 0; i < n; i++) {
-        const struct fact_source *s = &f->sources[i];
-        struct value_builder b;
-
-        value_begin(&b, p->arena, 12);
-        value_add_text(&b, "name", s->name);
-        value_add_text(&b, "profile", s->profile);
-        value_add(&b, "dumps", number_value(p->arena, s->dumps));
-        value_add(&b, "records", number_value(p->arena, s->sums.records));
-        value_add(&b, "rejected", cell_value(p->arena, s->sums.rejected));
-        value_add(&b, "events", cell_value(p->arena, s->events));
-        add_outcomes(&b, s->outcomes);
-        if (s->first_day != INT64_MIN)
-            value_add_text(&b, "range", say_days(p->arena, s->first_day, s->last_day));
-        list[i] = value_built(&b);
-    }
-    value_add(&p->map, "sources", some_value(p->arena, list, n));
-    value_add(&p->map, "sources_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "sources_total", say_plural(p->arena, f->n_sources, "source", "sources"));
-}
-
 static enum status plain_page(struct run *run, const char *name, const char *title, bool fingerprint,
                               struct err *err)
 {
@@ -241,7 +215,7 @@ static enum status plain_page(struct run *run, const char *name, const char *tit
     snprintf(path, sizeof(path), "%s.html", name);
     page_begin(&p, run, &a, path, name, slice_text(title));
     page_trail(&p, slice_text(title), NULL);
-    add_source_rows(&p);
+    add_sources(&p, SOURCES);
     value_add_text(&p.map, "events", say_plural(&a, run->facts.events, "event", "events"));
     value_add_text(&p.map, "all_events", say_plural(&a, run->facts.totals.events, "event", "events"));
     value_add_text(&p.map, "items", say_plural(&a, run->facts.items, "item", "items"));

@@ -22,25 +22,6 @@ size_t facts_source(struct facts *f, struct slice name)
     return SIZE_MAX;
 }
 
-static void add_counts(struct import_counts *to, const struct import_counts *c)
-{
-    to->records += c->records;
-    to->mapped += c->mapped;
-    to->skipped += c->skipped;
-    to->rejected += c->rejected;
-    to->made += c->made;
-    to->stored += c->stored;
-    to->duplicate += c->duplicate;
-    to->suppressed += c->suppressed;
-    to->conflicts += c->conflicts;
-    to->untimed += c->untimed;
-    to->outside += c->outside;
-    to->absent += c->absent;
-    to->recovered += c->recovered;
-    to->remapped += c->remapped;
-    to->differ += c->differ;
-}
-
 static int order_windows(const void *x, const void *y)
 {
     const struct fact_window *a = x, *b = y;
@@ -129,7 +110,7 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
         source->imports++;
         source->profile = slice_copy(&f->arena, slice_text(row->info.profile));
         source->notes = slice_copy(&f->arena, slice_text(row->info.notes));
-        add_counts(&source->sums, &row->counts);
+        import_counts_add(&source->sums, &row->counts);
         facts_add_import(f, f->n_sources - 1, row);
     }
     store_imports_close(c);

@@ -140,6 +140,7 @@ enum status report_single(struct run *run, struct report_result *r, struct err *
 
 /* Parts of pages that several use. */
 void add_account(struct page *p, struct value_builder *b);
+void add_sources(struct page *p, size_t max); /* "sources": rows, and how many */
 struct value month_value(const struct page *p, int64_t first, int64_t here);
 struct value legend_value(const struct page *p, const struct chart_scale *s);
 struct chart_scale calendar_scale(const struct facts *f);

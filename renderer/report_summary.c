@@ -8,6 +8,7 @@
 
 #define SUMMARY_REASONS 8
 #define SUMMARY_TYPES   8 /* types of item with a ranking */
+#define SUMMARY_SOURCES 100
 #define SUMMARY_TOP     5
 #define SPANS           640 /* columns of the chart over time, at most */
 
@@ -322,20 +323,22 @@ static void add_rankings(struct page *p)
     value_add_bool(&p->map, "kinds_more", f->n_types > n);
 }
 
-static void add_sources(struct page *p)
+void add_sources(struct page *p, size_t max)
 {
     const struct facts *f = &p->run->facts;
-    size_t n = f->n_sources < 100 ? f->n_sources : 100;
-    struct value list[100];
+    size_t n = f->n_sources < max ? f->n_sources : max;
+    struct value *list = arena_zero(p->arena, n + 1, sizeof(*list));
 
     for (size_t i = 0; i < n; i++) {
         const struct fact_source *s = &f->sources[i];
         struct value_builder b;
 
-        value_begin(&b, p->arena, 10);
+        value_begin(&b, p->arena, 12);
         value_add_text(&b, "name", s->name);
         value_add_text(&b, "profile", s->profile);
         value_add(&b, "dumps", number_value(p->arena, s->dumps));
+        value_add(&b, "records", number_value(p->arena, s->sums.records));
+        value_add(&b, "rejected", cell_value(p->arena, s->sums.rejected));
         value_add(&b, "events", cell_value(p->arena, s->events));
         add_outcomes(&b, s->outcomes);
         if (s->first_day != INT64_MIN)
@@ -343,7 +346,8 @@ static void add_sources(struct page *p)
         list[i] = value_built(&b);
     }
     value_add(&p->map, "sources", some_value(p->arena, list, n));
-    value_add(&p->map, "sources_total", number_value(p->arena, f->n_sources));
+    value_add(&p->map, "sources_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "sources_total", say_plural(p->arena, f->n_sources, "source", "sources"));
 }
 
 enum status summary_values(struct page *p, struct err *err)
@@ -353,7 +357,7 @@ enum status summary_values(struct page *p, struct err *err)
     add_calendar(p);
     add_chart(p);
     add_rankings(p);
-    add_sources(p);
+    add_sources(p, SUMMARY_SOURCES);
     value_add_text(&p->map, "fingerprint", p->run->fingerprint);
     return add_bad(p, err);
 }
