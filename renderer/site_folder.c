@@ -39,7 +39,8 @@ static char *resolve_new(const char *out)
     if (above != NULL) {
         size = strlen(above) + n + 2;
         path = mem_alloc(size);
-        snprintf(path, size, "%s/%s", above[1] != '\0' ? above : "", slash != NULL ? slash + 1 : copy);
+        snprintf(path, size, "%s/%s", above[1] != '\0' ? above : "",
+                 slash != NULL ? slash + 1 : copy);
     }
     mem_free(above);
     mem_free(copy);
@@ -58,7 +59,8 @@ enum status site_folder_resolve(const char *out, char **path, struct err *err)
                        strerror(errno));
     else if (lstat(out, &st) == 0)
         return err_set(err, ST_FATAL, "SITE-FOLDER",
-                       "%s is a link to nothing; make the folder it names, or remove the link", out);
+                       "%s is a link to nothing; make the folder it names, or remove the link",
+                       out);
     *path = d != NULL ? take_real(out) : resolve_new(out);
     if (*path == NULL)
         return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", out,
@@ -106,8 +108,9 @@ enum status site_lock(const char *journal, const char *out, int *fd, bool *made,
         if (opened < 0 && errno == EEXIST && i + 1 < LOCK_TRIES)
             continue;
         if (opened < 0)
-            return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot write %s: %s; check the folder and its rights",
-                           journal, strerror(errno));
+            return err_set(err, ST_FATAL, "SITE-FOLDER",
+                           "cannot write %s: %s; check the folder and its rights", journal,
+                           strerror(errno));
         if (fcntl(opened, F_SETLK, &lock) != 0) {
             *made = false;
             close(opened);
@@ -120,12 +123,14 @@ enum status site_lock(const char *journal, const char *out, int *fd, bool *made,
         *made = false;
         close(opened);
     }
-    return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended", out);
+    return err_set(err, ST_FATAL, "SITE-LOCKED",
+                   "another run is writing %s; wait until it has ended", out);
 }
 
 static void mark_of(const struct stat *st, char mark[64])
 {
-    snprintf(mark, 64, "part %llu %llu\n", (unsigned long long)st->st_dev, (unsigned long long)st->st_ino);
+    snprintf(mark, 64, "part %llu %llu\n", (unsigned long long)st->st_dev,
+             (unsigned long long)st->st_ino);
 }
 
 /* Does the journal begin with the mark?  It is written before any other line. */
@@ -158,7 +163,8 @@ static bool clean(const char *path, size_t skip, int depth, const struct site_ta
         if (lstat(name, &st) != 0)
             ok = false;
         else if (S_ISDIR(st.st_mode))
-            ok = clean(name, skip, depth + 1, known) && (rmdir(name) == 0 || errno == ENOTEMPTY || errno == EEXIST);
+            ok = clean(name, skip, depth + 1, known) &&
+                 (rmdir(name) == 0 || errno == ENOTEMPTY || errno == EEXIST);
         else if (!S_ISREG(st.st_mode) || site_table_find(known, name + skip) == NULL)
             ok = unlink(name) == 0;
         mem_free(name);
@@ -168,34 +174,40 @@ static bool clean(const char *path, size_t skip, int depth, const struct site_ta
     return ok;
 }
 
-enum status site_part_open(const char *part, int journal, const struct site_table *known, struct err *err)
+enum status site_part_open(const char *part, int journal, const struct site_table *known,
+                           struct err *err)
 {
     struct stat st;
     char mark[64];
     bool made = mkdir(part, 0777) == 0;
 
     if (!made && errno != EEXIST)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", part, strerror(errno));
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", part,
+                       strerror(errno));
     if (lstat(part, &st) != 0 || !S_ISDIR(st.st_mode) ||
         (!marked(journal, &st) && site_folder_look(part) != SITE_EMPTY))
         return err_set(err, ST_FATAL, "SITE-PART",
-                       "%s is in the way and not known to be a report's; move it away, or remove it, and run again",
+                       "%s is in the way and not known to be a report's; move it away, or remove "
+                       "it, and run again",
                        part);
     if (marked(journal, &st))
         return clean(part, strlen(part) + 1, 0, known)
                    ? ST_OK
-                   : err_set(err, ST_FATAL, "SITE-PART", "cannot clear %s; remove it and run again", part);
+                   : err_set(err, ST_FATAL, "SITE-PART", "cannot clear %s; remove it and run again",
+                             part);
     mark_of(&st, mark);
-    if (ftruncate(journal, 0) != 0 || pwrite(journal, mark, strlen(mark), 0) != (ssize_t)strlen(mark))
-        return err_set(err, ST_FATAL, "SITE-STATE", "cannot write the journal of %s; free some space and run again",
-                       part);
+    if (ftruncate(journal, 0) != 0 ||
+        pwrite(journal, mark, strlen(mark), 0) != (ssize_t)strlen(mark))
+        return err_set(err, ST_FATAL, "SITE-STATE",
+                       "cannot write the journal of %s; free some space and run again", part);
     return ST_OK;
 }
 
 enum status site_part_publish(const char *part, const char *out, struct err *err)
 {
     if (rename(part, out) != 0)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot rename %s to %s: %s", part, out, strerror(errno));
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot rename %s to %s: %s", part, out,
+                       strerror(errno));
     return outfile_sync_name(out, err);
 }
 
