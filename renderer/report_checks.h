@@ -5,7 +5,7 @@
 #ifndef REPORT_CHECKS_H
 #define REPORT_CHECKS_H
 
-#include "report_run.h"
+#include "report_page.h"
 
 struct gap { /* days of a source, or of all, that no import covers */
     size_t source; /* SIZE_MAX: all */

@@ -5,7 +5,7 @@
 #define REPORT_CSV_H
 
 #include "csv_out.h"
-#include "report_run.h"
+#include "report_page.h"
 
 struct csv_file {
     struct run *run;

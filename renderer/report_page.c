@@ -1,9 +1,9 @@
-/* report_page: the making of one page, and the small values that pages share.  See report_run.h. */
+/* report_page: the making of one page, and the small values that pages share.  See report_page.h. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "report_run.h"
+#include "report_page.h"
 #include "utf8.h"
 
 #define FIELDS 64 /* of a page's outermost context */

@@ -6,7 +6,7 @@
 #ifndef REPORT_ROW_H
 #define REPORT_ROW_H
 
-#include "report_run.h"
+#include "report_page.h"
 
 /* An event as a row of p.  self: the item whose page this is, or 0.  *cost: about the bytes that it
  * will take on the page. */

@@ -5,7 +5,7 @@
 #ifndef REPORT_SUMMARY_H
 #define REPORT_SUMMARY_H
 
-#include "report_run.h"
+#include "report_page.h"
 
 /* Adds all that the summary's template sees. */
 enum status summary_values(struct page *p, struct err *err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report_run.h"
+#include "report_page.h"
 #include "report_scan.h"
 #include "sorter.h"
 

@@ -1,7 +1,7 @@
 /* template: loading and compiling.  See template.h. */
 #include <string.h>
 
-#include "template_ops.h"
+#include "template_set.h"
 
 #define UNITS_MAX 1024 /* names that the templates of one set may include */
 

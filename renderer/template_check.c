@@ -6,7 +6,7 @@
  * by collecting, for every variant, the blocks that can be reached from it, until nothing is added.
  */
 #include "template_html.h"
-#include "template_ops.h"
+#include "template_set.h"
 
 #define VARIANTS_MAX 4096 /* of one template with all that it includes */
 #define SITES_MAX    1024 /* blocks reached from one variant */

@@ -7,7 +7,7 @@
 #ifndef TEMPLATE_CONTEXT_H
 #define TEMPLATE_CONTEXT_H
 
-#include "template_ops.h"
+#include "template_set.h"
 
 struct scope {
     struct value value;  /* what names are looked up in */

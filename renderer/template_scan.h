@@ -6,7 +6,7 @@
 #ifndef TEMPLATE_SCAN_H
 #define TEMPLATE_SCAN_H
 
-#include "template_ops.h"
+#include "template_set.h"
 
 enum token_kind {
     TOKEN_TEXT, /* at most one line, its newline included */

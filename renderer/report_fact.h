@@ -1,0 +1,88 @@
+/*
+ * report_fact: the rows of what is known of a store before the first page; for report_facts.h.
+ */
+#ifndef REPORT_FACT_H
+#define REPORT_FACT_H
+
+#include "store_read.h"
+
+#define FACTS_TOP     10    /* of a ranking */
+#define FACTS_ACTIONS 50000 /* held in memory; more are only counted */
+#define FACTS_REASONS 1000
+#define FACTS_BRIEF   6     /* newest failures and denials */
+
+struct fact_day { /* all sources together */
+    int64_t day;
+    uint64_t outcomes[4];
+};
+
+struct fact_source_day {
+    int64_t day;
+    size_t source; /* index */
+    uint64_t events;
+};
+
+enum fact_import_kind {
+    IMPORT_FIRST,
+    IMPORT_AGAIN,    /* the same bytes */
+    IMPORT_REMAPPED, /* the same bytes by another profile */
+    IMPORT_RETRY     /* rejects of a dump, read again */
+};
+
+struct fact_import {
+    int64_t id;
+    size_t source;
+    unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
+    int64_t from, to; /* days, both within; of no meaning unless it counts */
+    bool claimed, counts, covers /* its days are those of its dump */;
+    enum fact_import_kind kind;
+};
+
+struct fact_window { /* days of one dump, both within */
+    int64_t from, to;
+    bool claimed; /* by --window; else from the first to the last event */
+};
+
+struct fact_cover { /* days that some window covers, both within; such spans do not touch */
+    int64_t from, to;
+};
+
+struct fact_source {
+    int64_t id;
+    struct slice name, profile, notes;
+    uint64_t events, outcomes[4], rejects;
+    int64_t first_day, last_day; /* with events; INT64_MIN if none */
+    uint64_t imports, dumps /* each once */;
+    bool gives_ids; /* of its own to its events */
+    struct import_counts sums;
+    struct fact_window *windows; /* in order of from */
+    size_t n_windows, size_windows;
+    struct fact_cover *cover; /* of the windows, in order */
+    size_t n_cover;
+};
+
+struct fact_action {
+    struct store_action a; /* texts in the facts' arena */
+    size_t source;
+};
+
+struct fact_reason {
+    int64_t action;
+    struct slice label, reason;
+    enum outcome outcome;
+    uint64_t events;
+    int64_t last_at;
+};
+
+struct fact_item { /* of a ranking */
+    struct store_item item;
+};
+
+struct fact_type {
+    struct slice type;
+    uint64_t items, events;
+    struct fact_item top[FACTS_TOP];
+    size_t n_top;
+};
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * report_page: the making of a page, and the values that several pages are made of.
+ *
+ * Private to renderer/report*.c.  A page's values live in the arena that it was begun with.
+ */
+#ifndef REPORT_PAGE_H
+#define REPORT_PAGE_H
+
+#include "markup.h"
+#include "report_run.h"
+#include "say.h"
+
+/* What a page is made of.  root: "../" as often as its path has folders. */
+struct page {
+    struct run *run;
+    struct arena *arena;
+    char path[PLACE_SIZE];
+    const char *root;
+    struct value_builder map;  /* the outermost context; add to it */
+    struct value_builder page; /* its field "page" */
+    struct value trail[6];
+    size_t n_trail;
+};
+
+/* nav: which entry of the navigation is current, "timeline". */
+void page_begin(struct page *p, struct run *run, struct arena *a, const char *path, const char *nav,
+                struct slice title);
+void page_trail(struct page *p, struct slice title, const char *path); /* path NULL: this page */
+void page_turn(struct page *p, const char *which, const char *path, struct slice title); /* "prev" */
+
+/* Renders the page by the theme's template of that name into the site. */
+enum status page_write(struct page *p, const char *template, struct err *err);
+
+/* path from the report's folder as seen from this page. */
+struct slice page_href(const struct page *p, const char *path);
+
+/* {text, number} and the like: small maps. */
+struct value pair_value(struct arena *a, const char *one, struct value v, const char *two, struct value w);
+/* {rows}, or NONE if there are none: a list that a page wraps in a table of its own. */
+struct value some_value(struct arena *a, const struct value *items, size_t n);
+struct value link_value(const struct page *p, const char *path, struct slice title);
+
+/* {datetime, text}: a point in time or a day for <time>; NONE for an unknown one. */
+struct value time_value(struct arena *a, int64_t at, enum stamp_resolution resolution);
+struct value day_value(struct arena *a, int64_t day);
+
+/* {class, word}: an outcome's mark. */
+struct value mark_value(struct arena *a, enum outcome o);
+const char *outcome_word(enum outcome o); /* "Succeeded" */
+
+/* n as a number in words; 0 as a raised dot in tables. */
+struct value number_value(struct arena *a, uint64_t n);
+struct value cell_value(struct arena *a, uint64_t n);
+
+/* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
+struct slice outcomes_text(struct arena *a, const uint64_t outcomes[4]);
+
+/* Adds "events", "failed", "denied", "succeeded", "unknown" to a map. */
+void add_outcomes(struct value_builder *b, const uint64_t outcomes[4]);
+
+/* text, or its first max bytes and an ellipsis; a copy. */
+struct slice shorten(struct arena *a, struct slice text, size_t max);
+
+/* A party or item by name: its label, else its key, shortened. */
+struct slice item_name(struct arena *a, struct slice label, struct slice key);
+struct value item_link(const struct page *p, int64_t item, struct slice type, struct slice key,
+                       struct slice label);
+
+/* Where an event stands in full: "day/2026-10-13.html#e-..." from this page. */
+struct slice event_href(const struct page *p, const struct store_event *e);
+
+/* Parts of pages that several use. */
+void add_account(struct page *p, struct value_builder *b);
+void add_sources(struct page *p, size_t max); /* "sources": rows, and how many */
+struct value month_value(const struct page *p, int64_t first, int64_t here);
+struct value legend_value(const struct page *p, const struct chart_scale *s);
+struct chart_scale calendar_scale(const struct facts *f);
+struct value reasons_value(const struct page *p, size_t max);
+
+#endif
