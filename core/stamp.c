@@ -148,17 +148,18 @@ static unsigned char *put_digits(unsigned char *p, int v, int n)
     return p + n;
 }
 
-void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
+size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at,
+                   enum stamp_resolution resolution, char between)
 {
     struct stamp_civil c = stamp_civil(at);
-    unsigned char text[32], *p = text;
+    unsigned char *p = text;
 
     p = put_digits(p, c.year, 4);
     *p++ = '-';
     p = put_digits(p, c.month, 2);
     *p++ = '-';
     p = put_digits(p, c.day, 2);
-    *p++ = 'T';
+    *p++ = (unsigned char)between;
     p = put_digits(p, c.hour, 2);
     *p++ = ':';
     p = put_digits(p, c.minute, 2);
@@ -173,8 +174,15 @@ void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
         else
             p = put_digits(p, c.nano, 9);
     }
-    *p++ = 'Z';
-    buf_add(b, text, (size_t)(p - text));
+    return (size_t)(p - text);
+}
+
+void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
+{
+    unsigned char text[STAMP_CLOCK_MAX];
+
+    buf_add(b, text, stamp_clock(text, at, resolution, 'T'));
+    buf_byte(b, 'Z');
 }
 
 bool stamp_argument(const char *text, int64_t *at)

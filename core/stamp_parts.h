@@ -25,6 +25,13 @@ int64_t stamp_days(int year, int month, int day);
 bool stamp_leap_year(int year);
 int stamp_month_days(int year, int month);
 
+#define STAMP_CLOCK_MIN 19 /* 2026-01-07T09:12:40 */
+#define STAMP_CLOCK_MAX 32
+
+/* Writes at in UTC, with between between date and clock and no zone; returns its length. */
+size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at,
+                   enum stamp_resolution resolution, char between);
+
 /* Sets out->at from seconds and nanoseconds (0 to 999999999) since 1970, or marks it as out of
  * range. */
 void stamp_hold(struct stamp *out, int64_t seconds, int nano);

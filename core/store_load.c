@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "stamp_spell.h"
 #include "store_load.h"
 
 struct dim_slot {
@@ -106,6 +107,7 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
     memset(l, 0, sizeof(*l));
     l->s = s;
     l->digest = digest_new();
+    buf_init(&l->scratch, BUF_CAP);
     st = open_dims(l, err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT field,old,new,known FROM change WHERE event=?1 ORDER BY ord",
@@ -124,6 +126,7 @@ void loader_close(struct loader *l)
     dim_close(&l->terms);
     dim_close(&l->items);
     digest_free(l->digest);
+    buf_release(&l->scratch);
     arena_release(&l->arena);
 }
 
@@ -140,7 +143,7 @@ static struct slice text(struct loader *l, struct sqlite3_stmt *q, int i)
     return s.n > 0 ? slice_copy(&l->arena, s) : SLICE_NONE;
 }
 
-static void take_time(struct stamp *t, int64_t at, int64_t how)
+static void take_time(struct stamp *t, int64_t at, unsigned how)
 {
     t->at = at;
     t->resolution = (enum stamp_resolution)(how & 7);
@@ -149,11 +152,23 @@ static void take_time(struct stamp *t, int64_t at, int64_t how)
     t->out_of_range = (how & HOW_OUT_OF_RANGE) != 0;
 }
 
+static struct slice take_time_text(struct loader *l, struct sqlite3_stmt *q, const struct stamp *t,
+                                   unsigned spelling)
+{
+    if (spelling == 0 || spelling >= STAMP_SPELLINGS || t->at == STAMP_UNKNOWN)
+        return text(l, q, 9);
+    buf_clear(&l->scratch);
+    stamp_spell(&l->scratch, t->at, t->resolution, spelling);
+    return slice_copy(&l->arena, buf_view(&l->scratch));
+}
+
 static void take_mapping(struct loader *l, struct sqlite3_stmt *q, struct event *ev)
 {
+    unsigned how = (unsigned)sql_column_int(q, 8);
+
     ev->native = text(l, q, 6);
-    take_time(&ev->time, sql_column_int(q, 7), sql_column_int(q, 8));
-    ev->time_text = text(l, q, 9);
+    take_time(&ev->time, sql_column_int(q, 7), how);
+    ev->time_text = take_time_text(l, q, &ev->time, how >> HOW_SPELL_SHIFT);
     ev->outcome = (enum outcome)sql_column_int(q, 11);
     ev->reason = text(l, q, 12);
     ev->request = text(l, q, 13);

@@ -32,6 +32,7 @@ struct loader {
     struct dim actions, imports, terms, items;
     struct digest *digest;
     struct arena arena;
+    struct buf scratch;
     struct store_event row;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "stamp_spell.h"
 #include "store_writer.h"
 
 struct list_row { /* a change of an event */
@@ -12,10 +13,18 @@ struct list_row { /* a change of an event */
     size_t ord;
 };
 
-static int64_t time_how(const struct stamp *t)
+static int64_t time_how(const struct slot *slot)
 {
+    const struct stamp *t = &slot->ev->time;
+
     return (int64_t)t->resolution | (int64_t)t->zone << HOW_ZONE_SHIFT |
-           (t->ambiguous ? HOW_AMBIGUOUS : 0) | (t->out_of_range ? HOW_OUT_OF_RANGE : 0);
+           (t->ambiguous ? HOW_AMBIGUOUS : 0) | (t->out_of_range ? HOW_OUT_OF_RANGE : 0) |
+           (int64_t)slot->spelling << HOW_SPELL_SHIFT;
+}
+
+static struct slice time_text(const struct slot *slot)
+{
+    return slot->spelling == 0 ? slot->ev->time_text : SLICE_NONE;
 }
 
 static void mapping_column(const struct slot *slot, int column, struct sqlite3_context *to)
@@ -24,8 +33,8 @@ static void mapping_column(const struct slot *slot, int column, struct sqlite3_c
 
     switch (column) {
     case 1: feed_text(to, ev->native); break;
-    case 2: feed_text(to, ev->time_text); break;
-    case 3: feed_int(to, time_how(&ev->time)); break;
+    case 2: feed_text(to, time_text(slot)); break;
+    case 3: feed_int(to, time_how(slot)); break;
     case 4: feed_int(to, slot->action); break;
     case 5: feed_int(to, (int64_t)ev->outcome); break;
     case 6: feed_text(to, ev->reason); break;
@@ -208,7 +217,7 @@ static void pack_party(struct buf *b, const struct party *p, const struct slot_i
     buf_byte(b, ']');
 }
 
-void rows_pack_parties(struct store_writer *w, struct arena *a)
+void rows_pack(struct store_writer *w, struct arena *a)
 {
     struct buf b;
 
@@ -216,7 +225,10 @@ void rows_pack_parties(struct store_writer *w, struct arena *a)
     for (size_t i = 0; i < w->n_slots; i++) {
         struct slot *slot = &w->slots[i];
 
-        if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
+        if (!slot->is_new && !slot->rewrite)
+            continue;
+        slot->spelling = stamp_spelling(slot->ev->time_text, &slot->ev->time);
+        if (slot->ev->n_parties == 0)
             continue;
         buf_clear(&b);
         for (size_t k = 0; k < slot->ev->n_parties; k++) {
@@ -280,8 +292,8 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot)
     const struct event *ev = slot->ev;
 
     sql_text(q, 2, ev->native);
-    sql_text(q, 3, ev->time_text);
-    sql_int(q, 4, time_how(&ev->time));
+    sql_text(q, 3, time_text(slot));
+    sql_int(q, 4, time_how(slot));
     sql_int(q, 5, slot->action);
     sql_int(q, 6, (int64_t)ev->outcome);
     sql_text(q, 7, ev->reason);

@@ -98,8 +98,10 @@ static const char *const tables[] = {
     "  n INTEGER NOT NULL CHECK(n>=1), -- occurrence, or version where events have ids\n"
     "  content INTEGER NOT NULL, leaves INTEGER NOT NULL, -- of the canonical record\n"
     "  native TEXT, -- the source's own id\n"
-    "  time_text TEXT,\n"
-    "  time_how INTEGER NOT NULL, -- resolution (3 bits), zone (2), 32 ambiguous, 64 out of range\n"
+    "  time_text TEXT, -- as it stood; NULL if time_how tells it\n"
+    "  time_how INTEGER NOT NULL, -- resolution (3 bits), zone (2), 32 ambiguous, 64 out of range,\n"
+    "  -- spelling (3 bits): 0 time_text, 1 T, 2 T and Z, 3 T and +00:00, 4 blank, 5 blank and UTC,\n"
+    "  -- 6 blank and +00:00, 7 a number since 1970\n"
     "  action INTEGER NOT NULL REFERENCES action,\n"
     "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, "
     "denied\n"
@@ -148,10 +150,21 @@ static const char *const tables[] = {
 };
 
 /* A time as ISO text, with all digits; floor division, so that times before 1970 are right too. */
-#define ISO(at)                                                                                    \
-    "strftime('%Y-%m-%dT%H:%M:%S',(" at "-(" at "%1000000000+1000000000)%1000000000)/1000000000,"  \
-    "'unixepoch')||printf('.%09dZ',(" at "%1000000000+1000000000)%1000000000)"
+#define NANO(at) "(" at "%1000000000+1000000000)%1000000000"
+#define CLOCK(between, at)                                                                         \
+    "strftime('%Y-%m-%d" between "%H:%M:%S',(" at "-" NANO(at) ")/1000000000,'unixepoch')"
+#define ISO(at) CLOCK("T", at) "||printf('.%09dZ'," NANO(at) ")"
 #define ISO_KNOWN(at) "CASE WHEN " at ">-9223372036854775807 THEN " ISO(at) " END"
+/* The text of event e's time: see event.time_how, and stamp_spell.h. */
+#define TIME_TEXT                                                                                  \
+    "CASE e.time_how>>7&7 WHEN 0 THEN e.time_text WHEN 7 THEN CAST(e.at/CASE e.time_how&7"         \
+    " WHEN 3 THEN 1000000000 WHEN 4 THEN 1000000 WHEN 5 THEN 1000 ELSE 1 END AS TEXT)\n"           \
+    "  ELSE iif(e.time_how>>7&7<4," CLOCK("T", "e.at") "," CLOCK(" ", "e.at") ")\n"                \
+    "  ||CASE e.time_how&7 WHEN 4 THEN printf('.%03d',(" NANO("e.at") ")/1000000)"                 \
+    " WHEN 5 THEN printf('.%06d',(" NANO("e.at") ")/1000) WHEN 6 THEN printf('.%09d',"             \
+    NANO("e.at") ") ELSE '' END\n"                                                                 \
+    "  ||CASE e.time_how>>7&7 WHEN 2 THEN 'Z' WHEN 3 THEN '+00:00' WHEN 5 THEN ' UTC'"             \
+    " WHEN 6 THEN '+00:00' ELSE '' END END"
 #define OUTCOME(column)                                                                            \
     "CASE " column " WHEN 1 THEN 'success' WHEN 2 THEN 'failure' WHEN 3 THEN 'denied' "            \
     "ELSE 'unknown' END"
@@ -160,7 +173,7 @@ static const char *const views[] = {
     "CREATE VIEW event_view AS -- one row an event, names for numbers\n"
     "SELECT e.id, lower(hex(e.ident)) AS ident, e.n, s.name AS source, e.native AS source_id,\n"
     "  " ISO_KNOWN(
-        "e.at") " AS time, e.time_text,\n"
+        "e.at") " AS time, " TIME_TEXT " AS time_text,\n"
                 "  a.name AS action, a.category, a.label, " OUTCOME(
                     "e.outcome") " AS outcome, e.reason,\n"
                                  "  e.request, e.count, e.ip, t.text AS agent, e.location, "

@@ -19,6 +19,7 @@
 #define HOW_ZONE_SHIFT   3
 #define HOW_AMBIGUOUS    32
 #define HOW_OUT_OF_RANGE 64
+#define HOW_SPELL_SHIFT  7 /* stamp_spelling(), of a text that is not stored */
 
 /* Makes the schema in an empty database, or brings an older one to STORE_VERSION; inside the
  * caller's transaction. */

@@ -191,7 +191,7 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = intern_all(w, &b->arena, err);
     phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
-        rows_pack_parties(w, &b->arena);
+        rows_pack(w, &b->arena);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_rewrite(w, err);
     if (st == ST_OK)

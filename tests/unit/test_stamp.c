@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "harness.h"
-#include "stamp.h"
+#include "stamp_spell.h"
 
 static struct stamp_zoneinfo *zone(const char *name)
 {
@@ -334,6 +334,53 @@ static void check_arguments(void)
     CHECK(!stamp_argument("", &at));
 }
 
+/* The spelling of text as read by format, 0 if none; what it spells is the text. */
+static unsigned spelling(const char *format, const char *text)
+{
+    struct stamp_format *f = NULL;
+    struct stamp_zoneinfo *utc = zone("UTC");
+    struct err err = ERR_INIT;
+    struct stamp s;
+    struct buf b;
+    unsigned n;
+
+    buf_init(&b, BUF_CAP);
+    CHECK_INT(stamp_format_new(slice_text(format), &f, &err), ST_OK);
+    CHECK(stamp_read(f, slice_text(text), utc, STAMP_ZONE_PROFILE, &s));
+    n = stamp_spelling(slice_text(text), &s);
+    if (n != 0) {
+        stamp_spell(&b, s.at, s.resolution, n);
+        CHECK_SLICE(buf_view(&b), text);
+    }
+    buf_release(&b);
+    stamp_format_free(f);
+    stamp_zone_free(utc);
+    return n;
+}
+
+static void check_spellings(void)
+{
+    CHECK_INT(spelling("iso", "2026-01-07T09:12:40"), 1);
+    CHECK_INT(spelling("iso", "1678-12-07T09:12:40.123Z"), 2);
+    CHECK_INT(spelling("iso", "2026-01-07T09:12:40.123456+00:00"), 3);
+    CHECK_INT(spelling("iso", "1969-12-31 23:59:59.999999999"), 4);
+    CHECK_INT(spelling("iso", "2026-01-07 00:00:00 UTC"), 5);
+    CHECK_INT(spelling("iso", "2026-01-07 09:12:40+00:00"), 6);
+    CHECK_INT(spelling("epoch-s", "1767777160"), 7);
+    CHECK_INT(spelling("epoch-ms", "-1767777160123"), 7);
+    CHECK_INT(spelling("epoch-ns", "1767777160123456789"), 7);
+    CHECK_INT(spelling("iso", "2026-01-07"), 0);
+    CHECK_INT(spelling("iso", "2026-01-07T09:12"), 0);
+    CHECK_INT(spelling("iso", "2026-01-07T09:12:40.12Z"), 0);
+    CHECK_INT(spelling("iso", "2026-01-07T09:12:40,123Z"), 0);
+    CHECK_INT(spelling("iso", "2026-01-07T09:12:40+02:00"), 0);
+    CHECK_INT(spelling("iso", "2026-01-07T24:00:00"), 0);
+    CHECK_INT(spelling("iso", " 2026-01-07T09:12:40"), 0);
+    CHECK_INT(spelling("epoch-s", "0"), 0);
+    CHECK_INT(spelling("epoch-s", "007"), 0);
+    CHECK_INT(spelling("epoch-s", "1767777160.5"), 0);
+}
+
 int main(void)
 {
     setenv("TZ", "America/New_York", 1); /* must not matter */
@@ -348,5 +395,6 @@ int main(void)
     check_civil();
     check_calendar();
     check_arguments();
+    check_spellings();
     return harness_end();
 }
