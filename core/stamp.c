@@ -92,6 +92,13 @@ int64_t stamp_month(int64_t at)
     return ((int64_t)c.year - 1970) * 12 + c.month - 1;
 }
 
+int64_t stamp_month_second(int64_t at)
+{
+    struct stamp_civil c = stamp_civil(at);
+
+    return (c.day - 1) * DAY_SECONDS + c.hour * 3600 + c.minute * 60 + c.second;
+}
+
 void stamp_hold(struct stamp *out, int64_t seconds, int nano)
 {
     out->out_of_range = seconds < FIRST_HELD || seconds > LAST_HELD;

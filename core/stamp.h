@@ -77,6 +77,7 @@ int64_t stamp_from_date(int year, int month, int day); /* midnight UTC */
 /* Whole days since 1970-01-01, floor; months since 1970-01. */
 int64_t stamp_day(int64_t at);
 int64_t stamp_month(int64_t at);
+int64_t stamp_month_second(int64_t at); /* whole seconds since the month began */
 
 /* Appends 2026-01-07T09:12:40Z, with as many digits of fraction as resolution has (none for _S). */
 void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution);

@@ -1,8 +1,8 @@
 /* store_events: events in order of (at, ident, content).  See store_read.h.
  *
  * All events, or those of a stretch of time, come straight from the index event_key.  Those of one
- * item come month by month from by_item, so a limit stops early and nothing is sorted but equal
- * times.
+ * item come month by month from by_item, so a limit stops early and nothing is sorted but the
+ * events of one second.
  */
 #include <assert.h>
 #include <string.h>
@@ -15,6 +15,7 @@ struct store_events {
     struct loader loader;
     struct sqlite3_stmt *rows, *period; /* period: NULL unless one item's */
     int64_t item, now, stop;            /* months */
+    int64_t since, until;               /* one item's: INT64_MIN and INT64_MAX if there are none */
     bool newest_first, placed;
     uint64_t left;
     bool limited;
@@ -23,19 +24,22 @@ struct store_events {
 static enum status prepare_rows(struct store_events *c, const struct store_filter *f,
                                 struct err *err)
 {
-    const char *at = f->item != 0 ? "b.at" : "e.at", *d = f->newest_first ? " DESC" : "";
+    const char *d = f->newest_first ? " DESC" : "";
     struct buf sql;
     enum status st;
 
     buf_init(&sql, BUF_CAP);
     if (f->item != 0)
         buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM by_item b CROSS JOIN event e ON e.id=b.event"
-                       " WHERE b.period=?2 AND b.item=?3");
+                       " WHERE b.period=?2 AND b.item=?3 AND b.second BETWEEN ?4 AND ?5");
     else
         buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key"
                        " WHERE e.at>=-9223372036854775808");
-    filter_add(&sql, f, at);
-    buf_format(&sql, " ORDER BY %s%s,e.ident%s,e.variant%s,e.n%s", at, d, d, d, d);
+    filter_add(&sql, f, "e.at");
+    buf_text(&sql, " ORDER BY ");
+    if (f->item != 0)
+        buf_format(&sql, "b.second%s,", d);
+    buf_format(&sql, "e.at%s,e.ident%s,e.variant%s,e.n%s", d, d, d, d);
     st = sql_prepare(c->s, buf_string(&sql), &c->rows, err);
     if (st == ST_OK)
         filter_bind(c->rows, f);
@@ -61,6 +65,8 @@ static void set_months(struct store_events *c, const struct store_filter *f)
     int64_t from = f->has_since && f->since != STAMP_UNKNOWN ? stamp_month(f->since) : INT64_MIN;
     int64_t to = f->has_until && f->until != STAMP_UNKNOWN ? stamp_month(f->until) : INT64_MAX;
 
+    c->since = f->has_since ? f->since : INT64_MIN;
+    c->until = f->has_until ? f->until : INT64_MAX;
     if (f->untimed)
         from = to = INT64_MIN;
     c->now = f->newest_first ? to : from;
@@ -109,6 +115,16 @@ enum status store_event_get(struct store *s, int64_t event, struct store_events 
     return ST_OK;
 }
 
+/* The seconds of a month that the filter can match: all of it but at its ends. */
+static void bind_seconds(struct store_events *c, int64_t period)
+{
+    bool first = c->since != INT64_MIN && stamp_month(c->since) == period;
+    bool last = c->until != INT64_MAX && stamp_month(c->until) == period;
+
+    sql_int(c->rows, 4, first ? stamp_month_second(c->since) : 0);
+    sql_int(c->rows, 5, last ? stamp_month_second(c->until) : INT64_MAX);
+}
+
 static bool past(const struct store_events *c, int64_t period)
 {
     return c->newest_first ? period < c->stop : period > c->stop;
@@ -141,6 +157,7 @@ static enum status next_period(struct store_events *c, struct err *err)
     c->placed = true;
     sql_int(c->rows, 2, period);
     sql_int(c->rows, 3, c->item);
+    bind_seconds(c, period);
     return ST_OK;
 }
 

@@ -15,7 +15,7 @@
 #define CHUNK       4096              /* read back from files at a time */
 #define SORT_MEMORY ((size_t)4 << 20)
 #define LATE_PART   8                 /* up to one event in so many may come late */
-#define FEW_PARTS   16
+#define FEW_PARTIES 16
 #define MONTH_ZERO  (INT64_C(1) << 15) /* 2 bytes hold the months of all times that int64 holds */
 
 struct links {
@@ -37,11 +37,11 @@ static uint64_t month_of(int64_t at)
     return month;
 }
 
-static struct link link_make(uint64_t month, int64_t item, int64_t at, int64_t event, unsigned roles)
+static struct link link_make(uint64_t month, int64_t item, int64_t at, int64_t event)
 {
-    assert(item < INT64_C(1) << 48 && event < INT64_C(1) << 56);
+    assert(item < INT64_C(1) << 48);
     return (struct link){
-        {month << 48 | (uint64_t)item, (uint64_t)at ^ LINK_ZERO, (uint64_t)event << 8 | roles}};
+        {month << 48 | (uint64_t)item, (uint64_t)at ^ LINK_ZERO, (uint64_t)event}};
 }
 
 int64_t link_period(const struct link *l)
@@ -63,12 +63,7 @@ int64_t link_at(const struct link *l)
 
 int64_t link_event(const struct link *l)
 {
-    return (int64_t)(l->word[LINK_EVENT] >> 8);
-}
-
-int64_t link_roles(const struct link *l)
-{
-    return (int64_t)(l->word[LINK_EVENT] & 0xff);
+    return (int64_t)l->word[LINK_EVENT];
 }
 
 /* By time and event alone. */
@@ -76,7 +71,7 @@ static bool is_before(const struct link *a, const struct link *b)
 {
     if (a->word[LINK_AT] != b->word[LINK_AT])
         return a->word[LINK_AT] < b->word[LINK_AT];
-    return a->word[LINK_EVENT] >> 8 < b->word[LINK_EVENT] >> 8;
+    return a->word[LINK_EVENT] < b->word[LINK_EVENT];
 }
 
 void links_open(struct store_writer *w)
@@ -262,65 +257,46 @@ static enum status add_link(struct links *l, const struct link *link, struct err
     return st;
 }
 
-struct part { /* an item of an event, with all its roles there */
-    const struct slot_item *item;
-    unsigned roles;
-};
-
-static int part_order(const void *a, const void *b)
+static int item_order(const void *a, const void *b)
 {
-    const struct part *x = a, *y = b;
+    const int64_t *x = a, *y = b;
 
-    return x->item->id < y->item->id ? -1 : x->item->id > y->item->id;
+    return *x < *y ? -1 : *x > *y;
 }
 
 /* Events have two or three parties as a rule. */
-static void sort_parts(struct part *p, size_t n)
+static void sort_items(int64_t *items, size_t n)
 {
-    if (n > FEW_PARTS) {
-        qsort(p, n, sizeof(*p), part_order);
+    if (n > FEW_PARTIES) {
+        qsort(items, n, sizeof(*items), item_order);
         return;
     }
     for (size_t i = 1; i < n; i++) {
-        struct part part = p[i];
+        int64_t item = items[i];
         size_t k = i;
 
-        for (; k > 0 && p[k - 1].item->id > part.item->id; k--)
-            p[k] = p[k - 1];
-        p[k] = part;
+        for (; k > 0 && items[k - 1] > item; k--)
+            items[k] = items[k - 1];
+        items[k] = item;
     }
 }
 
-/* Two parties of one event may be the same item: one part, with both roles. */
-static size_t event_parts(const struct slot *slot, struct part *p)
-{
-    const struct event *ev = slot->ev;
-    size_t kept = 0;
-
-    for (size_t i = 0; i < ev->n_parties; i++)
-        p[i] = (struct part){&slot->items[i], 1u << ev->parties[i].role};
-    sort_parts(p, ev->n_parties);
-    for (size_t i = 0; i < ev->n_parties; i++) {
-        if (kept > 0 && p[kept - 1].item->id == p[i].item->id)
-            p[kept - 1].roles |= p[i].roles;
-        else
-            p[kept++] = p[i];
-    }
-    return kept;
-}
-
-static enum status add_parts(struct store_writer *w, const struct slot *slot, struct part *parts,
+/* Several parties of one event may be the same item: one link. */
+static enum status add_items(struct store_writer *w, const struct slot *slot, int64_t *items,
                              struct err *err)
 {
     const struct event *ev = slot->ev;
     uint64_t month = month_of(ev->time.at);
-    size_t n = event_parts(slot, parts);
     enum status st = next_month(w, month, err);
 
-    for (size_t i = 0; i < n && st == ST_OK; i++) {
-        struct link link = link_make(month, parts[i].item->id, ev->time.at, slot->id, parts[i].roles);
+    for (size_t i = 0; i < ev->n_parties; i++)
+        items[i] = slot->items[i].id;
+    sort_items(items, ev->n_parties);
+    for (size_t i = 0; i < ev->n_parties && st == ST_OK; i++) {
+        struct link link = link_make(month, items[i], ev->time.at, slot->id);
 
-        st = add_link(w->links, &link, err);
+        if (i == 0 || items[i] != items[i - 1])
+            st = add_link(w->links, &link, err);
     }
     return st;
 }
@@ -329,9 +305,9 @@ static enum status add_links(struct store_writer *w, const struct slot *slot, st
                              struct err *err)
 {
     size_t n = slot->ev->n_parties;
-    struct part few[FEW_PARTS];
+    int64_t few[FEW_PARTIES];
 
-    return add_parts(w, slot, n <= FEW_PARTS ? few : arena_alloc(a, n * sizeof(*few)), err);
+    return add_items(w, slot, n <= FEW_PARTIES ? few : arena_alloc(a, n * sizeof(*few)), err);
 }
 
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,

@@ -101,9 +101,8 @@ static void link_column(const struct feed *f, size_t row, int column, struct sql
     switch (column) {
     case 0: feed_int(to, link_period(l)); break;
     case 1: feed_int(to, link_item(l)); break;
-    case 2: feed_int(to, link_at(l)); break;
-    case 3: feed_int(to, link_event(l)); break;
-    default: feed_int(to, link_roles(l)); break;
+    case 2: feed_int(to, writer_second(link_at(l))); break;
+    default: feed_int(to, link_event(l)); break;
     }
 }
 
@@ -165,7 +164,7 @@ enum status rows_open(struct store_writer *w, struct err *err)
                       .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
                       .column = change_column};
     w->feeds[FEED_LINK] = (struct feed){.name = "feed_link",
-                                        .columns = "CREATE TABLE x(period,item,at,event,roles)",
+                                        .columns = "CREATE TABLE x(period,item,second,event)",
                                         .column = link_column};
     w->feeds[FEED_NATIVE] = (struct feed){
         .name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};

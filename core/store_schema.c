@@ -124,9 +124,10 @@ static const char *const tables[] = {
 
     "CREATE TABLE by_item( -- the events of an item, superseded ones too, month by month\n"
     "  period INTEGER NOT NULL, -- UTC months since 1970-01; unknown time: -9223372036854775808\n"
-    "  item INTEGER NOT NULL, at INTEGER NOT NULL, event INTEGER NOT NULL,\n"
-    "  roles INTEGER NOT NULL, -- bit set: 1 actor, 2 target, 4 related, 8 owner, 16 on_behalf_of\n"
-    "  PRIMARY KEY(period,item,at,event)\n"
+    "  item INTEGER NOT NULL,\n"
+    "  second INTEGER NOT NULL, -- of the month, from 0; unknown time: 0\n"
+    "  event INTEGER NOT NULL,\n"
+    "  PRIMARY KEY(period,item,second,event)\n"
     ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE change( -- what an event changed\n"

@@ -10,6 +10,11 @@ int64_t writer_period(int64_t at)
     return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_month(at);
 }
 
+int64_t writer_second(int64_t at)
+{
+    return at == STAMP_UNKNOWN ? 0 : stamp_month_second(at);
+}
+
 int64_t writer_day(int64_t at)
 {
     return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_day(at);

@@ -93,12 +93,12 @@ enum edge_query {
 
 static const char *const edge_texts[EQ_COUNT] = {
     [EQ_PERIOD] = "SELECT max(period) FROM by_item WHERE period<?1",
-    [EQ_FIRST] = "SELECT b.at" OF_ITEM " ORDER BY b.at LIMIT 1",
-    [EQ_LAST] = "SELECT b.at" OF_ITEM " ORDER BY b.at DESC LIMIT 1",
-    [EQ_LABEL] = "SELECT b.at,e.ident," PARTY_LABEL " FROM by_item b CROSS JOIN event e"
+    [EQ_FIRST] = "SELECT e.at" OF_ITEM " ORDER BY b.second,e.at LIMIT 1",
+    [EQ_LAST] = "SELECT e.at" OF_ITEM " ORDER BY b.second DESC,e.at DESC LIMIT 1",
+    [EQ_LABEL] = "SELECT e.at,e.ident," PARTY_LABEL " FROM by_item b CROSS JOIN event e"
                  " ON e.id=b.event" EACH_PARTY " WHERE b.period=?1 AND b.item=?2 AND (e.flags&4)=0"
                  " AND " PARTY_ITEM "=?2 AND " PARTY_LABEL " IS NOT NULL"
-                 " ORDER BY b.at DESC,e.ident DESC,3 DESC LIMIT 1",
+                 " ORDER BY b.second DESC,e.at DESC,e.ident DESC,3 DESC LIMIT 1",
     [EQ_LABELLED] = "SELECT label_at IS NOT NULL FROM item WHERE id=?1",
     [EQ_CLEAR] = "UPDATE item SET label=NULL,label_at=NULL,label_ident=NULL WHERE id=?1",
     [EQ_TIMES] = "UPDATE item SET first_at=?2,last_at=?3 WHERE id=?1",

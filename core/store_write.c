@@ -15,7 +15,7 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
     [WQ_LINK] =
-        "INSERT OR ROLLBACK INTO by_item(period,item,at,event,roles) SELECT * FROM feed_link",
+        "INSERT OR ROLLBACK INTO by_item(period,item,second,event) SELECT * FROM feed_link",
     [WQ_REJECT] =
         "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
         "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",

@@ -81,7 +81,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     unsigned spelling;       /* of the time, with the parties */
 };
 
-/* A row of by_item, in words whose order is that of its key: month and item; time; event and roles. */
+/* A row of by_item, in words whose order is that of its key: month and item; time; event. */
 enum { LINK_WHERE, LINK_AT, LINK_EVENT, LINK_WORDS };
 #define LINK_ZERO (UINT64_C(1) << 63) /* signed numbers are shifted by it */
 
@@ -180,6 +180,7 @@ struct store_writer {
 };
 
 int64_t writer_period(int64_t at); /* by_item.period */
+int64_t writer_second(int64_t at); /* by_item.second */
 int64_t writer_day(int64_t at);    /* tally.day */
 
 /* store_order.c: takes the events out of b that had better come later. */
@@ -251,7 +252,6 @@ int64_t link_period(const struct link *l);
 int64_t link_item(const struct link *l);
 int64_t link_at(const struct link *l);
 int64_t link_event(const struct link *l);
-int64_t link_roles(const struct link *l);
 /* Sorts n links, fewer than 2^32, by their first so many words; stable.  Gives the one of the two
  * arrays that holds the result. */
 struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t words);

@@ -100,8 +100,8 @@ static void fill_store(const char *path, const size_t *order)
 }
 
 #define LINKS(schema)                                                                              \
-    "SELECT b.period,i.type,i.key,b.at,e.ident,b.roles FROM " schema ".by_item b"                  \
-    " JOIN " schema ".item i ON i.id=b.item JOIN " schema ".event e ON e.id=b.event AND e.at=b.at"
+    "SELECT b.period,i.type,i.key,b.second,e.at,e.ident FROM " schema ".by_item b"                  \
+    " JOIN " schema ".item i ON i.id=b.item JOIN " schema ".event e ON e.id=b.event"
 
 static void check_same(const char *path, const char *other)
 {
@@ -153,7 +153,7 @@ static void check_orders(void)
     unlink(other);
 }
 
-/* An item that is several parties of one event takes part once, in all its roles. */
+/* An item that is several parties of one event takes part once. */
 static void check_several_roles(void)
 {
     static const enum role roles[] = {ROLE_TARGET, ROLE_ACTOR, ROLE_ACTOR, ROLE_OWNER};
@@ -190,9 +190,8 @@ static void check_several_roles(void)
     CHECK_INT(n, 22);
     MUST(sql_one_text(s, "SELECT events*10+acted FROM item WHERE key='b'", &n, &err));
     CHECK_INT(n, 20);
-    MUST(sql_one_text(s, "SELECT group_concat(roles,'') FROM (SELECT roles FROM by_item ORDER BY item)",
-                      &n, &err));
-    CHECK_INT(n, 3388);
+    MUST(sql_one_text(s, "SELECT count(*) FROM by_item", &n, &err));
+    CHECK_INT(n, 4);
     store_close(s);
     unlink(path);
 }
