@@ -24,6 +24,13 @@ measure() {
     printf '%-34s %8.2f s %8.1f MB\n' "$name" "$wall" "$(echo "$peak" | awk '{print $1 / 1024}')"
 }
 
+# sizes DB: what takes a store's space, tables of less than a byte an event left out.
+sizes() {
+    sqlite3 "$1" "SELECT printf('  %-32s %8.1f MB %6.1f bytes an event, %.1f of them content', name,
+        sum(pgsize)/1e6, 1.0*sum(pgsize)/$events, 1.0*sum(payload)/$events)
+        FROM dbstat GROUP BY name HAVING sum(pgsize)>=$events ORDER BY sum(pgsize) DESC"
+}
+
 echo "$events events"
 for format in csv json xml; do
     [ -f "trail.$format" ] ||
@@ -35,6 +42,7 @@ for format in csv json xml; do
     [ $format = csv ] && ours=$wall
     [ $format = csv ] && printf '%-34s %8.2f of the CSV\n' "store's size" \
         "$(echo "$(stat -c %s store.db) $(stat -c %s trail.csv)" | awk '{print $1 / $2}')"
+    [ $format = csv ] && sizes store.db
 done
 measure "the same dump again" "$build/trailbook" import --quiet --db store.db --source bench \
     --profile "$here/xml.yaml" trail.xml
