@@ -46,6 +46,7 @@ struct run {
     struct arena arena;
     struct slice title, fingerprint, epoch; /* epoch: SOURCE_DATE_EPOCH as a date, or empty */
     struct chart_scale scale; /* of all calendars */
+    uint64_t hours[7][24]; /* timed events by day of week, Monday first, and hour; after the days */
     bool filtered, single; /* single: one file, links are #anchors */
     struct day_break *breaks;
     size_t n_breaks, size_breaks;

@@ -9,6 +9,8 @@
 #define SUMMARY_REASONS 8
 #define SUMMARY_TYPES   8 /* types of item with a ranking */
 #define SUMMARY_SOURCES 100
+#define HOURS_FROM      10 /* events: fewer make no pattern */
+#define MONDAY          4  /* a day that is one: 5 January 1970 */
 #define SUMMARY_TOP     5
 #define SPANS           640 /* columns of the chart over time, at most */
 
@@ -223,6 +225,42 @@ static void add_chart(struct page *p)
     value_add_bool(&p->map, "chart_weeks", unit == 1);
 }
 
+static struct value share_value(const struct page *p, uint64_t n, uint64_t of)
+{
+    struct slice events = say_plural(p->arena, n, "event", "events"), share = say_percent(p->arena, n, of);
+
+    return value_text(say_format(p->arena, "%.*s, %.*s", (int)events.n, (const char *)events.p, (int)share.n,
+                                 (const char *)share.p));
+}
+
+/* By hour of day and day of week: what happens when nobody is at work. */
+static void add_hours(struct page *p)
+{
+    const uint64_t (*hours)[24] = (const uint64_t(*)[24])p->run->hours;
+    uint64_t all = 0, weekend = 0, odd = 0, most = 0;
+    int busiest = 0;
+
+    for (int i = 0; i < 7 * 24; i++) {
+        int day = i / 24, hour = i % 24;
+        uint64_t n = hours[day][hour];
+
+        all += n;
+        weekend += day >= 5 ? n : 0;
+        odd += day >= 5 || hour < 6 || hour >= 20 ? n : 0;
+        if (n > most) {
+            most = n;
+            busiest = i;
+        }
+    }
+    if (all < HOURS_FROM)
+        return;
+    value_add(&p->map, "punch", chart_punch(p->arena, hours));
+    value_add_text(&p->map, "busiest", say_format(p->arena, "%s, %02d h", say_weekday(MONDAY + busiest / 24),
+                                                  busiest % 24));
+    value_add(&p->map, "weekends", share_value(p, weekend, all));
+    value_add(&p->map, "odd_hours", share_value(p, odd, all));
+}
+
 static struct value top_actions(struct page *p)
 {
     const struct facts *f = &p->run->facts;
@@ -356,6 +394,7 @@ enum status summary_values(struct page *p, struct err *err)
     add_checks(p, &p->map);
     add_calendar(p);
     add_chart(p);
+    add_hours(p);
     add_rankings(p);
     add_sources(p, SUMMARY_SOURCES);
     value_add_text(&p->map, "fingerprint", p->run->fingerprint);

@@ -304,12 +304,23 @@ static enum status add_event(struct day_state *d, const struct store_event *e, s
     return st;
 }
 
+static void count_hour(struct run *run, const struct store_event *e)
+{
+    struct stamp_civil c;
+
+    if (e->ev.time.at == STAMP_UNKNOWN || e->ev.time.resolution == STAMP_RES_DAY)
+        return;
+    c = stamp_civil(e->ev.time.at);
+    run->hours[c.weekday][c.hour]++;
+}
+
 static enum status take_event(struct day_state *d, const struct store_event *e, struct err *err)
 {
     int64_t at = e->ev.time.at, day = at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(at);
     bool bad = e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED;
     enum status st = ST_OK;
 
+    count_hour(d->run, e);
     if (!d->open || d->day != day) {
         st = end_day(d, err);
         if (st == ST_OK)

@@ -35,6 +35,11 @@ items=$(query $db "select count(*) from item")
 pages=$(find "$report/item" -name '*.html' | grep -cE '/[0-9a-f]{2}/[a-z0-9-]*-?[0-9a-f]{12}\.html$')
 same "$pages" "$items" "item pages"
 
+# When things happen: of the events with a time, by the store itself.
+odd=$(query $db "select count(*) from event where at <> -9223372036854775808 and (strftime('%w', at / 1000000000, 'unixepoch') in ('0','6')
+ or cast(strftime('%H', at / 1000000000, 'unixepoch') as integer) not between 6 and 19)")
+grep -q "<dd>$odd events, " "$report/index.html" || fail "the summary does not say that $odd events are outside of hours"
+
 # Nothing happened the second time.
 grep -q 'nothing to do' demo.txt || fail "the second import does not say that there was nothing to do"
 first=$(query $db "select count(*) from event")
