@@ -21,7 +21,7 @@
 struct links {
     struct link *all, *scratch; /* LINKS_MAX of each; NULL until there is a link */
     size_t n;
-    bool ordered; /* all came in order of time and event */
+    bool ordered; /* all came in order of time, to the second, and event */
     uint64_t low, high;           /* months of those that are gathered; low > high: none has one */
     uint64_t left_low, left_high; /* months that were written, likewise */
     uint64_t late, total;         /* events; late: of a month that was written */
@@ -37,11 +37,10 @@ static uint64_t month_of(int64_t at)
     return month;
 }
 
-static struct link link_make(uint64_t month, int64_t item, int64_t at, int64_t event)
+static struct link link_make(uint64_t month, int64_t item, int64_t second, int64_t event)
 {
     assert(item < INT64_C(1) << 48);
-    return (struct link){
-        {month << 48 | (uint64_t)item, (uint64_t)at ^ LINK_ZERO, (uint64_t)event}};
+    return (struct link){{month << 48 | (uint64_t)item, (uint64_t)second, (uint64_t)event}};
 }
 
 int64_t link_period(const struct link *l)
@@ -56,9 +55,9 @@ int64_t link_item(const struct link *l)
     return (int64_t)(l->word[LINK_WHERE] & UINT64_MAX >> 16);
 }
 
-int64_t link_at(const struct link *l)
+int64_t link_second(const struct link *l)
 {
-    return (int64_t)(l->word[LINK_AT] ^ LINK_ZERO);
+    return (int64_t)l->word[LINK_SECOND];
 }
 
 int64_t link_event(const struct link *l)
@@ -66,11 +65,15 @@ int64_t link_event(const struct link *l)
     return (int64_t)l->word[LINK_EVENT];
 }
 
-/* By time and event alone. */
+/* By month, second and event, whatever the items. */
 static bool is_before(const struct link *a, const struct link *b)
 {
-    if (a->word[LINK_AT] != b->word[LINK_AT])
-        return a->word[LINK_AT] < b->word[LINK_AT];
+    uint64_t x = a->word[LINK_WHERE] >> 48, y = b->word[LINK_WHERE] >> 48;
+
+    if (x != y)
+        return x < y;
+    if (a->word[LINK_SECOND] != b->word[LINK_SECOND])
+        return a->word[LINK_SECOND] < b->word[LINK_SECOND];
     return a->word[LINK_EVENT] < b->word[LINK_EVENT];
 }
 
@@ -287,13 +290,14 @@ static enum status add_items(struct store_writer *w, const struct slot *slot, in
 {
     const struct event *ev = slot->ev;
     uint64_t month = month_of(ev->time.at);
+    int64_t second = writer_second(ev->time.at);
     enum status st = next_month(w, month, err);
 
     for (size_t i = 0; i < ev->n_parties; i++)
         items[i] = slot->items[i].id;
     sort_items(items, ev->n_parties);
     for (size_t i = 0; i < ev->n_parties && st == ST_OK; i++) {
-        struct link link = link_make(month, items[i], ev->time.at, slot->id);
+        struct link link = link_make(month, items[i], second, slot->id);
 
         if (i == 0 || items[i] != items[i - 1])
             st = add_link(w->links, &link, err);

@@ -32,23 +32,23 @@ static void mapping_column(const struct slot *slot, int column, struct sqlite3_c
     const struct event *ev = slot->ev;
 
     switch (column) {
-    case 1: feed_text(to, ev->native); break;
-    case 2: feed_text(to, time_text(slot)); break;
-    case 3: feed_int(to, time_how(slot)); break;
-    case 4: feed_int(to, slot->action); break;
-    case 5: feed_int(to, (int64_t)ev->outcome); break;
-    case 6: feed_text(to, ev->reason); break;
-    case 7: feed_text(to, ev->request); break;
-    case 8: feed_int(to, ev->count); break;
-    case 9: feed_text(to, ev->ip); break;
-    case 10:
+    case 7: feed_text(to, ev->native); break;
+    case 8: feed_text(to, time_text(slot)); break;
+    case 9: feed_int(to, time_how(slot)); break;
+    case 10: feed_int(to, slot->action); break;
+    case 11: feed_int(to, (int64_t)ev->outcome); break;
+    case 12: feed_text(to, ev->reason); break;
+    case 13: feed_text(to, ev->request); break;
+    case 14: feed_int(to, ev->count); break;
+    case 15: feed_text(to, ev->ip); break;
+    case 16:
         if (slot->agent != 0)
             feed_int(to, slot->agent);
         break;
-    case 11: feed_text(to, ev->location); break;
-    case 12: feed_text(to, ev->channel); break;
-    case 13: feed_text(to, ev->message); break;
-    case 14: feed_text(to, ev->attributes); break;
+    case 17: feed_text(to, ev->location); break;
+    case 18: feed_text(to, ev->channel); break;
+    case 19: feed_text(to, ev->message); break;
+    case 20: feed_text(to, ev->attributes); break;
     default: feed_text(to, slot->parties); break;
     }
 }
@@ -61,12 +61,12 @@ static void event_column(const struct feed *f, size_t row, int column, struct sq
 
     switch (column) {
     case 0: feed_int(to, slot->id); break;
-    case 16: feed_int(to, ev->time.at); break;
-    case 17: feed_blob(to, ev->ident, IDENT_SIZE); break;
-    case 18: feed_int(to, slot->variant); break;
-    case 19: feed_int(to, slot->n); break;
-    case 20: feed_int(to, ev->content); break;
-    case 21: feed_int(to, ev->leaves); break;
+    case 1: feed_int(to, ev->time.at); break;
+    case 2: feed_blob(to, ev->ident, IDENT_SIZE); break;
+    case 3: feed_int(to, slot->variant); break;
+    case 4: feed_int(to, slot->n); break;
+    case 5: feed_int(to, ev->content); break;
+    case 6: feed_int(to, ev->leaves); break;
     case 22: feed_int(to, (int64_t)ev->record); break;
     case 23: feed_int(to, ev->sub); break;
     case 24: feed_int(to, (int64_t)ev->offset); break;
@@ -101,7 +101,7 @@ static void link_column(const struct feed *f, size_t row, int column, struct sql
     switch (column) {
     case 0: feed_int(to, link_period(l)); break;
     case 1: feed_int(to, link_item(l)); break;
-    case 2: feed_int(to, writer_second(link_at(l))); break;
+    case 2: feed_int(to, link_second(l)); break;
     default: feed_int(to, link_event(l)); break;
     }
 }

@@ -93,7 +93,7 @@ static const char *const tables[] = {
     "CREATE TABLE event( -- what happened\n"
     "  id INTEGER PRIMARY KEY, -- order of arrival, never reused\n"
     "  at INTEGER NOT NULL, -- -9223372036854775808: unknown\n"
-    "  ident BLOB NOT NULL CHECK(length(ident)=16),\n"
+    "  ident BLOB NOT NULL, -- 16 bytes\n"
     "  variant INTEGER NOT NULL, -- content where events have ids, else 0\n"
     "  n INTEGER NOT NULL CHECK(n>=1), -- occurrence, or version where events have ids\n"
     "  content INTEGER NOT NULL, leaves INTEGER NOT NULL, -- of the canonical record\n"
@@ -111,10 +111,10 @@ static const char *const tables[] = {
     "  attributes TEXT, -- JSON: all that was not mapped\n"
     "  parties TEXT, -- JSON: each item in it as item*16+role, 8 more if it bears its first label;\n"
     "  -- [that, how found, other label] if it was not found in a field or bears another; view party\n"
-    "  import INTEGER NOT NULL REFERENCES import, -- the one that stored it, and its place there\n"
-    "  record INTEGER NOT NULL, sub INTEGER NOT NULL,\n"
+    "  record INTEGER NOT NULL, sub INTEGER NOT NULL, -- its place in the dump\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
-    "  flags INTEGER NOT NULL -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes\n"
+    "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes\n"
+    "  import INTEGER NOT NULL REFERENCES import -- the one that stored it\n"
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",
 

@@ -10,6 +10,7 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
     /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal
      * each statement too. */
+    /* Columns in the order of the table, which saves a copy of each. */
     [WQ_EVENT] = "INSERT OR ROLLBACK INTO event(" ROWS_EVENT_COLUMNS ",import)"
                  " SELECT *,?1 FROM feed_event",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"

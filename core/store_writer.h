@@ -81,8 +81,9 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     unsigned spelling;       /* of the time, with the parties */
 };
 
-/* A row of by_item, in words whose order is that of its key: month and item; time; event. */
-enum { LINK_WHERE, LINK_AT, LINK_EVENT, LINK_WORDS };
+/* A row of by_item, in words whose order is that of its key: month and item; second of the month;
+ * event. */
+enum { LINK_WHERE, LINK_SECOND, LINK_EVENT, LINK_WORDS };
 #define LINK_ZERO (UINT64_C(1) << 63) /* signed numbers are shifted by it */
 
 struct link {
@@ -224,8 +225,9 @@ enum status tally_flush(struct store_writer *w, struct err *err);
 
 /* store_rows.c: rows of the batch in w->slots. */
 #define ROWS_EVENT_COLUMNS                                                                         \
-    "id,native,time_text,time_how,action,outcome,reason,request,count,ip,agent,location,channel,"  \
-    "message,attributes,parties,at,ident,variant,n,content,leaves,record,sub,offset,length,digest,flags"
+    "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,request,"  \
+    "count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,length,digest,"  \
+    "flags"
 #define ROWS_ITEM_COLUMNS                                                                          \
     "id,type,key,label,label_at,label_ident,first_label,events,failures,denials,acted,first_at,last_at"
 enum status rows_open(struct store_writer *w, struct err *err);
@@ -250,7 +252,7 @@ enum status links_flush(struct store_writer *w, struct err *err);
 uint64_t links_pending(const struct store_writer *w); /* not yet written */
 int64_t link_period(const struct link *l);
 int64_t link_item(const struct link *l);
-int64_t link_at(const struct link *l);
+int64_t link_second(const struct link *l);
 int64_t link_event(const struct link *l);
 /* Sorts n links, fewer than 2^32, by their first so many words; stable.  Gives the one of the two
  * arrays that holds the result. */
