@@ -1,4 +1,5 @@
-"""The work of kill.sh, in its folder: first.csv, second.csv and part1..3.csv are there."""
+"""The work of kill.sh, in its folder: dumps and profiles are there."""
+import filecmp
 import os
 import random
 import shutil
@@ -66,7 +67,7 @@ def kill_once(start, args, before, after, delay):
             sys.exit("FAILED: a kill emptied the store")
     elif start:
         sys.exit("FAILED: the store is gone")
-    trailbook(*args)
+    trailbook(*args, ok=(0, 3))
     whole("k.db")
     if canonical("k.db") != after:
         sys.exit("FAILED: the run after a kill gives another store")
@@ -75,32 +76,99 @@ def kill_once(start, args, before, after, delay):
     return hit
 
 
-def scenario(name, start, dumps, *more):
-    before = canonical(start) if start else b""
-    args = importing("k.db", dumps, *more)
-    place("k.db", start)
-    t = time.monotonic()
-    trailbook(*args)
-    took = time.monotonic() - t
-    after = canonical("k.db")
-    if after == before:
-        sys.exit(f"FAILED: {name}: the import changes nothing")
+def kill_often(name, share, took, once):
+    """Kills a run that takes so long share times; once(delay) runs into a kill, True if it came in time."""
+    wanted = max(1, round(kills * share))
     hits = 0
     tries = 0
-    while hits < kills // 3 and tries < kills * 4:
+    while hits < wanted and tries < wanted * 12:
         # Half of the kills fall into the last fifth: settling and committing.
         part = rng.uniform(.8, 1.02) if tries % 2 else rng.uniform(0, .8)
-        hits += kill_once(start, args, before, after, took * part)
+        hits += once(took * part)
         tries += 1
-    print(f"{name}: {hits} kills in {tries} runs of {took:.2f} s")
-    if hits < kills // 3:
+    print(f"{name}: {hits} kills in {tries} runs of {took:.2f} s", flush=True)
+    if hits < wanted:
         sys.exit(f"FAILED: {name}: only {hits} kills came in time")
 
 
+def scenario(name, share, start, args):
+    before = canonical(start) if start else b""
+    place("k.db", start)
+    t = time.monotonic()
+    trailbook(*args, ok=(0, 3))
+    took = time.monotonic() - t
+    after = canonical("k.db")
+    if after == before:
+        sys.exit(f"FAILED: {name}: the run changes nothing")
+    kill_often(name, share, took, lambda delay: kill_once(start, args, before, after, delay))
+
+
+def same_tree(a, b):
+    c = filecmp.dircmp(a, b, ignore=[])
+    if c.left_only or c.right_only or c.funny_files:
+        return False
+    if filecmp.cmpfiles(a, b, c.common_files, shallow=False)[1:] != ([], []):
+        return False
+    return all(same_tree(os.path.join(a, d), os.path.join(b, d)) for d in c.common_dirs)
+
+
+def clear():
+    for name in os.listdir("."):
+        if name.startswith("site"):
+            (shutil.rmtree if os.path.isdir(name) else os.remove)(name)
+
+
+def kill_report(old, want, delay):
+    """Kills a report, a first one or one over old; the next run must give want and leave nothing else."""
+    clear()
+    if old:
+        shutil.copytree(old, "site")
+        shutil.copy(old + ".state", "site.state")
+    p = subprocess.Popen([program, *REPORT], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    p.send_signal(signal.SIGKILL)
+    hit = p.wait() == -signal.SIGKILL
+    if not old and os.path.exists("site") and not same_tree("site", want):
+        sys.exit("FAILED: after a kill there is half a report")
+    trailbook(*REPORT)
+    if not same_tree("site", want):
+        sys.exit("FAILED: the report after a kill differs")
+    if sorted(n for n in os.listdir(".") if n.startswith(("site", ".site"))) != ["site", "site.state"]:
+        sys.exit("FAILED: the report after a kill leaves something behind")
+    return hit
+
+
+REPORT = ["report", "--quiet", "--db", "reported.db", "--out", "site"]
+
+
+def reports(share):
+    """In place over the report of an earlier store, and a first one."""
+    shutil.copy("start.db", "reported.db")
+    trailbook("report", "--quiet", "--db", "reported.db", "--out", "old")
+    trailbook(*importing("reported.db", ["second.csv"]))
+    for name, old in (("a first report", None), ("a report in place", "old")):
+        clear()
+        if old:
+            shutil.copytree(old, "site")
+            shutil.copy(old + ".state", "site.state")
+        t = time.monotonic()
+        trailbook(*REPORT)
+        took = time.monotonic() - t
+        if not os.path.exists("want"):
+            shutil.copytree("site", "want")
+        kill_often(name, share, took, lambda delay: kill_report(old, "want", delay))
+
+
 trailbook(*importing("start.db", ["first.csv"]))
-scenario("a new store", None, ["second.csv"])
-scenario("a populated store", "start.db", ["second.csv"])
-scenario("parts", "start.db", ["part1.csv", "part2.csv", "part3.csv"], "--parts")
+trailbook("import", "--quiet", "--db", "rejects.db", "--source", "trail", "--profile", "./narrow.yaml", "second.csv",
+          ok=(3,))
+trailbook("import", "--quiet", "--db", "mapped.db", "--source", "trail", "--profile", "./other.yaml", "second.csv")
+scenario("a new store", .2, None, importing("k.db", ["second.csv"]))
+scenario("a populated store", .2, "start.db", importing("k.db", ["second.csv"]))
+scenario("parts", .15, "start.db", importing("k.db", ["part1.csv", "part2.csv", "part3.csv"], "--parts"))
+scenario("retry", .15, "rejects.db", ["rejects", "retry", "--quiet", "--db", "k.db", "--profile", profile])
+scenario("remap", .15, "mapped.db", importing("k.db", ["second.csv"], "--remap"))
 print(f"{journals} journals were left behind and rolled back")
 if journals == 0:
     sys.exit("FAILED: no kill fell into a transaction")
+reports(.075)
