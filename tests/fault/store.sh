@@ -167,3 +167,43 @@ for round in 1 2 3 4 5; do
     "$PROGRAM" export --canonical --db two.db | cmp - once.txt || fail "two at once: the store differs"
     same "$(query two.db 'pragma integrity_check')" ok "two at once: integrity"
 done
+
+# Two reports into one folder at the same time: one is told to wait, or both are done; what stands there is whole.
+"$PROGRAM" report --quiet --db once.db --out alone
+for round in 1 2 3 4 5 6; do
+    [ $((round % 3)) != 0 ] || rm -rf both both.state
+    "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err1.txt & one=$!
+    "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err2.txt & two=$!
+    code1=0 code2=0
+    wait $one || code1=$?
+    wait $two || code2=$?
+    for c in "$code1:1" "$code2:2"; do
+        case $c in
+        0:*) ;;
+        5:*) grep -q '\[SITE-LOCKED\]' "err${c#*:}.txt" || fail "locked out of a report without a message" ;;
+        *) cat err1.txt err2.txt; fail "two reports at once: exits $code1 and $code2" ;;
+        esac
+    done
+    [ "$code1$code2" != 55 ] || fail "both were locked out of the report"
+    diff -r alone both >/dev/null || fail "two reports at once: the report differs"
+    same "$(ls -A | grep '^both' | tr '\n' ' ')" "both both.state " "two reports at once: what is left"
+done
+
+# A store behind a link whose run lost power: its journal lies beside the store, and mends it.
+python3 - once.db 2>/dev/null <<'END' || true
+import os, sqlite3, sys
+os.mkdir("lost")
+c = sqlite3.connect("lost/k.db", isolation_level=None)
+sqlite3.connect(sys.argv[1]).backup(c)
+c.execute("pragma cache_size=1")
+c.execute("begin")
+c.execute("update event set message=hex(zeroblob(3000))")
+c.execute("update import set name='x'")
+os.kill(os.getpid(), 9)
+END
+[ -s lost/k.db-journal ] || fail "no journal to mend with"
+dd if=/dev/zero of=lost/k.db bs=512 count=1 conv=notrunc 2>/dev/null
+ln -s lost/k.db mended.db
+"$PROGRAM" export --canonical --db mended.db >mended.txt || fail "a store behind a link was not mended"
+cmp mended.txt once.txt || fail "a store behind a link was mended to something else"
+[ ! -e lost/k.db-journal ] || fail "the journal stays"

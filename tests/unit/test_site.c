@@ -363,6 +363,20 @@ static void test_no_litter(void)
     CHECK(!exists("foreign.state.part") && !exists("foreign.part"));
 }
 
+/* Two pages at one address: neither is lost in silence. */
+static void test_collision(void)
+{
+    struct err err = ERR_INIT;
+    struct site *s;
+
+    snprintf(out, sizeof(out), "%s/collision", folder);
+    s = open_site(false, false);
+    put(s, "item/one.html", "one");
+    CHECK_INT(site_put(s, "item/one.html", slice_text("another"), &err), ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "REPORT-COLLISION");
+    site_abandon(s);
+}
+
 int main(void)
 {
     char command[128];
@@ -383,6 +397,7 @@ int main(void)
     test_mount();
     test_part();
     test_no_litter();
+    test_collision();
     snprintf(command, sizeof(command), "rm -rf %s", folder);
     if (system(command) != 0)
         return 1;

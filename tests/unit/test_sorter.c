@@ -1,6 +1,8 @@
 /* Records come back sorted, all of them, equal ones in their order, however little memory there is.
  */
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -93,6 +95,29 @@ static void check_no_folder(void)
     sorter_free(s);
 }
 
+/* A disk without room: told as such, and the next sorter has all it needs. */
+static void check_full(void)
+{
+    struct rlimit limit, small;
+    struct err err = ERR_INIT;
+    struct sorter *s = sorter_new("sorter-test", 10000);
+    enum status st = ST_OK;
+
+    CHECK_INT(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    small = limit;
+    small.rlim_cur = 100000;
+    signal(SIGXFSZ, SIG_IGN);
+    CHECK_INT(setrlimit(RLIMIT_FSIZE, &small), 0);
+    for (int i = 0; i < 100000 && st == ST_OK; i++)
+        st = sorter_add(s, SLICE("a key"), SLICE("and its value"), &err);
+    CHECK_INT(st, ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "SORT-FULL");
+    CHECK_SLICE(slice_text(err.where), "sorter-test");
+    sorter_free(s);
+    CHECK_INT(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    check_sorted(20000, 10000, 50);
+}
+
 int main(void)
 {
     check_sorted(0, 1000, 1);
@@ -102,5 +127,6 @@ int main(void)
     check_sorted(20000, 5000, 1000000);
     check_large();
     check_no_folder();
+    check_full();
     return harness_end();
 }
