@@ -261,7 +261,7 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
 
 /* One statement about the earlier imports of the dump that was just read. */
 static enum status about_dump(struct store_writer *w, const struct store_import *info,
-                              const char *text, int64_t *count, struct err *err)
+                              const char *text, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(w->s, text, &q, err);
@@ -273,29 +273,45 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
         sql_blob(q, 4, info->dump, DIGEST_SIZE);
         if (strstr(text, "?5") != NULL)
             sql_texts(q, 5, slice_text(info->zone ? info->zone : ""));
-        st = count != NULL ? sql_one(w->s, q, count, err) : sql_run(w->s, q, err);
+        st = sql_run(w->s, q, err);
     }
     sql_free(q);
     return st;
 }
 
 /* What earlier imports of the same bytes left behind: a reject whose place is none of this import's
- * rejects is solved by it.  With remap, times are read in this import's zone from now on, and events
- * that are still stale are nothing that the dump says. */
+ * rejects is solved by it.  With remap, times are read in this import's zone from now on. */
 enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err)
 {
-    int64_t left = 0;
     enum status st = about_dump(w, info,
                                 "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP
                                 " AND NOT EXISTS(SELECT 1 FROM reject r WHERE r.import=?1 AND"
                                 " r.offset=reject.offset)",
-                                NULL, err);
+                                err);
 
     if (st == ST_OK && w->remap)
-        st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, NULL, err);
-    if (st == ST_OK && w->renewal != NULL && remap_stale(w) > 0)
-        st = about_dump(w, info,
-                        "SELECT count(*) FROM event WHERE (flags&8)<>0 AND import" SAME_DUMP, &left, err);
+        st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, err);
+    return st;
+}
+
+/* Events of the dumps just read, all parts of them, that are stale still. */
+enum status import_left(struct store_writer *w, struct store_import *info, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t left = 0;
+    enum status st = ST_OK;
+
+    if (w->renewal != NULL && remap_stale(w) > 0)
+        st = sql_prepare(w->s,
+                         "SELECT count(*) FROM event WHERE (flags&8)<>0 AND import IN"
+                         " (SELECT o.id FROM import n JOIN import o ON o.source=n.source AND"
+                         " o.bytes=n.bytes AND o.dump=n.dump WHERE n.id>=?1 AND o.id<?1)",
+                         &q, err);
+    if (st == ST_OK && q != NULL) {
+        sql_int(q, 1, w->first_import);
+        st = sql_one(w->s, q, &left, err);
+    }
+    sql_free(q);
     info->left_over = (uint64_t)left;
     return st;
 }

@@ -1,8 +1,8 @@
 /* store_remove: events that a dump made by an earlier profile and makes no more.  See store_writer.h.
  *
- * Only what is certain goes: events stored first from these very bytes, read as a dump of its own
- * then and now, that this reading did not meet.  Another dump that holds the same record maps it
- * alike.  Parts of one export share their count of equal records, so they are left alone.
+ * Only what is certain goes: events stored first from these very bytes that this reading did not meet.
+ * Another dump that holds the same record maps it alike.  Parts of one export share their count of
+ * equal records: what they stored goes only if all of them are read again together.
  */
 #include <assert.h>
 
@@ -55,9 +55,12 @@ static enum status note_all(struct store_writer *w, const struct store_import *i
     struct sqlite3_stmt *q = NULL, *note = NULL;
     enum status st = sql_prepare(
         w->s,
-        "SELECT id,at,ident,variant,n FROM event WHERE id<?1 AND import IN (SELECT id FROM import i"
-        " WHERE source=?2 AND bytes=?3 AND dump=?4 AND part_of IS NULL"
-        " AND NOT EXISTS(SELECT 1 FROM import p WHERE p.part_of=i.id))",
+        "WITH now(bytes,dump) AS"
+        " (SELECT ?3,?4 UNION SELECT bytes,dump FROM import WHERE source=?2 AND id>=?5)"
+        "SELECT id,at,ident,variant,n FROM event WHERE id<?1 AND import IN (SELECT i.id FROM import i"
+        " WHERE i.source=?2 AND i.id<?5 AND (i.bytes,i.dump) IN now AND NOT EXISTS"
+        " (SELECT 1 FROM import p WHERE coalesce(p.part_of,p.id)=coalesce(i.part_of,i.id)"
+        " AND (p.bytes,p.dump) NOT IN now))",
         &q, err);
 
     if (st == ST_OK)
@@ -67,6 +70,7 @@ static enum status note_all(struct store_writer *w, const struct store_import *i
         sql_int(q, 2, w->source);
         sql_int(q, 3, (int64_t)info->bytes);
         sql_blob(q, 4, info->dump, DIGEST_SIZE);
+        sql_int(q, 5, w->first_import);
         while (st == ST_OK && (st = sql_step(w->s, q, err)) == ST_OK)
             st = note_one(w, q, note, err);
         st = st == ST_END ? ST_OK : st;
@@ -96,7 +100,7 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
     if (w->resumed) /* only rejects were read: the dump's other events are none of their business */
         return ST_OK;
     info->removed = 0;
-    if (!w->remap || w->renewal == NULL || w->first_part != 0 || info->part_of != 0)
+    if (!w->remap || w->renewal == NULL)
         return ST_OK;
     st = make_scratch(w, err);
     if (st == ST_OK)

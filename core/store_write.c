@@ -339,6 +339,8 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info,
         st = write_next_id(w, err);
     if (st == ST_OK && !w->resumed)
         st = end_part(w, info, counts, err);
+    if (st == ST_OK && !w->resumed)
+        st = import_left(w, info, err);
     phases_lap(p, PHASE_SETTLE);
     return st;
 }

@@ -278,7 +278,8 @@ enum status remap_rewrite(struct store_writer *w, struct err *err); /* before ro
 enum status remap_remove(struct store_writer *w, int64_t event, struct err *err);
 enum status remap_end(struct store_writer *w, struct err *err);
 
-/* store_remove.c: with remap, what the dump made once and makes no more goes; sets info->removed. */
+/* store_remove.c: with remap, what the dump, or all parts, made once and makes no more goes; sets
+ * info->removed. */
 enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
 /* store_window.c */
@@ -292,5 +293,6 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
 /* Adds w->counts, all of them rejects before, to the stored import. */
 enum status import_add(struct store_writer *w, struct store_import *info, struct err *err);
 enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err);
+enum status import_left(struct store_writer *w, struct store_import *info, struct err *err); /* at the end */
 
 #endif
