@@ -146,7 +146,8 @@ static void place_fields(struct buf *b, const struct store_event *e)
     label(b, "dump");
     term_safe(b, e->dump_name, 0);
     buf_format(b, ", record %llu, bytes %llu to %llu\n", (unsigned long long)ev->record,
-               (unsigned long long)ev->offset, (unsigned long long)(ev->offset + ev->length));
+               (unsigned long long)ev->offset,
+               (unsigned long long)ev->offset + ev->length);
     label(b, "dump sha256");
     buf_hex(b, e->dump, DIGEST_SIZE);
     buf_byte(b, '\n');

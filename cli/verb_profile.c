@@ -122,7 +122,7 @@ static int run_test(struct cli *cli)
         const char *name = cli->args.operand[i];
         struct profile *p = NULL;
         struct err err = ERR_INIT;
-        size_t shipped;
+        size_t shipped = 0;
         enum status st = profiles_is_path(name) ? profile_load(name, &p, &err)
                                                 : profiles_find(name, &shipped, &err);
 

@@ -189,7 +189,7 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
                               struct err *err)
 {
     struct event *ev = &out->ev;
-    struct slice t[DIM_TEXTS];
+    struct slice t[DIM_TEXTS] = {{0}};
     enum status st;
 
     out->action_id = sql_column_int(q, 10);
@@ -206,7 +206,8 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
         return st;
     out->dump_name = t[0];
     out->zone = t[2];
-    memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
+    if (t[1].n > 0)
+        memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
     return sql_column_null(q, 17) ? ST_OK
                                   : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
 }

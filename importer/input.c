@@ -283,7 +283,7 @@ void input_set_encoding(struct input *in, const struct encoding *declared)
     (void)look_ahead(in, sizeof(mark), &err); /* a failure sticks and comes with the reading */
     head = buf_view(&in->ahead);
     in->start = mark_length(head, &kind);
-    if (in->start > 0 || kind == ENCODING_UTF8) {
+    if (in->start > 0 || declared == NULL || kind == ENCODING_UTF8) {
         use_kind(in, kind);
         if (in->start > 0)
             (void)pass(in, mark, (size_t)in->start, &got, &err);

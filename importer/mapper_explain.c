@@ -1,4 +1,5 @@
 /* mapper_explain: how one record was read, for people. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,7 @@ static void put_parties(struct buf *b, const struct event *ev, const struct item
 {
     struct buf t;
 
+    assert(ev->n_parties == 0 || rules != NULL);
     buf_init(&t, BUF_CAP);
     for (size_t i = 0; i < ev->n_parties; i++) {
         const struct party *a = &ev->parties[i];
@@ -277,6 +279,7 @@ void mapper_explain(struct mapper *m, struct record *rec, struct slice original,
     m->explain_ctx = &l;
     result = mapper_map(m, rec, original, &batch, &err);
     m->explain = NULL;
+    m->explain_ctx = NULL;
     buf_format(out, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
                (unsigned long long)rec->line, (unsigned long long)rec->length,
                (unsigned long long)rec->offset);

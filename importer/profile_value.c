@@ -1,5 +1,6 @@
 /* profile_value: the small parts that a profile is written in: texts, paths, VALUE, WHEN. */
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,7 @@ bool reading_fail(struct reading *r, const struct yaml *at, const char *code, co
     va_start(ap, format);
     buf_formatv(&b, format, ap);
     va_end(ap);
-    text[0] = 0;
-    strncat(text, buf_string(&b), sizeof(text) - 1);
+    snprintf(text, sizeof(text), "%s", buf_string(&b));
     buf_release(&b);
     (void)err_at(r->err, ST_FAIL, r->name, at->line, at->column, code, "%s", text);
     return false;
@@ -183,7 +183,7 @@ bool reading_paths(struct reading *r, const struct yaml *y, struct path **out, s
 static bool norm_word(struct reading *r, const struct yaml *y, struct value *v)
 {
     static const char *const names[] = {"lower", "upper", "trim", "nodash", "noport", NULL};
-    size_t word;
+    size_t word = 0;
 
     if (v->n_norm == NORM_MAX)
         return reading_fail(r, y, "PROFILE-VALUE", "more than 5 normalisations for one value");
@@ -209,7 +209,7 @@ static bool read_match(struct reading *r, const struct yaml *y, struct value *v)
 {
     struct profile *p = r->p;
     struct pattern *made;
-    struct slice text;
+    struct slice text = SLICE_NONE;
     struct err e = ERR_INIT;
     size_t at = 0;
 
@@ -305,7 +305,7 @@ bool reading_value(struct reading *r, const struct yaml *y, struct value *out)
 {
     static const char *const names[] = {"path", "first", "join", "const", "match", "map", "norm",
                                         "with", NULL};
-    const struct yaml *got[V_COUNT];
+    const struct yaml *got[V_COUNT] = {0};
 
     memset(out, 0, sizeof(*out));
     out->line = y->line;

@@ -114,8 +114,8 @@ static enum status scalar(struct loading *l, const yaml_event_t *ev)
     return place(l, y, ev->start_mark);
 }
 
-static enum status open(struct loading *l, enum yaml_kind kind, const yaml_char_t *anchor,
-                        const yaml_char_t *tag, yaml_mark_t at)
+static enum status open_level(struct loading *l, enum yaml_kind kind, const yaml_char_t *anchor,
+                              const yaml_char_t *tag, yaml_mark_t at)
 {
     struct yaml *y = node_new(l, kind, at);
 
@@ -131,7 +131,7 @@ static enum status open(struct loading *l, enum yaml_kind kind, const yaml_char_
     return ST_OK;
 }
 
-static enum status close(struct loading *l)
+static enum status close_level(struct loading *l)
 {
     const struct yaml *done = l->levels[--l->depth].node;
 
@@ -150,13 +150,13 @@ static enum status take(struct loading *l, const yaml_event_t *ev)
         return fail(l, ev->start_mark, "aliases are not allowed in a profile: write the value out");
     case YAML_SCALAR_EVENT: return scalar(l, ev);
     case YAML_SEQUENCE_START_EVENT:
-        return open(l, YAML_LIST, ev->data.sequence_start.anchor, ev->data.sequence_start.tag,
-                    ev->start_mark);
+        return open_level(l, YAML_LIST, ev->data.sequence_start.anchor, ev->data.sequence_start.tag,
+                          ev->start_mark);
     case YAML_MAPPING_START_EVENT:
-        return open(l, YAML_MAP, ev->data.mapping_start.anchor, ev->data.mapping_start.tag,
-                    ev->start_mark);
+        return open_level(l, YAML_MAP, ev->data.mapping_start.anchor, ev->data.mapping_start.tag,
+                          ev->start_mark);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: return close(l);
+    case YAML_MAPPING_END_EVENT: return close_level(l);
     case YAML_STREAM_END_EVENT: return ST_END;
     default: return ST_OK;
     }

@@ -47,7 +47,7 @@ static int64_t indent_in(struct slice s)
 
 void json_mark(const struct json_reader *j, struct slice view, struct mark *m)
 {
-    struct slice key = SLICE_NONE;
+    struct slice key;
     size_t blanks = 0;
 
     m->indent = j->indent;

@@ -98,6 +98,7 @@ void window_pass(struct window *w, size_t n, uint64_t lines)
     assert(n <= w->to - w->from);
     if (n == 0)
         return;
+    assert(s.p != NULL);
     w->offset += input_original_length(w->in, s);
     w->line += lines;
     w->after_cr = s.p[n - 1] == '\r';

@@ -116,6 +116,7 @@ static void detach(struct node *parent, const struct node *open)
 
         if (member->kind == NODE_LIST && member->last == open) {
             drop_last(member);
+            assert(member->child != NULL);
             if (member->child == member->last) { /* a single one is no list */
                 struct node *next = member->next;
                 struct slice name = member->name;

@@ -95,7 +95,8 @@ static void add_attribute(struct xml_tree *t, struct node *element, const xmlCha
     struct node *n = tree_node(t->arena, NODE_TEXT);
 
     named[0] = '@';
-    memcpy(named + 1, name.p, name.n);
+    if (name.n > 0)
+        memcpy(named + 1, name.p, name.n);
     n->name = (struct slice){named, name.n + 1};
     n->ns = text_of(attribute[2]);
     n->text = attribute_value(t->arena, attribute[3], attribute[4]);

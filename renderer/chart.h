@@ -39,8 +39,8 @@ unsigned chart_level(const struct chart_scale *s, uint64_t events); /* 0 to 5 */
 
 struct chart_day {
     uint64_t events, bad;
-    bool covered;     /* some import covers the day */
     unsigned sources; /* that have events; only for coverage */
+    bool covered;     /* some import covers the day */
     bool here;        /* the page's own day */
     const char *href; /* NULL = no page */
 };

@@ -181,18 +181,21 @@ static void percent(struct buf *out, const unsigned char *p, size_t n)
     }
 }
 
+/* "%" and two hex digits. */
+static bool is_escape(struct slice s, size_t at)
+{
+    return s.p[at] == '%' && at + 2 < s.n && is_hex(s.p[at + 1]) && is_hex(s.p[at + 2]);
+}
+
 /* One character of an address; returns its length. */
 static size_t url_char(struct buf *out, struct slice s, size_t at, bool keep_reserved)
 {
     unsigned char c = s.p[at];
     size_t length = 1;
 
-    if (is_unreserved(c) || (keep_reserved && c != '&' && is_reserved(c)))
-        buf_byte(out, c);
-    else if (keep_reserved && c == '&')
+    if (keep_reserved && c == '&')
         buf_text(out, "&amp;");
-    else if (keep_reserved && c == '%' && at + 2 < s.n && is_hex(s.p[at + 1]) &&
-             is_hex(s.p[at + 2]))
+    else if (is_unreserved(c) || (keep_reserved && (is_reserved(c) || is_escape(s, at))))
         buf_byte(out, c);
     else if (utf8_at(s, at, &length) < 0)
         buf_text(out, "%EF%BF%BD");

@@ -279,6 +279,7 @@ static size_t newest_count(const struct rows *a, const struct rows *b)
     size_t all = b->n + (a != NULL ? a->n : 0), n = 0, cost = 0;
 
     while (n < all && n < REPORT_NEWEST) {
+        /* cppcheck-suppress nullPointer ; without a, n is under b->n */
         cost += n < b->n ? b->costs[b->n - 1 - n] : a->costs[a->n - 1 - (n - b->n)];
         if (n > 0 && cost > ITEM_BUDGET)
             break;

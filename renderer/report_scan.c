@@ -1,4 +1,5 @@
 /* report_scan: the facts of a filtered report, by a scan of the events.  See report_scan.h. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -136,6 +137,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
             facts_keep_item(sc->f, &sc->actors[sc->n_actors++], &one);
             *slot = (struct slot){hash, sc->n_actors};
         }
+        assert(sc->actors != NULL);
         item = &sc->actors[slot->at - 1].item;
         item->events++;
         item->failures += e->ev.outcome == OUTCOME_FAILURE;
