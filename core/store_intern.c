@@ -256,8 +256,12 @@ enum status intern_event(struct store_writer *w, struct slot *slot, struct arena
 static void call_items(const struct slot *slot)
 {
     for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
-        __builtin_prefetch(slot->items[k].e);
-        __builtin_prefetch((const unsigned char *)slot->items[k].e + 64);
+        const unsigned char *e = (const unsigned char *)slot->items[k].e;
+
+        if (e != NULL) {
+            __builtin_prefetch(e);
+            __builtin_prefetch(e + 64);
+        }
     }
 }
 
@@ -373,6 +377,7 @@ void intern_sum(struct store_writer *w, const struct slot *slot)
     const struct event *ev = slot->ev;
     uint64_t turn = ++w->turn;
 
+    assert(ev->n_parties == 0 || slot->items != NULL);
     for (size_t i = 0; i < ev->n_parties; i++) {
         count_party(slot->items[i].e, ev, ev->parties[i].role, turn);
         take_label(w, &slot->items[i], ev, ev->parties[i].label);

@@ -27,11 +27,13 @@ static void read_times(const struct stamp_zoneinfo *z)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    char folder[] = "/tmp/trailbook-zone-XXXXXX", path[64];
+    char folder[64], path[80];
     struct stamp_zoneinfo *z;
     struct err err = ERR_INIT;
     FILE *f;
 
+    snprintf(folder, sizeof(folder), "%s/trailbook-zone-XXXXXX",
+             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     if (mkdtemp(folder) == NULL)
         return 0;
     snprintf(path, sizeof(path), "%s/Zone", folder);

@@ -74,7 +74,7 @@ run_target() {
     seed_target "$1"
     log=$build/findings/$1.log
     code=0
-    "$build/tests/fuzz_$1" -max_total_time="$seconds" -max_len=16384 -timeout=25 -rss_limit_mb=2048 \
+    "$build/tests/fuzz_$1" -max_total_time="$seconds" -max_len=16384 -timeout=120 -rss_limit_mb=2048 \
         -print_final_stats=1 -artifact_prefix="$build/findings/$1-" "$found" "tests/fuzz/corpus/$1" "$seeds" \
         >"$log" 2>&1 || code=1
     awk -v target="$1" -v code=$code '
