@@ -45,6 +45,7 @@ struct xml_reader {
 
     int64_t indent; /* of the front in its line; -1: not the first there */
     uint64_t spent; /* bytes that failed attempts read ahead */
+    bool nests;     /* a good record held an element of its own name */
     bool recovered; /* the next record follows a guess */
     bool elements;  /* some were seen */
     bool cut_told;

@@ -3,9 +3,11 @@
 
 #include "reader_xml_impl.h"
 
-/* Failed attempts may read ahead this much more than the dump advances: so time stays linear. */
-#define SPENT_BASE  ((uint64_t)64 << 20)
-#define SPENT_RATIO 4
+/* Failed attempts may read ahead so much against what the dump advances: so time stays linear.  Where
+ * records were seen to hold records, far; else an eighth, which a damaged dump's import hardly feels. */
+#define SPENT_BASE   ((uint64_t)64 << 20)
+#define SPENT_NESTED 4
+#define SPENT_FLAT   8
 
 enum found { FOUND_WHOLE, FOUND_OUTER, FOUND_NESTED, FOUND_CUT, FOUND_LONG, FOUND_DTD };
 
@@ -25,7 +27,9 @@ struct cut {
 
 static bool out_of_patience(const struct xml_reader *x)
 {
-    return x->spent / SPENT_RATIO > x->w->offset + SPENT_BASE;
+    if (x->nests)
+        return x->spent / SPENT_NESTED > x->w->offset + SPENT_BASE;
+    return x->spent > x->w->offset / SPENT_FLAT + RECORD_MAX;
 }
 
 static void pass_limit(struct cut *c, const char *code, const char *why)
@@ -243,6 +247,7 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
         locate(x);
         return st == ST_REJECT ? xml_reject(x, c->at) : st;
     }
+    x->nests |= c->nested > 0;
     enclosing_view(x->around, x->rec);
     window_place(x->w, x->rec);
     x->search.base += c->at;

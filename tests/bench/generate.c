@@ -3,29 +3,29 @@
  *
  *   trailbook_generate --format csv|json|xml [--events N] [--items N] [--disorder N]
  *                      [--duplicates PERCENT] [--seed N] [--first N] [--shuffle N] [--ids 1]
+ *                      [--damage PERCENT]
  *
  * The same seed gives the same events in each format.  An event is a function of the seed and its
  * number alone, so that nothing is held and a duplicate is an earlier number once more.  --items is
  * how many licenses there are; --disorder, how many places an event may stand from where its time
  * belongs; --first, the number of the first event, so that a trail can be cut into dumps; --shuffle,
- * the length of the whole trail, when its events come in no order; --ids gives each an id.
+ * the length of the whole trail, when its events come in no order; --ids gives each an id; --damage
+ * spoils records, in one of eight ways each, and tells line, offset and way of each on standard error.
  */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
+#include "damage.h"
 #include "stamp.h"
 
 #define STEP  (37 * STAMP_SECOND) /* between two events: the times end before 2262 */
 #define CHUNK ((size_t)1 << 16)
 
-enum format { CSV, JSON, XML };
-
 struct plan {
     enum format format;
-    uint64_t events, items, disorder, duplicates, seed, first, shuffle, ids;
+    uint64_t events, items, disorder, duplicates, seed, first, shuffle, ids, damage;
 };
 
 struct made { /* one event's fields */
@@ -240,13 +240,41 @@ static void write_xml(struct buf *b, const struct made *m)
     add_all(b, parts);
 }
 
-static void flush(struct buf *b)
+struct output {
+    struct buf bytes;
+    size_t told; /* of bytes, up to here its places are counted */
+    uint64_t offset, line;
+};
+
+static void flush(struct output *o)
 {
-    if (fwrite(b->p, 1, b->n, stdout) != b->n) {
+    if (fwrite(o->bytes.p, 1, o->bytes.n, stdout) != o->bytes.n) {
         perror("trailbook_generate: standard output");
         exit(1);
     }
-    buf_clear(b);
+    buf_clear(&o->bytes);
+    o->told = 0;
+}
+
+/* Counts what was added; what stands there now begins at offset and line. */
+static void count_added(struct output *o)
+{
+    for (; o->told < o->bytes.n; o->told++, o->offset++)
+        o->line += o->bytes.p[o->told] == '\n';
+}
+
+/* Spoils the record just added, if it is its turn. */
+static void damage(const struct plan *p, struct output *o, const struct made *m, uint64_t i)
+{
+    uint64_t dice = mix(mix(i) ^ p->seed);
+    const char *way;
+
+    if (dice % 100 >= p->damage)
+        return;
+    way = damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license),
+                        dice / 100);
+    fprintf(stderr, "%llu %llu %s\n", (unsigned long long)o->line, (unsigned long long)o->offset,
+            way);
 }
 
 /* A number below n, another one for each: mixed in the next power of two until it is below n. */
@@ -282,30 +310,36 @@ static void generate(const struct plan *p)
     static const char *const heads[] = {
         "ts,source,sdk_version,level,text,data,license_id,device_id,license_user_id", "",
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<events>\n"};
-    struct buf out, scratch;
+    struct output out = {.line = 1};
+    struct buf scratch;
     struct made m;
 
-    buf_init(&out, BUF_CAP);
+    buf_init(&out.bytes, BUF_CAP);
     buf_init(&scratch, BUF_CAP);
-    buf_text(&out, heads[p->format]);
+    buf_text(&out.bytes, heads[p->format]);
     if (p->format == CSV)
-        buf_text(&out, p->ids > 0 ? ",event_id\r\n" : "\r\n");
+        buf_text(&out.bytes, p->ids > 0 ? ",event_id\r\n" : "\r\n");
     for (uint64_t i = 0; i < p->events; i++) {
+        count_added(&out);
         make(p, number_at(p, i), &m, &scratch);
         if (p->format == CSV)
-            write_csv(&out, &m);
+            write_csv(&out.bytes, &m);
         else if (p->format == JSON)
-            write_json(&out, &m);
+            write_json(&out.bytes, &m);
         else
-            write_xml(&out, &m);
-        if (out.n >= CHUNK)
+            write_xml(&out.bytes, &m);
+        if (p->damage > 0)
+            damage(p, &out, &m, i);
+        if (out.bytes.n >= CHUNK) {
+            count_added(&out);
             flush(&out);
+        }
     }
-    buf_text(&out, p->format == XML ? "</events>\n" : "");
+    buf_text(&out.bytes, p->format == XML ? "</events>\n" : "");
     flush(&out);
     if (fflush(stdout) != 0)
         flush(&out);
-    buf_release(&out);
+    buf_release(&out.bytes);
     buf_release(&scratch);
 }
 
@@ -325,9 +359,11 @@ static bool set_format(struct plan *p, const char *name)
 static bool set_option(struct plan *p, const char *option, const char *value)
 {
     uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates,
-                                &p->seed,   &p->first, &p->shuffle,  &p->ids};
+                                &p->seed,   &p->first, &p->shuffle,  &p->ids,
+                                &p->damage};
     static const char *const names[] = {"--events", "--items", "--disorder", "--duplicates",
-                                        "--seed",   "--first", "--shuffle",  "--ids"};
+                                        "--seed",   "--first", "--shuffle",  "--ids",
+                                        "--damage"};
     int64_t v;
 
     if (strcmp(option, "--format") == 0)
@@ -348,11 +384,11 @@ int main(int argc, char **argv)
 
     while (i + 1 < argc && set_option(&p, argv[i], argv[i + 1]))
         i += 2;
-    if (i != argc || p.events > 100000000 || p.duplicates > 100 || p.disorder > 50000000 ||
+    if (i != argc || p.events > 100000000 || p.duplicates > 100 || p.damage > 100 || p.disorder > 50000000 ||
         p.first > 100000000 || (p.shuffle > 0 && p.first + p.events > p.shuffle)) {
         fprintf(stderr, "usage: trailbook_generate --format csv|json|xml [--events N] [--items N] "
                         "[--disorder N] [--duplicates PERCENT] [--seed N] [--first N] [--shuffle N] "
-                        "[--ids 1]\n");
+                        "[--ids 1] [--damage PERCENT]\n");
         return 2;
     }
     if (p.items == 0)

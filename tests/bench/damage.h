@@ -1,0 +1,18 @@
+/*
+ * damage: spoils generated records, in eight ways a format.
+ *
+ * What it makes is no record any more, whatever the reader does: so the good ones are counted.
+ */
+#ifndef DAMAGE_H
+#define DAMAGE_H
+
+#include "buf.h"
+
+enum format { CSV, JSON, XML };
+
+/* Spoils the record that fills b from from on, its line end included.  text and license are two of its
+ * fields, as they stand in it; dice chooses the way, an open quote once in 98 times.  Gives its name. */
+const char *damage_record(enum format format, struct buf *b, size_t from, struct slice text,
+                          struct slice license, uint64_t dice);
+
+#endif
