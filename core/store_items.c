@@ -4,7 +4,8 @@
 
 #include "store_load.h"
 
-#define ITEM_COLUMNS "i.id,i.type,i.key,i.label,i.events,i.failures,i.denials,i.first_at,i.last_at"
+#define ITEM_COLUMNS                                                                               \
+    "i.id,i.type,i.key," ITEM_LABEL("i") ",i.events,i.failures,i.denials,i.first_at,i.last_at"
 #define ITEM_COUNT   9
 
 /* Months that have links, for joins that know the item: m(p). */

@@ -95,7 +95,8 @@ static enum status open_dims(struct loader *l, struct err *err)
     if (st == ST_OK)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
-        st = dim_open(l->s, &l->items, "SELECT type,key,label,first_label FROM item WHERE id=?1", 4,
+        st = dim_open(l->s, &l->items,
+                      "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1", 4,
                       8192, err);
     return st;
 }

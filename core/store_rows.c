@@ -124,7 +124,7 @@ static void label_column(const struct item_entry *e, int column, struct sqlite3_
     if (!e->labelled)
         return;
     switch (column) {
-    case 3: feed_texts(to, e->label); break;
+    case 3: feed_text(to, slice_equal(e->label, e->first_label) ? SLICE_NONE : e->label); break;
     case 4: feed_int(to, e->label_at); break;
     default: feed_blob(to, e->label_ident, IDENT_SIZE); break;
     }

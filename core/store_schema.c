@@ -80,8 +80,8 @@ static const char *const tables[] = {
     "CREATE TABLE item( -- anything an event is about or was done by\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  type TEXT NOT NULL, key TEXT NOT NULL, -- key normalised\n"
-    "  label TEXT, label_at INTEGER, label_ident BLOB, -- of the event with the greatest (at, "
-    "ident)\n"
+    "  label TEXT, -- the latest one; NULL: the first\n"
+    "  label_at INTEGER, label_ident BLOB, -- of its event, with the greatest (at, ident); NULL: no label\n"
     "  first_label TEXT, -- the first that arrived, for event.parties; stays\n"
     "  events INTEGER NOT NULL, -- superseded versions are not counted, here and below\n"
     "  failures INTEGER NOT NULL, denials INTEGER NOT NULL,\n"
@@ -189,7 +189,7 @@ static const char *const views[] = {
                                  "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
 
     "CREATE VIEW item_view AS -- one row an item\n"
-    "SELECT id, type, key, label, events, failures, denials, acted,\n"
+    "SELECT id, type, key, " ITEM_LABEL("item") " AS label, events, failures, denials, acted,\n"
     "  " ISO_KNOWN("first_at") " AS first_time, " ISO_KNOWN("last_at") " AS last_time FROM item",
 
     /* Parties lie in their event's row: a table of their own took a quarter of the import's time and
@@ -210,7 +210,7 @@ static const char *const views[] = {
     "SELECT p.event, p.ord,\n"
     "  CASE p.role WHEN 0 THEN 'actor' WHEN 1 THEN 'target' WHEN 2 THEN 'related'\n"
     "    WHEN 3 THEN 'owner' ELSE 'on_behalf_of' END AS role,\n"
-    "  i.type, i.key, p.label, i.label AS latest_label,\n"
+    "  i.type, i.key, p.label, " ITEM_LABEL("i") " AS latest_label,\n"
     "  CASE p.how WHEN 0 THEN 'field' WHEN 1 THEN 'text' ELSE 'inferred' END AS found\n"
     "FROM party p JOIN item i ON i.id=p.item",
 

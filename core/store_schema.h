@@ -32,6 +32,9 @@ enum status schema_migrate(struct store *s, int64_t from, struct err *err);
 #define PARTY_FIRST     8   /* bears item.first_label */
 #define FIRST_LABEL_MAX 256 /* bytes; it is kept in memory beside the item's key */
 
+/* The latest label of a row of item, or NULL: it is stored only where it is not the first. */
+#define ITEM_LABEL(i) "iif(" i ".label_at IS NULL,NULL,coalesce(" i ".label," i ".first_label))"
+
 /* Parties of event e as rows p, and what each holds.  Views make do with json_each: SQLite runs no
  * other JSON function for a schema that it is told not to trust. */
 #define EACH_PARTY  " CROSS JOIN json_each(e.parties) p"

@@ -32,8 +32,9 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_ITEM_MERGE] = "UPDATE item SET events=events+?2,failures=failures+?3,denials=denials+?4,"
                       "acted=acted+?5,first_at=min(coalesce(first_at,?6),coalesce(?6,first_at)),"
                       "last_at=max(coalesce(last_at,?7),coalesce(?7,last_at)) WHERE id=?1",
-    [WQ_ITEM_LABEL] = "UPDATE item SET label=?2,label_at=?3,label_ident=?4 WHERE id=?1"
-                      " AND (label_at IS NULL OR (label_at,label_ident,label)<(?3,?4,?2))",
+    [WQ_ITEM_LABEL] =
+        "UPDATE item SET label=nullif(?2,first_label),label_at=?3,label_ident=?4 WHERE id=?1 AND"
+        " (label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))",
     [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
                       " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
     [WQ_TALLY] =
