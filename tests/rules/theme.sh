@@ -2,7 +2,7 @@
 # usage: theme.sh SOURCE       templates/README.md lists what a template sees
 #
 # Every name that the report gives to a template stands there as `name`, and every tag of the default
-# theme is a name that is given.
+# theme is a name that is given.  Every file of it is told of.
 set -u
 cd "$1" || exit 1
 command -v python3 >/dev/null || { echo "python3 is missing" >&2; exit 77; }
@@ -44,7 +44,11 @@ for path in glob.glob('templates/*.mustache'):
     for tag in re.findall(r'\{\{[#^]?([a-z_.]+)\}\}', open(path).read()):
         used.update(filter(None, tag.split('.')))
 bad = len(given) < 100 and 'names that templates see were not found'
-for what, names in (('templates/README.md does not list', given - listed),
+files = {re.sub(r'.*/|[.]mustache$', '', path) for path in glob.glob('templates/*.mustache')}
+rows = [line for line in open('templates/README.md') if line.startswith('|')]
+told = set(re.findall(r'`([a-z-]+)(?:[.]mustache)?`', ''.join(rows[:12])))
+for what, names in (('templates/README.md names no file', files - told),
+                    ('templates/README.md does not list', given - listed),
                     ('no code gives the tags', used - given)):
     if names:
         print(what + ': ' + ' '.join(sorted(names)), file=sys.stderr)
