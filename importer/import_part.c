@@ -256,64 +256,6 @@ static enum status too_many(struct import_result *res, uint64_t rejected, struct
                    (unsigned long long)r->line, (int)r->reason.n, (const char *)r->reason.p, r->code);
 }
 
-static enum status all_rejected(struct part *p, struct err *err)
-{
-    const struct import_result *res = &p->result;
-    const struct reject *r = &res->first[0];
-
-    return err_set(err, ST_FAIL, "IMPORT-ALL-REJECTED",
-                   "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
-                   "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
-                   (unsigned long long)res->counts.rejected, res->profile, p->misfit,
-                   (unsigned long long)r->line, (int)(r->reason.n < 300 ? r->reason.n : 300),
-                   (const char *)r->reason.p, r->code,
-                   res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
-}
-
-/* A dump that has other things in it, and no record where the profile looks for them. */
-static void tell_none(struct run *r, struct part *p, const struct profile *profile)
-{
-    struct slice where = profile_read(profile)->record;
-    struct buf text;
-
-    if (r->o->profile == NULL || p->result.counts.records > 0 || where.n == 0)
-        return;
-    buf_init(&text, BUF_CAP);
-    buf_format(&text, "any record at '%.*s'", (int)where.n, (const char *)where.p);
-    p->result.lacks = part_text(p, buf_string(&text));
-    buf_release(&text);
-}
-
-/* What a named profile looks for and the dump's first record has not; nothing is told of a profile
- * that was found by its signature. */
-static void look_for_misfit(struct run *r, struct part *p, struct slice beginning,
-                            const struct profile *profile)
-{
-    char start[IMPORT_BEGINNING];
-    struct buf lacks, has, text;
-
-    p->misfit = "";
-    if (r->o->profile == NULL)
-        return;
-    buf_init(&lacks, BUF_CAP);
-    buf_init(&has, BUF_CAP);
-    buf_init(&text, BUF_CAP);
-    if (!profile_lacks(profile, r->encoding, beginning, &lacks, &has)) {
-        import_show_beginning(beginning, start);
-        buf_format(&text, ", whose records are %s; it starts '%s'",
-                   format_name(profile_read(profile)->format), start);
-        p->misfit = part_text(p, buf_string(&text));
-    } else if (lacks.n > 0) {
-        buf_format(&text, "; it lacks %s, and has %s", buf_string(&lacks), buf_string(&has));
-        p->misfit = part_text(p, buf_string(&text));
-        if (profile_read(profile)->format == FORMAT_CSV)
-            p->result.lacks = part_text(p, buf_string(&lacks));
-    }
-    buf_release(&lacks);
-    buf_release(&has);
-    buf_release(&text);
-}
-
 /* Takes batches to the store until the dump's end.  The feed is finished by the caller. */
 static enum status take_batches(struct run *r, struct part *p, struct input *in, struct err *err)
 {
@@ -391,7 +333,7 @@ static enum status check_rejects(struct run *r, struct part *p, struct err *err)
     const struct import_counts *c = &p->result.counts;
 
     if (c->records > 0 && c->rejected == c->records)
-        return all_rejected(p, err);
+        return misfit_all_rejected(p, err);
     if (r->o->max_rejects_percent >= 0 &&
         (double)c->rejected * 100.0 > r->o->max_rejects_percent * (double)c->records)
         return too_many(&p->result, c->rejected, err);
@@ -460,18 +402,6 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
     return p->known && r->o->parts ? ST_OK : st;
 }
 
-/* A named profile is not checked against the dump's signature; yet a dump without records whose
- * header has none of the profile's columns is another kind of file. */
-static enum status check_kind(struct part *p, const struct profile *profile, bool like, struct err *err)
-{
-    if (like || p->result.counts.records > 0)
-        return ST_OK;
-    return err_set(err, ST_FAIL, "IMPORT-WRONG-PROFILE",
-                   "no record is in it, and none of the columns of profile %s%s; name the profile that "
-                   "fits, or leave out --profile to have it found",
-                   profile_name(profile), p->misfit);
-}
-
 enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
                       struct err *err)
 {
@@ -490,12 +420,12 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
         (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)
         return st;
     r->open = p;
-    look_for_misfit(r, p, beginning, profile);
+    misfit_look(r, p, beginning, profile);
     like = blank || p->encoding[0] != 0 || profile_has_column(profile, beginning);
     st = blank ? pour_blank(in, err) : pour(r, p, in, profile, err);
     if (st == ST_OK && !blank)
-        tell_none(r, p, profile);
+        misfit_none(r, p, profile);
     if (st == ST_OK)
-        st = check_kind(p, profile, like, err);
+        st = misfit_kind(p, profile, like, err);
     return st == ST_OK ? finish_part(r, p, in, err) : st;
 }

@@ -51,4 +51,18 @@ const char *part_text(struct part *p, const char *text);
 enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
                       struct err *err);
 
+/* ---- import_misfit.c: a profile that does not fit ---- */
+
+/* Fills p->misfit and p->result.lacks from the dump's beginning, if the profile was named. */
+void misfit_look(struct run *r, struct part *p, struct slice beginning, const struct profile *profile);
+
+/* After the dump was read: p->result.lacks if it has no record where a named profile looks for them. */
+void misfit_none(struct run *r, struct part *p, const struct profile *profile);
+
+/* IMPORT-WRONG-PROFILE for a dump without records that is not like the profile's; else ST_OK. */
+enum status misfit_kind(struct part *p, const struct profile *profile, bool like, struct err *err);
+
+/* IMPORT-ALL-REJECTED. */
+enum status misfit_all_rejected(struct part *p, struct err *err);
+
 #endif

@@ -1,0 +1,72 @@
+/* import_misfit: a profile that does not fit its dump, and what to tell of it.  See import_part.h. */
+#include "import_part.h"
+
+enum status misfit_all_rejected(struct part *p, struct err *err)
+{
+    const struct import_result *res = &p->result;
+    const struct reject *r = &res->first[0];
+
+    return err_set(err, ST_FAIL, "IMPORT-ALL-REJECTED",
+                   "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
+                   "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
+                   (unsigned long long)res->counts.rejected, res->profile, p->misfit,
+                   (unsigned long long)r->line, (int)(r->reason.n < 300 ? r->reason.n : 300),
+                   (const char *)r->reason.p, r->code,
+                   res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
+}
+
+/* A dump that has other things in it, and no record where the profile looks for them. */
+void misfit_none(struct run *r, struct part *p, const struct profile *profile)
+{
+    struct slice where = profile_read(profile)->record;
+    struct buf text;
+
+    if (r->o->profile == NULL || p->result.counts.records > 0 || where.n == 0)
+        return;
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "any record at '%.*s'", (int)where.n, (const char *)where.p);
+    p->result.lacks = part_text(p, buf_string(&text));
+    buf_release(&text);
+}
+
+/* What a named profile looks for and the dump's first record has not; nothing is told of a profile
+ * that was found by its signature. */
+void misfit_look(struct run *r, struct part *p, struct slice beginning,
+                 const struct profile *profile)
+{
+    char start[IMPORT_BEGINNING];
+    struct buf lacks, has, text;
+
+    p->misfit = "";
+    if (r->o->profile == NULL)
+        return;
+    buf_init(&lacks, BUF_CAP);
+    buf_init(&has, BUF_CAP);
+    buf_init(&text, BUF_CAP);
+    if (!profile_lacks(profile, r->encoding, beginning, &lacks, &has)) {
+        import_show_beginning(beginning, start);
+        buf_format(&text, ", whose records are %s; it starts '%s'",
+                   format_name(profile_read(profile)->format), start);
+        p->misfit = part_text(p, buf_string(&text));
+    } else if (lacks.n > 0) {
+        buf_format(&text, "; it lacks %s, and has %s", buf_string(&lacks), buf_string(&has));
+        p->misfit = part_text(p, buf_string(&text));
+        if (profile_read(profile)->format == FORMAT_CSV)
+            p->result.lacks = part_text(p, buf_string(&lacks));
+    }
+    buf_release(&lacks);
+    buf_release(&has);
+    buf_release(&text);
+}
+
+/* A named profile is not checked against the dump's signature; yet a dump without records whose
+ * header has none of the profile's columns is another kind of file. */
+enum status misfit_kind(struct part *p, const struct profile *profile, bool like, struct err *err)
+{
+    if (like || p->result.counts.records > 0)
+        return ST_OK;
+    return err_set(err, ST_FAIL, "IMPORT-WRONG-PROFILE",
+                   "no record is in it, and none of the columns of profile %s%s; name the profile that "
+                   "fits, or leave out --profile to have it found",
+                   profile_name(profile), p->misfit);
+}
