@@ -1,8 +1,8 @@
 /* store_links: which items an event concerns, for by_item and for all sums.  See store_writer.h.
  *
- * The key of by_item starts with month and item, so links are gathered and sorted: each page of that
- * table is touched once.  Months that the dump has left behind are written while the rest is read,
- * which keeps its end short; a dump that comes back to such months is sorted as a whole.
+ * The key of by_item starts with month and item, so links are gathered and sorted: each page of
+ * that table is touched once.  Months that the dump has left behind are written while the rest is
+ * read, which keeps its end short; a dump that comes back to such months is sorted as a whole.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -14,14 +14,16 @@
 #define LINKS_WORTH ((size_t)1 << 16) /* fewer are not worth a visit to the table */
 #define CHUNK       4096              /* read back from files at a time */
 #define SORT_MEMORY ((size_t)4 << 20)
-#define LATE_PART   8                 /* up to one event in so many may come late */
+#define LATE_PART   8 /* up to one event in so many may come late */
 #define FEW_PARTIES 16
+#define ITEM_BITS   48                 /* the other 16 hold a month */
+#define EVENT_BITS  42                 /* the other 22 hold a second of a month */
 #define MONTH_ZERO  (INT64_C(1) << 15) /* 2 bytes hold the months of all times that int64 holds */
 
 struct links {
     struct link *all, *scratch; /* LINKS_MAX of each; NULL until there is a link */
     size_t n;
-    bool ordered; /* all came in order of time, to the second, and event */
+    bool ordered;                 /* all came in order of time, to the second, and event */
     uint64_t low, high;           /* months of those that are gathered; low > high: none has one */
     uint64_t left_low, left_high; /* months that were written, likewise */
     uint64_t late, total;         /* events; late: of a month that was written */
@@ -39,42 +41,39 @@ static uint64_t month_of(int64_t at)
 
 static struct link link_make(uint64_t month, int64_t item, int64_t second, int64_t event)
 {
-    assert(item < INT64_C(1) << 48);
-    return (struct link){{month << 48 | (uint64_t)item, (uint64_t)second, (uint64_t)event}};
+    assert(item < INT64_C(1) << ITEM_BITS && event < INT64_C(1) << EVENT_BITS);
+    return (struct link){
+        {month << ITEM_BITS | (uint64_t)item, (uint64_t)second << EVENT_BITS | (uint64_t)event}};
 }
 
 int64_t link_period(const struct link *l)
 {
-    uint64_t month = l->word[LINK_WHERE] >> 48;
+    uint64_t month = l->word[LINK_WHERE] >> ITEM_BITS;
 
     return month == 0 ? STAMP_UNKNOWN : (int64_t)month - MONTH_ZERO;
 }
 
 int64_t link_item(const struct link *l)
 {
-    return (int64_t)(l->word[LINK_WHERE] & UINT64_MAX >> 16);
+    return (int64_t)(l->word[LINK_WHERE] & ((UINT64_C(1) << ITEM_BITS) - 1));
 }
 
 int64_t link_second(const struct link *l)
 {
-    return (int64_t)l->word[LINK_SECOND];
+    return (int64_t)(l->word[LINK_WHEN] >> EVENT_BITS);
 }
 
 int64_t link_event(const struct link *l)
 {
-    return (int64_t)l->word[LINK_EVENT];
+    return (int64_t)(l->word[LINK_WHEN] & ((UINT64_C(1) << EVENT_BITS) - 1));
 }
 
 /* By month, second and event, whatever the items. */
 static bool is_before(const struct link *a, const struct link *b)
 {
-    uint64_t x = a->word[LINK_WHERE] >> 48, y = b->word[LINK_WHERE] >> 48;
+    uint64_t x = a->word[LINK_WHERE] >> ITEM_BITS, y = b->word[LINK_WHERE] >> ITEM_BITS;
 
-    if (x != y)
-        return x < y;
-    if (a->word[LINK_SECOND] != b->word[LINK_SECOND])
-        return a->word[LINK_SECOND] < b->word[LINK_SECOND];
-    return a->word[LINK_EVENT] < b->word[LINK_EVENT];
+    return x != y ? x < y : a->word[LINK_WHEN] < b->word[LINK_WHEN];
 }
 
 void links_open(struct store_writer *w)
@@ -143,7 +142,8 @@ struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t
             sort_digit(all, scratch, n, word, shift);
             all = scratch;
             scratch = swap;
-            bits = shift + DIGIT_BITS < 64 ? bits >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS) : 0;
+            bits =
+                shift + DIGIT_BITS < 64 ? bits >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS) : 0;
         }
     }
     return all;
@@ -170,7 +170,7 @@ static enum status spill(struct links *l, struct err *err)
     for (size_t i = 0; i < l->n && st == ST_OK; i++) {
         buf_clear(&key);
         for (size_t k = 0; k < LINK_WORDS; k++)
-            sorter_key_int(&key, (int64_t)(l->all[i].word[k] ^ LINK_ZERO));
+            sorter_key_int(&key, (int64_t)(l->all[i].word[k] ^ UINT64_C(1) << 63));
         st = sorter_add(l->spilled, buf_view(&key), SLICE_NONE, err);
     }
     buf_release(&key);

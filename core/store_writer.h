@@ -16,7 +16,7 @@
 #include "store_schema.h"
 
 #define INTERN_MAX  393216             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)64 << 20) /* bytes of text in it before the same */
+#define INTERN_ROOM ((size_t)56 << 20) /* bytes of text in it before the same */
 #define TYPE_GUESSES 8
 #define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
 
@@ -81,10 +81,9 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     unsigned spelling;       /* of the time, with the parties */
 };
 
-/* A row of by_item, in words whose order is that of its key: month and item; second of the month;
+/* A row of by_item, in words whose order is that of its key: month and item; second of the month and
  * event. */
-enum { LINK_WHERE, LINK_SECOND, LINK_EVENT, LINK_WORDS };
-#define LINK_ZERO (UINT64_C(1) << 63) /* signed numbers are shifted by it */
+enum { LINK_WHERE, LINK_WHEN, LINK_WORDS };
 
 struct link {
     uint64_t word[LINK_WORDS];

@@ -36,14 +36,14 @@ static void check_sort(uint64_t seed)
         mask[k] = next_random(&x) << below(&x, 30) & next_random(&x) << below(&x, 60);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < LINK_WORDS; k++)
-            all[i].word[k] = k < compared ? LINK_ZERO >> seed % 3 ^ (next_random(&x) << 16 & mask[k]) : i;
+            all[i].word[k] = k < compared ? UINT64_C(1) << 63 >> seed % 3 ^ (next_random(&x) << 16 & mask[k]) : i;
     memcpy(want, all, n * sizeof(*all));
     qsort(want, n, sizeof(*want), link_order);
     got = links_sort(all, scratch, n, compared);
     for (size_t i = 0; i < n; i++)
         CHECK(link_order(&got[i], &want[i]) == 0);
     for (size_t i = 1; i < n && compared < LINK_WORDS; i++) /* stable */
-        CHECK(link_order(&got[i - 1], &got[i]) < 0 || got[i - 1].word[2] < got[i].word[2]);
+        CHECK(link_order(&got[i - 1], &got[i]) < 0 || got[i - 1].word[LINK_WHEN] < got[i].word[LINK_WHEN]);
     mem_free(all);
     mem_free(scratch);
     mem_free(want);
