@@ -11,7 +11,9 @@
 #include "digest.h"
 #include "mem.h"
 
-#define GATHERED 1024 /* bytes: a call of libcrypto costs more than hashing a short piece */
+/* Bytes: a call of libcrypto costs more than hashing a short piece. */
+#define GATHERED 1024
+#define SHORT    128
 
 struct digest {
     SHA256_CTX ctx;
@@ -38,11 +40,11 @@ void digest_start(struct digest *d)
 
 void digest_add(struct digest *d, const void *p, size_t n)
 {
-    if (n > GATHERED - d->n) {
+    if (d->n > 0 && (n > SHORT || n > GATHERED - d->n)) {
         (void)SHA256_Update(&d->ctx, d->gathered, d->n);
         d->n = 0;
     }
-    if (n > GATHERED) {
+    if (n > SHORT) {
         (void)SHA256_Update(&d->ctx, p, n);
     } else if (n > 0) {
         memcpy(d->gathered + d->n, p, n);

@@ -129,7 +129,7 @@ struct emit {
     size_t n; /* emitted so far */
 };
 
-static bool is_empty(const struct profile *p, struct slice s)
+static inline bool is_empty(const struct profile *p, struct slice s)
 {
     if (!s.n)
         return true;
@@ -243,7 +243,7 @@ static bool visit(void *ctx, struct node *n, struct node *holder)
 }
 
 /* The member of the root that the path's first step names, or NULL. */
-static struct node *column(struct mapper *m, const struct path *p)
+static inline struct node *column(struct mapper *m, const struct path *p)
 {
     size_t *at = &m->columns[p->slot], n = m->layout->n;
 
@@ -256,7 +256,7 @@ static struct node *column(struct mapper *m, const struct path *p)
 }
 
 /* The scalar that a path leads to, or NULL; false if it takes a walk to tell. */
-static bool scalar_at(struct mapper *m, const struct path *p, const struct scope *s,
+static inline bool scalar_at(struct mapper *m, const struct path *p, const struct scope *s,
                       struct node **out)
 {
     if (!p->straight)
@@ -304,28 +304,13 @@ static void emit_join(struct emit *e, const struct scope *s)
 }
 
 /* What is found is handed out as it stands. */
-static bool is_bare(const struct value *v)
+static inline bool is_bare(const struct value *v)
 {
     return !v->match && !v->n_map && !v->otherwise && !v->n_norm;
 }
 
-/* What most values are: the text of one scalar, or a constant.  False if v is another one. */
-static bool bare_value(struct mapper *m, const struct value *v, const struct scope *s,
-                       struct hit *out)
-{
-    struct node *n = NULL;
-
-    if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n)
-                                              : v->kind != VALUE_CONST))
-        return false;
-    *out = (struct hit){n ? n->text : v->kind == VALUE_CONST ? v->text : SLICE_NONE, n};
-    if (is_empty(m->p, out->text))
-        *out = (struct hit){0};
-    return true;
-}
-
-static void walk_value(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                       value_take *take, void *ctx)
+void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
+                value_take *take, void *ctx)
 {
     struct emit e = {.m = m, .v = v, .whole = whole, .take = take, .ctx = ctx};
 
@@ -350,21 +335,25 @@ static void walk_value(struct mapper *m, const struct value *v, const struct sco
     }
 }
 
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                value_take *take, void *ctx)
-{
-    struct hit f;
-
-    if (!bare_value(m, v, s, &f))
-        walk_value(m, v, s, whole, take, ctx);
-    else if (f.text.n)
-        take(ctx, f);
-}
-
 static bool keep_first(void *ctx, struct hit f)
 {
     *(struct hit *)ctx = f;
     return false;
+}
+
+/* What most values are: the text of one scalar, or a constant.  False if v is another one. */
+static inline bool bare_value(struct mapper *m, const struct value *v, const struct scope *s,
+                       struct hit *out)
+{
+    struct node *n = NULL;
+
+    if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n)
+                                              : v->kind != VALUE_CONST))
+        return false;
+    *out = (struct hit){n ? n->text : v->kind == VALUE_CONST ? v->text : SLICE_NONE, n};
+    if (is_empty(m->p, out->text))
+        *out = (struct hit){0};
+    return true;
 }
 
 struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
@@ -372,7 +361,7 @@ struct hit value_one(struct mapper *m, const struct value *v, const struct scope
     struct hit f = {0};
 
     if (!bare_value(m, v, s, &f))
-        walk_value(m, v, s, whole, keep_first, &f);
+        value_each(m, v, s, whole, keep_first, &f);
     return f;
 }
 

@@ -51,29 +51,50 @@ static uint64_t bits(__m128i v)
     return (uint64_t)(unsigned)_mm_movemask_epi8(v);
 }
 
+struct block { /* CSV_BLOCK bytes */
+    __m128i a, b, c, d;
+};
+
+static inline uint64_t join(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
+{
+    return a | b << 16 | c << 32 | d << 48;
+}
+
+static inline uint64_t equal(const struct block *k, unsigned char c)
+{
+    const __m128i v = _mm_set1_epi8((char)c);
+
+    return join(bits(_mm_cmpeq_epi8(k->a, v)), bits(_mm_cmpeq_epi8(k->b, v)),
+                bits(_mm_cmpeq_epi8(k->c, v)), bits(_mm_cmpeq_epi8(k->d, v)));
+}
+
+static uint64_t quotes_of(const struct csv_dialect *d, const unsigned char *p)
+{
+    const struct block k = {load(p), load(p + 16), load(p + 32), load(p + 48)};
+
+    return equal(&k, d->quote);
+}
+
 struct csv_marks csv_marks(const struct csv_dialect *d, const unsigned char *p)
 {
-    const __m128i delimiter = _mm_set1_epi8((char)d->delimiter);
-    const __m128i quote = _mm_set1_epi8((char)d->quote), zero = _mm_setzero_si128();
-    const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-    struct csv_marks m = {0, 0, 0, 0};
+    const struct block k = {load(p), load(p + 16), load(p + 32), load(p + 48)};
+    const __m128i zero = _mm_setzero_si128(); /* bytes from 1 to 127, as signed ones, are above */
 
-    for (unsigned i = 0; i < CSV_BLOCK; i += 16) {
-        const __m128i v = load(p + i);
-        const __m128i line = _mm_or_si128(_mm_cmpeq_epi8(v, lf), _mm_cmpeq_epi8(v, cr));
-
-        m.delimiters |= bits(_mm_cmpeq_epi8(v, delimiter)) << i;
-        m.lines |= bits(line) << i;
-        m.quotes |= bits(_mm_cmpeq_epi8(v, quote)) << i;
-        m.odd |= bits(_mm_cmpgt_epi8(v, zero)) << i; /* bytes from 1 to 127, as signed ones */
-    }
-    m.odd = ~m.odd;
-    if (d->no_quote)
-        m.quotes = 0;
-    return m;
+    return (struct csv_marks){
+        .delimiters = equal(&k, d->delimiter),
+        .quotes = d->no_quote ? 0 : equal(&k, d->quote),
+        .lines = equal(&k, '\n') | equal(&k, '\r'),
+        .odd = ~join(bits(_mm_cmpgt_epi8(k.a, zero)), bits(_mm_cmpgt_epi8(k.b, zero)),
+                     bits(_mm_cmpgt_epi8(k.c, zero)), bits(_mm_cmpgt_epi8(k.d, zero))),
+    };
 }
 
 #else
+
+static uint64_t quotes_of(const struct csv_dialect *d, const unsigned char *p)
+{
+    return csv_marks_plain(d, p).quotes;
+}
 
 struct csv_marks csv_marks(const struct csv_dialect *d, const unsigned char *p)
 {
@@ -116,7 +137,7 @@ size_t csv_line(struct slice s)
 }
 
 /* The text of a cell in quotes lies between them. */
-static void add_cell(struct csv_row *row, size_t from, size_t to, bool quoted)
+static inline void add_cell(struct csv_row *row, size_t from, size_t to, bool quoted)
 {
     if (row->n++ >= row->keep)
         return;
@@ -169,9 +190,12 @@ enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bo
 /* Bit i of the sum, modulo 2, of all bits up to i. */
 static uint64_t parity(uint64_t mask)
 {
-    for (unsigned i = 1; i < CSV_BLOCK; i *= 2)
-        mask ^= mask << i;
-    return mask;
+    mask ^= mask << 1;
+    mask ^= mask << 2;
+    mask ^= mask << 4;
+    mask ^= mask << 8;
+    mask ^= mask << 16;
+    return mask ^ mask << 32;
 }
 
 struct edge { /* what a block leaves to the next one */
@@ -244,40 +268,53 @@ enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool las
     return CSV_RECORD;
 }
 
-/* Appends what lies before end to to, of two quotes one; there is room for all of it. */
-static unsigned char *undouble(unsigned char quote, const unsigned char *p,
-                               const unsigned char *end, unsigned char *to)
+#define STRIDE 16 /* bytes that are copied at once, so many may be written behind the end */
+
+static inline unsigned char *copy_run(unsigned char *to, const unsigned char *p, size_t n)
 {
-#if CSV_SSE2
-    const __m128i quotes = _mm_set1_epi8((char)quote);
+    for (size_t i = 0; i < n; i += STRIDE)
+        memcpy(to + i, p + i, STRIDE);
+    return to + n;
+}
 
-    while (end - p >= 16) { /* as far as the first quote; what was stored behind it is replaced */
-        const __m128i v = load(p);
-        unsigned found = (unsigned)bits(_mm_cmpeq_epi8(v, quotes)), n = 16;
+/* Copies a block without the second one of each two quotes; what lies behind it can be read.  *odd:
+ * the quote before it was a first one, and then so for the next block. */
+static unsigned char *undouble(const struct csv_dialect *d, const unsigned char *p, size_t n,
+                               uint64_t *odd, unsigned char *to)
+{
+    uint64_t quotes = quotes_of(d, p) & (n < CSV_BLOCK ? below((unsigned)n) : UINT64_MAX);
+    uint64_t first = parity(quotes) ^ *odd; /* up to the byte, an odd number of them */
+    size_t from = 0;
 
-        _mm_storeu_si128((__m128i *)(void *)to, v);
-        if (found != 0)
-            n = (unsigned)__builtin_ctz(found) + 1;
-        to += n;
-        p += n + (found != 0);
+    for (uint64_t second = quotes & ~first; second != 0; second &= second - 1) {
+        size_t at = first_bit(second);
+
+        to = copy_run(to, p + from, at - from);
+        from = at + 1;
     }
-#endif
-    while (p < end) {
-        *to++ = *p;
-        p += *p == quote ? 2 : 1;
-    }
-    return to;
+    *odd = 0 - (first >> (CSV_BLOCK - 1));
+    return copy_run(to, p + from, n - from);
 }
 
 struct slice csv_undouble(const struct csv_dialect *d, struct slice text, struct arena *arena)
 {
-    const unsigned char *first = text.n > 0 ? memchr(text.p, d->quote, text.n) : NULL;
-    unsigned char *to;
+    unsigned char *start, *to, block[CSV_BLOCK + STRIDE] = {0};
+    uint64_t odd = 0;
+    size_t at = 0;
 
-    if (first == NULL)
+    if (text.n == 0 || memchr(text.p, d->quote, text.n) == NULL)
         return text;
-    to = arena_alloc(arena, text.n);
-    return (struct slice){to, (size_t)(undouble(d->quote, text.p, text.p + text.n, to) - to)};
+    start = to = arena_alloc(arena, text.n + STRIDE);
+    for (; text.n - at >= CSV_BLOCK + STRIDE; at += CSV_BLOCK)
+        to = undouble(d, text.p + at, CSV_BLOCK, &odd, to);
+    while (at < text.n) {
+        size_t n = text.n - at < CSV_BLOCK ? text.n - at : CSV_BLOCK;
+
+        memcpy(block, text.p + at, n);
+        to = undouble(d, block, n, &odd, to);
+        at += n;
+    }
+    return (struct slice){start, (size_t)(to - start)};
 }
 
 unsigned char csv_find_delimiter(const struct csv_dialect *d, struct slice text)
