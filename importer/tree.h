@@ -31,12 +31,13 @@ struct node {
     struct node *next;  /* sibling */
 };
 
-/* What maps of the same members have in common, such as the rows of a table: names, and numbers of
- * the members in two orders.  The members of such a map are an array, member i at child + i. */
+/* What the rows of a table have in common: names, and numbers of the members in two orders.  A row is
+ * a map whose members are scalars and an array, member i at child + i. */
 struct layout {
     size_t n;
     const struct slice *names;
     const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
+    const struct slice *heads; /* by length: what stands before each value in the canonical record */
 };
 
 /* Lives in the arena; the n > 0 names are borrowed and differ. */
@@ -64,7 +65,7 @@ enum status tree_from_json_start(struct arena *a, struct slice text, size_t *len
 bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
 
 /* The same with the members of all maps in order of name, those of one name in the dump's order.
- * layout is that of n, or NULL. */
+ * layout is that of n, or NULL; cells that hold JSON may have been opened. */
 bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
                        bool unused_only, struct arena *scratch);
 

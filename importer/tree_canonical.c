@@ -21,7 +21,6 @@ struct frame {                    /* a list or map on the way to the present nod
 
 struct walk {
     struct arena *scratch;
-    const struct layout *layout; /* of the root, or NULL */
     struct digest *digest;
     struct frame *frames;
     size_t n, size;
@@ -64,9 +63,8 @@ static void feed_u32(struct walk *w, size_t v)
     w->fed += 4;
 }
 
-static void feed_slice(struct walk *w, struct slice s)
+static void feed_bytes(struct walk *w, struct slice s)
 {
-    feed_u32(w, s.n);
     if (s.n > FEED_SIZE) {
         digest_add(w->digest, w->feed, w->fed);
         digest_add(w->digest, s.p, s.n);
@@ -75,6 +73,12 @@ static void feed_slice(struct walk *w, struct slice s)
         memcpy(feed_room(w, s.n), s.p, s.n);
         w->fed += s.n;
     }
+}
+
+static void feed_slice(struct walk *w, struct slice s)
+{
+    feed_u32(w, s.n);
+    feed_bytes(w, s);
 }
 
 static void enter(struct walk *w, const struct node *n)
@@ -91,8 +95,7 @@ static void enter(struct walk *w, const struct node *n)
     f = &w->frames[w->n++];
     *f = (struct frame){0};
     if (n->kind == NODE_MAP)
-        f->members = tree_members(w->scratch, n, w->n == 1 ? w->layout : NULL, ORDER_LENGTH,
-                                  false, &f->n);
+        f->members = tree_members(w->scratch, n, NULL, ORDER_LENGTH, false, &f->n);
     else
         f->next = n->child;
 }
@@ -177,29 +180,61 @@ static void visit(struct walk *w, const struct node *n)
     }
 }
 
+struct slice tree_canonical_head(struct arena *a, struct slice name)
+{
+    unsigned char *start = arena_alloc(a, 12 + name.n), *p = start;
+
+    p = put_u32(p, 0);
+    p = put_u32(p, 1);
+    p = put_slice(p, name);
+    return (struct slice){start, (size_t)(p - start)};
+}
+
+/* A row's leaves share no steps: all that stands before their values is known beforehand. */
+static void feed_row(struct walk *w, const struct node *row, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        const struct node *n = row->child + layout->by_length[i];
+
+        assert(n->child == NULL);
+        if (n->kind == NODE_NULL || n->text.n == 0)
+            continue;
+        feed_bytes(w, layout->heads[i]);
+        feed_slice(w, n->text);
+        w->leaves++;
+    }
+}
+
+static void feed_tree(struct walk *w, const struct node *n)
+{
+    w->size = 8;
+    w->frames = arena_alloc(w->scratch, w->size * sizeof(*w->frames));
+    visit(w, n);
+    while (w->n > 0) {
+        const struct node *child = next_child(&w->frames[w->n - 1]);
+
+        if (w->shared > w->n - 1)
+            w->shared = w->n - 1;
+        if (child == NULL)
+            w->n--;
+        else
+            visit(w, child);
+    }
+}
+
 uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
                         struct digest *d)
 {
     struct walk w;
 
     w.scratch = scratch;
-    w.layout = layout;
     w.digest = d;
-    w.size = 8;
-    w.frames = arena_alloc(scratch, w.size * sizeof(*w.frames));
     w.n = w.shared = w.fed = 0;
     w.leaves = 0;
-    visit(&w, n);
-    while (w.n > 0) {
-        const struct node *child = next_child(&w.frames[w.n - 1]);
-
-        if (w.shared > w.n - 1)
-            w.shared = w.n - 1;
-        if (child == NULL)
-            w.n--;
-        else
-            visit(&w, child);
-    }
+    if (layout != NULL)
+        feed_row(&w, n, layout);
+    else
+        feed_tree(&w, n);
     digest_add(d, w.feed, w.fed);
     return w.leaves;
 }

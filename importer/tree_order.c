@@ -84,15 +84,14 @@ static struct ranked *sort(struct arena *scratch, struct ranked *m, size_t n, en
 }
 
 static const struct ranked *laid_out_members(struct arena *scratch, const struct node *map,
-                                             const struct layout *layout, enum tree_order order,
-                                             bool unused_only, size_t *n)
+                                             const struct layout *layout, bool unused_only,
+                                             size_t *n)
 {
-    const uint32_t *numbers = order == ORDER_LENGTH ? layout->by_length : layout->by_bytes;
     struct ranked *m = arena_alloc(scratch, layout->n * sizeof(*m));
 
     *n = 0;
     for (size_t i = 0; i < layout->n; i++) {
-        const struct node *member = map->child + numbers[i];
+        const struct node *member = map->child + layout->by_bytes[i];
 
         if (!unused_only || !tree_left_out(member))
             m[(*n)++].node = member;
@@ -107,8 +106,9 @@ const struct ranked *tree_members(struct arena *scratch, const struct node *map,
     struct ranked *m;
     size_t all = 0;
 
+    assert(layout == NULL || order == ORDER_BYTES);
     if (layout != NULL)
-        return laid_out_members(scratch, map, layout, order, unused_only, n);
+        return laid_out_members(scratch, map, layout, unused_only, n);
     for (const struct node *c = map->child; c != NULL; c = c->next)
         all++;
     m = arena_alloc(scratch, all * sizeof(*m));
@@ -133,6 +133,7 @@ static const uint32_t *numbers_of(struct arena *a, const struct node *map, enum 
 void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n)
 {
     struct node *nodes = arena_zero(a, n + 1, sizeof(*nodes));
+    struct slice *heads = arena_alloc(a, n * sizeof(*heads));
     const struct node map = {.kind = NODE_MAP, .child = nodes};
 
     assert(n > 0 && n <= UINT32_MAX);
@@ -144,4 +145,7 @@ void layout_make(struct layout *s, struct arena *a, const struct slice *names, s
     s->names = names;
     s->by_length = numbers_of(a, &map, ORDER_LENGTH);
     s->by_bytes = numbers_of(a, &map, ORDER_BYTES);
+    for (size_t i = 0; i < n; i++)
+        heads[i] = tree_canonical_head(a, names[s->by_length[i]]);
+    s->heads = heads;
 }
