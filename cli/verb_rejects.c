@@ -26,7 +26,9 @@ static void list_text(struct cli *cli, const struct store_reject *r)
     buf_format(&b, "%6lld %12llu %12llu  ", (long long)r->id, (unsigned long long)j->record,
                (unsigned long long)j->line);
     term_safe(&b, r->dump_name, 44);
-    buf_text(&b, r->solved_by ? ", solved\n       " : "\n       ");
+    buf_text(&b, r->solved_by ? ", solved" : r->also_in.n > 0 ? ", also in " : "");
+    term_safe(&b, r->also_in, 44);
+    buf_text(&b, "\n       ");
     term_safe(&b, j->reason, 0);
     buf_format(&b, " [%s]\n", j->code);
     if (cli->term.verbose && raw.n > 0) {
@@ -55,6 +57,8 @@ static void list_json(struct cli *cli, struct jsonw *w, const struct store_rejec
     jsonw_text(w, "code", j->code);
     jsonw_slice(w, "reason", j->reason);
     jsonw_bool(w, "solved", r->solved_by != 0);
+    if (r->also_in.n > 0)
+        jsonw_slice(w, "also_in", r->also_in);
     jsonw_end(w);
     term_bytes(&cli->term, buf_view(&w->text));
     buf_clear(&w->text);
@@ -222,7 +226,9 @@ const struct verb verb_rejects_list = {
     .examples = "  trailbook rejects list\n"
                 "  trailbook rejects list --verbose      with the records' beginnings\n"
                 "  trailbook rejects list --json\n",
-    .about = "Lists the rejects that are kept: their place in their dump, and the reason.\n",
+    .about = "Lists the rejects that are kept: their place in their dump, and the reason.\n"
+             "A record that several dumps hold is a reject of each; all but the last name that\n"
+             "one.\n",
     .options = OPT_BIT(OPT_ALL),
     .run = run_list,
 };

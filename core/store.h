@@ -63,6 +63,8 @@ struct store_import { /* texts NUL-terminated, borrowed */
     bool has_window;
     int64_t window_from, window_to;
     int64_t part_of;                         /* import of the first part, 0 = none */
+    const char *retry_profile; /* another one, by which a retry solved some of its rejects; "" = none */
+    unsigned char retry_digest[DIGEST_SIZE];
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t left_over; /* set at the end: events of earlier imports of these bytes that are stale still */
 };

@@ -138,7 +138,8 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
     struct sqlite3_stmt *q = NULL;
     int64_t others = 0;
     enum status st = sql_prepare(
-        w->s, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND profile_digest<>?2)", &q,
+        w->s,
+        "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND (profile_digest<>?2 OR retry_digest<>?2))", &q,
         err);
 
     if (st == ST_OK) {
@@ -211,7 +212,8 @@ enum status import_add(struct store_writer *w, struct store_import *info, struct
         "remapped=remapped+?15,differ=differ+?16,"
         "first_at=min(coalesce(first_at,?17),coalesce(?17,first_at)),"
         "last_at=max(coalesce(last_at,?18),coalesce(?18,last_at)),"
-        "zone=iif(zone='',?19,zone) WHERE id=?1",
+        "zone=iif(zone='',?19,zone),retry_profile=iif(profile_digest=?21,retry_profile,?20),"
+        "retry_digest=iif(profile_digest=?21,retry_digest,?21) WHERE id=?1",
         &q, err);
 
     assert(w->counts.rejected == 0 && w->counts.records == w->counts.mapped);
@@ -219,6 +221,8 @@ enum status import_add(struct store_writer *w, struct store_import *info, struct
         sql_int(q, 1, w->import);
         bind_counts(q, 2, &w->counts);
         sql_texts(q, 19, slice_text(info->zone ? info->zone : ""));
+        sql_texts(q, 20, slice_text(info->profile));
+        sql_blob(q, 21, info->profile_digest, DIGEST_SIZE);
         st = sql_run(w->s, q, err);
     }
     sql_free(q);

@@ -24,7 +24,7 @@ static enum status open_imports(struct store *s, const char *which, struct store
         "skipped,"
         "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
         "absent,"
-        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone"
+        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest"
         " FROM import i JOIN source s ON s.id=i.source %s",
         which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
@@ -63,6 +63,7 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
         .tool = sql_column_text(q, 6),
         .notes = sql_column_text(q, 7),
         .zone = sql_column_text(q, 35),
+        .retry_profile = sql_column_text(q, 36),
         .bytes = (uint64_t)sql_column_int(q, 11),
         .done_at = sql_column_int(q, 12),
         .has_window = !sql_column_null(q, 13),
@@ -73,6 +74,7 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
     sql_column_bytes(q, 8, info->rule, DIGEST_SIZE);
     sql_column_bytes(q, 9, info->profile_digest, DIGEST_SIZE);
     sql_column_bytes(q, 10, info->dump, DIGEST_SIZE);
+    sql_column_bytes(q, 37, info->retry_digest, DIGEST_SIZE);
 }
 
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
@@ -116,6 +118,11 @@ struct store_rejects {
     struct store_reject row;
 };
 
+/* The latest export that holds a reject's bytes, unsolved there too. */
+#define LATEST                                                                                     \
+    " LEFT JOIN (SELECT o.id,max(coalesce(d.part_of,d.id)) OVER (PARTITION BY d.source,o.digest) AS latest" \
+    " FROM reject o JOIN import d ON d.id=o.import WHERE o.retried IS NULL) l ON l.id=r.id"
+
 static enum status open_rejects(struct store *s, const char *raw, const char *which,
                                 struct store_rejects **out, struct err *err)
 {
@@ -128,8 +135,9 @@ static enum status open_rejects(struct store *s, const char *raw, const char *wh
     buf_format(
         &sql,
         "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
-        "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around"
-        " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source %s",
+        "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around,"
+        "iif(l.latest<>coalesce(i.part_of,i.id),(SELECT name FROM import WHERE id=l.latest),NULL)"
+        " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source" LATEST " %s",
         raw, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
@@ -185,6 +193,7 @@ enum status store_rejects_next(struct store_rejects *c, const struct store_rejec
                    .raw = sql_column(q, 15),
                    .around = (unsigned)sql_column_int(q, 17)},
         .group = sql_column_int(q, 16),
+        .also_in = sql_column(q, 18),
     };
     sql_column_bytes(q, 6, c->row.dump, DIGEST_SIZE);
     sql_column_bytes(q, 14, c->row.reject.digest, DIGEST_SIZE);

@@ -180,6 +180,7 @@ void store_imports_close(struct store_imports *c);
 struct store_reject {
     int64_t id, import, solved_by; /* 0 = not yet */
     struct slice source, dump_name, reader;
+    struct slice also_in; /* a dump imported later whose reject the same bytes are; n = 0: none */
     unsigned char dump[DIGEST_SIZE];
     int64_t group;        /* the first part of the export that its dump is of, or import */
     struct reject reject; /* code is a copy that lives as long as the row */

@@ -43,6 +43,7 @@ static const char *const tables[] = {
     "  differ INTEGER NOT NULL,\n"
     "  first_at INTEGER, last_at INTEGER, -- of the events made\n"
     "  retried INTEGER NOT NULL DEFAULT 0, -- of the mapped: rejects at first, solved by a retry\n"
+    "  retry_profile TEXT, retry_digest BLOB, -- by this profile, the last one, if it was another\n"
     "  CHECK(records=mapped+skipped+rejected), CHECK(made=stored+duplicate+suppressed),\n"
     "  CHECK(conflicts<=stored), CHECK(retried<=mapped), CHECK((window_from IS NULL)=(window_to IS NULL))\n"
     ") STRICT",
@@ -230,7 +231,7 @@ static const char *const views[] = {
                                             "i.rejected,\n"
                                             "  i.made, i.stored, i.duplicate, i.suppressed, "
                                             "i.conflicts, i.untimed, i.outside, i.absent,\n"
-                                            "  i.recovered, i.remapped, i.differ, i.retried, " ISO_KNOWN(
+                                            "  i.recovered, i.remapped, i.differ, i.retried,\n  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256, " ISO_KNOWN(
                                                 "i.first_at") " AS first_time,\n"
                                                               "  " ISO_KNOWN(
                                                                   "i.last_at") " AS last_time\n"

@@ -82,7 +82,7 @@ static enum status load_import(struct retry *r, int64_t import, struct err *err)
         info->name = keep(r, slice_text(info->name));
         info->reader = keep(r, slice_text(info->reader));
         info->profile = keep(r, slice_text(info->profile));
-        info->tool = info->notes = "";
+        info->tool = info->notes = info->retry_profile = "";
     }
     store_imports_close(c);
     return st;

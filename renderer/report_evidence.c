@@ -166,7 +166,7 @@ static struct value input_value(struct arena *a, const struct store_import_row *
 {
     struct value_builder b;
 
-    value_begin(&b, a, 11);
+    value_begin(&b, a, 13);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_text(&b, "zone", slice_copy(a, slice_text(row->info.zone)));
     value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
@@ -175,6 +175,10 @@ static struct value input_value(struct arena *a, const struct store_import_row *
     value_add_text(&b, "digest", hex_text(a, row->info.dump));
     value_add_text(&b, "profile", slice_copy(a, slice_text(row->info.profile)));
     value_add_text(&b, "profile_digest", hex_text(a, row->info.profile_digest));
+    if (row->info.retry_profile[0] != '\0') {
+        value_add_text(&b, "retry_profile", slice_copy(a, slice_text(row->info.retry_profile)));
+        value_add_text(&b, "retry_digest", hex_text(a, row->info.retry_digest));
+    }
     value_add_text(&b, "title", slice_copy(a, slice_text(row->info.title)));
     value_add_text(&b, "tool", slice_copy(a, slice_text(row->info.tool)));
     if (row->counts.first_at != STAMP_UNKNOWN)
