@@ -378,6 +378,38 @@ def spread(path, chunks):
     return [path]
 
 
+def piped(what, start, end, code, **args):
+    """Start, 4 GB of one field, and end, through a pipe; the good records around it are stored."""
+    read, write = os.pipe()
+
+    def feed():
+        try:
+            with open(write, "wb", buffering=0) as f:
+                for chunk in (start, *[b"x" * (1 << 20)] * (4096 // SCALE), end):
+                    while chunk:
+                        chunk = chunk[f.write(chunk):]
+        except BrokenPipeError:
+            pass
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    load(what, ["-"], stdin=read, want=(3,), code=code, seconds=4 * SECONDS, **args)
+    os.close(read)
+    feeder.join()
+    if export().count(b"good") != 2:
+        fail(f"{what}: swallows its neighbours")
+
+
+def endless(good, element, line):
+    xml = profile("xml", record="r")
+    piped("a cell of 4 GB", good + b"2026-01-01T00:00:00Z,", b"\n" + good, "CSV-SIZE")
+    piped("a quoted cell of 4 GB", good + b'2026-01-01T00:00:00Z,"', b'"\n' + good, "CSV-SIZE")
+    piped("a string of 4 GB", line + b'{"a":"', b'"}\n' + line, "JSON-LONG", kind="json")
+    piped("a text of 4 GB", element + b"<r><a>", b"</a></r>\n" + element, "XML-LONG", profile=xml)
+    piped("an attribute of 4 GB", element + b'<r a="', b'"/>\n' + element, "XML-LONG", profile=xml)
+    piped("a comment of 4 GB", element + b"<r><!--", b"--></r>\n" + element, "XML-LONG", profile=xml)
+
+
 def wide():
     head = ",".join(f"c{i}" for i in range(1000000)).encode()
     cells = b",".join(b"%d" % i for i in range(1000000))
@@ -394,10 +426,13 @@ def wide():
     load("a list of 1,000,000", spread("keys.json", [b'{"a":[' + b",".join([b"1"] * 1000000) + b"]}\n"]), kind="json")
     load("a list of 1,000,000 objects", spread("keys.json", [b'{"a":[' + b",".join([b'{"k":1}'] * 1000000) + b"]}\n"]),
          kind="json")
-    attrs = b"<r " + b" ".join(b'a%d="1"' % i for i in range(200000)) + b"/>"
-    load("200,000 attributes", spread("attrs.xml", [attrs]), profile=profile("xml", record="r"))
+    attrs = b"<r " + b" ".join(b'a%d="1"' % i for i in range(1000000)) + b"/>"
+    load("1,000,000 attributes", spread("attrs.xml", [attrs]), profile=profile("xml", record="r"), code="XML-ATTRIBUTES")
     kids = b"<r>" + b"".join(b"<k%d/>" % i for i in range(500000)) + b"</r>"
     load("500,000 children", spread("kids.xml", [kids]), profile=profile("xml", record="r"))
+    load("4,000,000 children", spread("kids.xml", [b"<r>", b"<k/>" * 4000000, b"</r>"]), profile=profile("xml", record="r"),
+         code="XML-VALUES")
+    load("6,000,000 values", spread("keys.json", [b'{"a":[', b"1," * 5999999, b"1]}\n"]), kind="json", code="JSON-VALUES")
     load("a child 1,000,000 times", spread("kids.xml", [b"<r>" + b"<k/>" * 1000000 + b"</r>"]), profile=profile("xml", record="r"))
     load("200,000 namespaces", spread("ns.xml", [b"<x " + b" ".join(b'xmlns:a%d="u%d"' % (i, i) for i in range(200000)) + b">" +
                                                  b"<r/>" * 100 + b"</x>"]), profile=profile("xml", record="r"))
@@ -428,6 +463,18 @@ def wide():
     if export().count(b"good") != 4:
         fail("a text of 17 MiB swallows its neighbours")
     load("an attribute of 17 MiB", spread("big.xml", [element, b'<r a="', big, b'"/>\n', element * 3]), profile=profile("xml", record="r"), want=(3,))
+    for what, begin, end in (("comment", b"<!--", b"-->"), ("processing instruction", b"<?p ", b"?>"),
+                             ("CDATA section", b"<![CDATA[", b"]]>")):
+        long = [element, begin, big, end, b"\n", element * 3]
+        load(f"a {what} of 17 MiB", spread("big.xml", long), profile=profile("xml", record="r"), want=(0, 3))
+        if export().count(b"good") != 4:
+            fail(f"a {what} of 17 MiB swallows its neighbours")
+        long[1:4] = [b"<r>", begin, big, end, b"</r>"]
+        load(f"a {what} of 17 MiB in a record", spread("big.xml", long), profile=profile("xml", record="r"), want=(3,),
+             code="XML-LONG")
+        if export().count(b"good") != 4:
+            fail(f"a {what} of 17 MiB in a record swallows its neighbours")
+    endless(good, element, line)
     load("20 MB of quotes in a line", spread("quotes.csv", [good, b'"' * (20000000 // SCALE), b"\n", good]))
     # A reject each: the store takes some ten thousands of them a second.
     load("quotes and lines", spread("quotes.csv", [good, b'"\n' * (200000 // SCALE), good]))
