@@ -1,4 +1,5 @@
 /* What a store shows: filters, orders, sums, and the lists that a report is made of. */
+#include "store_sql.h"
 #include "store_text.h"
 
 #define SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -155,6 +156,33 @@ static void check_ids(struct store *s)
     CHECK_SLICE(slice_text(err.code), "STORE-ID-SHORT");
 }
 
+/* A store that another hand spoiled is told, not believed. */
+static void check_spoiled(const char *path)
+{
+    static const char *const spoiled[] = {"",      "7",      "{}",       "[",           "[7]",
+                                          "[-16]", "[\"x\"]", "[[17]]",   "[[17,9]]",    "[[17,0,1]]",
+                                          "[[]]",  "[17",    "[160001]", "[[17,0,\"a\",\"b\"]]"};
+    struct err err = ERR_INIT;
+    struct buf sql;
+    struct store *s = make_store(path);
+
+    buf_init(&sql, BUF_CAP);
+    for (size_t i = 0; i < SIZE(spoiled); i++) {
+        struct store_events *c = NULL;
+        const struct store_event *e;
+
+        buf_clear(&sql);
+        buf_format(&sql, "UPDATE event SET parties='%s'", spoiled[i]);
+        MUST(sql_exec(s, buf_string(&sql), &err));
+        MUST(store_events_open(s, &(struct store_filter){0}, &c, &err));
+        CHECK(store_events_next(c, &e, &err) == ST_FATAL);
+        CHECK_SLICE(slice_text(err.code), "STORE-DAMAGED");
+        store_events_close(c);
+    }
+    store_close(s);
+    buf_release(&sql);
+}
+
 int main(void)
 {
     struct store_import info = make_import("lic", "one");
@@ -172,6 +200,7 @@ int main(void)
     check_totals(s);
     check_ids(s);
     store_close(s);
+    check_spoiled(path);
     unlink(path);
     return harness_end();
 }
