@@ -56,8 +56,10 @@ static enum status failed(struct pack *pk, const char *code, struct err *err)
         *err = pk->why;
         return ST_FAIL;
     }
-    return err_set(err, ST_FAIL, code, "cannot be unpacked: %s; get the dump again",
-                   text ? text : "it ends early or is damaged");
+    if (text == NULL)
+        text = "it ends early or is damaged";
+    return err_set(err, ST_FAIL, code, "cannot be unpacked: %.*s; get the dump again",
+                   (int)strcspn(text, "\n"), text); /* some of its texts end a line */
 }
 
 static void support(struct archive *a, enum packing p)

@@ -687,6 +687,11 @@ def files():
         load("an unreadable file", ["secret.csv"], want=(1,), code="INPUT-OPEN")
 
 
-{"suites": suites, "packed": packed, "wide": wide, "files": files}[part]()
-if failures:
-    sys.exit(f"{len(failures)} failures")
+def main(parts):
+    parts[part]()
+    if failures:
+        sys.exit(f"{len(failures)} failures")
+
+
+if __name__ == "__main__":
+    main({"suites": suites, "packed": packed, "wide": wide, "files": files})
