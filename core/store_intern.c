@@ -429,17 +429,27 @@ enum status intern_resolve(struct store_writer *w, struct err *err)
     return st;
 }
 
+static void bind_label(struct sqlite3_stmt *q, int64_t at, const unsigned char *ident,
+                       struct slice label)
+{
+    sql_texts(q, 2, label);
+    sql_int(q, 3, at);
+    sql_blob(q, 4, ident, IDENT_SIZE);
+}
+
 static enum status item_merge(struct store_writer *w, struct item_entry *e, struct err *err)
 {
-    struct sqlite3_stmt *q = w->q[WQ_ITEM_MERGE];
+    struct sqlite3_stmt *q = w->q[e->labelled ? WQ_ITEM_MERGE_LABEL : WQ_ITEM_MERGE];
 
     sql_int(q, 1, e->id);
-    sql_int(q, 2, e->events);
-    sql_int(q, 3, e->failures);
-    sql_int(q, 4, e->denials);
-    sql_int(q, 5, e->acted);
-    sql_time(q, 6, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
-    sql_time(q, 7, e->last_at);
+    if (e->labelled)
+        bind_label(q, e->label_at, e->label_ident, e->label);
+    sql_int(q, 5, e->events);
+    sql_int(q, 6, e->failures);
+    sql_int(q, 7, e->denials);
+    sql_int(q, 8, e->acted);
+    sql_time(q, 9, e->first_at == INT64_MAX ? STAMP_UNKNOWN : e->first_at);
+    sql_time(q, 10, e->last_at);
     return sql_run(w->s, q, err);
 }
 
@@ -449,9 +459,7 @@ enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
     struct sqlite3_stmt *q = w->q[WQ_ITEM_LABEL];
 
     sql_int(q, 1, item);
-    sql_texts(q, 2, label);
-    sql_int(q, 3, at);
-    sql_blob(q, 4, ident, IDENT_SIZE);
+    bind_label(q, at, ident, label);
     return sql_run(w->s, q, err);
 }
 
@@ -466,13 +474,10 @@ static enum status item_set_first(struct store_writer *w, struct item_entry *e, 
 
 static enum status item_write(struct store_writer *w, struct item_entry *e, struct err *err)
 {
-    enum status st = e->events != 0 ? item_merge(w, e, err) : ST_OK;
+    enum status st = e->first_new ? item_set_first(w, e, err) : ST_OK;
 
-    if (st == ST_OK && e->first_new)
-        st = item_set_first(w, e, err);
-    if (st == ST_OK && e->labelled)
-        st = intern_write_label(w, e->id, e->label_at, e->label_ident, e->label, err);
-    return st;
+    assert(e->events != 0 || !e->labelled);
+    return st == ST_OK && e->events != 0 ? item_merge(w, e, err) : st;
 }
 
 static int id_order(const void *a, const void *b)

@@ -103,12 +103,12 @@ static enum status add_to_item(struct store_writer *w, const struct counted *c, 
     enum status st;
 
     sql_int(q, 1, item);
-    sql_int(q, 2, sign);
-    sql_int(q, 3, c->outcome == OUTCOME_FAILURE ? sign : 0);
-    sql_int(q, 4, c->outcome == OUTCOME_DENIED ? sign : 0);
-    sql_int(q, 5, (roles & 1u << ROLE_ACTOR) != 0 ? sign : 0);
-    sql_time(q, 6, sign > 0 ? c->at : STAMP_UNKNOWN);
-    sql_time(q, 7, sign > 0 ? c->at : STAMP_UNKNOWN);
+    sql_int(q, 5, sign);
+    sql_int(q, 6, c->outcome == OUTCOME_FAILURE ? sign : 0);
+    sql_int(q, 7, c->outcome == OUTCOME_DENIED ? sign : 0);
+    sql_int(q, 8, (roles & 1u << ROLE_ACTOR) != 0 ? sign : 0);
+    sql_time(q, 9, sign > 0 ? c->at : STAMP_UNKNOWN);
+    sql_time(q, 10, sign > 0 ? c->at : STAMP_UNKNOWN);
     st = sql_run(w->s, q, err);
     return st == ST_OK && sign < 0 ? mark_dirty(w, item, c->at, err) : st;
 }

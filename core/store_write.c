@@ -4,6 +4,14 @@
 
 #include "store_writer.h"
 
+#define ITEM_SUMS                                                                                  \
+    "events=events+?5,failures=failures+?6,denials=denials+?7,acted=acted+?8,"                     \
+    "first_at=min(coalesce(first_at,?9),coalesce(?9,first_at)),"                                   \
+    "last_at=max(coalesce(last_at,?10),coalesce(?10,last_at))"
+/* Is the item's label less than ?2? */
+#define ITEM_LESS                                                                                  \
+    "(label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))"
+
 static const char *const texts[WQ_COUNT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
@@ -15,8 +23,7 @@ static const char *const texts[WQ_COUNT] = {
                  " SELECT *,?1 FROM feed_event",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
-    [WQ_LINK] =
-        "INSERT OR ROLLBACK INTO by_item(period,item,second,event) SELECT * FROM feed_link",
+    [WQ_LINK] = "INSERT OR ROLLBACK INTO by_item(period,item,second,event) SELECT * FROM feed_link",
     [WQ_REJECT] =
         "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
         "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
@@ -29,12 +36,13 @@ static const char *const texts[WQ_COUNT] = {
     [WQ_ITEM_FIND] = "SELECT id,first_label FROM item WHERE type=?1 AND key=?2",
     [WQ_ITEM_FIRST_SET] = "UPDATE item SET first_label=?2 WHERE id=?1",
     [WQ_ITEM_NEW] = "INSERT OR ROLLBACK INTO item(" ROWS_ITEM_COLUMNS ") SELECT * FROM feed_item",
-    [WQ_ITEM_MERGE] = "UPDATE item SET events=events+?2,failures=failures+?3,denials=denials+?4,"
-                      "acted=acted+?5,first_at=min(coalesce(first_at,?6),coalesce(?6,first_at)),"
-                      "last_at=max(coalesce(last_at,?7),coalesce(?7,last_at)) WHERE id=?1",
-    [WQ_ITEM_LABEL] =
-        "UPDATE item SET label=nullif(?2,first_label),label_at=?3,label_ident=?4 WHERE id=?1 AND"
-        " (label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))",
+    [WQ_ITEM_MERGE] = "UPDATE item SET " ITEM_SUMS " WHERE id=?1",
+    [WQ_ITEM_MERGE_LABEL] =
+        "UPDATE item SET " ITEM_SUMS ",label=iif(" ITEM_LESS
+        ",nullif(?2,first_label),label),label_at=iif(" ITEM_LESS ",?3,label_at),"
+        "label_ident=iif(" ITEM_LESS ",?4,label_ident) WHERE id=?1",
+    [WQ_ITEM_LABEL] = "UPDATE item SET label=nullif(?2,first_label),label_at=?3,label_ident=?4"
+                      " WHERE id=?1 AND " ITEM_LESS,
     [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
                       " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
     [WQ_TALLY] =
@@ -48,8 +56,8 @@ static const char *const texts[WQ_COUNT] = {
                    " CROSS JOIN event e ON e.id=v.event"
                    " ORDER BY e.ident,e.leaves DESC,e.content,e.at,e.id",
     [WQ_COUNTED] = "SELECT at,action,outcome,count,ident FROM event WHERE id=?1",
-    [WQ_COUNTED_PARTIES] = "SELECT " PARTY_ITEM "," PARTY_ROLE "," PARTY_LABEL " FROM event e" EACH_PARTY
-                           " WHERE e.id=?1 ORDER BY 1",
+    [WQ_COUNTED_PARTIES] = "SELECT " PARTY_ITEM "," PARTY_ROLE "," PARTY_LABEL
+                           " FROM event e" EACH_PARTY " WHERE e.id=?1 ORDER BY 1",
     [WQ_SHOWN] = "UPDATE event SET flags=?2,n=?3 WHERE id=?1",
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",

@@ -37,6 +37,7 @@ enum writer_query {
     WQ_ITEM_FIND,
     WQ_ITEM_NEW,
     WQ_ITEM_MERGE,
+    WQ_ITEM_MERGE_LABEL,
     WQ_TALLY,
     WQ_NATIVE_SEEK,
     WQ_NATIVE_NEW,
