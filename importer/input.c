@@ -192,11 +192,7 @@ static enum status pass(struct input *in, unsigned char *p, size_t n, size_t *go
     if (ahead > 0) {
         *got = n < ahead ? n : ahead;
         memcpy(p, in->ahead.p + in->ahead_at, *got);
-        in->ahead_at += *got;
-        if (in->ahead_at == in->ahead.n) {
-            buf_release(&in->ahead);
-            in->ahead_at = 0;
-        }
+        in->ahead_at += *got; /* its memory stays: input_peek() lent it out */
     } else {
         st = stream_read(in, p, n, got, err);
     }

@@ -51,7 +51,8 @@ const char *input_name(const struct input *in);
 /* Size in bytes if it is known beforehand (a plain file), else -1. */
 int64_t input_size_hint(const struct input *in);
 
-/* The first original bytes, up to max (at most INPUT_PEEK), without consuming them. */
+/* The first original bytes, INPUT_PEEK of them or all, without consuming them; borrowed until
+ * input_close(). */
 #define INPUT_PEEK ((size_t)256 << 10)
 enum status input_peek(struct input *in, struct slice *out, struct err *err);
 

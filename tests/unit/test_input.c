@@ -276,9 +276,24 @@ static void clean_up(void)
     CHECK(system(command) == 0);
 }
 
+/* What was peeked at stays, though a dump that is a mark alone is passed at once. */
+static void test_peeked(void)
+{
+    struct input *in;
+    struct slice ahead;
+    struct err err = ERR_INIT;
+
+    CHECK(input_from_memory(SLICE("\xfe\xff"), "mark", &in) == ST_OK);
+    CHECK(input_peek(in, &ahead, &err) == ST_OK);
+    input_set_encoding(in, NULL);
+    CHECK_SLICE(ahead, "\xfe\xff");
+    input_close(in);
+}
+
 int main(void)
 {
     test_memory();
+    test_peeked();
     if (mkdtemp(top) == NULL || chdir(top) != 0)
         return 1;
     test_packed();
