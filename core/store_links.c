@@ -323,6 +323,6 @@ enum status links_count(struct store_writer *w, const struct slot *slot, struct 
     if (st != ST_OK || slot->uncounted)
         return st;
     if (!slot->is_new)
-        intern_sum(w, slot);
+        tally_items(w, slot);
     return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }

@@ -1,4 +1,5 @@
-/* store_tally: events by day, action and outcome.  See store_writer.h. */
+/* store_tally: what items sum up, and events by day, action and outcome.  See store_writer.h. */
+#include <assert.h>
 #include <string.h>
 
 #include "store_writer.h"
@@ -18,6 +19,67 @@ int64_t writer_second(int64_t at)
 int64_t writer_day(int64_t at)
 {
     return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_day(at);
+}
+
+/* An item that is two parties of one event has taken part once. */
+static void count_party(struct item_entry *e, const struct event *ev, enum role role, uint64_t turn)
+{
+    bool first = e->turn != turn;
+
+    if (role == ROLE_ACTOR && (first || !e->acting))
+        e->acted++;
+    e->acting = role == ROLE_ACTOR || (!first && e->acting);
+    if (!first)
+        return;
+    e->turn = turn;
+    e->events++;
+    e->failures += ev->outcome == OUTCOME_FAILURE ? 1 : 0;
+    e->denials += ev->outcome == OUTCOME_DENIED ? 1 : 0;
+    if (ev->time.at == STAMP_UNKNOWN)
+        return;
+    if (ev->time.at < e->first_at)
+        e->first_at = ev->time.at;
+    if (ev->time.at > e->last_at)
+        e->last_at = ev->time.at;
+}
+
+/* Is (at, ident, label) greater than what e has? */
+static bool label_wins(const struct item_entry *e, const struct event *ev, struct slice label)
+{
+    int c;
+
+    if (!e->labelled || ev->time.at != e->label_at)
+        return !e->labelled || ev->time.at > e->label_at;
+    c = memcmp(ev->ident, e->label_ident, IDENT_SIZE);
+    return c != 0 ? c > 0 : slice_order(label, e->label) > 0;
+}
+
+static void take_label(struct store_writer *w, const struct slot_item *item, const struct event *ev,
+                       struct slice label)
+{
+    struct item_entry *e = item->e;
+
+    if (label.n == 0 || !label_wins(e, ev, label))
+        return;
+    if (item->first)
+        e->label = e->first_label;
+    else if (!e->labelled || !slice_equal(e->label, label))
+        e->label = slice_copy(&w->items.arena, label);
+    e->labelled = true;
+    e->label_at = ev->time.at;
+    memcpy(e->label_ident, ev->ident, IDENT_SIZE);
+}
+
+void tally_items(struct store_writer *w, const struct slot *slot)
+{
+    const struct event *ev = slot->ev;
+    uint64_t turn = ++w->turn;
+
+    assert(ev->n_parties == 0 || slot->items != NULL);
+    for (size_t i = 0; i < ev->n_parties; i++) {
+        count_party(slot->items[i].e, ev, ev->parties[i].role, turn);
+        take_label(w, &slot->items[i], ev, ev->parties[i].label);
+    }
 }
 
 static size_t place(int64_t day, int64_t action, int64_t outcome)

@@ -3,7 +3,7 @@
  *
  * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where
  * that pays; store_ident.c tells new events from stored ones;
- * store_intern.c turns texts into ids and keeps what items sum up; store_rows.c and store_links.c
+ * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c and store_links.c
  * write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
  * keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size, but for
  * one bit per stored event.
@@ -172,7 +172,7 @@ struct store_writer {
 
     struct table items, types, actions, terms;
     const struct text_entry *type_guess[TYPE_GUESSES]; /* of the n-th party */
-    uint64_t turn;                                     /* of intern_sum() */
+    uint64_t turn;                                     /* of tally_items() */
     struct item_list missing, found, made; /* entries to look up; those with a row; those without */
     struct tally_entry *tallies;
     size_t n_tallies;
@@ -207,8 +207,6 @@ void intern_release(struct store_writer *w);
 enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
                          struct err *err);
 enum status intern_resolve(struct store_writer *w, struct err *err);
-/* Adds an event to what its items sum up.  For new ones intern_resolve() does. */
-void intern_sum(struct store_writer *w, const struct slot *slot);
 /* Gives the item's row that label if it is greater by (at, ident, label). */
 enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
                                const unsigned char *ident, struct slice label, struct err *err);
@@ -219,6 +217,8 @@ enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
 /* store_tally.c */
+/* Adds an event to what its items sum up.  For new ones intern_resolve() does. */
+void tally_items(struct store_writer *w, const struct slot *slot);
 enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome,
                       int64_t events, int64_t counted, struct err *err);
 enum status tally_flush(struct store_writer *w, struct err *err);
