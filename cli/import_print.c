@@ -128,20 +128,29 @@ static void finding_lines(struct buf *b, const struct import_counts *c)
     count_line(b, "recovered", c->recovered, "read after damage");
     count_line(b, "outside", c->outside, "outside the window, kept all the same");
     count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
-    count_line(b, "remapped", c->remapped, "duplicates got the new mapping");
-    count_line(b, "differ", c->differ, "duplicates map differently; renew them with --remap");
+    count_line(b, "remapped", c->remapped,
+               c->remapped == 1 ? "duplicate got the new mapping"
+                                : "duplicates got the new mapping");
+    count_line(b, "differ", c->differ,
+               c->differ == 1 ? "duplicate maps differently; renew it with --remap"
+                              : "duplicates map differently; renew them with --remap");
 }
 
 /* After --remap: what the dump said by the earlier rules, and does not say now. */
 static void left_over_line(struct buf *b, uint64_t n)
 {
     count_line(b, "left over", n,
-               "stored events of this dump are not what it says now; they stay, marked as stale");
+               n == 1 ? "stored event of this dump is not what it says now; it stays, marked as "
+                        "stale"
+                      : "stored events of this dump are not what it says now; they stay, marked as "
+                        "stale");
 }
 
 static void removed_line(struct buf *b, uint64_t n)
 {
-    count_line(b, "removed", n, "stored events of this dump that the profile no longer makes");
+    count_line(b, "removed", n,
+               n == 1 ? "stored event of this dump that the profile no longer makes"
+                      : "stored events of this dump that the profile no longer makes");
 }
 
 static void profile_line(struct buf *b, const struct import_result *r)

@@ -65,11 +65,13 @@ static void related_lines(struct shown *s, struct buf *b)
         term_safe(b, item->type, 0);
         buf_byte(b, ':');
         term_safe(b, item->key, 0);
-        buf_format(b, ", in %s events\n", term_number(s->related[i].together, n));
+        buf_format(b, ", in %s event%s\n", term_number(s->related[i].together, n),
+                   s->related[i].together == 1 ? "" : "s");
     }
     if (s->total_related > s->n_related)
-        buf_format(b, "  %-10s and %s more items\n", "",
-                   term_number(s->total_related - s->n_related, n));
+        buf_format(b, "  %-10s and %s more item%s\n", "",
+                   term_number(s->total_related - s->n_related, n),
+                   s->total_related - s->n_related == 1 ? "" : "s");
 }
 
 static void print_head(struct shown *s)

@@ -60,7 +60,8 @@ static void sum_lines(struct telling *s, struct buf *b)
         buf_format(b, " + %s suppressed", term_number(c->suppressed, n[3]));
     buf_format(b, "\n  %-10s %s", "events", term_number(s->totals.events, n[0]));
     if (s->totals.versions)
-        buf_format(b, ", and %s older versions of them", term_number(s->totals.versions, n[1]));
+        buf_format(b, ", and %s other version%s of them", term_number(s->totals.versions, n[1]),
+                   s->totals.versions == 1 ? "" : "s");
     buf_byte(b, '\n');
 }
 
@@ -161,9 +162,9 @@ static void source_line(struct telling *s, const struct coverage *c)
         buf_text(&b, ", profile ");
         term_safe(&b, buf_view(&c->profile), 0);
     }
-    buf_format(&b, "\n  %-10s %s, with %s records, %s rejected\n  %-10s ", "imports",
+    buf_format(&b, "\n  %-10s %s, with %s record%s, %s rejected\n  %-10s ", "imports",
                term_number(c->imports, n[0]), term_number(c->records, n[1]),
-               term_number(c->rejected, n[2]), "time");
+               c->records == 1 ? "" : "s", term_number(c->rejected, n[2]), "time");
     span(&b, c->first_at, c->last_at);
     buf_byte(&b, '\n');
     line_if(&b, "windows", c->windows, "claimed");
