@@ -283,16 +283,20 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
     return st;
 }
 
-/* What earlier imports of the same bytes left behind: a reject whose place is none of this import's
- * rejects is solved by it.  With remap, times are read in this import's zone from now on. */
+/* What earlier imports of the same bytes left behind: a record is one reject at most, so one that is
+ * this import's reject too waits as that one alone, and one that is not is solved by this import.
+ * With remap, times are read in this import's zone from now on. */
 enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err)
 {
     enum status st = about_dump(w, info,
-                                "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP
-                                " AND NOT EXISTS(SELECT 1 FROM reject r WHERE r.import=?1 AND"
+                                "DELETE FROM reject WHERE retried IS NULL AND import" SAME_DUMP
+                                " AND EXISTS(SELECT 1 FROM reject r WHERE r.import=?1 AND"
                                 " r.offset=reject.offset)",
                                 err);
 
+    if (st == ST_OK)
+        st = about_dump(w, info,
+                        "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP, err);
     if (st == ST_OK && w->remap)
         st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, err);
     return st;
