@@ -216,6 +216,44 @@ bool value_known(const struct value *v, const struct scope *s)
     return any;
 }
 
+struct matching {
+    struct mapper *m;
+    const struct pattern *match;
+    bool met;
+};
+
+static bool try_match(void *ctx, struct node *n, struct node *holder)
+{
+    struct matching *c = ctx;
+    struct slice ignored;
+    size_t from = 0;
+
+    (void)holder;
+    c->met = pattern_find(c->m->matcher, c->match, tree_text(n), &from, &ignored) == PATTERN_FOUND;
+    return !c->met;
+}
+
+/* Whether the record says what v is: found, or empty where it stands.  A text that the match does
+ * not fit says nothing; one that it fits with an empty group says "empty". */
+static bool is_said(struct mapper *m, const struct value *v, const struct scope *s,
+                    struct hit found)
+{
+    struct matching c = {.m = m, .match = v->match};
+
+    if (found.text.n)
+        return true;
+    if (v->kind == VALUE_PATH && v->match) {
+        path_walk(&v->path, s, true, try_match, &c);
+        return c.met;
+    }
+    if (v->kind == VALUE_PATH || v->kind == VALUE_CONST)
+        return !v->match && value_known(v, s);
+    for (size_t i = 0; i < v->n_parts && !v->match; i++)
+        if (is_said(m, &v->parts[i], s, value_one(m, &v->parts[i], s, true)))
+            return true;
+    return false;
+}
+
 static void change_in(struct mapper *m, const struct change_rule *rule, const struct scope *s)
 {
     struct change *c;
@@ -234,8 +272,8 @@ static void change_in(struct mapper *m, const struct change_rule *rule, const st
     }
     c = &m->changes[m->n_changes];
     *c = (struct change){.field = field.text, .old = old.text, .new_ = new_.text};
-    c->known = (value_known(&rule->old, s) ? CHANGE_OLD_KNOWN : 0) |
-               (value_known(&rule->new_, s) ? CHANGE_NEW_KNOWN : 0);
+    c->known = (is_said(m, &rule->old, s, old) ? CHANGE_OLD_KNOWN : 0) |
+               (is_said(m, &rule->new_, s, new_) ? CHANGE_NEW_KNOWN : 0);
     if (!c->known)
         return;
     m->n_changes++;

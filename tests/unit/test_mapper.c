@@ -234,6 +234,41 @@ static void check_changes(void)
     end(&b);
 }
 
+/* Where the match fails nothing is known, and with neither side known there is no change. */
+static void check_matched_changes(void)
+{
+    struct bench b;
+    const struct change *c;
+
+    start(&b, HEAD "changes:\n- field: {const: seats}\n  old: {path: x, match: '(\\d*)>'}\n"
+                   "  new: {path: x, match: '>(\\d+)'}\n"
+                   "- field: {const: first}\n  old: {first: [{path: y, match: '(\\d+)<'}, z]}\n"
+                   "  new: {join: [x, y], with: '+', match: '\\+(\\d+)$'}\n");
+    CHECK(map(&b, "{\"a\":1}") == MAPPED);
+    CHECK_INT(b.out.events[0].n_changes, 0);
+    CHECK(map(&b, "{\"a\":1,\"x\":\"\",\"y\":null}") == MAPPED);
+    CHECK_INT(b.out.events[0].n_changes, 0);
+    CHECK(map(&b, "{\"a\":1,\"x\":\"none\",\"y\":\"no\"}") == MAPPED);
+    CHECK_INT(b.out.events[0].n_changes, 0);
+    CHECK(map(&b, "{\"a\":1,\"x\":\"3>5\"}") == MAPPED);
+    CHECK_INT(b.out.events[0].n_changes, 1);
+    c = b.out.events[0].changes;
+    CHECK_SLICE(c[0].old, "3");
+    CHECK_SLICE(c[0].new_, "5");
+    CHECK_INT(c[0].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
+    CHECK(map(&b, "{\"a\":1,\"x\":\">5\",\"y\":7,\"z\":\"\"}") == MAPPED);
+    CHECK_INT(b.out.events[0].n_changes, 2);
+    c = b.out.events[0].changes;
+    CHECK_SLICE(c[0].old, "");
+    CHECK_INT(c[0].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
+    CHECK_SLICE(c[1].old, "");
+    CHECK_SLICE(c[1].new_, "7");
+    CHECK_INT(c[1].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
+    CHECK(map(&b, "{\"a\":1,\"x\":\"3>\"}") == MAPPED);
+    CHECK_INT(b.out.events[0].changes[0].known, CHANGE_OLD_KNOWN);
+    end(&b);
+}
+
 static enum outcome outcome(struct bench *b, const char *json)
 {
     CHECK(map(b, json) == MAPPED);
@@ -518,6 +553,7 @@ int main(void)
     check_many_items();
     check_rejects();
     check_changes();
+    check_matched_changes();
     check_outcomes();
     check_catalog();
     check_embed();
