@@ -264,6 +264,7 @@ static void totals_json(struct telling *s)
     if (t->assumed_zone)
         jsonw_slice(w, "zones", buf_view(&s->zones));
     jsonw_count(w, "ambiguous", t->ambiguous);
+    jsonw_count(w, "absent", t->absent);
     jsonw_count(w, "stale", t->stale);
     jsonw_object(w, "outcomes");
     for (int o = 0; o < 4; o++)

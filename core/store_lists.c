@@ -187,7 +187,7 @@ enum status store_absents_open(struct store *s, struct store_absents **out, stru
     if (st == ST_OK)
         st =
             sql_prepare(s,
-                        "SELECT b.import,s.name,i.name,b.event FROM absent b"
+                        "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM absent b"
                         " CROSS JOIN import i ON i.id=b.import CROSS JOIN source s ON s.id=i.source"
                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0"
                         " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.dump,i.id",
@@ -208,8 +208,9 @@ enum status store_absents_next(struct store_absents *c, const struct store_absen
         st = loader_get(&c->loader, sql_column_int(c->q, 3), err);
     if (st != ST_OK)
         return st;
-    c->row = (struct store_absent){sql_column_int(c->q, 0), sql_column(c->q, 1),
-                                   sql_column(c->q, 2), &c->loader.row};
+    c->row = (struct store_absent){sql_column_int(c->q, 0),  sql_column(c->q, 1),
+                                   sql_column(c->q, 2),      sql_column_int(c->q, 4),
+                                   sql_column_int(c->q, 5), &c->loader.row};
     *out = &c->row;
     return ST_OK;
 }

@@ -63,7 +63,8 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
                               "(SELECT count(*) FROM source),"
                               "(SELECT count(*) FROM reject WHERE retried IS NULL),"
                               "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
-                              "(SELECT count(DISTINCT event) FROM absent)",
+                              "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
+                              " FROM absent b CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0)",
                               &q, err);
 
     if (st == ST_OK) {
@@ -73,6 +74,7 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
         t->rejects = number(q, 3);
         t->rejects_solved = number(q, 4);
         t->absent = number(q, 5);
+        t->absences = number(q, 6);
     }
     sql_free(q);
     return st;

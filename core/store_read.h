@@ -16,6 +16,7 @@ struct store_totals {
     uint64_t imports, events, versions /* superseded, not in events */, counted /* sum of count */;
     uint64_t items, actions, sources, rejects /* unsolved */, rejects_solved;
     uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
+    uint64_t absences; /* findings: an absent event and a dump that lacks it */
     uint64_t outcomes[4];       /* events by enum outcome */
     struct import_counts sums;  /* over all imports */
     int64_t first_at, last_at;  /* STAMP_UNKNOWN if none */
@@ -196,6 +197,7 @@ void store_rejects_close(struct store_rejects *c);
 struct store_absent { /* a stored event that a later dump's window covers and the dump lacks */
     int64_t import;
     struct slice source, dump_name;
+    int64_t window_from, window_to; /* of that dump */
     const struct store_event *event;
 };
 struct store_absents;

@@ -78,6 +78,19 @@ static void add_found(struct list *l, uint64_t n, const struct words *w)
     l->found[l->n_found++] = value_built(&b);
 }
 
+/* An event may be missing in several dumps. */
+static void add_absent_found(struct list *l, const struct store_totals *t)
+{
+    struct words w = absent;
+    struct slice rest = say_format(l->p->arena, "%s (%llu findings)",
+                                   t->absent == 1 ? absent.rest_one : absent.rest_many,
+                                   (unsigned long long)t->absences);
+
+    if (t->absences > t->absent)
+        w.rest_one = w.rest_many = (const char *)rest.p;
+    add_found(l, t->absent, &w);
+}
+
 /* n of something: told if there are any, else that there are none. */
 static void check(struct list *l, uint64_t n, const struct words *w)
 {
@@ -127,8 +140,10 @@ static void check_windows(struct list *l, const struct facts *f)
 
     checks_gaps(f, SIZE_MAX, &one, 1, &gaps, &days);
     check(l, (uint64_t)days, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
-    if (f->claimed > 0 || f->totals.absent > 0)
-        check(l, f->totals.absent, &absent);
+    if (f->totals.absent > 0)
+        add_absent_found(l, &f->totals);
+    else if (f->claimed > 0)
+        l->calm[l->n_calm++] = value_string(absent.none);
     else
         l->blind[l->n_blind++] =
             value_string("Whether an event is absent from a later export: not checkable, no import claims a window.");

@@ -307,40 +307,79 @@ static void add_silent(struct page *p)
     value_add(&p->map, "silent", some_value(p->arena, list, n));
 }
 
+/* From a day until before to, as days. */
+static struct value days_value(struct arena *a, int64_t from, int64_t to)
+{
+    int64_t last = to - 1 < from ? from : to - 1;
+
+    return pair_value(a, "from", value_text(say_day_iso(a, stamp_day(from))), "to",
+                      value_text(say_day_iso(a, stamp_day(last))));
+}
+
+static struct value absent_value(const struct page *p, const struct store_absent *row)
+{
+    struct arena *a = p->arena;
+    struct value_builder b;
+
+    value_begin(&b, a, 3);
+    value_add(&b, "brief", row_brief(p, row->event, 0));
+    value_add_text(&b, "dump", slice_copy(a, row->dump_name));
+    value_add(&b, "window", days_value(a, row->window_from, row->window_to));
+    return value_built(&b);
+}
+
+static enum status absent_csv(struct csv_file *csv, const struct store_absent *row, struct err *err)
+{
+    csv_out_cell(&csv->row, row->dump_name);
+    csv_time(&csv->row, row->window_from, STAMP_RES_S);
+    csv_time(&csv->row, row->window_to, STAMP_RES_S);
+    return csv_event_with(csv, row->event, err);
+}
+
+/* An event may be missing in several dumps. */
+static struct slice absent_total(const struct page *p)
+{
+    const struct store_totals *t = &p->run->facts.totals;
+    struct slice events = say_plural(p->arena, t->absent, "event", "events");
+    struct slice findings = say_plural(p->arena, t->absences, "finding", "findings");
+
+    if (t->absences == t->absent)
+        return events;
+    return say_format(p->arena, "%.*s of %.*s", (int)findings.n, (const char *)findings.p, (int)events.n,
+                      (const char *)events.p);
+}
+
 static enum status add_absent(struct page *p, struct csv_file *csv, struct err *err)
 {
     struct value *list = arena_zero(p->arena, EVENT_ROWS, sizeof(*list));
     const struct store_absent *row;
     struct store_absents *c;
-    uint64_t all = 0;
     size_t n = 0;
     enum status st = store_absents_open(p->run->store, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_absents_next(c, &row, err)) == ST_OK) {
-        st = csv_event(csv, row->event, err);
+        st = absent_csv(csv, row, err);
         if (st != ST_OK)
             break;
-        all++;
         if (n < EVENT_ROWS)
-            list[n++] = pair_value(p->arena, "brief", row_brief(p, row->event, 0), "dump",
-                                   value_text(slice_copy(p->arena, row->dump_name)));
+            list[n++] = absent_value(p, row);
     }
     store_absents_close(c);
     value_add(&p->map, "absent", some_value(p->arena, list, n));
     value_add(&p->map, "absent_shown", number_value(p->arena, n));
-    value_add(&p->map, "absent_total", number_value(p->arena, all));
+    value_add_text(&p->map, "absent_total", absent_total(p));
     return st == ST_END ? ST_OK : st;
 }
 
 typedef enum status (*add_events)(struct page *p, struct csv_file *csv, struct err *err);
 
-/* A section of events with its CSV. */
-static enum status with_csv(struct page *p, const char *path, add_events add, struct err *err)
+/* A section of events with its CSV, which has more columns. */
+static enum status with_csv(struct page *p, const char *path, const char *more, add_events add, struct err *err)
 {
     struct csv_file *csv;
-    enum status st = csv_events_open(p->run, path, &csv, err);
+    enum status st = csv_events_open_with(p->run, path, more, &csv, err);
 
     if (st != ST_OK)
         return st;
@@ -436,9 +475,9 @@ enum status report_completeness(struct run *run, struct err *err)
     add_silent(&p);
     add_notes(&p);
     if (st == ST_OK)
-        st = with_csv(&p, "csv/conflicts.csv", add_conflicts, err);
+        st = with_csv(&p, "csv/conflicts.csv", "", add_conflicts, err);
     if (st == ST_OK)
-        st = with_csv(&p, "csv/absent.csv", add_absent, err);
+        st = with_csv(&p, "csv/absent.csv", ",missing_in,window_from,window_to", add_absent, err);
     if (st == ST_OK)
         st = page_write(&p, "completeness", err);
     arena_release(&a);

@@ -97,14 +97,14 @@ static void take(struct groups *gs, const struct store_event *e)
     hold(a, &v->leaves);
 }
 
-/* {text} or {empty} or {absent} */
+/* {text} or {empty} or {lacking}; not absent, which the page has, and which would be found instead. */
 static struct value side(struct arena *a, struct slice text, bool there)
 {
     struct value_builder b;
 
     value_begin(&b, a, 1);
     if (!there)
-        value_add_bool(&b, "absent", true);
+        value_add_bool(&b, "lacking", true);
     else if (!text.n)
         value_add_bool(&b, "empty", true);
     else

@@ -291,6 +291,19 @@ enum status csv_events_open(struct run *run, const char *path, struct csv_file *
     return csv_open(run, path, event_columns, out, err);
 }
 
+enum status csv_events_open_with(struct run *run, const char *path, const char *more, struct csv_file **out,
+                                 struct err *err)
+{
+    struct buf columns;
+    enum status st;
+
+    buf_init(&columns, BUF_CAP);
+    buf_format(&columns, "%s%s", event_columns, more);
+    st = csv_open(run, path, buf_string(&columns), out, err);
+    buf_release(&columns);
+    return st;
+}
+
 struct slice csv_last(const struct run *run)
 {
     return buf_view(&run->csv_line);
@@ -310,15 +323,31 @@ static enum status make_line(struct run *run, const struct store_event *e, int64
     return st;
 }
 
+/* The same event goes to several files, one after the other. */
+static enum status have_line(struct run *run, const struct store_event *e, struct err *err)
+{
+    return run->csv_event != e->id || run->csv_line.n == 0 ? make_line(run, e, 0, err) : ST_OK;
+}
+
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err)
 {
-    struct run *run = c->run;
-    enum status st = ST_OK;
+    enum status st = have_line(c->run, e, err);
 
-    /* The same event goes to several files, one after the other. */
-    if (run->csv_event != e->id || run->csv_line.n == 0)
-        st = make_line(run, e, 0, err);
-    return st == ST_OK ? site_write(c->f, buf_view(&run->csv_line), err) : st;
+    return st == ST_OK ? site_write(c->f, buf_view(&c->run->csv_line), err) : st;
+}
+
+enum status csv_event_with(struct csv_file *c, const struct store_event *e, struct err *err)
+{
+    const struct buf *line = &c->run->csv_line;
+    enum status st = have_line(c->run, e, err);
+
+    if (st == ST_OK) /* but its CR LF, which comes behind the cells that wait */
+        st = site_write(c->f, (struct slice){line->p, line->n - 2}, err);
+    if (st == ST_OK)
+        st = site_write(c->f, SLICE(","), err);
+    if (st == ST_OK)
+        st = csv_out_row(&c->row, err);
+    return st == ST_OK ? csv_out_flush(&c->row, err) : st;
 }
 
 /* Has it a text that an item's file shortens?  The sentence is made of the others, and of names. */

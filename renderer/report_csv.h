@@ -25,6 +25,11 @@ void csv_drop(struct csv_file *c); /* NULL is allowed */
 enum status csv_events_open(struct run *run, const char *path, struct csv_file **out, struct err *err);
 enum status csv_event(struct csv_file *c, const struct store_event *e, struct err *err);
 
+/* The same with columns of the caller's own behind them (",a,b"), whose cells wait in c->row. */
+enum status csv_events_open_with(struct run *run, const char *path, const char *more, struct csv_file **out,
+                                 struct err *err);
+enum status csv_event_with(struct csv_file *c, const struct store_event *e, struct err *err);
+
 /* The same in the file of an item, self: with CSV_OTHERS of the event's other items at most, and a text
  * of more than CSV_TEXT bytes shortened.  Every item of an event has such a file: they would grow with
  * the square of their number, and a long text would stand in all of them. */

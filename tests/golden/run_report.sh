@@ -136,6 +136,28 @@ told gate/completeness.html '2 of 2 versions'
 "$program" report --quiet --db gate.db --out gate-d1 --item door:D2
 told gate-d1/completeness.html 'the version that is shown is not in this report'
 
+# events that later exports lack: each finding tells the dump and its window, and events are counted once
+printf 'id,when,what,door,note\n3,2026-01-05T09:00:00Z,opened,D4,\n' >gate-3.csv
+printf 'id,when,what,door,note\n3,2026-01-05T09:00:00Z,opened,D4,\n2,2026-01-05T08:00:00Z,opened,D3,late\n' >gate-4.csv
+"$program" import --quiet --db gate.db --profile ./gate.yaml --window 2026-01-05/2026-01-06 gate-3.csv || [ $? = 3 ]
+"$program" import --quiet --db gate.db --profile ./gate.yaml --window 2026-01-01/2026-02-01 gate-4.csv || [ $? = 3 ]
+"$program" report --quiet --db gate.db --out gate-lacks
+for f in index completeness; do
+    told gate-lacks/$f.html '>2 events are absent from a later export</a> whose window covers them (3 findings)'
+done
+told gate-lacks/completeness.html '3 of 3 findings of 2 events'
+told gate-lacks/completeness.html '<td>gate-3.csv <span class="why">2026-01-05 – 2026-01-05</span></td>'
+told gate-lacks/completeness.html '<td>gate-4.csv <span class="why">2026-01-01 – 2026-01-31</span></td>'
+told gate-lacks/csv/absent.csv ',flags,missing_in,window_from,window_to.$'
+told gate-lacks/csv/absent.csv ',gate-3.csv,2026-01-05T00:00:00Z,2026-01-06T00:00:00Z.$'
+told gate-lacks/csv/absent.csv ',gate-4.csv,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z.$'
+[ -z "$(sort gate-lacks/csv/absent.csv | uniq -d)" ] || { echo "absent.csv has the same row twice"; bad=1; }
+"$program" status --db gate.db >status.txt
+told status.txt 'absent     2 absent from a later export'
+# what a version lacks is not what the store lacks
+told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
+told gate-lacks/completeness.html '<td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
+
 # what a profile does not name is on the page, by name; what is long is a file, whole
 printf '{"t":"2026-01-05T08:00:00Z","a":"x","k":{"deep":["<i>",null,7]},"long":"%s"}\n' "$(printf '%08000d' 7)" >odd.json
 printf '{"t":"2026-01-05T09:00:00Z","a":"x","one":1}\n' >>odd.json
