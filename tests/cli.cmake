@@ -8,9 +8,6 @@ foreach(rule codes includes includes_planted man theme)
   set_tests_properties(rules.${rule} PROPERTIES LABELS slow SKIP_RETURN_CODE ${SKIP_CODE})
 endforeach()
 
-add_test(NAME rules.lint COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/rules/lint.sh ${CMAKE_SOURCE_DIR}
-  ${CMAKE_CURRENT_BINARY_DIR}/lint)
-set_tests_properties(rules.lint PROPERTIES LABELS slow SKIP_RETURN_CODE ${SKIP_CODE} TIMEOUT 3600)
 
 # The command line: each cli/NAME.sh is a test (cli/run.sh).
 file(GLOB CLI_TESTS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/*.sh)

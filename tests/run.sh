@@ -25,8 +25,6 @@ if [ -z "$fast" ]; then
     need chromium chromium
     need ctags universal-ctags
     need man man-db
-    need clang-tidy clang-tidy
-    need cppcheck cppcheck
 fi
 install_missing
 
