@@ -326,7 +326,7 @@ static void add_texts(const struct page *p, struct value_builder *b, const struc
 {
     const struct event *ev = &e->ev;
 
-    if (ev->reason.n > 0 && !s->told_reason)
+    if (ev->reason.n > 0 && !s->told_reason && !slice_equal(ev->reason, ev->message))
         value_add_text(b, "why", meta_text(p->arena, ev->reason, cost));
     if (ev->message.n > 0 && (!s->told_message || ev->message.n > REPORT_VALUE)) {
         value_add(b, "message", long_value(p, e, "message", SIZE_MAX, ev->message, cost));

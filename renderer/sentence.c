@@ -309,6 +309,7 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
             split(&ps, text, e, &m, out);
         }
     }
+    out->told_reason |= out->told_message && slice_equal(e->ev.reason, e->ev.message);
     out->label = ps.n == 0;
     if (out->label)
         neutral(&ps, e, a, out);

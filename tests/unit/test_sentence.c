@@ -110,6 +110,26 @@ static void test_sample(struct sentences *s)
     CHECK_INT(sentence_sample(s, SLICE_NONE, &a).n, 0);
 }
 
+/* A message that is the reason too has told it. */
+static void test_reason(struct sentences *s)
+{
+    struct store_event e = {.action_id = 10001};
+    struct sentence_result r;
+
+    e.ev.outcome = OUTCOME_FAILURE;
+    e.ev.message = e.ev.reason = SLICE("too many");
+    e.ev.sentence = SLICE("It failed{{#failed}}: {{message}}{{/failed}}.");
+    CHECK_SLICE(told(s, &e, &r), "It failed: too many.");
+    CHECK(r.told_message && r.told_reason);
+    e.ev.reason = SLICE("too late");
+    CHECK_SLICE(told(s, &e, &r), "It failed: too many.");
+    CHECK(r.told_message && !r.told_reason);
+    e.ev.reason = e.ev.message;
+    e.ev.sentence = SLICE("It failed{{#failed}}{{/failed}}.");
+    CHECK_SLICE(told(s, &e, &r), "It failed.");
+    CHECK(!r.told_message && !r.told_reason);
+}
+
 /* Every word that a profile may use says something of an event that has all. */
 static void test_words(struct sentences *s)
 {
@@ -147,6 +167,7 @@ int main(void)
     test_texts_do_not_act(s);
     test_many(s);
     test_sample(s);
+    test_reason(s);
     test_words(s);
     sentences_free(s);
     arena_release(&a);
