@@ -386,6 +386,19 @@ static void print_sum(struct import_print *p)
     buf_release(&b);
 }
 
+/* A source takes other dumps only when all of its own have been read by the new rules. */
+static void print_stale(struct import_print *p)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    count_line(&b, "stale", p->stale,
+               p->stale == 1 ? "event is still mapped by the old rules; import its dump with --remap too"
+                             : "events are still mapped by the old rules; import their dumps with --remap too");
+    term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
 /* Phases that took no time are left out. */
 static void print_phases(struct import_print *p)
 {
@@ -428,6 +441,8 @@ static void json_sum(struct import_print *p)
     jsonw_count(w, "empty", p->empty);
     jsonw_count(w, "failed", p->failed);
     import_print_counts(w, &p->sum);
+    if (p->stale > 0)
+        jsonw_count(w, "stale", p->stale);
     jsonw_end(w);
     jsonw_bool(w, "dry_run", cli_has(p->cli, OPT_DRY_RUN));
     if (cli_has(p->cli, OPT_TIMINGS))
@@ -443,6 +458,8 @@ int import_print_end(struct import_print *p)
         json_sum(p);
     else if (p->dumps > 1 && !p->cli->term.quiet)
         print_sum(p);
+    if (!cli_has(p->cli, OPT_JSON) && !p->cli->term.quiet)
+        print_stale(p);
     if (cli_has(p->cli, OPT_TIMINGS) && !cli_has(p->cli, OPT_JSON))
         print_phases(p);
     if (p->failed)

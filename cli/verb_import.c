@@ -7,6 +7,7 @@
 #include "import_print.h"
 #include "profiles.h"
 #include "stop.h"
+#include "store_read.h"
 
 struct importing {
     struct cli *cli;
@@ -94,6 +95,8 @@ static enum status run_import(struct importing *im, struct err *err)
         st = store_open(cli_store_path(cli), STORE_WRITE, &im->store, err);
     if (st == ST_OK)
         st = import_run(im->store, im->set, &im->options, err);
+    if (st == ST_OK && im->options.remap)
+        st = store_stale(im->store, &im->print.stale, err);
     store_close(im->store);
     return st;
 }

@@ -118,6 +118,21 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
     return st == ST_OK ? total_imports(s, out, err) : st;
 }
 
+enum status store_stale(struct store *s, uint64_t *n, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st;
+
+    *n = 0;
+    if (s->blank)
+        return ST_OK;
+    st = read_row(s, "SELECT sum(stale) FROM source", &q, err);
+    if (st == ST_OK)
+        *n = number(q, 0);
+    sql_free(q);
+    return st;
+}
+
 static void add_number(struct digest *d, int64_t v)
 {
     unsigned char bytes[8];

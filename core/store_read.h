@@ -23,6 +23,9 @@ struct store_totals {
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);
 
+/* Events that are mapped by rules that have changed since, all versions: no event is read for it. */
+enum status store_stale(struct store *s, uint64_t *n, struct err *err);
+
 /* SHA-256 over (at, ident, content) of all events in order: equal for equal stores. Costs a scan. */
 enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], struct err *err);
 
