@@ -214,6 +214,7 @@ static void make_known(struct store_writer *w, struct slot *slot, int64_t id)
 {
     slot->is_new = false;
     slot->id = id;
+    slot->again = ident_met(w, id);
     ident_meet(w, id);
 }
 

@@ -323,7 +323,8 @@ static enum status compare_slot(struct store_writer *w, struct slot *slot, struc
     return stale ? unstale(w, row->ev.content, row->ev.sub, slot->id, err) : ST_OK;
 }
 
-/* Events that this writer stored itself have this mapping. */
+/* Events that this writer stored itself have this mapping, and of an event that a dump repeats the
+ * first record's is taken: rewritten twice, it would stand twice among its items. */
 enum status remap_compare(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
@@ -331,7 +332,7 @@ enum status remap_compare(struct store_writer *w, struct err *err)
     for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
         struct slot *slot = &w->slots[i];
 
-        if (!slot->is_new && slot->id < w->first_id)
+        if (!slot->is_new && !slot->again && slot->id < w->first_id)
             st = compare_slot(w, slot, err);
         else if (slot->is_new && w->renewal->stale > 0)
             st = match_slot(w, slot, err);

@@ -73,6 +73,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     int64_t id; /* given, or of the stored event that it repeats */
     uint32_t n;
     bool is_new;
+    bool again;              /* this dump has met the stored event before */
     bool rewrite;            /* a duplicate whose mapping is renewed */
     bool rekeyed;            /* and its key too */
     bool uncounted;          /* a rewritten version that is not shown */
