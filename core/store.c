@@ -83,21 +83,24 @@ static enum status check_header(const char *path, int fd, struct err *err)
     return check_version(path, big_endian(head + 60), err);
 }
 
+/* Another run may make the store at the same moment: then that one is opened. */
 static enum status open_missing(const char *path, enum store_mode mode, int *fd, bool *made,
                                 struct err *err)
 {
-    struct stat st;
+    struct stat info;
 
-    if (lstat(path, &st) == 0)
+    if (lstat(path, &info) == 0 && S_ISLNK(info.st_mode))
         return refuse(path, err, "STORE-LINK", "is a symbolic link to nowhere; remove or mend it");
     if (mode == STORE_READ)
         return refuse(path, err, "STORE-MISSING",
                       "there is no store here; make one with: trailbook import DUMP, or give --db");
     *fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0666);
+    *made = *fd >= 0;
+    if (*fd < 0 && errno == EEXIST)
+        *fd = open(path, O_RDONLY | O_NONBLOCK);
     if (*fd < 0)
         return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s",
                       strerror(errno));
-    *made = true;
     return ST_OK;
 }
 
@@ -231,13 +234,20 @@ void store_measure(struct store *s, struct phases *p)
     s->phases = p;
 }
 
-/* A file that this run made and put nothing into is removed again. */
+/* A file that this run made and put nothing into is removed again, but not from under another run
+ * that is filling it. */
 static void remove_unused(struct store *s)
 {
     struct stat info;
 
-    if (s->made && stat(s->path, &info) == 0 && info.st_size == 0)
+    if (!s->made || s->db == NULL || stat(s->path, &info) != 0 || info.st_size != 0)
+        return;
+    (void)sqlite3_busy_timeout(s->db, 0);
+    if (sqlite3_exec(s->db, "BEGIN EXCLUSIVE", NULL, NULL, NULL) != SQLITE_OK)
+        return;
+    if (stat(s->path, &info) == 0 && info.st_size == 0)
         (void)unlink(s->path);
+    (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
 void store_close(struct store *s)
@@ -245,13 +255,13 @@ void store_close(struct store *s)
     if (s == NULL)
         return;
     store_rollback(s);
+    remove_unused(s);
     if (s->db != NULL) {
         int rc = sqlite3_close(s->db);
 
         assert(rc == SQLITE_OK); /* else a cursor or a writer is still open */
         (void)rc;
     }
-    remove_unused(s);
     mem_free(s->path);
     mem_free(s);
 }

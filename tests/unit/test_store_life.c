@@ -43,6 +43,77 @@ static void check_lock(void)
     unlink(path);
 }
 
+static int open_new(const char *path, int gate)
+{
+    struct err err = ERR_INIT;
+    struct store *s;
+    char c;
+
+    if (read(gate, &c, 1) != 0 || store_open(path, STORE_WRITE, &s, &err) != ST_OK) {
+        fprintf(stderr, "%s: %s [%s]\n", path, err.text, err.code);
+        _exit(1);
+    }
+    _exit(0);
+}
+
+/* Runs that find no store at the same moment all get one. */
+static void check_first(void)
+{
+    char path[64];
+
+    make_path(path, sizeof(path), "first");
+    for (int round = 0; round < 50; round++) {
+        pid_t child[4];
+        int gate[2], status = 0;
+
+        CHECK(pipe(gate) == 0);
+        for (size_t i = 0; i < SIZE(child); i++) {
+            child[i] = fork();
+            if (child[i] == 0) {
+                close(gate[1]);
+                open_new(path, gate[0]);
+            }
+        }
+        close(gate[0]);
+        close(gate[1]);
+        for (size_t i = 0; i < SIZE(child); i++)
+            CHECK(waitpid(child[i], &status, 0) == child[i] && status == 0);
+        unlink(path);
+    }
+}
+
+/* The run that made the file gives up while another fills it: the file stays. */
+static void check_filled(void)
+{
+    struct err err = ERR_INIT;
+    struct store *made, *filling;
+    struct stat st;
+    char path[64];
+    int status = 0, done[2];
+    pid_t child;
+    char c;
+
+    make_path(path, sizeof(path), "filled");
+    CHECK(pipe(done) == 0);
+    made = make_store(path);
+    child = fork();
+    if (child == 0) {
+        filling = make_store(path);
+        MUST(store_begin(filling, &err));
+        CHECK(write(done[1], "x", 1) == 1);
+        sleep(600);
+        _exit(0);
+    }
+    CHECK(read(done[0], &c, 1) == 1);
+    store_close(made);
+    CHECK(stat(path, &st) == 0);
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+    close(done[0]);
+    close(done[1]);
+    unlink(path);
+}
+
 /* Killed at any moment, the store is as before, or, after the commit, as afterwards. */
 static void check_kill(void)
 {
@@ -256,6 +327,8 @@ static void check_umask(void)
 int main(void)
 {
     check_lock();
+    check_first();
+    check_filled();
     check_kill();
     check_parts();
     check_rejects();
