@@ -92,7 +92,12 @@ static bool test_one(struct cli *cli, const char *name, const struct profile *p)
         term_error(&cli->term, name, &err);
     }
     if (!cli->term.quiet && n == 0)
-        term_out(&cli->term, "%s: it has no examples\n", name);
+        term_out(&cli->term,
+                 "%s: it has no examples; add one:\n"
+                 "examples:\n"
+                 "  - record: \"a record of your dump, for CSV below its header\"\n"
+                 "    event: {action: what it should become}\n",
+                 name);
     else if (!cli->term.quiet && failed == 0)
         term_out(&cli->term, "%s: %zu %s as expected\n", name, n, n == 1 ? "example is" : "examples are");
     return failed == 0;

@@ -96,7 +96,7 @@ bool rules_outcome(struct reading *r, const struct yaml *y)
     if (!reading_keys(r, y, names, got))
         return false;
     if (!got[O_OF] && !got[O_DEFAULT])
-        return reading_fail(r, y, "PROFILE-MISSING", "'outcome' needs 'of'");
+        return reading_fail(r, y, "PROFILE-MISSING", "'outcome' needs 'of', as in {of: result, success: [ok], failure: [\"*\"]}, or 'default'");
     if ((got[O_OF] && !reading_value(r, got[O_OF], &o->of)) ||
         (got[O_SUCCESS] && !outcome_list(r, got[O_SUCCESS], OUTCOME_SUCCESS)) ||
         (got[O_FAILURE] && !outcome_list(r, got[O_FAILURE], OUTCOME_FAILURE)) ||
@@ -199,7 +199,7 @@ bool rules_changes(struct reading *r, const struct yaml *y)
     struct profile *p = r->p;
 
     if (y->kind != YAML_LIST)
-        return reading_fail(r, y, "PROFILE-VALUE", "'changes' is a list of {field, old, new}");
+        return reading_fail(r, y, "PROFILE-VALUE", "'changes' is a list of {each, when, field, old, new}");
     p->changes = arena_zero(&p->arena, y->n + 1, sizeof(*p->changes));
     for (const struct yaml *c = y->child; c; c = c->next)
         if (!change(r, c, &p->changes[p->n_changes++]))

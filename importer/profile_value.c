@@ -72,7 +72,7 @@ static const char *nearest(struct slice text, const char *const *names)
 static void list_names(struct buf *b, const char *const *names)
 {
     for (size_t i = 0; names[i]; i++)
-        buf_format(b, "%s%s", i ? ", " : "", names[i]);
+        buf_format(b, "%s'%s'", i ? ", " : "", names[i]);
 }
 
 static bool unknown(struct reading *r, const struct yaml *at, const char *code, const char *what,
@@ -94,11 +94,23 @@ static bool unknown(struct reading *r, const struct yaml *at, const char *code, 
     return false;
 }
 
+static bool no_map(struct reading *r, const struct yaml *at, const char *const *names)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    list_names(&b, names);
+    reading_fail(r, at, "PROFILE-VALUE", "here stands a map, {key: value}, whose keys are among %s",
+                 buf_string(&b));
+    buf_release(&b);
+    return false;
+}
+
 bool reading_keys(struct reading *r, const struct yaml *map, const char *const *names,
                   const struct yaml **got)
 {
     if (map->kind != YAML_MAP)
-        return reading_fail(r, map, "PROFILE-VALUE", "here stands a map: {key: value}");
+        return no_map(r, map, names);
     for (size_t i = 0; names[i]; i++)
         got[i] = NULL;
     for (const struct yaml *k = map->child; k; k = k->next) {

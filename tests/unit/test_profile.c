@@ -46,7 +46,9 @@ static void check_keys(void)
     MISTAKE(HEAD "tiem: x\n", "PROFILE-KEY", 6, 1, "did you mean 'time'");
     MISTAKE(HEAD "items:\n  - {role: actor, type: user, kye: b}\n", "PROFILE-KEY", 7, 31,
             "did you mean 'key'");
-    MISTAKE(HEAD "xxxxxxxxxx: x\n", "PROFILE-KEY", 6, 1, "it is one of profile, title");
+    MISTAKE(HEAD "xxxxxxxxxx: x\n", "PROFILE-KEY", 6, 1, "it is one of 'profile', 'title'");
+    MISTAKE(HEAD "outcome: {xxxxxxxx: a}\n", "PROFILE-KEY", 6, 11,
+            "it is one of 'of', 'success', 'failure', 'denied', 'default'");
     MISTAKE(HEAD "items:\n  - {role: actor, type: user}\n", "PROFILE-MISSING", 7, 5, "'key'");
     MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n", "PROFILE-MISSING", 1, 1,
             "no 'time'");
@@ -65,6 +67,9 @@ static void check_values(void)
     MISTAKE(HEAD "message: {path: a, norm: [lowr]}\n", "PROFILE-VALUE", 6, 27, "'lower'");
     MISTAKE(HEAD "catalog: {a: [b, c]}\n", "PROFILE-VALUE", 6, 14, "[category, label, sentence]");
     MISTAKE(HEAD "outcome: {of: a, success: ['*'], failure: ['*']}\n", "PROFILE-VALUE", 6, 43, "two");
+    MISTAKE(HEAD "outcome: {success: [a]}\n", "PROFILE-MISSING", 6, 10, "{of: result, ");
+    MISTAKE(HEAD "origin: ip\n", "PROFILE-VALUE", 6, 9, "'ip', 'agent', 'location', 'channel'");
+    MISTAKE(HEAD "changes: {old: a}\n", "PROFILE-VALUE", 6, 10, "{each, when, field, old, new}");
     MISTAKE(HEAD "identity: {id: a, fields: [b]}\n", "PROFILE-VALUE", 6, 11, "either");
     MISTAKE("profile: P p\ntitle: T\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n",
             "PROFILE-VALUE", 1, 10, "a-z");
