@@ -59,7 +59,7 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s,
                               "SELECT (SELECT count(*) FROM item WHERE events>0),"
-                              "(SELECT count(DISTINCT action) FROM tally WHERE events>0),"
+                              "(SELECT count(DISTINCT action) FROM tally),"
                               "(SELECT count(*) FROM source),"
                               "(SELECT count(*) FROM reject WHERE retried IS NULL),"
                               "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"

@@ -467,8 +467,7 @@ enum status remap_end(struct store_writer *w, struct err *err)
                  "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
                  " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
                  "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
-                 " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id);"
-                 "DELETE FROM tally WHERE events=0",
+                 " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id)",
                  err);
     if (st == ST_OK)
         st = run_for_source(

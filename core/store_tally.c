@@ -113,9 +113,11 @@ enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int o
     return w->n_tallies >= TALLY_SLOTS / 2 ? tally_flush(w, err) : ST_OK;
 }
 
+/* A row that has lost its last event is none: which ones it would be depends on the order of imports. */
 static enum status tally_write(struct store_writer *w, const struct tally_entry *e, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_TALLY];
+    enum status st;
 
     sql_int(q, 1, e->day);
     sql_int(q, 2, w->source);
@@ -123,6 +125,14 @@ static enum status tally_write(struct store_writer *w, const struct tally_entry 
     sql_int(q, 4, e->outcome);
     sql_int(q, 5, e->events);
     sql_int(q, 6, e->counted);
+    st = sql_run(w->s, q, err);
+    if (st != ST_OK || e->events >= 0)
+        return st;
+    q = w->q[WQ_TALLY_GONE];
+    sql_int(q, 1, e->day);
+    sql_int(q, 2, w->source);
+    sql_int(q, 3, e->action);
+    sql_int(q, 4, e->outcome);
     return sql_run(w->s, q, err);
 }
 

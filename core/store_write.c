@@ -45,6 +45,8 @@ static const char *const texts[WQ_COUNT] = {
                       " WHERE id=?1 AND " ITEM_LESS,
     [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
                       " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
+    [WQ_TALLY_GONE] = "DELETE FROM tally WHERE day=?1 AND source=?2 AND action=?3 AND outcome=?4"
+                      " AND events=0",
     [WQ_TALLY] =
         "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
         " ON CONFLICT DO UPDATE SET events=events+excluded.events,"

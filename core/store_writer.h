@@ -39,6 +39,7 @@ enum writer_query {
     WQ_ITEM_MERGE,
     WQ_ITEM_MERGE_LABEL,
     WQ_TALLY,
+    WQ_TALLY_GONE,
     WQ_NATIVE_SEEK,
     WQ_NATIVE_NEW,
     WQ_CLASH,
