@@ -99,8 +99,13 @@ static enum status run_each(struct run *r, struct err *err)
         struct err why = ERR_INIT;
         struct slice beginning;
         struct input *in;
-        enum status st = run_next(r, &in, &beginning, &why);
+        enum status st;
 
+        if (run_stopped(r))
+            return err_set(err, ST_FATAL, "IMPORT-STOPPED",
+                           "stopped by a signal; the dumps told above are in, run the same import again "
+                           "for what is left");
+        st = run_next(r, &in, &beginning, &why);
         if (st == ST_END)
             return worst;
         if (st == ST_OK)

@@ -32,6 +32,8 @@ struct told { /* what done() was told */
     size_t n_first;
     uint64_t first_line;
     int progress, kill_at; /* SIGKILL, or a stop, at that call of progress() */
+    bool stop_when_done;
+    char text[1024];
     atomic_int stop;
     bool by_stop;
 };
@@ -48,6 +50,8 @@ static void on_done(void *ctx, enum status st, const struct import_result *r, co
     t->zone_assumed = r->zone_assumed;
     t->n_first = r->n_first;
     t->first_line = r->n_first ? r->first[0].line : 0;
+    if (t->stop_when_done)
+        atomic_store(&t->stop, SIGTERM);
 }
 
 static void on_progress(void *ctx, const char *path, uint64_t bytes, int64_t size, uint64_t records)
@@ -109,6 +113,7 @@ static enum status import(struct import_options *o, struct told *t, const char *
     st = import_run(store, set, o, &err);
     if (st == ST_FATAL)
         snprintf(t->code[7], sizeof(t->code[7]), "%s", err.code);
+    snprintf(t->text, sizeof(t->text), "%s", err.text);
     store_close(store);
     input_set_close(set);
     return st;
@@ -283,6 +288,20 @@ static void test_stopped(const struct profile *p)
     check_counts(&t.counts[0], 60000, 0, 0, 60000, 0);
 }
 
+/* A dump that was told is in, and nobody says that it was rolled back. */
+static void test_stopped_between(const struct profile *p)
+{
+    static const char *const paths[] = {"many.csv"};
+    struct import_options o = {.profile = p, .source = "stopped between"};
+    struct told t = {.stop_when_done = true};
+    uint64_t before = stored_events();
+
+    CHECK_INT(import(&o, &t, paths, 1), ST_FATAL);
+    CHECK(t.calls == 1 && t.st[0] == ST_OK);
+    CHECK_INT(stored_events(), before + 60000);
+    CHECK(strstr(t.text, "rolled back") == NULL && strstr(t.text, "are in") != NULL);
+}
+
 static void test_blank(void)
 {
     CHECK(import_blank(SLICE_NONE, true));
@@ -311,6 +330,7 @@ int main(void)
     test_max_rejects(p);
     test_killed(p);
     test_stopped(p);
+    test_stopped_between(p);
     profile_free(p);
     if (harness_failures == 0 && system("rm -rf \"$PWD\"") != 0)
         return 1;
