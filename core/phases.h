@@ -33,7 +33,7 @@ struct phases {
     int64_t wall, cpu; /* the clocks at the last lap */
 };
 
-const char *phase_name(enum phase p); /* "read wait" */
+const char *phase_name(enum phase p); /* "reader waits" */
 
 /* What went before belongs to no phase. */
 void phases_start(struct phases *p);

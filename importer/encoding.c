@@ -178,11 +178,6 @@ void encoding_free(struct encoding *e)
     mem_free(e);
 }
 
-enum encoding_kind encoding_kind(const struct encoding *e)
-{
-    return e->kind;
-}
-
 static size_t decode_bytes(const struct encoding *e, const unsigned char *p, size_t n,
                            struct buf *out)
 {

@@ -25,7 +25,6 @@ struct encoding; /* a kind and, for legacy ones, its table of 256 characters; im
  * ("windows-1252", "iso-8859-1", "koi8-r", ...).  Caller owns *out.  Codes: INPUT-ENCODING. */
 enum status encoding_new(const char *name, struct encoding **out, struct err *err);
 void encoding_free(struct encoding *e); /* NULL is allowed */
-enum encoding_kind encoding_kind(const struct encoding *e);
 
 struct input_set; /* the dumps that the command line named */
 

@@ -203,12 +203,3 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
     *out = l.root;
     return ST_OK;
 }
-
-struct yaml *yaml_get(const struct yaml *map, const char *key)
-{
-    assert(map->kind == YAML_MAP);
-    for (struct yaml *k = map->child; k; k = k->next)
-        if (slice_is(k->text, key))
-            return k->value;
-    return NULL;
-}

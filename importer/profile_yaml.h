@@ -31,7 +31,4 @@ struct yaml {
 enum status yaml_read(struct slice text, const char *name, struct arena *a, struct yaml **out,
                       struct err *err);
 
-/* The value of a key, or NULL. */
-struct yaml *yaml_get(const struct yaml *map, const char *key);
-
 #endif

@@ -38,11 +38,6 @@ void enclosing_free(struct enclosing *e)
     mem_free(e);
 }
 
-size_t enclosing_depth(const struct enclosing *e)
-{
-    return e->depth;
-}
-
 static void grow(struct enclosing *e)
 {
     size_t size = e->size ? e->size * 2 : 8;

@@ -19,8 +19,6 @@ struct enclosing; /* one reader's stack */
 struct enclosing *enclosing_new(void);
 void enclosing_free(struct enclosing *e); /* NULL is allowed */
 
-size_t enclosing_depth(const struct enclosing *e);
-
 /* A level more inside the innermost; and the innermost away. */
 void enclosing_push(struct enclosing *e);
 void enclosing_pop(struct enclosing *e);

@@ -36,7 +36,6 @@ static struct value import_value(const struct page *p, const struct store_import
     static const char *const kinds[] = {
         [IMPORT_AGAIN] = "the same bytes again",
         [IMPORT_REMAPPED] = "the same bytes again, with another profile",
-        [IMPORT_RETRY] = "rejected records, read again",
     };
     const struct fact_import *known = facts_import(&p->run->facts, row->info.id);
     const struct import_counts *c = &row->counts;

@@ -74,34 +74,8 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
     }
     if (best != NULL)
         best->covers = true;
-    if (i->kind == IMPORT_RETRY)
-        return;
     f->dumps++;
     f->sources[i->source].dumps++;
-}
-
-/* A retry reads rejects of a dump again: it is no dump of its own. */
-static enum status find_retries(struct facts *f, struct store *s, struct err *err)
-{
-    const struct store_reject *row;
-    struct store_rejects *c;
-    enum status st;
-
-    if (f->totals.rejects_solved == 0)
-        return ST_OK;
-    st = store_rejects_open(s, false, false, &c, err);
-    if (st != ST_OK)
-        return st;
-    while ((st = store_rejects_next(c, &row, err)) == ST_OK) {
-        struct fact_import key = {.id = row->solved_by}, *i = NULL;
-
-        if (row->solved_by != 0)
-            i = bsearch(&key, f->imports, f->n_imports, sizeof(key), order_ids);
-        if (i != NULL && memcmp(i->dump, row->dump, DIGEST_SIZE) != 0)
-            i->kind = IMPORT_RETRY;
-    }
-    store_rejects_close(c);
-    return st == ST_END ? ST_OK : st;
 }
 
 static void add_window(struct facts *f, const struct fact_import *i)
@@ -113,14 +87,10 @@ static void add_window(struct facts *f, const struct fact_import *i)
     f->claimed += i->claimed;
 }
 
-enum status facts_settle_dumps(struct facts *f, struct store *s, struct err *err)
+void facts_settle_dumps(struct facts *f)
 {
-    enum status st;
-
     if (f->n_imports == 0)
-        return ST_OK;
-    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
-    st = find_retries(f, s, err);
+        return;
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_dumps);
     for (size_t from = 0, n; from < f->n_imports; from += n) {
         for (n = 1; from + n < f->n_imports && same_dump(&f->imports[from], &f->imports[from + n]);)
@@ -131,7 +101,6 @@ enum status facts_settle_dumps(struct facts *f, struct store *s, struct err *err
         if (f->imports[i].covers)
             add_window(f, &f->imports[i]);
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
-    return st;
 }
 
 /* Does one of the source's first events have an id of its own? */

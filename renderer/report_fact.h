@@ -25,8 +25,7 @@ struct fact_source_day {
 enum fact_import_kind {
     IMPORT_FIRST,
     IMPORT_AGAIN,    /* the same bytes */
-    IMPORT_REMAPPED, /* the same bytes by another profile */
-    IMPORT_RETRY     /* rejects of a dump, read again */
+    IMPORT_REMAPPED  /* the same bytes by another profile */
 };
 
 struct fact_import {

@@ -114,10 +114,9 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
         facts_add_import(f, f->n_sources - 1, row);
     }
     store_imports_close(c);
-    if (st == ST_END)
-        st = facts_settle_dumps(f, s, err);
+    facts_settle_dumps(f);
     settle_windows(f);
-    return st;
+    return st == ST_END ? ST_OK : st;
 }
 
 /* The entry of day and source: among the last ones, since days come in order. */

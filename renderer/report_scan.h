@@ -15,7 +15,7 @@ enum status facts_scan(struct facts *f, struct store *s, const struct store_filt
 /* Of report_dumps.c: every import is added; then it is settled which dump each is of, and what the
  * dumps cover; last, once events were counted, which sources give ids. */
 void facts_add_import(struct facts *f, size_t source, const struct store_import_row *row);
-enum status facts_settle_dumps(struct facts *f, struct store *s, struct err *err);
+void facts_settle_dumps(struct facts *f);
 enum status facts_ids(struct facts *f, struct store *s, struct err *err);
 
 /* p with room for one more than n elements of each bytes. */
