@@ -247,7 +247,7 @@ static void map_parts(struct mapper *m, struct node *root, const struct scope *s
 
         map_event(m, &part, i, m->n_scopes);
         if (!m->scopes[i]->used && (m->scopes[i]->kind == NODE_MAP || m->scopes[i]->kind == NODE_LIST))
-            own[i] = mapper_json(m, m->scopes[i], true);
+            own[i] = mapper_json(m, m->scopes[i], TREE_UNUSED);
     }
     if (!m->reject)
         mapper_attributes(m, root, first, own, m->n_scopes);

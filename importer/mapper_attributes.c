@@ -4,12 +4,12 @@
 
 #define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 
-struct slice mapper_json(struct mapper *m, const struct node *n, bool unused_only)
+struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part part)
 {
     const struct layout *layout = n == m->root ? m->layout : NULL;
 
     buf_clear(&m->json);
-    if (!tree_write_sorted(&m->json, n, layout, unused_only, &m->scratch))
+    if (!tree_write_sorted(&m->json, n, layout, part, &m->scratch))
         return SLICE_NONE; /* sorted: the order of columns must not show */
     return slice_copy(&m->scratch, buf_view(&m->json));
 }
@@ -45,7 +45,7 @@ void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
 
     for (size_t i = 0; own && i < n; i++)
         m->scopes[i]->used = true;
-    shared = mapper_json(m, root, true);
+    shared = mapper_json(m, root, TREE_UNUSED);
     if (each->n_steps)
         name = each->steps[each->n_steps - 1].name;
     for (size_t i = 0; i < n && !m->reject; i++) {

@@ -225,16 +225,16 @@ struct matching {
 static bool try_match(void *ctx, struct node *n, struct node *holder)
 {
     struct matching *c = ctx;
-    struct slice ignored;
+    struct slice text = tree_text(n), ignored;
     size_t from = 0;
 
     (void)holder;
-    c->met = pattern_find(c->m->matcher, c->match, tree_text(n), &from, &ignored) == PATTERN_FOUND;
+    c->met = text.n > 0 &&
+             pattern_find(c->m->matcher, c->match, text, &from, &ignored) == PATTERN_FOUND;
     return !c->met;
 }
 
-/* Whether the record says what v is: found, or empty where it stands.  A text that the match does
- * not fit says nothing; one that it fits with an empty group says "empty". */
+/* Whether the record says what v is: found, or matched with an empty group. */
 static bool is_said(struct mapper *m, const struct value *v, const struct scope *s,
                     struct hit found)
 {
@@ -242,22 +242,29 @@ static bool is_said(struct mapper *m, const struct value *v, const struct scope 
 
     if (found.text.n)
         return true;
-    if (v->kind == VALUE_PATH && v->match) {
+    if (v->kind == VALUE_PATH && v->match)
         path_walk(&v->path, s, true, try_match, &c);
-        return c.met;
-    }
-    if (v->kind == VALUE_PATH || v->kind == VALUE_CONST)
-        return !v->match && value_known(v, s);
-    for (size_t i = 0; i < v->n_parts && !v->match; i++)
-        if (is_said(m, &v->parts[i], s, value_one(m, &v->parts[i], s, true)))
-            return true;
-    return false;
+    for (size_t i = 0; i < v->n_parts && !v->match && !c.met; i++)
+        c.met = is_said(m, &v->parts[i], s, value_one(m, &v->parts[i], s, true));
+    return c.met;
+}
+
+/* Whether v stands for "empty" where nothing is found: empty and missing are one (DESIGN section 5),
+ * so a side is known if the profile names it.  A text that a match does not fit says nothing. */
+static bool may_be_empty(const struct value *v)
+{
+    bool any = (v->kind == VALUE_PATH || v->kind == VALUE_CONST) && !v->match;
+
+    for (size_t i = 0; i < v->n_parts && !v->match && !any; i++)
+        any = may_be_empty(&v->parts[i]);
+    return any;
 }
 
 static void change_in(struct mapper *m, const struct change_rule *rule, const struct scope *s)
 {
     struct change *c;
     struct hit field, old, new_;
+    bool was, is;
 
     if (!when_holds(m, &rule->when, s))
         return;
@@ -266,17 +273,18 @@ static void change_in(struct mapper *m, const struct change_rule *rule, const st
         return;
     old = value_one(m, &rule->old, s, true);
     new_ = value_one(m, &rule->new_, s, true);
+    was = is_said(m, &rule->old, s, old);
+    is = is_said(m, &rule->new_, s, new_);
+    if (!was && !is)
+        return;
     if (m->n_changes == m->size_changes) {
         m->size_changes = m->size_changes ? 2 * m->size_changes : 16;
         m->changes = mem_resize(m->changes, m->size_changes, sizeof(*m->changes));
     }
-    c = &m->changes[m->n_changes];
+    c = &m->changes[m->n_changes++];
     *c = (struct change){.field = field.text, .old = old.text, .new_ = new_.text};
-    c->known = (is_said(m, &rule->old, s, old) ? CHANGE_OLD_KNOWN : 0) |
-               (is_said(m, &rule->new_, s, new_) ? CHANGE_NEW_KNOWN : 0);
-    if (!c->known)
-        return;
-    m->n_changes++;
+    c->known = (was || may_be_empty(&rule->old) ? CHANGE_OLD_KNOWN : 0) |
+               (is || may_be_empty(&rule->new_) ? CHANGE_NEW_KNOWN : 0);
     mapper_used(m, field);
     mapper_used(m, old);
     mapper_used(m, new_);

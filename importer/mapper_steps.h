@@ -50,8 +50,8 @@ struct slice mapper_copy(struct mapper *m, struct slice text);
 
 /* ---- mapper_attributes.c ---- */
 
-/* n as JSON, its members in order of name, or what of it was not used (n = 0: nothing); in scratch. */
-struct slice mapper_json(struct mapper *m, const struct node *n, bool unused_only);
+/* A part of n as JSON, its members in order of name (n = 0: nothing); in scratch. */
+struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part part);
 
 /* Fills the attributes of n events from the first on.  Each has the leaves of its own part of the
  * record (own, NULL if there is one event) and those of the record around the parts: these only the

@@ -236,7 +236,7 @@ static bool visit(void *ctx, struct node *n, struct node *holder)
     if (n->kind == NODE_MAP)
         leaf = tree_member(n, SLICE("#text"));
     if (e->whole && (n->kind == NODE_LIST || (n->kind == NODE_MAP && !leaf)))
-        return !n->child || emit_text(e, mapper_json(e->m, n, false), n);
+        return !n->child || emit_text(e, mapper_json(e->m, n, TREE_FILLED), n);
     if (!leaf || leaf->kind == NODE_LIST || leaf->kind == NODE_MAP)
         return true;
     return emit_text(e, tree_text(leaf), markable(&e->v->path, leaf, holder));
@@ -377,6 +377,7 @@ struct asking {
     const struct mapper *m;
     const struct condition *c;
     bool met;
+    bool text; /* some was there */
 };
 
 /* "x*" is every text that starts with x. */
@@ -398,9 +399,19 @@ static bool ask(void *ctx, struct node *n, struct node *holder)
         a->met = inner || !is_empty(a->m->p, text);
         return !a->met;
     }
-    for (size_t i = 0; i < a->c->n_texts && !a->met; i++)
+    a->text |= text.n > 0;
+    for (size_t i = 0; i < a->c->n_texts && text.n && !a->met; i++)
         a->met = fits(text, a->c->texts[i]);
     return !a->met;
+}
+
+/* Empty and missing are one, "" the text of both. */
+static bool asks_for_empty(const struct condition *c)
+{
+    for (size_t i = 0; i < c->n_texts; i++)
+        if (!c->texts[i].n)
+            return true;
+    return false;
 }
 
 bool when_holds(struct mapper *m, const struct when *w, const struct scope *s)
@@ -409,6 +420,8 @@ bool when_holds(struct mapper *m, const struct when *w, const struct scope *s)
         struct asking a = {.m = m, .c = &w->all[i]};
 
         path_walk(&w->all[i].path, s, false, ask, &a);
+        if (a.c->kind == WHEN_IS && !a.text)
+            a.met = asks_for_empty(a.c);
         if (a.met == (w->all[i].kind == WHEN_ABSENT))
             return false;
     }

@@ -59,15 +59,18 @@ enum status tree_from_json(struct arena *a, struct slice text, struct node **out
 enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length,
                                  struct node **out, struct err *err);
 
-/* Appends n as JSON.  unused_only leaves out nodes marked used, and what is empty (null, "", maps and
- * lists of nothing else), null holding the place of a list's element that another follows: so the
- * text depends on the non-empty leaves alone.  False, having appended nothing, if nothing was left. */
-bool tree_write_json(struct buf *b, const struct node *n, bool unused_only);
+/* FILLED leaves out what is empty (null, "", maps and lists of nothing else), null holding the place
+ * of a list's element that another follows: so the text depends on the non-empty leaves alone.
+ * UNUSED leaves out nodes marked used as well. */
+enum tree_part { TREE_ALL, TREE_FILLED, TREE_UNUSED };
+
+/* Appends n, or that part of it, as JSON.  False, having appended nothing, if nothing was left. */
+bool tree_write_json(struct buf *b, const struct node *n, enum tree_part part);
 
 /* The same with the members of all maps in order of name, those of one name in the dump's order.
  * layout is that of n, or NULL; cells that hold JSON may have been opened. */
 bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
-                       bool unused_only, struct arena *scratch);
+                       enum tree_part part, struct arena *scratch);
 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.

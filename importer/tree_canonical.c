@@ -95,7 +95,7 @@ static void enter(struct walk *w, const struct node *n)
     f = &w->frames[w->n++];
     *f = (struct frame){0};
     if (n->kind == NODE_MAP)
-        f->members = tree_members(w->scratch, n, NULL, ORDER_LENGTH, false, &f->n);
+        f->members = tree_members(w->scratch, n, NULL, ORDER_LENGTH, TREE_ALL, &f->n);
     else
         f->next = n->child;
 }

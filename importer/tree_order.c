@@ -84,7 +84,7 @@ static struct ranked *sort(struct arena *scratch, struct ranked *m, size_t n, en
 }
 
 static const struct ranked *laid_out_members(struct arena *scratch, const struct node *map,
-                                             const struct layout *layout, bool unused_only,
+                                             const struct layout *layout, enum tree_part part,
                                              size_t *n)
 {
     struct ranked *m = arena_alloc(scratch, layout->n * sizeof(*m));
@@ -93,7 +93,7 @@ static const struct ranked *laid_out_members(struct arena *scratch, const struct
     for (size_t i = 0; i < layout->n; i++) {
         const struct node *member = map->child + layout->by_bytes[i];
 
-        if (!unused_only || !tree_left_out(member))
+        if (!tree_left_out(member, part))
             m[(*n)++].node = member;
     }
     return m;
@@ -101,20 +101,20 @@ static const struct ranked *laid_out_members(struct arena *scratch, const struct
 
 const struct ranked *tree_members(struct arena *scratch, const struct node *map,
                                   const struct layout *layout, enum tree_order order,
-                                  bool unused_only, size_t *n)
+                                  enum tree_part part, size_t *n)
 {
     struct ranked *m;
     size_t all = 0;
 
     assert(layout == NULL || order == ORDER_BYTES);
     if (layout != NULL)
-        return laid_out_members(scratch, map, layout, unused_only, n);
+        return laid_out_members(scratch, map, layout, part, n);
     for (const struct node *c = map->child; c != NULL; c = c->next)
         all++;
     m = arena_alloc(scratch, all * sizeof(*m));
     *n = 0;
     for (const struct node *c = map->child; c != NULL; c = c->next)
-        if (!unused_only || !tree_left_out(c))
+        if (!tree_left_out(c, part))
             m[(*n)++] = (struct ranked){rank_of(c->name, order), c};
     return sort(scratch, m, *n, order);
 }
@@ -122,7 +122,7 @@ const struct ranked *tree_members(struct arena *scratch, const struct node *map,
 static const uint32_t *numbers_of(struct arena *a, const struct node *map, enum tree_order order)
 {
     size_t n;
-    const struct ranked *m = tree_members(a, map, NULL, order, false, &n);
+    const struct ranked *m = tree_members(a, map, NULL, order, TREE_ALL, &n);
     uint32_t *numbers = arena_alloc(a, n * sizeof(*numbers));
 
     for (size_t i = 0; i < n; i++)

@@ -16,18 +16,21 @@ struct ranked {    /* a member and what decides its place */
     const struct node *node;
 };
 
-/* Nothing of a node without children is written where only what is unused and not empty counts. */
-static inline bool tree_left_out(const struct node *n)
+/* Nothing of a node without children is written if this part is asked for. */
+static inline bool tree_left_out(const struct node *n, enum tree_part part)
 {
-    return n->used || n->kind == NODE_NULL || (n->kind == NODE_TEXT && n->text.n == 0);
+    if (part == TREE_ALL)
+        return false;
+    return (n->used && part == TREE_UNUSED) || n->kind == NODE_NULL ||
+           (n->kind == NODE_TEXT && n->text.n == 0);
 }
 
-/* The *n members of a map, without those left out if only unused ones are wanted; those of one name
- * stay in the dump's order.  layout is the map's, or NULL; it knows the order of bytes.  Lives in
+/* The *n members of a map, without those that are left out of this part; those of one name stay in
+ * the dump's order.  layout is the map's, or NULL; it knows the order of bytes.  Lives in
  * scratch. */
 const struct ranked *tree_members(struct arena *scratch, const struct node *map,
                                   const struct layout *layout, enum tree_order order,
-                                  bool unused_only, size_t *n);
+                                  enum tree_part part, size_t *n);
 
 /* What stands before the value of a row's member in the canonical record; lives in a. */
 struct slice tree_canonical_head(struct arena *a, struct slice name);

@@ -21,7 +21,7 @@ struct level {
 
 struct writing {
     struct buf *b;
-    bool unused_only;
+    enum tree_part part;
     const struct layout *layout; /* of the root, or NULL */
     struct arena *scratch;     /* NULL: members in the dump's order */
     struct level *at;
@@ -46,7 +46,7 @@ static void push(struct writing *w, const struct node *n, size_t mark)
     l = &w->at[w->n++];
     *l = (struct level){.next = n->child, .mark = mark, .map = n->kind == NODE_MAP};
     if (l->map && w->scratch != NULL)
-        l->members = tree_members(w->scratch, n, layout, ORDER_BYTES, w->unused_only, &l->left);
+        l->members = tree_members(w->scratch, n, layout, ORDER_BYTES, w->part, &l->left);
 }
 
 static const struct node *next_child(struct level *l)
@@ -84,7 +84,7 @@ static void end_level(struct writing *w)
     struct level *done = &w->at[--w->n];
     struct level *parent = w->n > 0 ? done - 1 : NULL;
 
-    if (!w->unused_only || done->any) {
+    if (w->part == TREE_ALL || done->any) {
         buf_byte(w->b, done->map ? '}' : ']');
         return;
     }
@@ -118,7 +118,7 @@ static void write_node(struct writing *w, const struct node *n)
     size_t mark = w->b->n, holes = parent != NULL ? parent->holes : 0;
     bool any = parent != NULL && parent->any;
 
-    if (w->unused_only && tree_left_out(n)) {
+    if (tree_left_out(n, w->part)) {
         if (parent != NULL)
             parent->holes++;
         return;
@@ -156,24 +156,24 @@ static bool write_tree(struct writing *w, const struct node *n)
     return w->b->n > mark;
 }
 
-bool tree_write_json(struct buf *b, const struct node *n, bool unused_only)
+bool tree_write_json(struct buf *b, const struct node *n, enum tree_part part)
 {
     struct writing w;
 
     w.b = b;
-    w.unused_only = unused_only;
+    w.part = part;
     w.layout = NULL;
     w.scratch = NULL;
     return write_tree(&w, n);
 }
 
 bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
-                       bool unused_only, struct arena *scratch)
+                       enum tree_part part, struct arena *scratch)
 {
     struct writing w;
 
     w.b = b;
-    w.unused_only = unused_only;
+    w.part = part;
     w.layout = layout;
     w.scratch = scratch;
     return write_tree(&w, n);

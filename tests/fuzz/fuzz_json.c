@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     buf_init(&b, BUF_CAP);
     if (tree_from_json(&a, (struct slice){data, n}, &tree, &err) == ST_OK) {
-        bool wrote = tree_write_json(&b, tree, false);
+        bool wrote = tree_write_json(&b, tree, TREE_ALL);
         enum status st = tree_from_json(&a, buf_view(&b), &copy, &err);
 
         assert(wrote && st == ST_OK && utf8_valid(buf_view(&b)) == b.n);
@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     buf_clear(&b);
     tree = tree_node(&a, NODE_TEXT); /* any bytes at all can be written as a text */
     tree->text = (struct slice){data, n};
-    assert(tree_write_json(&b, tree, false));
+    assert(tree_write_json(&b, tree, TREE_ALL));
     assert(tree_from_json(&a, buf_view(&b), &copy, &err) == ST_OK);
     assert(utf8_valid(tree->text) < n || slice_equal(copy->text, tree->text));
     buf_release(&b);

@@ -61,7 +61,7 @@ static void add_tree(struct buf *b, const char *name, const struct node *n)
     if (n == NULL)
         return;
     buf_format(b, ",\"%s\":", name);
-    if (!tree_write_json(b, n, false))
+    if (!tree_write_json(b, n, TREE_ALL))
         buf_text(b, "null");
 }
 

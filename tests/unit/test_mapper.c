@@ -220,17 +220,51 @@ static void check_changes(void)
                    "- {field: {const: role}, old: was, new: is}\n");
     CHECK(map(&b, "{\"a\":1,\"is\":[\"x\",2],\"ch\":[{\"f\":\"p\",\"o\":null,\"n\":\"q\"},"
                   "{\"f\":\"r\",\"o\":\"\"},{\"f\":\"s\"},{\"o\":1}]}") == MAPPED);
-    CHECK_INT(b.out.events[0].n_changes, 3);
+    CHECK_INT(b.out.events[0].n_changes, 2);
     c = b.out.events[0].changes;
     CHECK_SLICE(c[0].field, "p");
     CHECK_SLICE(c[0].old, "");
     CHECK_SLICE(c[0].new_, "q");
     CHECK_INT(c[0].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
-    CHECK_INT(c[1].known, CHANGE_OLD_KNOWN);
-    CHECK_SLICE(c[2].field, "role");
-    CHECK_SLICE(c[2].new_, "[\"x\",2]");
-    CHECK_INT(c[2].known, CHANGE_NEW_KNOWN);
-    CHECK_SLICE(b.out.events[0].attributes, "{\"ch\":[null,null,{\"f\":\"s\"},{\"o\":1}]}");
+    CHECK_SLICE(c[1].field, "role");
+    CHECK_SLICE(c[1].old, "");
+    CHECK_SLICE(c[1].new_, "[\"x\",2]");
+    CHECK_INT(c[1].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
+    CHECK_SLICE(b.out.events[0].attributes,
+                "{\"ch\":[null,{\"f\":\"r\"},{\"f\":\"s\"},{\"o\":1}]}");
+    end(&b);
+    start(&b, HEAD "changes:\n- {field: {const: role}, new: is}\n");
+    CHECK(map(&b, "{\"a\":1,\"is\":\"x\"}") == MAPPED);
+    CHECK_INT(b.out.events[0].changes[0].known, CHANGE_NEW_KNOWN);
+    end(&b);
+}
+
+/* Records that differ in what is empty or missing are one: the events are too. */
+static void check_empty_or_missing(void)
+{
+    static const char *const forms[] = {"", ",\"o\":\"\",\"p\":null", ",\"o\":null,\"p\":[]",
+                                        ",\"o\":{},\"p\":\"\""};
+    static const char *const rest[] = {"", ",\"q\":\"no\""};
+    struct bench b;
+
+    start(&b, HEAD "changes:\n- {field: {const: f}, old: o, new: n}\n"
+                   "- {field: {const: g}, old: {path: p, match: '^(.*)$'}, new: n}\n"
+                   "- {field: {const: h}, new: n, when: {o: ''}}\n"
+                   "- {field: {const: i}, new: n, when: {o: '*'}}\n"
+                   "- {field: {const: j}, new: n, when: {q: ['', x]}}\n");
+    for (size_t r = 0; r < 2; r++)
+        for (size_t i = 0; i < 4; i++) {
+            char json[128];
+            const struct change *c;
+
+            snprintf(json, sizeof(json), "{\"a\":1,\"n\":\"x\"%s%s}", forms[i], rest[r]);
+            CHECK(map(&b, json) == MAPPED);
+            CHECK_INT(b.out.events[0].n_changes, r ? 3 : 4);
+            c = b.out.events[0].changes;
+            CHECK_INT(c[0].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
+            CHECK_INT(c[1].known, CHANGE_NEW_KNOWN);
+            CHECK_SLICE(c[2].field, "h");
+        }
     end(&b);
 }
 
@@ -553,6 +587,7 @@ int main(void)
     check_many_items();
     check_rejects();
     check_changes();
+    check_empty_or_missing();
     check_matched_changes();
     check_outcomes();
     check_catalog();

@@ -13,7 +13,7 @@ static bool note(void *ctx, struct node *n, struct node *holder)
     if (f->b.n)
         buf_byte(&f->b, '|');
     if (n->kind == NODE_LIST || (n->kind == NODE_MAP && !tree_text(n).n))
-        tree_write_json(&f->b, n, false);
+        tree_write_json(&f->b, n, TREE_ALL);
     else
         buf_slice(&f->b, tree_text(n));
     if (holder)

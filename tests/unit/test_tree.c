@@ -24,7 +24,7 @@ static void check_json(const char *text)
     struct buf b;
 
     buf_init(&b, BUF_CAP);
-    CHECK(tree_write_json(&b, parse(&a, text), false));
+    CHECK(tree_write_json(&b, parse(&a, text), TREE_ALL));
     CHECK_SLICE(buf_view(&b), text);
     buf_release(&b);
     arena_release(&a);
@@ -77,18 +77,18 @@ static void check_unused(void)
     buf_text(&b, "kept");
     tree_member(n, SLICE("a"))->used = true;
     tree_member(inner, SLICE("c"))->used = true;
-    CHECK(tree_write_json(&b, n, true));
+    CHECK(tree_write_json(&b, n, TREE_UNUSED));
     CHECK_SLICE(buf_view(&b), "kept{\"b\":{\"d\":[3]},\"f\":\"g\"}");
     buf_clear(&b);
     tree_member(inner, SLICE("d"))->child->used = true;
-    CHECK(tree_write_json(&b, n, true));
+    CHECK(tree_write_json(&b, n, TREE_UNUSED));
     CHECK_SLICE(buf_view(&b), "{\"f\":\"g\"}");
     tree_member(n, SLICE("f"))->used = true;
     buf_clear(&b);
     buf_text(&b, "kept");
-    CHECK(!tree_write_json(&b, n, true));
+    CHECK(!tree_write_json(&b, n, TREE_UNUSED));
     CHECK_SLICE(buf_view(&b), "kept");
-    CHECK(!tree_write_json(&b, parse(&a, "{}"), true));
+    CHECK(!tree_write_json(&b, parse(&a, "{}"), TREE_UNUSED));
     CHECK_SLICE(buf_view(&b), "kept");
     buf_release(&b);
     arena_release(&a);
@@ -195,8 +195,8 @@ static void check_row(struct digest *d, struct arena *a, const struct node *map,
     CHECK(one.leaves == other.leaves && memcmp(one.digest, other.digest, DIGEST_SIZE) == 0);
     buf_init(&want, BUF_CAP);
     buf_init(&got, BUF_CAP);
-    CHECK(tree_write_sorted(&want, &root, NULL, true, a));
-    CHECK(tree_write_sorted(&got, &root, &layout, true, a));
+    CHECK(tree_write_sorted(&want, &root, NULL, TREE_UNUSED, a));
+    CHECK(tree_write_sorted(&got, &root, &layout, TREE_UNUSED, a));
     CHECK(slice_equal(buf_view(&want), buf_view(&got)));
     buf_release(&want);
     buf_release(&got);
@@ -241,7 +241,7 @@ static void check_rest(const char *text, const char *rest)
     struct buf b;
 
     buf_init(&b, BUF_CAP);
-    CHECK(tree_write_sorted(&b, n, NULL, true, &a) == (rest[0] != 0));
+    CHECK(tree_write_sorted(&b, n, NULL, TREE_UNUSED, &a) == (rest[0] != 0));
     CHECK_SLICE(buf_view(&b), rest);
     buf_release(&b);
     arena_release(&a);
@@ -278,7 +278,7 @@ static void check_hostile(struct digest *d)
         buf_byte(&text, '}');
     CHECK_INT(tree_from_json(&a, buf_view(&text), &n, &err), ST_OK);
     CHECK_INT(canonical_of(d, &a, n).leaves, 50000);
-    CHECK(tree_write_json(&back, n, true));
+    CHECK(tree_write_json(&back, n, TREE_UNUSED));
     CHECK(slice_equal(buf_view(&text), buf_view(&back)));
     buf_release(&text);
     buf_release(&back);
