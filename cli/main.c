@@ -222,12 +222,14 @@ static int dispatch(struct cli *cli, int argc, char **argv)
 }
 
 /* A standard stream that was closed is filled up, or a file opened later would take its number and get
- * what is printed.  Standard input then fails to read; what is printed is lost, as was asked for. */
+ * what is printed.  Standard input then fails to read, and standard output to take what is printed;
+ * messages are lost, as was asked for. */
 static bool fill_streams(void)
 {
+    static const int mode[] = {O_WRONLY, O_RDONLY, O_RDWR};
+
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 &&
-            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDWR) != fd)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", mode[fd]) != fd)
             return false;
     return true;
 }

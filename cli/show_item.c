@@ -184,7 +184,7 @@ static enum status print_events(struct shown *s, struct err *err)
 
     if (st != ST_OK)
         return st;
-    while (!s->cli->term.gone && (st = store_events_next(c, &e, err)) == ST_OK) {
+    while (term_takes(&s->cli->term) && (st = store_events_next(c, &e, err)) == ST_OK) {
         if (cli_has(s->cli, OPT_JSON))
             event_json(s, e);
         else

@@ -56,7 +56,7 @@ static void note_failure(struct term *t, bool ok)
 void term_bytes(struct term *t, struct slice s)
 {
     term_progress_end(t);
-    if (t->gone || t->failed || s.n == 0)
+    if (!term_takes(t) || s.n == 0)
         return;
     errno = 0;
     note_failure(t, fwrite(s.p, 1, s.n, stdout) == s.n);
@@ -78,7 +78,7 @@ void term_out(struct term *t, const char *format, ...)
 enum status term_finish(struct term *t, struct err *err)
 {
     term_progress_end(t);
-    if (!t->gone && !t->failed) {
+    if (term_takes(t)) {
         errno = 0;
         note_failure(t, fflush(stdout) == 0);
     }
@@ -86,7 +86,7 @@ enum status term_finish(struct term *t, struct err *err)
         return ST_OK;
     return err_set(err, ST_FATAL, "OUT-WRITE",
                    "cannot write to standard output: %s; what was printed is incomplete",
-                   strerror(t->failed));
+                   t->failed == EBADF ? "it is closed" : strerror(t->failed));
 }
 
 /* A whole line in one write, so that lines of several programs do not mix. */

@@ -35,7 +35,14 @@ const char *term_off(const struct term *t);
 void term_out(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void term_bytes(struct term *t, struct slice s);
 
-/* Writes out what is buffered.  ST_FATAL (OUT-WRITE): the disk or device behind stdout refused. */
+/* Does stdout still take what is printed?  A list that nobody gets may end early. */
+static inline bool term_takes(const struct term *t)
+{
+    return !t->gone && t->failed == 0;
+}
+
+/* Writes out what is buffered.  ST_FATAL (OUT-WRITE): stdout is closed, or the disk or device behind it
+ * refused. */
 enum status term_finish(struct term *t, struct err *err);
 
 /* stderr: "file:line:column: text [CODE]"; where: used if e has none, may be NULL. */

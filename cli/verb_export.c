@@ -61,8 +61,8 @@ static int run(struct cli *cli)
         st = export_write(store, &o, to_stdout, cli, &events, &err);
     buf_release(&text);
     store_close(store);
-    if (cli->term.gone || cli->term.failed)
-        return EXIT_DONE;
+    if (!term_takes(&cli->term))
+        return EXIT_DONE; /* term_finish() tells */
     if (st != ST_OK)
         return cli_fail(cli, &err);
     term_detail(&cli->term, "%s events", term_number(events, number));

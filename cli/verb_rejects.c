@@ -73,7 +73,7 @@ static enum status list_all(struct cli *cli, struct store *store, struct jsonw *
 
     if (st != ST_OK)
         return st;
-    while (!cli->term.gone && (st = store_rejects_next(c, &r, err)) == ST_OK) {
+    while (term_takes(&cli->term) && (st = store_rejects_next(c, &r, err)) == ST_OK) {
         if (w != NULL) {
             list_json(cli, w, r);
             continue;

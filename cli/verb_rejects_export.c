@@ -93,7 +93,7 @@ static enum status export_all(struct export *x, struct store *store, struct err 
 
     if (st != ST_OK)
         return st;
-    while (!x->cli->term.gone && (st = store_rejects_next(c, &r, err)) == ST_OK)
+    while (term_takes(&x->cli->term) && (st = store_rejects_next(c, &r, err)) == ST_OK)
         if ((st = export_one(x, r, err)) != ST_OK)
             break;
     store_rejects_close(c);

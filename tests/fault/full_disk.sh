@@ -149,6 +149,7 @@ for verb in "status" "export" "show license:1" "rejects list" "import $samples/a
         code=0
         eval "\"\$PROGRAM\" $verb --db c.db $closed" >out.txt 2>err.txt || code=$?
         [ "$code" -le 1 ] || fail "$verb $closed: exit $code"
+        case $closed in *'>&- '*|'>&-') same "$code" 1 "$verb $closed" ;; esac
         whole c.db "$verb $closed"
     done
 done
