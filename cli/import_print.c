@@ -319,6 +319,27 @@ static void json_dump(struct import_print *p, enum status st, const struct impor
     buf_clear(&w->text);
 }
 
+/* With --quiet: what the block would have told and the exit status does not. */
+static void alert(struct import_print *p, const struct import_result *r)
+{
+    const struct import_counts *c = &r->counts;
+    struct err e = ERR_INIT;
+    char n[TERM_NUMBER];
+
+    if (c->absent > 0) {
+        err_set(&e, ST_OK, "IMPORT-ABSENT",
+                "%s stored event%s inside the window %s missing here; the report's completeness page "
+                "lists what is absent",
+                term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
+        term_alert(&p->cli->term, r->path, &e);
+    }
+    if (c->made > 0 && c->untimed == c->made) {
+        err_set(&e, ST_OK, "IMPORT-UNTIMED",
+                "no time in it can be read; profile explain shows what was tried");
+        term_alert(&p->cli->term, r->path, &e);
+    }
+}
+
 static void print_text(struct import_print *p, enum status st, const struct import_result *r)
 {
     if (st == ST_OK) {
@@ -351,6 +372,8 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
         json_dump(p, st, r, err);
     else if (!cli->term.quiet)
         print_text(p, st, r);
+    else if (st == ST_OK)
+        alert(p, r);
 }
 
 static void part(struct buf *b, bool *some, uint64_t v, const char *what)

@@ -130,6 +130,11 @@ void term_warn(struct term *t, const char *where, const struct err *e)
         message(t, PAINT_YELLOW, where, e);
 }
 
+void term_alert(struct term *t, const char *where, const struct err *e)
+{
+    message(t, PAINT_YELLOW, where, e);
+}
+
 static void note(struct term *t, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 

@@ -48,6 +48,8 @@ enum status term_finish(struct term *t, struct err *err);
 /* stderr: "file:line:column: text [CODE]"; where: used if e has none, may be NULL. */
 void term_error(struct term *t, const char *where, const struct err *e);
 void term_warn(struct term *t, const char *where, const struct err *e);
+/* The same of what needs attention though the run is done: also with --quiet. */
+void term_alert(struct term *t, const char *where, const struct err *e);
 /* One line; not with --quiet. */
 void term_note(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* One line; only with --verbose. */
