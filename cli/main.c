@@ -138,14 +138,12 @@ static int print_help(struct cli *cli, void (*describe)(const char *, struct buf
     return EXIT_DONE;
 }
 
-/* Without a verb: --help, --version, or what is missing. */
+/* Without a verb: --version, or what is missing. */
 static int run_bare(struct cli *cli, int argc, char **argv)
 {
     struct err err = ERR_INIT;
     struct buf b;
 
-    if (wants(argc, argv, "--help", "-h"))
-        return print_help(cli, NULL, NULL);
     if (options_parse(argc, argv, OPT_COMMON, 0, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
     if (cli_has(cli, OPT_VERSION)) {
@@ -178,8 +176,6 @@ static int run_verb(struct cli *cli, int argc, char **argv)
     struct err err = ERR_INIT;
     size_t words = cli->verb->sub ? 2 : 1;
 
-    if (wants(argc, argv, "--help", "-h"))
-        return print_help(cli, NULL, NULL);
     if (options_parse(argc, argv, cli->verb->options | OPT_COMMON, words, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
     if (cli_has(cli, OPT_VERSION)) {
@@ -193,25 +189,31 @@ static int run_verb(struct cli *cli, int argc, char **argv)
     return cli->verb->run(cli);
 }
 
+/* "help VERB" is "VERB --help". */
 static int dispatch(struct cli *cli, int argc, char **argv)
 {
     int first = options_operand(argc, argv, 1), second;
+    bool help = wants(argc, argv, "--help", "-h");
     const char *name, *sub;
     struct err err = ERR_INIT;
 
+    if (first < argc && strcmp(argv[first], "help") == 0) {
+        help = true;
+        first = options_operand(argc, argv, first + 1);
+    }
     if (first == argc)
-        return run_bare(cli, argc, argv);
+        return help ? print_help(cli, NULL, NULL) : run_bare(cli, argc, argv);
     name = argv[first];
     second = options_operand(argc, argv, first + 1);
     sub = second < argc ? argv[second] : NULL;
     cli->verb = find_verb(name, sub);
     if (cli->verb != NULL)
-        return run_verb(cli, argc, argv);
+        return help ? print_help(cli, NULL, NULL) : run_verb(cli, argc, argv);
     if (!verb_exists(name)) {
         refuse_word(NULL, name, &err);
         return cli_fail(cli, &err);
     }
-    if (wants(argc, argv, "--help", "-h"))
+    if (help)
         return print_help(cli, describe_subs, name);
     if (sub != NULL)
         refuse_word(name, sub, &err);
