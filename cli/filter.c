@@ -4,13 +4,12 @@
 
 #include "filter.h"
 
-#define NEAR_SHOWN   5
-#define NEAR_SEARCH  20000 /* items looked at for a suggestion */
+#define NEAR_SHOWN 5
 
-/* Adds a key to a list of those that contain, or are contained in, the word. */
-static bool near(struct slice key, struct slice word)
+/* Does one contain the other? */
+static bool near(struct slice name, struct slice word)
 {
-    struct slice a = key.n < word.n ? key : word, b = key.n < word.n ? word : key;
+    struct slice a = name.n < word.n ? name : word, b = name.n < word.n ? word : name;
 
     if (a.n < 3)
         return false;
@@ -20,39 +19,48 @@ static bool near(struct slice key, struct slice word)
     return false;
 }
 
-/* True if both share at least half of the word from its start. */
-static bool same_start(struct slice key, struct slice word)
+static void add_near(struct buf *out, const struct store_item *item, bool with_label)
 {
-    size_t n = 0;
-
-    while (n < key.n && n < word.n && key.p[n] == word.p[n])
-        n++;
-    return n > 0 && n * 2 >= word.n;
+    buf_text(out, out->n > 0 ? ", " : "");
+    term_safe(out, item->type, 60);
+    buf_byte(out, ':');
+    term_safe(out, item->key, 60);
+    if (!with_label || item->label.n == 0)
+        return;
+    buf_text(out, " (");
+    term_safe(out, item->label, 60);
+    buf_byte(out, ')');
 }
 
-static enum status near_keys(struct store *store, struct slice type, struct slice key,
-                             struct buf *out, struct err *err)
+/* Items that the key may mean; *named: how many bear it as their label, which are then the only ones. */
+static enum status near_items(struct store *store, struct slice type, struct slice key,
+                              size_t *named, struct buf *out, struct err *err)
 {
     struct store_items *c;
     const struct store_item *item;
-    size_t shown = 0;
-    enum status st = store_items_open(store, type, ITEMS_BY_KEY, false, NEAR_SEARCH, &c, err);
+    size_t met = 0;
+    enum status st = store_items_near(store, type, key, NEAR_SHOWN + 1, &c, err);
 
+    *named = 0;
     if (st != ST_OK)
         return st;
-    while (shown < NEAR_SHOWN && (st = store_items_next(c, &item, err)) == ST_OK) {
-        if (!near(item->key, key) && !same_start(item->key, key) && !near(item->label, key))
-            continue;
-        buf_text(out, shown++ ? ", " : "");
-        term_safe(out, item->key, 60);
+    while (met <= NEAR_SHOWN && (st = store_items_next(c, &item, err)) == ST_OK) {
+        bool same = slice_equal(item->label, key);
+
+        if (*named > 0 && !same)
+            break;
+        *named += same;
+        if (met++ == NEAR_SHOWN)
+            buf_text(out, " and others");
+        else
+            add_near(out, item, !same);
     }
     store_items_close(c);
     return st == ST_END ? ST_OK : st;
 }
 
-/* The types there are; *known tells whether type is one of them. */
-static enum status list_types(struct store *store, struct slice type, bool *known, struct buf *out,
-                              struct err *err)
+enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
+                         struct err *err)
 {
     struct arena arena = ARENA_INIT;
     struct store_type *types;
@@ -72,25 +80,30 @@ static enum status list_types(struct store *store, struct slice type, bool *know
 static enum status refuse_item(struct store *store, const char *word, struct slice type,
                                struct slice key, struct err *err)
 {
+    int n = (int)type.n;
     struct buf list;
+    size_t named = 0;
     bool known;
     enum status st;
 
     buf_init(&list, BUF_CAP);
-    st = list_types(store, type, &known, &list, err);
+    st = filter_types(store, type, &known, &list, err);
     if (st == ST_OK && known) {
         buf_clear(&list);
-        st = near_keys(store, type, key, &list, err);
+        st = near_items(store, type, key, &named, &list, err);
     }
     if (st == ST_OK && !known)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s: no type '%.*s'; there are %s",
-                     word, (int)type.n, (const char *)type.p, list.n ? buf_string(&list) : "none yet");
-    else if (st == ST_OK && list.n > 0)
-        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s; is it one of %s?", word,
-                     buf_string(&list));
+                     word, n, (const char *)type.p, list.n ? buf_string(&list) : "none yet");
+    else if (st == ST_OK && named > 0)
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "no %.*s has the key '%.*s', but %s %s that label", n,
+                     (const char *)type.p, (int)key.n, (const char *)key.p, buf_string(&list),
+                     named == 1 ? "has" : "have");
     else if (st == ST_OK)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN",
-                     "there is no item %s; the report's item index lists all keys", word);
+                     "there is no item %s; %s%s%strailbook show %.*s lists all keys", word,
+                     list.n ? "is it one of " : "", buf_string(&list), list.n ? "? " : "", n,
+                     (const char *)type.p);
     buf_release(&list);
     return st;
 }
@@ -102,7 +115,9 @@ enum status filter_item(struct store *store, const char *word, int64_t *item, st
 
     if (!cli_split_item(word, &type, &key))
         return err_set(err, ST_FAIL, "USAGE-VALUE",
-                       "'%s' is not an item; write TYPE:KEY, such as license:1234", word);
+                       "'%s' is not an item; write TYPE:KEY, such as license:1234 (trailbook show TYPE "
+                       "lists the keys)",
+                       word);
     st = store_item_find(store, type, key, item, err);
     if (st == ST_OK && *item == 0)
         st = refuse_item(store, word, type, key, err);

@@ -11,7 +11,11 @@
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err);
 
-/* The item that TYPE:KEY names.  ITEM-UNKNOWN: the text tells near keys, or the types there are. */
+/* Appends the types there are, "license, order"; *known: is type one of them? */
+enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
+                         struct err *err);
+
+/* The item that TYPE:KEY names.  ITEM-UNKNOWN: the text tells near ones, or the types there are. */
 enum status filter_item(struct store *store, const char *word, int64_t *item, struct err *err);
 
 #endif

@@ -32,6 +32,10 @@ enum status show_versions_json(struct store *store, const struct store_event *e,
 /* An item's report: who it is, counts, then its events, oldest first. */
 enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err);
 
+/* All items of a type, by key, one a line: all that stdout takes.  Refuses filters and --dump, which
+ * need one item. */
+enum status show_type(struct cli *cli, struct store *store, struct slice type, struct err *err);
+
 /* The record behind e, out of the dump at path, to stdout.  Codes: SHOW-OTHER-DUMP. */
 enum status show_raw(struct cli *cli, const struct store_event *e, const char *path, struct err *err);
 

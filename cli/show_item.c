@@ -221,6 +221,88 @@ static void json_tail(struct shown *s)
     jsonw_release(&s->json);
 }
 
+static void item_line(struct cli *cli, const struct store_item *item)
+{
+    char n[TERM_NUMBER];
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%10s  ", term_number(item->events, n));
+    term_safe(&b, item->type, 0);
+    buf_byte(&b, ':');
+    term_safe(&b, item->key, 0);
+    if (item->label.n > 0) {
+        buf_text(&b, "  ");
+        term_safe(&b, item->label, 0);
+    }
+    buf_byte(&b, '\n');
+    term_bytes(&cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
+static void item_json(struct cli *cli, struct jsonw *w, const struct store_item *item)
+{
+    jsonw_object(w, NULL);
+    jsonw_slice(w, "type", item->type);
+    jsonw_slice(w, "key", item->key);
+    if (item->label.n > 0)
+        jsonw_slice(w, "label", item->label);
+    jsonw_count(w, "count", item->events);
+    jsonw_count(w, "bad", item->failures + item->denials);
+    jsonw_time(w, "first", item->first_at);
+    jsonw_time(w, "last", item->last_at);
+    jsonw_end(w);
+    term_bytes(&cli->term, buf_view(&w->text));
+    buf_clear(&w->text);
+}
+
+static enum status type_rows(struct cli *cli, struct store *store, struct slice type, struct jsonw *w,
+                             struct err *err)
+{
+    struct store_items *c;
+    const struct store_item *item;
+    enum status st = store_items_open(store, type, ITEMS_BY_KEY, false, 0, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    if (w == NULL)
+        term_out(&cli->term, "%s%10s  ITEM%s\n", term_on(&cli->term, PAINT_DIM), "EVENTS",
+                 term_off(&cli->term));
+    while (term_takes(&cli->term) && (st = store_items_next(c, &item, err)) == ST_OK) {
+        if (w != NULL)
+            item_json(cli, w, item);
+        else
+            item_line(cli, item);
+    }
+    store_items_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status show_type(struct cli *cli, struct store *store, struct slice type, struct err *err)
+{
+    static const enum opt need_item[] = {OPT_SINCE, OPT_UNTIL, OPT_ACTION, OPT_DUMP};
+    struct jsonw w;
+    enum status st;
+
+    for (size_t i = 0; i < sizeof(need_item) / sizeof(need_item[0]); i++)
+        if (cli_has(cli, need_item[i]))
+            return err_set(err, ST_FAIL, "USAGE-VALUE",
+                           "the list of all items takes no filters and no --dump; name one item, "
+                           "TYPE:KEY");
+    if (!cli_has(cli, OPT_JSON))
+        return type_rows(cli, store, type, NULL, err);
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_array(&w, "items");
+    st = type_rows(cli, store, type, &w, err);
+    jsonw_end(&w);
+    jsonw_end(&w);
+    if (st == ST_OK)
+        term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+    return st;
+}
+
 enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err)
 {
     struct shown s;

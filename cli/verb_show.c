@@ -1,7 +1,10 @@
 /* verb_show: trailbook show. */
 #include <string.h>
 
+#include "filter.h"
 #include "show.h"
+
+#define EVENT_ID_LEAST 8 /* what is shorter is told to be no type either */
 
 static enum status print_json(struct cli *cli, struct store *store, const struct store_event *e,
                               struct err *err)
@@ -63,25 +66,51 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     return st;
 }
 
+/* "license", "license:" and what looks like the one or the other. */
+static enum status show_word(struct cli *cli, struct store *store, const char *word, struct err *err)
+{
+    size_t n = strcspn(word, ":");
+    struct slice type = {(const unsigned char *)word, n};
+    struct buf types;
+    bool known, event = word[n] == 0 && n >= EVENT_ID_LEAST;
+    enum status st;
+
+    buf_init(&types, BUF_CAP);
+    st = filter_types(store, type, &known, &types, err);
+    if (st == ST_OK && known)
+        st = show_type(cli, store, type, err);
+    else if (st == ST_OK && event)
+        st = show_event(cli, store, word, err);
+    else if (st == ST_OK)
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN",
+                     "there is no type of items '%.*s'%s; there are %s", (int)n, word,
+                     word[n] == 0 ? ", and an event's id needs at least 8 of its 16 characters" : "",
+                     types.n ? buf_string(&types) : "none yet");
+    buf_release(&types);
+    return st;
+}
+
 static int run(struct cli *cli)
 {
+    struct slice type, key;
     struct store *store = NULL;
     struct err err = ERR_INIT;
     const char *word = cli->args.operand[0];
     enum status st = cli_store_read(cli, &store, &err);
 
     if (st == ST_OK)
-        st = strchr(word, ':') ? show_item(cli, store, word, &err)
-                               : show_event(cli, store, word, &err);
+        st = cli_split_item(word, &type, &key) ? show_item(cli, store, word, &err)
+                                               : show_word(cli, store, word, &err);
     store_close(store);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
 
 const struct verb verb_show = {
     .name = "show",
-    .operands = "TYPE:KEY|EVENT",
+    .operands = "TYPE:KEY|TYPE|EVENT",
     .summary = "one item's history, or one event, in the terminal",
     .examples = "  trailbook show license:1234                          an item and its events\n"
+                "  trailbook show license                               the licenses there are\n"
                 "  trailbook show user:anna@example.com --since 2026-01-01\n"
                 "  trailbook show kq2xv7bdm4sp3tna                      one event, every field\n"
                 "  trailbook show kq2xv7bdm4 --dump license.csv         its record's bytes\n",

@@ -13,6 +13,9 @@
     "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT (SELECT min(period)" \
     " FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL) "
 
+/* Three characters or more of parameter 2 stand in a text, capitals or not. */
+#define NEAR_IN(text) " WHEN length(?2)>2 AND instr(lower(" text "),lower(?2))"
+
 struct store_items {
     struct store *s;
     struct sqlite3_stmt *q;
@@ -68,6 +71,31 @@ enum status store_items_open(struct store *s, struct slice type, enum store_item
     }
     if (type.n > 0)
         sql_copy(c->q, 1, type);
+    *out = c;
+    return ST_OK;
+}
+
+enum status store_items_near(struct store *s, struct slice type, struct slice word, uint64_t limit,
+                             struct store_items **out, struct err *err)
+{
+    struct store_items *c = mem_zero(1, sizeof(*c));
+    enum status st = sql_prepare(
+        s,
+        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND i.type=?1"
+        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(ITEM_LABEL("i"))
+        " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
+        " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
+        " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
+        &c->q, err);
+
+    c->s = s;
+    if (st != ST_OK) {
+        store_items_close(c);
+        return st;
+    }
+    sql_copy(c->q, 1, type);
+    sql_copy(c->q, 2, word);
+    sql_int(c->q, 3, (int64_t)limit);
     *out = c;
     return ST_OK;
 }

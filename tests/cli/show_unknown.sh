@@ -5,5 +5,7 @@ try person:ann
 try door:D7
 try doors:D1
 try wholly:unknown
+try doors
+try wholly:
 try aaaaaaaa
 try short

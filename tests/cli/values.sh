@@ -9,8 +9,8 @@ try import --max-rejects -1 doors.csv
 try import --profile nothing doors.csv
 try import --profile ./nothing.yaml doors.csv
 trailbook import --quiet --profile ./doors.yaml doors.csv
-try show door
-try show door:
+try show doo
+try show doors:
 try export --since tomorrow
 try export --since 2026-02-01 --until 2026-01-01
 try export --format pdf
