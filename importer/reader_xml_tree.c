@@ -1,6 +1,7 @@
 /* reader_xml_tree: XML text of one element as a tree, by libxml2.  See reader_xml_tree.h. */
 #include <assert.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <libxml/parser.h>
@@ -262,20 +263,36 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
     stop(t, ST_FAIL);
 }
 
+/* Bytes of words before " line 7", which counts from the record's start; rest: what follows it. */
+static size_t before_line(struct slice words, int line, struct slice *rest)
+{
+    char text[32];
+    size_t n = (size_t)snprintf(text, sizeof(text), " line %d", line);
+
+    *rest = SLICE_NONE;
+    for (size_t i = 0; i + n <= words.n; i++)
+        if (memcmp(words.p + i, text, n) == 0) {
+            *rest = (struct slice){words.p + i + n, words.n - i - n};
+            return i;
+        }
+    return words.n;
+}
+
 /* Namespace errors and warnings (a prefix without a declaration, a relative URI) leave the text as
  * clear as before. */
 static void on_error(void *ctx, xmlErrorPtr e)
 {
     struct xml_tree *t = ctx;
-    struct slice words = slice_trim(slice_text(e->message));
+    struct slice words = slice_trim(slice_text(e->message)), rest;
+    size_t n = before_line(words, e->int1, &rest);
 
     if (e->level == XML_ERR_WARNING || e->domain == XML_FROM_NAMESPACE || t->st != ST_OK)
         return;
     t->st = ST_REJECT;
     t->err->line = e->line > FIRST_LINE ? (uint64_t)(e->line - FIRST_LINE) + 1 : 1;
     t->err->column = e->int2 > 0 ? (uint64_t)e->int2 : 0;
-    err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s", (int)words.n,
-            (const char *)words.p);
+    err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s%.*s", (int)n,
+            (const char *)words.p, (int)rest.n, (const char *)rest.p);
 }
 
 static void feed(struct xml_tree *t, struct slice bytes)
