@@ -75,13 +75,18 @@ void term_out(struct term *t, const char *format, ...)
     buf_release(&b);
 }
 
+static void flush(struct term *t)
+{
+    if (!term_takes(t))
+        return;
+    errno = 0;
+    note_failure(t, fflush(stdout) == 0);
+}
+
 enum status term_finish(struct term *t, struct err *err)
 {
     term_progress_end(t);
-    if (term_takes(t)) {
-        errno = 0;
-        note_failure(t, fflush(stdout) == 0);
-    }
+    flush(t);
     if (!t->failed)
         return ST_OK;
     return err_set(err, ST_FATAL, "OUT-WRITE",
@@ -93,7 +98,7 @@ enum status term_finish(struct term *t, struct err *err)
 static void write_line(struct term *t, struct buf *b)
 {
     term_progress_end(t);
-    fflush(stdout);
+    flush(t);
     buf_byte(b, '\n');
     fwrite(b->p, 1, b->n, stderr);
     fflush(stderr);
