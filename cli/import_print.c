@@ -238,10 +238,14 @@ static void print_line(struct import_print *p, const char *path, const char *wha
     buf_release(&b);
 }
 
-static void warn_rejects(struct import_print *p, const struct import_result *r)
+static void warn(struct import_print *p, const struct import_result *r)
 {
     char text[TERM_NUMBER];
 
+    if (r->times.code != NULL)
+        term_warn(&p->cli->term, NULL, &r->times);
+    if (r->ids.code != NULL)
+        term_warn(&p->cli->term, NULL, &r->ids);
     for (size_t i = 0; i < r->n_first; i++) {
         const struct reject *j = &r->first[i];
         struct err e = ERR_INIT;
@@ -272,6 +276,18 @@ void import_print_counts(struct jsonw *w, const struct import_counts *c)
     jsonw_count(w, "recovered", c->recovered);
     jsonw_count(w, "remapped", c->remapped);
     jsonw_count(w, "differ", c->differ);
+}
+
+static void json_warning(struct jsonw *w, const char *name, const struct err *e)
+{
+    if (e->code == NULL)
+        return;
+    jsonw_object(w, name);
+    jsonw_text(w, "code", e->code);
+    if (e->line > 0)
+        jsonw_count(w, "line", e->line);
+    jsonw_text(w, "message", e->text);
+    jsonw_end(w);
 }
 
 static const char *outcome_word(enum status st, const struct import_result *r)
@@ -313,6 +329,8 @@ static void json_dump(struct import_print *p, enum status st, const struct impor
         jsonw_count(w, "zone_assumed", r->zone_assumed);
         if (r->zone_assumed > 0)
             jsonw_text(w, "zone", r->info.zone);
+        json_warning(w, "times", &r->times);
+        json_warning(w, "ids", &r->ids);
     }
     jsonw_end(w);
     term_bytes(&p->cli->term, buf_view(&w->text));
@@ -333,18 +351,17 @@ static void alert(struct import_print *p, const struct import_result *r)
                 term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
         term_alert(&p->cli->term, r->path, &e);
     }
-    if (c->made > 0 && c->untimed == c->made) {
-        err_set(&e, ST_OK, "IMPORT-UNTIMED",
-                "no time in it can be read; profile explain shows what was tried");
-        term_alert(&p->cli->term, r->path, &e);
-    }
+    if (r->timeless)
+        term_alert(&p->cli->term, NULL, &r->times);
+    if (r->ids.code != NULL)
+        term_alert(&p->cli->term, NULL, &r->ids);
 }
 
 static void print_text(struct import_print *p, enum status st, const struct import_result *r)
 {
     if (st == ST_OK) {
         print_block(p, r);
-        warn_rejects(p, r);
+        warn(p, r);
     } else if (st == ST_END) {
         print_line(p, r->path,
                    r->profile ? "already imported, nothing to do" : "empty dump, nothing to import");

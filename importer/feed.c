@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "feed.h"
+#include "utf8.h"
 
 #define FEED_SLOTS   4
 #define FEED_RECORDS 4096               /* a batch is handed on at so many records ... */
@@ -97,11 +98,32 @@ static struct slice original_bytes(struct feed *f, const struct record *rec)
     return buf_view(&f->original);
 }
 
-static void count_events(struct feed *f, const struct batch *b, size_t from)
+static void count_untimed(struct feed_counts *c, const struct event *ev, const struct record *rec)
 {
-    f->counts.events += b->n_events - from;
-    for (size_t i = from; i < b->n_events; i++)
-        f->counts.zone_assumed += b->events[i].time.zone == STAMP_ZONE_ASSUMED;
+    struct slice text = slice_trim(ev->time_text);
+
+    if (text.n == 0) {
+        c->no_time++;
+    } else if (!ev->time.out_of_range && c->unread++ == 0) {
+        text = utf8_prefix(text, FEED_SHOWN);
+        memcpy(c->unread_text, text.p, text.n);
+        c->unread_line = rec->line;
+    }
+}
+
+static void count_events(struct feed *f, const struct batch *b, size_t from, const struct record *rec)
+{
+    struct feed_counts *c = &f->counts;
+
+    c->events += b->n_events - from;
+    for (size_t i = from; i < b->n_events; i++) {
+        const struct event *ev = &b->events[i];
+
+        c->zone_assumed += ev->time.zone == STAMP_ZONE_ASSUMED;
+        c->no_id += ev->native.n == 0;
+        if (ev->time.at == STAMP_UNKNOWN)
+            count_untimed(c, ev, rec);
+    }
 }
 
 static void map_record(struct feed *f, struct batch *b, struct record *rec)
@@ -116,7 +138,7 @@ static void map_record(struct feed *f, struct batch *b, struct record *rec)
         assert(b->n_events > from);
         f->counts.mapped++;
         f->counts.recovered += rec->recovered;
-        count_events(f, b, from);
+        count_events(f, b, from, rec);
         break;
     case MAPPED_SKIP:
         f->counts.skipped++;

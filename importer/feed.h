@@ -11,12 +11,18 @@
 #include "phases.h"
 #include "profile.h"
 
+#define FEED_SHOWN 100 /* bytes of a text that is shown */
+
 struct feed;
 
 struct feed_counts {
     uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
     uint64_t events, recovered; /* recovered: records that were read after damage */
     uint64_t zone_assumed;      /* events whose time had none: one was assumed */
+    uint64_t no_id, no_time;    /* events without an id of the source's own, or a text for the time */
+    uint64_t unread;            /* events whose time no format fits, ... */
+    uint64_t unread_line;       /* ... and the first one's record and text */
+    char unread_text[FEED_SHOWN + 1];
 };
 
 /* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */

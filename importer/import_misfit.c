@@ -1,4 +1,5 @@
 /* import_misfit: a profile that does not fit its dump, and what to tell of it.  See import_part.h. */
+#include "feed.h"
 #include "import_part.h"
 
 enum status misfit_all_rejected(struct part *p, struct err *err)
@@ -69,4 +70,39 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
                    "no record is in it, and none of the columns of profile %s%s; name the profile that "
                    "fits, or leave out --profile to have it found",
                    profile_name(profile), p->misfit);
+}
+
+static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)
+{
+    res->timeless = c->events > 0 && c->unread + c->no_time == c->events;
+    if (c->unread > 0)
+        err_at(&res->times, ST_OK, res->path, c->unread_line, 0, "IMPORT-UNTIMED",
+               "%llu of %llu times cannot be read, first '%s'; the profile looks %s; if that is a time, "
+               "add its format, then import again with --remap",
+               (unsigned long long)c->unread, (unsigned long long)(c->events - c->no_time),
+               c->unread_text, where);
+    else if (res->timeless)
+        err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
+               "none of %llu events has a time; the profile looks %s; correct it, then import again with "
+               "--remap",
+               (unsigned long long)c->events, where);
+}
+
+void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile)
+{
+    struct import_result *res = &p->result;
+    struct buf time, id;
+
+    buf_init(&time, BUF_CAP);
+    buf_init(&id, BUF_CAP);
+    profile_show_time(profile, &time);
+    profile_show_id(profile, &id);
+    misfit_times(res, c, buf_string(&time));
+    if (id.n > 0 && c->events > 0 && c->no_id == c->events)
+        err_at(&res->ids, ST_OK, res->path, 0, 0, "IMPORT-IDS",
+               "no record has the id that the profile names (%s), so each stands for itself: one that "
+               "comes again changed is another event; correct 'identity', then import again with --remap",
+               buf_string(&id));
+    buf_release(&time);
+    buf_release(&id);
 }

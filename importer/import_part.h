@@ -62,6 +62,10 @@ void misfit_none(struct run *r, struct part *p, const struct profile *profile);
 /* IMPORT-WRONG-PROFILE for a dump without records that is not like the profile's; else ST_OK. */
 enum status misfit_kind(struct part *p, const struct profile *profile, bool like, struct err *err);
 
+/* After the dump was read: p->result's times, ids and timeless. */
+struct feed_counts;
+void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile);
+
 /* IMPORT-ALL-REJECTED. */
 enum status misfit_all_rejected(struct part *p, struct err *err);
 

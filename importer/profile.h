@@ -58,6 +58,11 @@ bool profile_has_column(const struct profile *p, struct slice beginning);
 bool profile_lacks(const struct profile *p, const struct encoding *encoding, struct slice beginning,
                    struct buf *lacks, struct buf *has);
 
+/* For messages: where it looks for the time and what formats it tries, "at when, for iso, %d.%m.%Y";
+ * where it looks for the id, or nothing if it names none. */
+void profile_show_time(const struct profile *p, struct buf *out);
+void profile_show_id(const struct profile *p, struct buf *out);
+
 struct mapper;
 
 /* source: the source's name, part of every ident. p is borrowed.  One thread each. */

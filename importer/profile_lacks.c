@@ -162,3 +162,18 @@ bool profile_lacks(const struct profile *p, const struct encoding *encoding, str
     mapper_free(m);
     return found;
 }
+
+void profile_show_time(const struct profile *p, struct buf *out)
+{
+    buf_text(out, "at ");
+    explain_source(out, &p->time.at);
+    for (size_t i = 0; i < p->time.n_formats; i++) {
+        buf_text(out, i > 0 ? ", " : ", for ");
+        buf_slice(out, p->time.texts[i]);
+    }
+}
+
+void profile_show_id(const struct profile *p, struct buf *out)
+{
+    explain_source(out, &p->id);
+}

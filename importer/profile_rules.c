@@ -15,6 +15,7 @@ static bool time_formats(struct reading *r, const struct yaml *y, struct time_ru
     size_t n = y->kind == YAML_LIST ? y->n : 1;
 
     t->formats = arena_zero(&r->p->arena, n + 1, sizeof(struct stamp_format *));
+    t->texts = arena_zero(&r->p->arena, n + 1, sizeof(*t->texts));
     for (size_t i = 0; i < n; i++, c = c->next) {
         struct slice text;
         struct err e = ERR_INIT;
@@ -23,7 +24,7 @@ static bool time_formats(struct reading *r, const struct yaml *y, struct time_ru
             return false;
         if (stamp_format_new(text, &t->formats[t->n_formats], &e) != ST_OK)
             return reading_fail(r, c, e.code, "%s", e.text);
-        t->n_formats++;
+        t->texts[t->n_formats++] = text;
     }
     return n > 0 || reading_fail(r, y, "PROFILE-VALUE", "at least one format is needed");
 }

@@ -14,6 +14,7 @@
 struct time_rule {
     struct value at;
     struct stamp_format **formats;
+    struct slice *texts; /* of the formats, as written */
     size_t n_formats;
     struct stamp_zoneinfo *zone;
     const char *zone_name;
