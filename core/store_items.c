@@ -203,7 +203,7 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
     struct labels l = {.arena = arena, .digest = digest_new(), .limit = limit};
     enum status st = sql_prepare(
         s,
-        MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n FROM m CROSS JOIN by_item b ON b.period=m.p"
+        MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n FROM m CROSS JOIN item_event b ON b.period=m.p"
                " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
                " WHERE (e.flags&4)=0 AND " PARTY_ITEM "=?1 AND " PARTY_LABEL " IS NOT NULL"
                " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n",
@@ -230,7 +230,7 @@ enum status store_related(struct store *s, int64_t item, struct arena *arena, si
         s,
         MONTHS
         "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
-        "count(DISTINCT e.id) AS together FROM m CROSS JOIN by_item b ON b.period=m.p"
+        "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
         " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
         " WHERE (e.flags&4)=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
         " ORDER BY r.together DESC,i.type,i.key",

@@ -12,7 +12,6 @@
 
 #define LINKS_MAX   ((size_t)1 << 19) /* gathered in memory, with as much again to sort them */
 #define LINKS_WORTH ((size_t)1 << 16) /* fewer are not worth a visit to the table */
-#define CHUNK       4096              /* read back from files at a time */
 #define SORT_MEMORY ((size_t)4 << 20)
 #define LATE_PART   8 /* up to one event in so many may come late */
 #define FEW_PARTIES 16
@@ -39,11 +38,19 @@ static uint64_t month_of(int64_t at)
     return month;
 }
 
-static struct link link_make(uint64_t month, int64_t item, int64_t second, int64_t event)
+void link_move(struct link *l, int64_t second, int64_t event)
 {
-    assert(item < INT64_C(1) << ITEM_BITS && event < INT64_C(1) << EVENT_BITS);
-    return (struct link){
-        {month << ITEM_BITS | (uint64_t)item, (uint64_t)second << EVENT_BITS | (uint64_t)event}};
+    assert(event < INT64_C(1) << EVENT_BITS);
+    l->word[LINK_WHEN] = (uint64_t)second << EVENT_BITS | (uint64_t)event;
+}
+
+struct link link_make(int64_t at, int64_t item, int64_t event)
+{
+    struct link l = {{month_of(at) << ITEM_BITS | (uint64_t)item}};
+
+    assert(item < INT64_C(1) << ITEM_BITS);
+    link_move(&l, at == STAMP_UNKNOWN ? 0 : stamp_month_second(at), event);
+    return l;
 }
 
 int64_t link_period(const struct link *l)
@@ -194,31 +201,35 @@ static enum status write_spilled(struct store_writer *w, struct err *err)
     struct links *l = w->links;
     struct slice key, value;
     enum status st = spill(l, err);
-    size_t n = 0;
 
     if (st == ST_OK)
         st = sorter_start(l->spilled, err);
     while (st == ST_OK && (st = sorter_next(l->spilled, &key, &value, err)) == ST_OK) {
-        l->all[n++] = unspill(key);
-        if (n < CHUNK)
-            continue;
-        st = rows_feed(w, FEED_LINK, l->all, n, err);
-        n = 0;
+        struct link link = unspill(key);
+
+        st = chunks_add(w, &link, err);
     }
-    return st == ST_END ? rows_feed(w, FEED_LINK, l->all, n, err) : st;
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status write_gathered(struct store_writer *w, struct err *err)
+{
+    struct links *l = w->links;
+    enum status st = ST_OK;
+
+    sort_gathered(l);
+    for (size_t i = 0; i < l->n && st == ST_OK; i++)
+        st = chunks_add(w, &l->all[i], err);
+    return st;
 }
 
 enum status links_flush(struct store_writer *w, struct err *err)
 {
     struct links *l = w->links;
-    enum status st;
+    enum status st = sorter_count(l->spilled) > 0 ? write_spilled(w, err) : write_gathered(w, err);
 
-    if (sorter_count(l->spilled) > 0) {
-        st = write_spilled(w, err);
-    } else {
-        sort_gathered(l);
-        st = rows_feed(w, FEED_LINK, l->all, l->n, err);
-    }
+    if (st == ST_OK)
+        st = chunks_flush(w, err);
     l->left_low = l->low < l->left_low ? l->low : l->left_low;
     l->left_high = l->high > l->left_high ? l->high : l->left_high;
     l->n = 0;
@@ -289,15 +300,13 @@ static enum status add_items(struct store_writer *w, const struct slot *slot, in
                              struct err *err)
 {
     const struct event *ev = slot->ev;
-    uint64_t month = month_of(ev->time.at);
-    int64_t second = writer_second(ev->time.at);
-    enum status st = next_month(w, month, err);
+    enum status st = next_month(w, month_of(ev->time.at), err);
 
     for (size_t i = 0; i < ev->n_parties; i++)
         items[i] = slot->items[i].id;
     sort_items(items, ev->n_parties);
     for (size_t i = 0; i < ev->n_parties && st == ST_OK; i++) {
-        struct link link = link_make(month, items[i], second, slot->id);
+        struct link link = link_make(ev->time.at, items[i], slot->id);
 
         if (i == 0 || items[i] != items[i - 1])
             st = add_link(w->links, &link, err);

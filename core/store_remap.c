@@ -16,7 +16,6 @@ enum remap_query {
     RQ_PLACE,
     RQ_STALE_GONE,
     RQ_CHANGES,
-    RQ_LINK,
     RQ_LOOSE,
     RQ_EVENT,
     RQ_NATIVE,
@@ -32,7 +31,6 @@ static const char *const texts[RQ_COUNT] = {
                  " AND t.event=s.event) ORDER BY s.event LIMIT 1",
     [RQ_STALE_GONE] = "DELETE FROM stale WHERE content=?1 AND sub=?2 AND event=?3",
     [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
-    [RQ_LINK] = "DELETE FROM by_item WHERE period=?1 AND item=?2 AND second=?3 AND event=?4",
     [RQ_LOOSE] = "INSERT OR IGNORE INTO loose VALUES(?1)",
     [RQ_EVENT] =
         "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
@@ -346,12 +344,10 @@ static enum status loosen(struct store_writer *w, const struct store_event *row,
     enum status st = ST_OK;
 
     for (size_t i = 0; i < row->n_parties && st == ST_OK; i++) {
-        sql_int(r->q[RQ_LINK], 1, writer_period(row->ev.time.at));
-        sql_int(r->q[RQ_LINK], 2, row->parties[i].item);
-        sql_int(r->q[RQ_LINK], 3, writer_second(row->ev.time.at));
-        sql_int(r->q[RQ_LINK], 4, row->id);
+        struct link link = link_make(row->ev.time.at, row->parties[i].item, row->id);
+
         sql_int(r->q[RQ_LOOSE], 1, row->parties[i].item);
-        st = sql_run(w->s, r->q[RQ_LINK], err);
+        st = chunks_remove(w, &link, err);
         if (st == ST_OK)
             st = sql_run(w->s, r->q[RQ_LOOSE], err);
     }

@@ -94,15 +94,20 @@ static void change_column(const struct feed *f, size_t row, int column, struct s
     }
 }
 
-static void link_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
+static void chunk_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
 {
-    const struct link *l = (const struct link *)f->rows + row;
+    const struct chunk *c = (const struct chunk *)f->rows + row;
 
     switch (column) {
-    case 0: feed_int(to, link_period(l)); break;
-    case 1: feed_int(to, link_item(l)); break;
-    case 2: feed_int(to, link_second(l)); break;
-    default: feed_int(to, link_event(l)); break;
+    case 0: feed_int(to, link_period(&c->first)); break;
+    case 1: feed_int(to, link_item(&c->first)); break;
+    case 2: feed_int(to, link_second(&c->first)); break;
+    case 3: feed_int(to, link_event(&c->first)); break;
+    case 4:
+        if (c->n > 1)
+            feed_int(to, c->last);
+        break;
+    default: feed_text(to, c->list); break;
     }
 }
 
@@ -163,9 +168,10 @@ enum status rows_open(struct store_writer *w, struct err *err)
         (struct feed){.name = "feed_change",
                       .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
                       .column = change_column};
-    w->feeds[FEED_LINK] = (struct feed){.name = "feed_link",
-                                        .columns = "CREATE TABLE x(period,item,second,event)",
-                                        .column = link_column};
+    w->feeds[FEED_CHUNK] =
+        (struct feed){.name = "feed_chunk",
+                      .columns = "CREATE TABLE x(period,item,second,event,last,events)",
+                      .column = chunk_column};
     w->feeds[FEED_NATIVE] = (struct feed){
         .name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
     w->feeds[FEED_ITEM] = (struct feed){.name = "feed_item",
@@ -186,7 +192,7 @@ void rows_close(struct store_writer *w)
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err)
 {
-    static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_LINK,
+    static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_CHUNK,
                                                 WQ_NATIVE_NEW, WQ_ITEM_NEW};
 
     if (n == 0)

@@ -123,11 +123,13 @@ static const char *const tables[] = {
     "  h INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(h,event)\n"
     ") STRICT, WITHOUT ROWID",
 
-    "CREATE TABLE by_item( -- the events of an item, superseded ones too, month by month\n"
+    "CREATE TABLE by_item( -- the events of an item, superseded ones too, month by month; view item_event\n"
     "  period INTEGER NOT NULL, -- UTC months since 1970-01; unknown time: -9223372036854775808\n"
     "  item INTEGER NOT NULL,\n"
-    "  second INTEGER NOT NULL, -- of the month, from 0; unknown time: 0\n"
-    "  event INTEGER NOT NULL,\n"
+    "  second INTEGER NOT NULL, -- of the month, from 0; no event of the row is earlier; unknown time: 0\n"
+    "  event INTEGER NOT NULL, -- the first of them\n"
+    "  last INTEGER, -- second after which none is; NULL: there is one event\n"
+    "  events TEXT, -- JSON: all of them, 256 at most, as distances from event; NULL: there is one\n"
     "  PRIMARY KEY(period,item,second,event)\n"
     ") STRICT, WITHOUT ROWID",
 
@@ -206,6 +208,10 @@ static const char *const views[] = {
     "  (SELECT atom FROM json_each(j.value) WHERE key=1) AS how,\n"
     "  (SELECT atom FROM json_each(j.value) WHERE key=2) AS other\n"
     "  FROM event e, json_each(e.parties) j)",
+
+    "CREATE VIEW item_event AS -- the events of items, one row each, in numbers\n"
+    "SELECT b.period, b.item, b.event+j.value AS event\n"
+    "FROM by_item b, json_each(coalesce(b.events,'[0]')) j",
 
     "CREATE VIEW party_view AS -- which items take part in which events, and how\n"
     "SELECT p.event, p.ord,\n"

@@ -6,16 +6,6 @@
 
 #define TALLY_SLOTS 16384 /* a power of two; written out when half full */
 
-int64_t writer_period(int64_t at)
-{
-    return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_month(at);
-}
-
-int64_t writer_second(int64_t at)
-{
-    return at == STAMP_UNKNOWN ? 0 : stamp_month_second(at);
-}
-
 int64_t writer_day(int64_t at)
 {
     return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_day(at);

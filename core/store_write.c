@@ -12,6 +12,8 @@
 #define ITEM_LESS                                                                                  \
     "(label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))"
 
+#define CHUNK_KEY " WHERE period=?1 AND item=?2 AND second=?3 AND event=?4"
+
 static const char *const texts[WQ_COUNT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
@@ -23,7 +25,12 @@ static const char *const texts[WQ_COUNT] = {
                  " SELECT *,?1 FROM feed_event",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
-    [WQ_LINK] = "INSERT OR ROLLBACK INTO by_item(period,item,second,event) SELECT * FROM feed_link",
+    [WQ_CHUNK] = "INSERT OR ROLLBACK INTO by_item(period,item,second,event,last,events)"
+                 " SELECT * FROM feed_chunk",
+    [WQ_CHUNK_FIND] = "SELECT second,event,events FROM by_item WHERE period=?1 AND item=?2"
+                      " AND second<=?3 AND coalesce(last,second)>=?3 ORDER BY second DESC,event DESC",
+    [WQ_CHUNK_LESS] = "UPDATE by_item SET event=?5,events=?6" CHUNK_KEY,
+    [WQ_CHUNK_GONE] = "DELETE FROM by_item" CHUNK_KEY,
     [WQ_REJECT] =
         "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
         "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
@@ -123,6 +130,7 @@ enum status store_writer_open(struct store *s, const struct store_import *info, 
     s->writing = true;
     intern_init(w);
     links_open(w);
+    chunks_open(w);
     order_open(w);
     clear_counts(w);
     st = start(w, info, err);
@@ -365,6 +373,7 @@ void store_writer_free(struct store_writer *w)
     remap_close(w);
     intern_release(w);
     links_close(w);
+    chunks_close(w);
     order_close(w);
     mem_free(w->met);
     mem_free(w->slots);

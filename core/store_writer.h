@@ -3,8 +3,8 @@
  *
  * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where
  * that pays; store_ident.c tells new events from stored ones;
- * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c and store_links.c
- * write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
+ * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c, store_links.c
+ * and store_chunks.c write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
  * keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size, but for
  * one bit per stored event.
  */
@@ -27,7 +27,10 @@ enum writer_query {
     WQ_OCCURRENCE,
     WQ_EVENT,
     WQ_CHANGE,
-    WQ_LINK,
+    WQ_CHUNK,
+    WQ_CHUNK_FIND,
+    WQ_CHUNK_LESS,
+    WQ_CHUNK_GONE,
     WQ_REJECT,
     WQ_ACTION_FIND,
     WQ_ACTION_NEW,
@@ -58,7 +61,7 @@ enum writer_query {
     WQ_COUNT
 };
 
-enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_LINK, FEED_NATIVE, FEED_ITEM, FEED_COUNT };
+enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_CHUNK, FEED_NATIVE, FEED_ITEM, FEED_COUNT };
 
 struct slot_item { /* an item of an event */
     struct item_entry *e;
@@ -84,12 +87,19 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     unsigned spelling;       /* of the time, with the parties */
 };
 
-/* A row of by_item, in words whose order is that of its key: month and item; second of the month and
- * event. */
+/* An event of an item, in words whose order is that of by_item: month and item; second of the month
+ * and event. */
 enum { LINK_WHERE, LINK_WHEN, LINK_WORDS };
 
 struct link {
     uint64_t word[LINK_WORDS];
+};
+
+struct chunk { /* a row of by_item: n events of one month and item */
+    struct link first;
+    size_t n;
+    int64_t last;      /* second of the last one, and */
+    struct slice list; /* column events, if n > 1 */
 };
 
 struct fresh { /* an event with a native id, not yet in the table of ids */
@@ -168,6 +178,7 @@ struct store_writer {
     struct slot *slots;
     size_t n_slots, size_slots;
     struct links *links;
+    struct chunks *chunks;
     struct fresh *fresh;
     size_t n_fresh, size_fresh;
     int64_t fresh_from; /* ids from here on are in fresh, or have no native id */
@@ -182,8 +193,6 @@ struct store_writer {
     bool dirty;            /* temp.dirty has items whose label and times must be found anew */
 };
 
-int64_t writer_period(int64_t at); /* by_item.period */
-int64_t writer_second(int64_t at); /* by_item.second */
 int64_t writer_day(int64_t at);    /* tally.day */
 
 /* store_order.c: takes the events out of b that had better come later. */
@@ -252,6 +261,8 @@ void links_open(struct store_writer *w);
 void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
 uint64_t links_pending(const struct store_writer *w); /* not yet written */
+struct link link_make(int64_t at, int64_t item, int64_t event);
+void link_move(struct link *l, int64_t second, int64_t event); /* within its month and item */
 int64_t link_period(const struct link *l);
 int64_t link_item(const struct link *l);
 int64_t link_second(const struct link *l);
@@ -259,6 +270,15 @@ int64_t link_event(const struct link *l);
 /* Sorts n links, fewer than 2^32, by their first so many words; stable.  Gives the one of the two
  * arrays that holds the result. */
 struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t words);
+
+/* store_chunks.c: rows of by_item. */
+void chunks_open(struct store_writer *w);
+void chunks_close(struct store_writer *w);
+/* Links come sorted; rows are written by chunks_flush() at the latest. */
+enum status chunks_add(struct store_writer *w, const struct link *link, struct err *err);
+enum status chunks_flush(struct store_writer *w, struct err *err);
+/* Takes a stored link, if there is one, out of its row. */
+enum status chunks_remove(struct store_writer *w, const struct link *link, struct err *err);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown.
  */

@@ -100,7 +100,7 @@ static void fill_store(const char *path, const size_t *order)
 }
 
 #define LINKS(schema)                                                                              \
-    "SELECT b.period,i.type,i.key,b.second,e.at,e.ident FROM " schema ".by_item b"                  \
+    "SELECT b.period,i.type,i.key,e.at,e.ident FROM " schema ".item_event b"                        \
     " JOIN " schema ".item i ON i.id=b.item JOIN " schema ".event e ON e.id=b.event"
 
 static void check_same(const char *path, const char *other)
@@ -114,12 +114,12 @@ static void check_same(const char *path, const char *other)
     buf_format(&attach, "COMMIT; ATTACH '%s' AS other", other);
     MUST(store_open(path, STORE_READ, &s, &err));
     MUST(sql_exec(s, buf_string(&attach), &err));
-    MUST(sql_one_text(s, "SELECT count(*) FROM by_item", &n, &err));
+    MUST(sql_one_text(s, "SELECT count(*) FROM item_event", &n, &err));
     CHECK_INT(n, EVENTS * PARTIES);
     MUST(sql_one_text(s, "SELECT count(*) FROM (" LINKS("main") " EXCEPT " LINKS("other") ")", &n,
                       &err));
     CHECK_INT(n, 0);
-    MUST(sql_one_text(s, "SELECT count(*) FROM other.by_item", &n, &err));
+    MUST(sql_one_text(s, "SELECT count(*) FROM other.item_event", &n, &err));
     CHECK_INT(n, EVENTS * PARTIES);
     store_close(s);
     buf_release(&attach);
@@ -190,7 +190,7 @@ static void check_several_roles(void)
     CHECK_INT(n, 22);
     MUST(sql_one_text(s, "SELECT events*10+acted FROM item WHERE key='b'", &n, &err));
     CHECK_INT(n, 20);
-    MUST(sql_one_text(s, "SELECT count(*) FROM by_item", &n, &err));
+    MUST(sql_one_text(s, "SELECT count(*) FROM item_event", &n, &err));
     CHECK_INT(n, 4);
     store_close(s);
     unlink(path);
