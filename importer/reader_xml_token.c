@@ -23,8 +23,9 @@ static enum xml_token find_end(struct xml_search *s, const unsigned char *p, siz
 {
     size_t length = ends[kind].n;
     size_t i = from;
+    bool known = s->none_from[kind] <= s->base + from && s->none_until[kind] > s->base + from;
 
-    if (s->none_until[kind] > s->base + from)
+    if (known)
         i = s->none_until[kind] - s->base < n ? (size_t)(s->none_until[kind] - s->base) : n;
     while (i + length <= n) {
         const unsigned char *hit = memchr(p + i, ends[kind].end[0], n - length + 1 - i);
@@ -39,7 +40,9 @@ static enum xml_token find_end(struct xml_search *s, const unsigned char *p, siz
         i++;
     }
     i = n >= length ? n - length + 1 : 0;
-    if (s->base + i > s->none_until[kind] && i > from)
+    if (i > from && !known)
+        s->none_from[kind] = s->base + from;
+    if (i > from && (!known || s->base + i > s->none_until[kind]))
         s->none_until[kind] = s->base + i;
     return XML_MORE;
 }

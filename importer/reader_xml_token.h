@@ -27,8 +27,8 @@ struct xml_tag {       /* of START, EMPTY, END */
 
 /* Where no "-->", "?>", "]]>" stands: unclosed ones must not be looked for again and again. */
 struct xml_search {
-    uint64_t base;          /* of p[0] below, in bytes since the dump's start */
-    uint64_t none_until[3]; /* an earlier search found none before this byte */
+    uint64_t base; /* of p[0] below, in bytes since the dump's start */
+    uint64_t none_from[3], none_until[3]; /* an earlier search found none between these bytes */
 };
 
 /* The token at p[*at], *at < n; *at moves behind it (START to STRAY: at least one byte). With
