@@ -192,6 +192,7 @@ static enum status xml_open(struct reader *r, struct err *err)
     x->record = r->options.record;
     x->tree = xml_tree_new();
     x->around = enclosing_new();
+    x->ahead_bytes = XML_SEVERAL_BYTES;
     buf_init(&x->names, BUF_CAP);
     buf_init(&x->pending, BUF_CAP);
     buf_init(&x->scope, BUF_CAP);
@@ -212,6 +213,7 @@ static void xml_close(struct reader *r)
     buf_release(&x->scope);
     buf_release(&x->scope_text);
     arena_release(&x->scratch);
+    arena_release(&x->ahead_arena);
     mem_free(x);
 }
 

@@ -75,6 +75,7 @@ static struct node *parse_pending(struct xml_reader *x, size_t open)
     arena_reset(&x->scratch);
     if (x->pending_bad)
         return NULL;
+    x->ahead_n = 0; /* their names do not outlive this parse */
     for (size_t i = 0; i < open; i++) {
         buf_text(&x->pending, "</");
         buf_slice(&x->pending, ancestor_name(x, x->depth - 1 - i));

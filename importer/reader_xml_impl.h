@@ -43,6 +43,14 @@ struct xml_reader {
     bool pending_bad;
     struct arena scratch;
 
+    /* Records from where search.base was ahead_base on that have been parsed; texts are in the window. */
+    struct xml_element ahead[XML_SEVERAL];
+    size_t ahead_n, ahead_next;
+    uint64_t ahead_base;
+    const unsigned char *ahead_text;
+    size_t ahead_bytes; /* to look at the next time */
+    struct arena ahead_arena;
+
     int64_t indent; /* of the front in its line; -1: not the first there */
     uint64_t spent; /* bytes that failed attempts read ahead */
     bool nests;     /* a good record held an element of its own name */

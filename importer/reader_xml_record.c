@@ -9,6 +9,8 @@
 #define SPENT_NESTED 4
 #define SPENT_FLAT   8
 
+#define AHEAD_MIN ((size_t)2 << 10) /* bytes of records that are parsed at once, at least */
+
 enum found { FOUND_WHOLE, FOUND_OUTER, FOUND_NESTED, FOUND_CUT, FOUND_LONG, FOUND_DTD };
 
 /* The state of one cut. Lengths are from the record's start, which is the window's front. */
@@ -229,6 +231,16 @@ static void locate(struct xml_reader *x)
     x->err->line = x->w->line + (x->err->line > 0 ? x->err->line - 1 : 0);
 }
 
+static void hand_out(struct xml_reader *x, struct node *node, size_t n)
+{
+    enclosing_view(x->around, x->rec);
+    window_place(x->w, x->rec);
+    x->search.base += n;
+    window_take(x->w, n, false, x->rec);
+    x->rec->tree = node;
+    x->ready = true;
+}
+
 static enum status parse(struct xml_reader *x, const struct cut *c)
 {
     struct slice text = {window_view(x->w).p, c->at};
@@ -248,13 +260,57 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
         return st == ST_REJECT ? xml_reject(x, c->at) : st;
     }
     x->nests |= c->nested > 0;
-    enclosing_view(x->around, x->rec);
-    window_place(x->w, x->rec);
-    x->search.base += c->at;
-    window_take(x->w, c->at, false, x->rec);
-    x->rec->tree = node;
-    x->ready = true;
+    hand_out(x, node, c->at);
     return ST_OK;
+}
+
+/* How much of text there is up to the last end tag of that name. */
+static size_t last_end(struct slice text, struct slice name)
+{
+    for (size_t i = text.n; i-- > 0;)
+        if (text.p[i] == '<' && text.n - i > name.n + 2 && text.p[i + 1] == '/' &&
+            text.p[i + name.n + 2] == '>' && memcmp(text.p + i + 2, name.p, name.n) == 0)
+            return i + name.n + 3;
+    return 0;
+}
+
+/* Parses the records at hand from the front on: as many as are without damage, nested ones and all
+ * else that takes the closer look of a cut.  Where few are, fewer are tried the next time. */
+static void look_ahead(struct xml_reader *x, struct slice name)
+{
+    struct slice text = window_view(x->w);
+    size_t used;
+
+    if (text.n > x->ahead_bytes)
+        text.n = x->ahead_bytes;
+    text.n = last_end(text, name);
+    arena_reset(&x->ahead_arena);
+    x->ahead_n = 0;
+    if (text.n > 0)
+        x->ahead_n = xml_tree_parse_several(x->tree, text, x->record, &x->ahead_arena, x->ahead);
+    x->ahead_next = 0;
+    x->ahead_base = x->search.base;
+    x->ahead_text = text.p;
+    used = x->ahead_n > 0 ? x->ahead[x->ahead_n - 1].end : 0;
+    x->ahead_bytes = 2 * (used < text.n ? used : x->ahead_bytes);
+    if (x->ahead_bytes < AHEAD_MIN)
+        x->ahead_bytes = AHEAD_MIN;
+    if (x->ahead_bytes > XML_SEVERAL_BYTES)
+        x->ahead_bytes = XML_SEVERAL_BYTES;
+}
+
+/* The record at the front is the next of those that were parsed. */
+static bool take_ahead(struct xml_reader *x)
+{
+    const struct xml_element *e = &x->ahead[x->ahead_next];
+    size_t at = (size_t)(x->search.base - x->ahead_base);
+
+    if (x->ahead_next >= x->ahead_n || e->end <= at ||
+        window_view(x->w).p != x->ahead_text + at)
+        return false;
+    x->ahead_next++;
+    hand_out(x, e->node, e->end - at);
+    return true;
 }
 
 enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
@@ -269,6 +325,13 @@ enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml
     enum status st = ST_OK;
 
     xml_around_show(x);
+    if (token != XML_STRAY && !x->nests && x->over == 0) {
+        if (take_ahead(x))
+            return ST_OK;
+        look_ahead(x, tag->name);
+        if (take_ahead(x))
+            return ST_OK;
+    }
     push(x, &c, tag, window_view(x->w).p, empty);
     if (!empty)
         st = cut(x, &c, &found);

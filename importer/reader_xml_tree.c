@@ -11,10 +11,9 @@
 #include "reader_xml_tree.h"
 #include "utf8.h"
 
-#define FEED  ((size_t)256 << 10) /* bytes given to the parser at a time */
-#define NAMES 20000               /* that one parser knows before it is made anew */
-
-#define FIRST_LINE 2 /* of a text that is parsed for its error's place */
+#define NAMES      20000             /* that one parser knows before it is made anew */
+#define INPUT_KEPT ((size_t)1 << 20) /* bytes of a document that stay allocated */
+#define FIRST_LINE 2                 /* of the text in its document */
 
 struct open_element {
     struct node *node;
@@ -29,6 +28,9 @@ struct open_element {
 struct xml_tree {
     xmlParserCtxtPtr parser; /* NULL: to be made */
     struct buf scope;
+    struct buf document; /* the root around the text that is parsed */
+    size_t before;       /* bytes of it that stand before that text */
+    struct slice source; /* that text */
     struct buf text; /* of all open elements that have more than one run, outermost first */
     struct open_element open[XML_DEPTH];
     size_t depth, started; /* elements open; 1 + the deepest that was started */
@@ -39,7 +41,11 @@ struct xml_tree {
     size_t names; /* that the current parse met, at most: libxml2 is seldom asked */
     struct err *err;
     enum status st;
-    bool locating; /* nothing is built: only the place of the error is wanted */
+
+    struct xml_element *several; /* NULL: one element is wanted; else n of them were found */
+    size_t n, namespaces;        /* namespaces: declared in the one at hand */
+    struct slice wanted;         /* their local name; n = 0: any */
+    const xmlChar *name;         /* of the one at hand */
 };
 
 static struct slice text_of(const xmlChar *s)
@@ -52,6 +58,25 @@ static void stop(struct xml_tree *t, enum status st)
     if (t->st == ST_OK)
         t->st = st;
     xmlStopParser(t->parser);
+}
+
+/* Where the parser is in the text. */
+static size_t place(const struct xml_tree *t)
+{
+    const xmlParserInput *in = t->parser->input;
+
+    return in->consumed + (size_t)(in->cur - in->base) - t->before;
+}
+
+/* The n bytes at p: as they stand in the text if the parser found them in its copy of that, else a
+ * copy of them. */
+static struct slice keep(const struct xml_tree *t, const xmlChar *p, size_t n)
+{
+    const xmlParserInput *in = t->parser->input;
+
+    if ((uintptr_t)p < (uintptr_t)in->base || (uintptr_t)p >= (uintptr_t)in->end)
+        return (struct slice){arena_copy(t->arena, p, n), n};
+    return (struct slice){t->source.p + (in->consumed + (size_t)(p - in->base) - t->before), n};
 }
 
 /* " xmlns:prefix=\"uri\"" with what XML wants escaped. */
@@ -73,13 +98,14 @@ static void add_declaration(struct buf *b, const xmlChar *prefix, const xmlChar 
 
 /* libxml2 leaves '&' in attribute values as "&#38;" unless it replaces entities, which it must not;
  * no other '&' can stand there. */
-static struct slice attribute_value(struct arena *a, const xmlChar *from, const xmlChar *to)
+static struct slice attribute_value(struct xml_tree *t, const xmlChar *from, const xmlChar *to)
 {
     size_t n = (size_t)(to - from), used = 0;
-    unsigned char *copy = arena_copy(a, from, n);
+    unsigned char *copy;
 
-    if (n == 0 || memchr(copy, '&', n) == NULL)
-        return (struct slice){copy, n};
+    if (n == 0 || memchr(from, '&', n) == NULL)
+        return keep(t, from, n);
+    copy = arena_copy(t->arena, from, n);
     for (size_t i = 0; i < n; used++) {
         bool reference = n - i >= 5 && memcmp(copy + i, "&#38;", 5) == 0;
 
@@ -100,7 +126,7 @@ static void add_attribute(struct xml_tree *t, struct node *element, const xmlCha
         memcpy(named + 1, name.p, name.n);
     n->name = (struct slice){named, name.n + 1};
     n->ns = text_of(attribute[2]);
-    n->text = attribute_value(t->arena, attribute[3], attribute[4]);
+    n->text = attribute_value(t, attribute[3], attribute[4]);
     tree_append(element, n);
 }
 
@@ -152,6 +178,23 @@ static bool may_start(struct xml_tree *t)
     return false;
 }
 
+/* Whether it may be one of several, or stand in one: what takes a closer look ends them before it. */
+static bool is_usual(struct xml_tree *t, const xmlChar *name, int n_namespaces)
+{
+    if (t->depth == 0) {
+        if (t->n == XML_SEVERAL ||
+            (t->wanted.n > 0 && !slice_equal(text_of(name), t->wanted)))
+            return false;
+        t->name = name;
+        t->namespaces = 0;
+        xml_group_clear(t->group);
+    } else if (name == t->name) {
+        return false;
+    }
+    t->namespaces += (size_t)n_namespaces;
+    return t->namespaces <= XML_NAMESPACES;
+}
+
 static void push(struct xml_tree *t, struct node *n, int n_namespaces, const xmlChar **namespaces)
 {
     struct open_element *e = &t->open[t->depth++];
@@ -185,8 +228,12 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
         t->in_root = true;
         return;
     }
-    if (t->locating || t->st != ST_OK)
+    if (t->st != ST_OK)
         return;
+    if (t->several != NULL && !is_usual(t, name, n_namespaces)) {
+        stop(t, ST_REJECT);
+        return;
+    }
     t->names += 2 * (1 + (size_t)n_attributes + (size_t)n_namespaces);
     if (!may_start(t))
         return;
@@ -230,8 +277,12 @@ static void on_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const 
         tree_append(e->node, n);
     }
     t->text.n = e->text;
-    if (t->depth > 0)
+    if (t->depth > 0) {
         t->open[t->depth - 1].run = t->text.n;
+    } else if (t->several != NULL) {
+        t->several[t->n++] = (struct xml_element){t->top, place(t)};
+        t->top = NULL;
+    }
 }
 
 static void on_text(void *ctx, const xmlChar *p, int n)
@@ -244,7 +295,7 @@ static void on_text(void *ctx, const xmlChar *p, int n)
         return;
     e = &t->open[t->depth - 1];
     if (e->only.n == 0 && t->text.n == e->text && !e->has_children) {
-        e->only = slice_copy(t->arena, run);
+        e->only = keep(t, p, run.n);
         return;
     }
     end_only(t, e);
@@ -279,31 +330,23 @@ static size_t before_line(struct slice words, int line, struct slice *rest)
 }
 
 /* Namespace errors and warnings (a prefix without a declaration, a relative URI) leave the text as
- * clear as before. */
+ * clear as before; that the root has no end behind all of the text is no error.  The parser must not
+ * go on, and cannot be stopped properly here, where it still looks at its input. */
 static void on_error(void *ctx, xmlErrorPtr e)
 {
     struct xml_tree *t = ctx;
     struct slice words = slice_trim(slice_text(e->message)), rest;
     size_t n = before_line(words, e->int1, &rest);
 
-    if (e->level == XML_ERR_WARNING || e->domain == XML_FROM_NAMESPACE || t->st != ST_OK)
+    if (e->level == XML_ERR_WARNING || e->domain == XML_FROM_NAMESPACE || t->st != ST_OK ||
+        (t->depth == 0 && t->top != NULL && place(t) >= t->source.n))
         return;
     t->st = ST_REJECT;
+    t->parser->instate = XML_PARSER_EOF;
     t->err->line = e->line > FIRST_LINE ? (uint64_t)(e->line - FIRST_LINE) + 1 : 1;
     t->err->column = e->int2 > 0 ? (uint64_t)e->int2 : 0;
     err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s%.*s", (int)n,
             (const char *)words.p, (int)rest.n, (const char *)rest.p);
-}
-
-static void feed(struct xml_tree *t, struct slice bytes)
-{
-    while (bytes.n > 0 && t->st == ST_OK) {
-        size_t n = bytes.n < FEED ? bytes.n : FEED;
-
-        xmlParseChunk(t->parser, (const char *)bytes.p, (int)n, 0);
-        bytes.p += n;
-        bytes.n -= n;
-    }
 }
 
 static void close_parser(struct xml_tree *t)
@@ -313,26 +356,41 @@ static void close_parser(struct xml_tree *t)
     t->parser = NULL;
 }
 
-/* HUGE lifts libxml2's limit of 10 MB a text, so that our own of 16 MiB a record holds everywhere;
- * the expansion that it also allows needs a DTD, which is refused. */
 static void open_parser(struct xml_tree *t)
 {
-    xmlSAXHandler sax;
+    xmlSAXHandler *sax;
 
-    memset(&sax, 0, sizeof sax);
-    sax.initialized = XML_SAX2_MAGIC;
-    sax.startElementNs = on_start;
-    sax.endElementNs = on_end;
-    sax.characters = sax.ignorableWhitespace = sax.cdataBlock = on_text;
-    sax.internalSubset = on_doctype;
-    sax.serror = on_error;
-    t->parser = xmlCreatePushParserCtxt(&sax, t, NULL, 0, NULL);
+    t->parser = xmlNewParserCtxt();
     assert(t->parser != NULL); /* out of memory */
-    xmlCtxtUseOptions(t->parser, XML_PARSE_NONET | XML_PARSE_HUGE);
+    sax = t->parser->sax;
+    memset(sax, 0, sizeof *sax);
+    sax->initialized = XML_SAX2_MAGIC;
+    sax->startElementNs = on_start;
+    sax->endElementNs = on_end;
+    sax->characters = sax->ignorableWhitespace = sax->cdataBlock = on_text;
+    sax->internalSubset = on_doctype;
+    sax->serror = on_error;
+    t->parser->userData = t;
+}
+
+/* HUGE lifts libxml2's limit of 10 MB a text, so that our own of 16 MiB a record holds everywhere;
+ * the expansion that it also allows needs a DTD, which is refused. */
+static void run_parser(struct xml_tree *t, struct slice text)
+{
+    struct buf *b = &t->document;
+
+    buf_clear(b);
+    buf_text(b, "<root");
+    buf_slice(b, buf_view(&t->scope));
+    buf_text(b, ">\n");
+    t->before = b->n;
+    t->source = text;
+    buf_slice(b, text);
     t->in_root = false;
-    feed(t, SLICE("<root"));
-    feed(t, buf_view(&t->scope));
-    feed(t, SLICE(">"));
+    (void)xmlCtxtReadMemory(t->parser, buf_string(b), (int)b->n, NULL, NULL,
+                            XML_PARSE_NONET | XML_PARSE_HUGE);
+    if (b->size > INPUT_KEPT)
+        buf_release(b);
 }
 
 struct xml_tree *xml_tree_new(void)
@@ -341,6 +399,7 @@ struct xml_tree *xml_tree_new(void)
 
     LIBXML_TEST_VERSION
     buf_init(&t->scope, BUF_CAP);
+    buf_init(&t->document, BUF_CAP);
     buf_init(&t->text, BUF_CAP);
     for (size_t i = 0; i < XML_DEPTH; i++)
         buf_init(&t->open[i].scope, BUF_CAP);
@@ -354,6 +413,7 @@ void xml_tree_free(struct xml_tree *t)
         return;
     close_parser(t);
     buf_release(&t->scope);
+    buf_release(&t->document);
     buf_release(&t->text);
     for (size_t i = 0; i < XML_DEPTH; i++)
         buf_release(&t->open[i].scope);
@@ -363,22 +423,24 @@ void xml_tree_free(struct xml_tree *t)
 
 void xml_tree_scope(struct xml_tree *t, struct slice declarations)
 {
-    if (slice_equal(buf_view(&t->scope), declarations))
-        return;
     buf_clear(&t->scope);
     buf_slice(&t->scope, declarations);
-    close_parser(t);
 }
 
-/* libxml2 takes a NUL for an end, and not every overlong form for an error. */
-static enum status check_bytes(struct slice text, struct err *err)
+/* The first byte that is NUL, which libxml2 takes for an end, or is not UTF-8, as it does not see in
+ * every overlong form. */
+static size_t bad_byte(struct slice text)
 {
     size_t bad = utf8_valid(text);
-    const unsigned char *nul = memchr(text.p, 0, text.n);
-    size_t line = 0;
+    const unsigned char *nul = bad > 0 ? memchr(text.p, 0, bad) : NULL;
 
-    if (nul != NULL && (size_t)(nul - text.p) < bad)
-        bad = (size_t)(nul - text.p);
+    return nul != NULL ? (size_t)(nul - text.p) : bad;
+}
+
+static enum status check_bytes(struct slice text, struct err *err)
+{
+    size_t bad = bad_byte(text), line = 0;
+
     if (bad == text.n)
         return ST_OK;
     err->line = 1;
@@ -393,27 +455,12 @@ static enum status check_bytes(struct slice text, struct err *err)
                                     : "these bytes are not valid UTF-8");
 }
 
-/* The parser has read other records before this one: a new one tells in which line and column of
- * it the error is. */
-static void locate_error(struct xml_tree *t, struct slice text)
-{
-    close_parser(t);
-    err_clear(t->err);
-    t->st = ST_OK;
-    t->locating = true;
-    t->depth = 0;
-    open_parser(t);
-    feed(t, SLICE("\n"));
-    feed(t, text);
-    t->locating = false;
-    close_parser(t);
-}
-
-static void start(struct xml_tree *t, struct arena *arena, struct err *err)
+static void parse(struct xml_tree *t, struct slice text, struct arena *arena, struct err *err)
 {
     t->depth = t->started = t->names = 0;
     t->arena = arena;
     t->err = err;
+    t->st = ST_OK;
     t->top = NULL;
     buf_clear(&t->text);
     xml_group_clear(t->group);
@@ -421,6 +468,7 @@ static void start(struct xml_tree *t, struct arena *arena, struct err *err)
         close_parser(t);
     if (t->parser == NULL)
         open_parser(t);
+    run_parser(t, text);
 }
 
 enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
@@ -430,18 +478,25 @@ enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *
     t->st = check_bytes(text, err);
     if (t->st != ST_OK)
         return t->st;
-    start(t, arena, err);
-    feed(t, text);
+    t->several = NULL;
+    parse(t, text, arena, err);
     if (t->st == ST_OK && (t->top == NULL || t->depth > 0))
         t->st = err_set(err, ST_REJECT, "XML-RECORD", "not well-formed: an element is not closed");
-    else if (t->st == ST_REJECT && err->line > 0)
-        locate_error(t, text);
-    if (t->st != ST_OK) {
-        close_parser(t);
-        return t->st;
-    }
     *out = t->top;
-    return ST_OK;
+    return t->st;
+}
+
+size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slice name,
+                              struct arena *arena, struct xml_element out[XML_SEVERAL])
+{
+    struct err ignored = ERR_INIT;
+
+    text.n = bad_byte(text);
+    t->several = out;
+    t->n = 0;
+    t->wanted = name;
+    parse(t, text, arena, &ignored);
+    return t->n;
 }
 
 struct node *xml_tree_last(const struct xml_tree *t, size_t depth)
