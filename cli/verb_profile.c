@@ -57,6 +57,15 @@ static int run_show(struct cli *cli)
     return EXIT_DONE;
 }
 
+static void warn_columns(struct cli *cli, const char *name, const struct profile *p)
+{
+    struct err err = ERR_INIT;
+    size_t at = 0;
+
+    while (profile_stray(p, &at, &err))
+        term_warn(&cli->term, name, &err);
+}
+
 /* A mistake is printed with its place; every file is checked. */
 static int run_check(struct cli *cli)
 {
@@ -71,6 +80,7 @@ static int run_check(struct cli *cli)
             status = EXIT_FAILED;
             continue;
         }
+        warn_columns(cli, cli->args.operand[i], p);
         if (!cli->term.quiet)
             term_out(&cli->term, "%s: profile %s is good\n", cli->args.operand[i], profile_name(p));
         profile_free(p);

@@ -48,6 +48,10 @@ struct slice profile_shipped_text(size_t i);
  * format, header or record name, and every path of has, must hold for the first record. */
 bool profile_detect(const struct profile *p, struct slice beginning, bool whole);
 
+/* Is there a path, the *at-th or a later one, that starts at a column which the declared header has
+ * not?  Then err names it (PROFILE-COLUMN), and *at is moved behind it; *at is 0 at first. */
+bool profile_stray(const struct profile *p, size_t *at, struct err *err);
+
 /* Does the name of any column that detect declares occur in the dump's beginning?  True also if it
  * declares none. */
 bool profile_has_column(const struct profile *p, struct slice beginning);

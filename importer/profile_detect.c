@@ -177,6 +177,56 @@ static bool first_record_fits(const struct profile *p, struct reader *r, bool wh
     return fits;
 }
 
+const struct slice *profile_dotted(const struct path *path, const struct slice *names, size_t n)
+{
+    for (size_t i = 0; i < n && path->n_steps > 1; i++)
+        if (slice_equal(slice_trim(names[i]), path->text))
+            return &names[i];
+    return NULL;
+}
+
+/* Paths within an `each` start at a part of the record, which has names of its own. */
+static bool starts_at_parts(const struct profile *p)
+{
+    bool any = p->has_each;
+
+    for (size_t i = 0; i < p->n_items; i++)
+        any |= p->items[i].has_each;
+    for (size_t i = 0; i < p->n_changes; i++)
+        any |= p->changes[i].has_each;
+    return any;
+}
+
+static bool is_stray(const struct detect_rule *d, const struct path *path)
+{
+    return path->n_steps > 0 && path->up == 0 && path->steps[0].column == 0 &&
+           !among(path->steps[0].name, d->header, d->n_header);
+}
+
+bool profile_stray(const struct profile *p, size_t *at, struct err *err)
+{
+    const struct written *w = p->paths;
+    size_t i = 0;
+
+    if (!p->detect.has_header || starts_at_parts(p))
+        return false;
+    for (; w && (i < *at || !is_stray(&p->detect, &w->path)); w = w->next)
+        i++;
+    *at = i + 1;
+    if (w && profile_dotted(&w->path, p->detect.header, p->detect.n_header))
+        err_at(err, ST_FAIL, "", w->line, w->column, "PROFILE-COLUMN",
+               "'%.*s' is a column, and a dot parts the steps of a path; write the name in quotes: "
+               "\"'%.*s'\"",
+               (int)w->path.text.n, (const char *)w->path.text.p, (int)w->path.text.n,
+               (const char *)w->path.text.p);
+    else if (w)
+        err_at(err, ST_FAIL, "", w->line, w->column, "PROFILE-COLUMN",
+               "no column '%.*s' is in the header that 'detect' declares, so nothing is found there; correct one "
+               "of them",
+               (int)w->path.steps[0].name.n, (const char *)w->path.steps[0].name.p);
+    return w != NULL;
+}
+
 bool profile_has_column(const struct profile *p, struct slice beginning)
 {
     for (size_t k = 0; p->detect.has_header && k < p->detect.n_header; k++) {

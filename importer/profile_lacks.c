@@ -62,6 +62,18 @@ static bool among(struct slice column, const struct slice *cells, size_t n)
     return false;
 }
 
+/* A dot parts the steps of a path, unless its name stands in quotes. */
+static void dotted(struct list *l, struct slice path)
+{
+    struct buf text;
+
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "%.*s (a column: write \"'%.*s'\")", (int)path.n, (const char *)path.p, (int)path.n,
+               (const char *)path.p);
+    name(l, buf_view(&text));
+    buf_release(&text);
+}
+
 /* some: a record told already of action, time and id. */
 static void lacks_columns(const struct profile *p, const struct slice *cells, size_t n, bool some,
                           struct list *l)
@@ -69,6 +81,9 @@ static void lacks_columns(const struct profile *p, const struct slice *cells, si
     for (size_t i = 0; i < p->detect.n_header; i++)
         if (!among(p->detect.header[i], cells, n) && (!some || !is_needed(p, p->detect.header[i])))
             name(l, p->detect.header[i]);
+    for (const struct written *w = p->paths; w; w = w->next)
+        if (profile_dotted(&w->path, cells, n))
+            dotted(l, w->path.text);
 }
 
 /* With `each` at the top the paths start at parts, which differ: there the signature must do. */

@@ -10,6 +10,12 @@
 #include "profile.h"
 #include "profile_rules.h"
 
+struct written { /* a path and where it stands in the profile */
+    struct path path;
+    uint64_t line, column;
+    struct written *next;
+};
+
 struct profile {
     struct arena arena;
     const char *name, *title, *encoding;
@@ -45,10 +51,14 @@ struct profile {
     struct example *examples;
     size_t n_examples;
 
+    struct written *paths, *last_path; /* all of them */
     size_t n_slots; /* paths whose column a mapper remembers */
     struct pattern **patterns;
     size_t n_patterns, size_patterns;
 };
+
+/* The column whose name the whole of a path of several steps is, dots and all, or NULL. */
+const struct slice *profile_dotted(const struct path *path, const struct slice *names, size_t n);
 
 /* The catalog's entry for an action, or NULL: the exact one, else the longest prefix. */
 const struct catalog_entry *profile_catalog(const struct profile *p, struct slice action);

@@ -157,6 +157,18 @@ bool reading_texts(struct reading *r, const struct yaml *y, struct slice **out, 
     return true;
 }
 
+static void note_path(struct reading *r, const struct yaml *y, const struct path *out)
+{
+    struct written *w = arena_zero(&r->p->arena, 1, sizeof(*w));
+
+    *w = (struct written){*out, y->line, y->column, NULL};
+    if (r->p->last_path)
+        r->p->last_path->next = w;
+    else
+        r->p->paths = w;
+    r->p->last_path = w;
+}
+
 bool reading_path(struct reading *r, const struct yaml *y, struct path *out)
 {
     struct slice text;
@@ -173,6 +185,7 @@ bool reading_path(struct reading *r, const struct yaml *y, struct path *out)
             place.column += at;
         return reading_fail(r, &place, e.code, "%s", e.text);
     }
+    note_path(r, y, out);
     out->slot = r->p->n_slots++;
     r->p->looks_around |= out->up > 0;
     return true;
