@@ -4,16 +4,50 @@
 #include <time.h>
 
 #include "cli.h"
+#include "jsonw.h"
 #include "stamp.h"
+#include "stop.h"
 
-int cli_fail(struct cli *cli, const struct err *err)
+static int exit_of(const struct err *err)
 {
-    term_error(&cli->term, NULL, err);
+    if (strcmp(err->code, "IMPORT-STOPPED") == 0)
+        return stop_status();
     if (strncmp(err->code, "USAGE-", 6) == 0)
         return EXIT_USAGE;
     if (strcmp(err->code, "STORE-LOCKED") == 0 || strcmp(err->code, "SITE-LOCKED") == 0)
         return EXIT_LOCKED;
     return EXIT_FAILED;
+}
+
+void cli_error_json(struct jsonw *w, const char *name, const struct err *err)
+{
+    jsonw_object(w, name);
+    jsonw_text(w, "code", err->code);
+    jsonw_text(w, "message", err->text);
+    if (err->where[0])
+        jsonw_text(w, "file", err->where);
+    if (err->line)
+        jsonw_count(w, "line", err->line);
+    if (err->line && err->column)
+        jsonw_count(w, "column", err->column);
+    jsonw_count(w, "exit", (uint64_t)exit_of(err));
+    jsonw_end(w);
+}
+
+int cli_fail(struct cli *cli, const struct err *err)
+{
+    struct jsonw w;
+
+    term_error(&cli->term, NULL, err);
+    if (cli->json && !cli->term.printed) {
+        jsonw_init(&w);
+        jsonw_object(&w, NULL);
+        cli_error_json(&w, "error", err);
+        jsonw_end(&w);
+        term_bytes(&cli->term, buf_view(&w.text));
+        jsonw_release(&w);
+    }
+    return exit_of(err);
 }
 
 const char *cli_store_path(const struct cli *cli)

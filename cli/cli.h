@@ -21,6 +21,7 @@ enum exit_status {
 };
 
 struct cli;
+struct jsonw;
 
 struct verb {
     const char *name, *sub; /* "rejects", "list"; sub is NULL where there is none */
@@ -35,6 +36,7 @@ struct verb {
 
 struct cli {
     const struct verb *verb;
+    bool json; /* --json stands there, even if options could not be read */
     struct args args; /* operands without the verb's own words */
     struct term term;
 };
@@ -50,8 +52,13 @@ static inline bool cli_has(const struct cli *cli, enum opt o)
     return cli->args.value[o] != NULL;
 }
 
-/* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for ...-LOCKED. */
+/* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for ...-LOCKED.  With
+ * --json, and if stdout has got nothing yet, also as an object there. */
 int cli_fail(struct cli *cli, const struct err *err);
+
+/* An object of code, message, place and exit status, as "error" in one that is begun: for verbs that
+ * print as they go, before cli_fail().  name: as of jsonw_object(). */
+void cli_error_json(struct jsonw *w, const char *name, const struct err *err);
 
 /* --db, else TRAILBOOK_DB, else trailbook.db. */
 const char *cli_store_path(const struct cli *cli);

@@ -377,10 +377,10 @@ static void print_phases(struct import_print *p)
     buf_release(&b);
 }
 
-int import_print_end(struct import_print *p)
+int import_print_end(struct import_print *p, const struct err *err)
 {
     if (cli_has(p->cli, OPT_JSON))
-        import_print_json_sum(p);
+        import_print_json_sum(p, err);
     else if (p->dumps > 1 && !p->cli->term.quiet)
         print_sum(p);
     if (!cli_has(p->cli, OPT_JSON) && !p->cli->term.quiet)

@@ -25,13 +25,13 @@ void import_print_progress(struct import_print *p, const char *path, uint64_t by
 void import_print_dump(struct import_print *p, enum status st, const struct import_result *r,
                        const struct err *err);
 
-/* The sum; gives the exit status. */
-int import_print_end(struct import_print *p);
+/* The sum; gives the exit status.  err: what ended the run, or NULL. */
+int import_print_end(struct import_print *p, const struct err *err);
 
 /* With --json, for import_print.c only. */
 void import_print_json_dump(struct import_print *p, enum status st, const struct import_result *r,
                             const struct err *err);
-void import_print_json_sum(struct import_print *p);
+void import_print_json_sum(struct import_print *p, const struct err *err);
 
 /* The counts as members of the object that is open. */
 void import_print_counts(struct jsonw *w, const struct import_counts *c);

@@ -94,7 +94,7 @@ static void json_phases(struct import_print *p)
     jsonw_end(w);
 }
 
-void import_print_json_sum(struct import_print *p)
+void import_print_json_sum(struct import_print *p, const struct err *err)
 {
     struct jsonw *w = &p->json;
 
@@ -112,6 +112,8 @@ void import_print_json_sum(struct import_print *p)
     jsonw_bool(w, "dry_run", cli_has(p->cli, OPT_DRY_RUN));
     if (cli_has(p->cli, OPT_TIMINGS))
         json_phases(p);
+    if (err != NULL)
+        cli_error_json(w, "error", err);
     jsonw_end(w);
     term_bytes(&p->cli->term, buf_view(&w->text));
     jsonw_release(w);

@@ -29,6 +29,11 @@ const atomic_int *stop_watch(void)
     return &caught;
 }
 
+int stop_status(void)
+{
+    return 128 + atomic_load(&caught);
+}
+
 void stop_leave(void)
 {
     int number = atomic_load(&caught);

@@ -12,6 +12,9 @@
 /* Starts to catch the signals.  The number is 0 until one came. */
 const atomic_int *stop_watch(void);
 
+/* The exit status that a shell shows for that signal. */
+int stop_status(void);
+
 /* Ends the program by the signal that came, as if it had not been caught: whoever started it sees
  * that it was interrupted. */
 void stop_leave(void);

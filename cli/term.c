@@ -58,6 +58,7 @@ void term_bytes(struct term *t, struct slice s)
     term_progress_end(t);
     if (!term_takes(t) || s.n == 0)
         return;
+    t->printed = true;
     errno = 0;
     note_failure(t, fwrite(s.p, 1, s.n, stdout) == s.n);
 }

@@ -106,6 +106,8 @@ static void interrupted(struct importing *im, const struct err *err)
 {
     struct err ignored = ERR_INIT;
 
+    if (cli_has(im->cli, OPT_JSON))
+        import_print_end(&im->print, err);
     cli_fail(im->cli, err);
     term_finish(&im->cli->term, &ignored);
     stop_leave();
@@ -116,6 +118,7 @@ static int run(struct cli *cli)
     struct importing im;
     struct err err = ERR_INIT;
     enum status st;
+    bool failed;
     int status;
 
     memset(&im, 0, sizeof(im));
@@ -127,10 +130,11 @@ static int run(struct cli *cli)
     if (st == ST_FATAL && strcmp(err.code, "IMPORT-STOPPED") == 0)
         interrupted(&im, &err);
     input_set_close(im.set);
-    status = import_print_end(&im.print);
+    failed = st == ST_FATAL || (st == ST_FAIL && err.code[0] != 0);
+    status = import_print_end(&im.print, failed ? &err : NULL);
     if (st == ST_OK && im.print.dumps == 0)
         term_note(&cli->term, "there is no dump in it: nothing to import");
-    if (st == ST_FATAL || (st == ST_FAIL && err.code[0] != 0))
+    if (failed)
         status = cli_fail(cli, &err);
     profiles_release(&im.profiles);
     return status;

@@ -66,31 +66,84 @@ static void warn_columns(struct cli *cli, const char *name, const struct profile
         term_warn(&cli->term, name, &err);
 }
 
+struct verdicts { /* of profiles, one after the other */
+    struct cli *cli;
+    struct jsonw w;
+    bool json;
+    int status;
+};
+
+static void verdicts_start(struct verdicts *v, struct cli *cli)
+{
+    *v = (struct verdicts){.cli = cli, .json = cli_has(cli, OPT_JSON), .status = EXIT_DONE};
+    jsonw_init(&v->w);
+    jsonw_object(&v->w, NULL);
+    jsonw_array(&v->w, "profiles");
+}
+
+static void verdict_start(struct verdicts *v, const char *name)
+{
+    jsonw_object(&v->w, NULL);
+    jsonw_text(&v->w, "profile", name);
+    jsonw_array(&v->w, "errors");
+}
+
+static void verdict_fault(struct verdicts *v, const char *name, const struct err *err)
+{
+    term_error(&v->cli->term, name, err);
+    v->status = EXIT_FAILED;
+    cli_error_json(&v->w, NULL, err);
+}
+
+static void verdict_end(struct verdicts *v)
+{
+    jsonw_end(&v->w);
+    jsonw_end(&v->w);
+}
+
+static int verdicts_end(struct verdicts *v)
+{
+    jsonw_end(&v->w);
+    jsonw_end(&v->w);
+    if (v->json)
+        term_bytes(&v->cli->term, buf_view(&v->w.text));
+    jsonw_release(&v->w);
+    return v->status;
+}
+
+static bool tells(const struct verdicts *v)
+{
+    return !v->json && !v->cli->term.quiet;
+}
+
 /* A mistake is printed with its place; every file is checked. */
 static int run_check(struct cli *cli)
 {
-    int status = EXIT_DONE;
+    struct verdicts v;
 
+    verdicts_start(&v, cli);
     for (size_t i = 0; i < cli->args.n_operands; i++) {
-        struct profile *p;
+        const char *name = cli->args.operand[i];
+        struct profile *p = NULL;
         struct err err = ERR_INIT;
 
-        if (profile_load(cli->args.operand[i], &p, &err) != ST_OK) {
-            term_error(&cli->term, cli->args.operand[i], &err);
-            status = EXIT_FAILED;
-            continue;
-        }
-        warn_columns(cli, cli->args.operand[i], p);
-        if (!cli->term.quiet)
-            term_out(&cli->term, "%s: profile %s is good\n", cli->args.operand[i], profile_name(p));
+        verdict_start(&v, name);
+        if (profile_load(name, &p, &err) != ST_OK)
+            verdict_fault(&v, name, &err);
+        else
+            warn_columns(cli, name, p);
+        if (p != NULL && tells(&v))
+            term_out(&cli->term, "%s: profile %s is good\n", name, profile_name(p));
+        verdict_end(&v);
         profile_free(p);
     }
-    return status;
+    return verdicts_end(&v);
 }
 
-/* Every example, and what is wrong with it; false if one fails. */
-static bool test_one(struct cli *cli, const char *name, const struct profile *p)
+/* Every example, and what is wrong with it. */
+static void test_one(struct verdicts *v, const char *name, const struct profile *p)
 {
+    struct term *t = &v->cli->term;
     size_t n = profile_examples(p), failed = 0;
 
     for (size_t i = 0; i < n; i++) {
@@ -99,57 +152,65 @@ static bool test_one(struct cli *cli, const char *name, const struct profile *p)
         if (profile_test(p, i, &err) == ST_OK)
             continue;
         failed++;
-        term_error(&cli->term, name, &err);
+        verdict_fault(v, name, &err);
     }
-    if (!cli->term.quiet && n == 0)
-        term_out(&cli->term,
+    if (tells(v) && n == 0)
+        term_out(t,
                  "%s: it has no examples; add one:\n"
                  "examples:\n"
                  "  - record: \"a record of your dump, for CSV below its header\"\n"
                  "    event: {action: what it should become}\n",
                  name);
-    else if (!cli->term.quiet && failed == 0)
-        term_out(&cli->term, "%s: %zu %s as expected\n", name, n, n == 1 ? "example is" : "examples are");
-    return failed == 0;
+    else if (tells(v) && failed == 0)
+        term_out(t, "%s: %zu %s as expected\n", name, n, n == 1 ? "example is" : "examples are");
 }
 
-static int test_shipped(struct cli *cli)
+static enum status test_shipped(struct verdicts *v, struct err *err)
 {
     struct profiles p;
-    struct err err = ERR_INIT;
-    bool loaded = profiles_load(cli, &p, &err) == ST_OK;
-    int status = loaded ? EXIT_DONE : cli_fail(cli, &err);
+    enum status st = profiles_load(v->cli, &p, err);
 
-    for (size_t i = 0; loaded && i < p.n; i++)
-        if (!test_one(cli, profile_name(p.all[i]), p.all[i]))
-            status = EXIT_FAILED;
+    for (size_t i = 0; st == ST_OK && i < p.n; i++) {
+        verdict_start(v, profile_name(p.all[i]));
+        test_one(v, profile_name(p.all[i]), p.all[i]);
+        verdict_end(v);
+    }
     profiles_release(&p);
-    return status;
+    return st;
+}
+
+static void test_named(struct verdicts *v, const char *name)
+{
+    struct profile *p = NULL;
+    struct err err = ERR_INIT;
+    size_t shipped = 0;
+    enum status st = profiles_is_path(name) ? profile_load(name, &p, &err)
+                                            : profiles_find(name, &shipped, &err);
+
+    verdict_start(v, name);
+    if (st == ST_OK && p == NULL)
+        st = profile_parse(profile_shipped_text(shipped), name, &p, &err);
+    if (st == ST_OK)
+        test_one(v, name, p);
+    else
+        verdict_fault(v, name, &err);
+    verdict_end(v);
+    profile_free(p);
 }
 
 static int run_test(struct cli *cli)
 {
-    int status = EXIT_DONE;
+    struct verdicts v;
+    struct err err = ERR_INIT;
 
-    if (cli->args.n_operands == 0)
-        return test_shipped(cli);
-    for (size_t i = 0; i < cli->args.n_operands; i++) {
-        const char *name = cli->args.operand[i];
-        struct profile *p = NULL;
-        struct err err = ERR_INIT;
-        size_t shipped = 0;
-        enum status st = profiles_is_path(name) ? profile_load(name, &p, &err)
-                                                : profiles_find(name, &shipped, &err);
-
-        if (st == ST_OK && p == NULL)
-            st = profile_parse(profile_shipped_text(shipped), name, &p, &err);
-        if (st != ST_OK)
-            term_error(&cli->term, name, &err);
-        if (st != ST_OK || !test_one(cli, name, p))
-            status = EXIT_FAILED;
-        profile_free(p);
+    verdicts_start(&v, cli);
+    if (cli->args.n_operands == 0 && test_shipped(&v, &err) != ST_OK) {
+        jsonw_release(&v.w);
+        return cli_fail(cli, &err);
     }
-    return status;
+    for (size_t i = 0; i < cli->args.n_operands; i++)
+        test_named(&v, cli->args.operand[i]);
+    return verdicts_end(&v);
 }
 
 const struct verb verb_profile_list = {

@@ -99,9 +99,10 @@ static enum status list_as_json(struct cli *cli, struct store *store, struct err
     jsonw_array(&w, "rejects");
     st = list_all(cli, store, &w, err);
     jsonw_end(&w);
+    if (st != ST_OK)
+        cli_error_json(&w, "error", err);
     jsonw_end(&w);
-    if (st == ST_OK)
-        term_bytes(&cli->term, buf_view(&w.text));
+    term_bytes(&cli->term, buf_view(&w.text));
     jsonw_release(&w);
     return st;
 }
