@@ -65,6 +65,17 @@ static void sum_lines(struct telling *s, struct buf *b)
     buf_byte(b, '\n');
 }
 
+static void imports_line(struct buf *b, const struct store_totals *t)
+{
+    char n[TERM_NUMBER];
+
+    buf_format(b, "  %-10s %s", "imports", term_number(t->imports, n));
+    if (t->dumps < t->imports)
+        buf_format(b, " of %s dump%s: in records and made, what was read again is counted again",
+                   term_number(t->dumps, n), t->dumps == 1 ? "" : "s");
+    buf_byte(b, '\n');
+}
+
 static void total_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
@@ -72,7 +83,7 @@ static void total_lines(struct telling *s, struct buf *b)
 
     buf_format(b, "%s%s%s, %s\n", term_on(&s->cli->term, PAINT_BOLD), cli_store_path(s->cli),
                term_off(&s->cli->term), term_size(s->bytes, size));
-    line(b, "imports", t->imports, "");
+    imports_line(b, t);
     sum_lines(s, b);
     buf_format(b, "  %-10s ", "time");
     span(b, t->first_at, t->last_at);
@@ -253,6 +264,7 @@ static void totals_json(struct telling *s)
     jsonw_text(w, "store", cli_store_path(s->cli));
     jsonw_count(w, "bytes", s->bytes);
     jsonw_count(w, "imports", t->imports);
+    jsonw_count(w, "dumps", t->dumps);
     jsonw_count(w, "events", t->events);
     jsonw_count(w, "versions", t->versions);
     jsonw_count(w, "counted", t->counted);

@@ -93,7 +93,8 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
         s,
         "SELECT count(*),sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),"
         "sum(duplicate),sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),"
-        "sum(recovered),sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at) FROM import",
+        "sum(recovered),sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at),"
+        "(SELECT count(*) FROM (SELECT DISTINCT source,dump FROM import)) FROM import",
         &q, err);
 
     if (st == ST_OK) {
@@ -102,6 +103,7 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
         c->first_at = sql_column_time(q, 17);
         c->last_at = sql_column_time(q, 18);
         t->outside = c->outside;
+        t->dumps = number(q, 19);
     }
     sql_free(q);
     return st;

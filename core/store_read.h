@@ -18,7 +18,8 @@ struct store_totals {
     uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
     uint64_t absences; /* findings: an absent event and a dump that lacks it */
     uint64_t outcomes[4];       /* events by enum outcome */
-    struct import_counts sums;  /* over all imports */
+    uint64_t dumps;             /* that the imports read: a dump read again is one */
+    struct import_counts sums;  /* over all imports: what was read again is counted again */
     int64_t first_at, last_at;  /* STAMP_UNKNOWN if none */
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);

@@ -124,7 +124,7 @@ static void check_totals(struct store *s)
     const struct store_reason *r;
 
     MUST(store_totals(s, &t, &err));
-    CHECK(t.events == 5 && t.items == 4 && t.actions == 2 && t.untimed == 1 && t.imports == 1);
+    CHECK(t.events == 5 && t.items == 4 && t.actions == 2 && t.untimed == 1 && t.imports == 1 && t.dumps == 1);
     CHECK(t.outcomes[OUTCOME_FAILURE] == 1 && t.outcomes[OUTCOME_DENIED] == 1);
     CHECK(t.first_at == T0 && t.last_at == T0 + 40 * DAY && t.sums.made == 5);
     MUST(store_reasons_open(s, &c, &err));
