@@ -29,6 +29,7 @@ static void print_json(struct cli *cli, const struct report_options *o, const st
     jsonw_init(&w);
     jsonw_object(&w, NULL);
     jsonw_text(&w, "report", o->single_file ? o->single_file : o->out);
+    jsonw_count(&w, "events", r->events);
     jsonw_count(&w, "files", r->pages);
     jsonw_count(&w, "written", r->written);
     jsonw_count(&w, "unchanged", r->unchanged);
@@ -49,6 +50,8 @@ static void print_text(struct cli *cli, const struct report_options *o, const st
         return;
     term_out(t, "%s%s%s%s\n", term_on(t, PAINT_BOLD), o->single_file ? o->single_file : o->out,
              o->single_file ? "" : "/index.html", term_off(t));
+    if (o->filter_text[0] != 0 && r->events == 0)
+        term_out(t, "  events     none passes the filter, and the pages say so\n");
     term_out(t, "  files      %s, %s\n", term_number(r->pages, a), term_size(r->bytes, b));
     term_out(t, "  changes    %s written, %s unchanged, %s removed\n", term_number(r->written, a),
              term_number(r->unchanged, c), term_number(r->removed, d));

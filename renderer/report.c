@@ -96,7 +96,7 @@ static enum status write_site(struct run *run, struct report_result *r, struct e
     }
     st = site_finish(run->site, &counts, err);
     *r = (struct report_result){counts.files, counts.written, counts.unchanged, counts.removed,
-                                counts.repaired, counts.bytes};
+                                counts.repaired, counts.bytes, run->facts.events};
     return st;
 }
 

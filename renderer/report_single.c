@@ -184,6 +184,7 @@ enum status report_single(struct run *run, struct report_result *r, struct err *
     buf_init(&s.label, BUF_CAP);
     st = write_all(&s, err);
     r->pages++;
+    r->events = run->facts.events;
     r->written++;
     r->bytes += outfile_size(s.out);
     if (st == ST_OK)

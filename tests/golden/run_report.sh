@@ -56,6 +56,18 @@ done
 [ ! -e some/day/2026-01-05.html ] && [ -e some/day/2026-01-06.html ] || { echo "the filter leaks"; bad=1; }
 grep -q '3 events' some/index.html || { echo "the filter does not count"; bad=1; }
 
+# filtered until nothing is left: said on every page, and in the terminal
+"$program" report --db one.db --out none --since 2031-01-01 --item license:L-1 | grep -q 'none passes the filter' ||
+    { echo "the terminal does not tell that nothing passes"; bad=1; }
+"$program" report --json --db one.db --single-file none.html --until 1999-01-01 | grep -q '"events": 0' ||
+    { echo "--json does not tell that nothing passes"; bad=1; }
+"$program" report --json --db one.db --single-file all.html | grep -q '"events": [1-9]' ||
+    { echo "--json does not tell how many events there are"; bad=1; }
+for f in none.html $(find none -name '*.html'); do
+    grep -q 'No event passes the filter' "$f" || { echo "$f does not tell that nothing passes"; bad=1; }
+done
+! grep -rq 'No event passes the filter' some || { echo "some pages say that nothing passes"; bad=1; }
+
 # about one item: who acted is told, and the one item is not taken for all that the events name
 "$program" report --quiet --db one.db --out about --item license:L-1
 "$program" report --quiet --db one.db --single-file about.html --item license:L-1
