@@ -13,7 +13,7 @@ struct option {
 };
 
 static const struct option table[OPT_COUNT] = {
-    [OPT_PROFILE] = {"profile", "P", "a profile's name, or a file of your own", 0},
+    [OPT_PROFILE] = {"profile", "P", "a profile's name or file; several: each dump its own", 0},
     [OPT_SOURCE] = {"source", "S", "name of the feed; default: the profile's name", 0},
     [OPT_WINDOW] = {"window", "FROM/TO", "the dump claims to hold all events of this time", 0},
     [OPT_PARTS] = {"parts", NULL, "the dumps are consecutive parts of one export", 0},
@@ -180,6 +180,8 @@ static enum status parse_option(int argc, char **argv, int *i, uint64_t allowed,
     if (args->value[o][0] == 0)
         return err_set(err, ST_FAIL, "USAGE-VALUE", "the value of --%s is empty; give --%s %s",
                        table[o].name, table[o].name, table[o].arg);
+    if (o == OPT_PROFILE)
+        args->profiles[args->n_profiles++] = args->value[o];
     return ST_OK;
 }
 
@@ -191,6 +193,7 @@ enum status options_parse(int argc, char **argv, uint64_t allowed, size_t own, s
 
     memset(args, 0, sizeof(*args));
     args->words = mem_zero((size_t)argc + 1, sizeof(*args->words));
+    args->profiles = mem_zero((size_t)argc + 1, sizeof(*args->profiles));
     for (int i = 1; i < argc; i++) {
         if (options && strcmp(argv[i], "--") == 0) {
             options = false;
@@ -211,7 +214,8 @@ enum status options_parse(int argc, char **argv, uint64_t allowed, size_t own, s
 void args_release(struct args *args)
 {
     mem_free(args->words);
-    args->words = args->operand = NULL;
+    mem_free(args->profiles);
+    args->words = args->operand = args->profiles = NULL;
 }
 
 void options_describe(uint64_t set, struct buf *out)

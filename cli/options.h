@@ -51,6 +51,8 @@ enum opt {
 
 struct args {
     const char *value[OPT_COUNT]; /* NULL: not given; "" for one that takes no value; the last wins */
+    const char **profiles; /* owned array of borrowed texts: all values of OPT_PROFILE, in order */
+    size_t n_profiles;
     const char **words;           /* owned array of borrowed texts: all that are no options */
     const char **operand;         /* those behind the verb's own, in words */
     size_t n_operands;

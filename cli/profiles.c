@@ -1,6 +1,7 @@
 /* profiles: the profiles that a command line has to do with.  See profiles.h. */
 #include <string.h>
 
+#include "import.h"
 #include "profiles.h"
 
 bool profiles_is_path(const char *word)
@@ -33,23 +34,49 @@ enum status profiles_find(const char *name, size_t *i, struct err *err)
                    name);
 }
 
-static enum status load_named(struct cli *cli, struct profiles *p, struct err *err)
+static enum status load_one(struct profiles *p, const char *word, const struct profile **out,
+                            struct err *err)
 {
-    const char *word = cli->args.value[OPT_PROFILE];
     enum status st;
     size_t i;
 
-    if (word == NULL)
-        return ST_OK;
     if (profiles_is_path(word)) {
-        st = profile_load(word, &p->own, err);
-        p->named = p->own;
+        st = profile_load(word, &p->own[p->n_own], err);
+        if (st == ST_OK)
+            *out = p->own[p->n_own++];
         return st;
     }
     st = profiles_find(word, &i, err);
     if (st == ST_OK)
-        p->named = p->all[i];
+        *out = p->all[i];
     return st;
+}
+
+/* Several: each is tried on each dump, before those that ship. */
+static enum status load_named(struct cli *cli, struct profiles *p, struct err *err)
+{
+    size_t n = cli->args.n_profiles;
+
+    p->own = mem_zero(n + 1, sizeof(struct profile *));
+    p->candidates = mem_zero(n + p->n + 1, sizeof(struct profile *));
+    for (size_t i = 0; i < n; i++) {
+        const char *word = cli->args.profiles[i];
+        enum status st = load_one(p, word, &p->candidates[i], err);
+
+        if (st != ST_OK)
+            return st;
+        if (n > 1 && !profile_has_signature(p->candidates[i]))
+            return err_at(err, ST_FAIL, word, 0, 0, "PROFILE-DETECT",
+                          "among several profiles each needs a 'detect', by which its dumps are told; add "
+                          "one, or give this profile alone");
+    }
+    if (n == 1)
+        p->named = p->candidates[0];
+    p->n_given = n > 1 ? n : 0;
+    for (size_t i = 0; i < p->n; i++)
+        p->candidates[p->n_given + i] = p->all[i];
+    p->n_candidates = p->n_given + p->n;
+    return ST_OK;
 }
 
 enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err)
@@ -68,11 +95,22 @@ enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err)
     return load_named(cli, p, err);
 }
 
+void profiles_offer(const struct profiles *p, struct import_options *o)
+{
+    o->profiles = p->candidates;
+    o->n_profiles = p->n_candidates;
+    o->n_first = p->n_given;
+    o->profile = p->named;
+}
+
 void profiles_release(struct profiles *p)
 {
     for (size_t i = 0; i < p->n; i++)
         profile_free(p->all[i]);
-    profile_free(p->own);
+    for (size_t i = 0; i < p->n_own; i++)
+        profile_free(p->own[i]);
+    mem_free(p->own);
+    mem_free(p->candidates);
     mem_free(p->all);
     memset(p, 0, sizeof(*p));
 }

@@ -10,13 +10,21 @@
 struct profiles {
     struct profile **all; /* those that ship */
     size_t n;
-    struct profile *own;           /* read from a file, or NULL */
-    const struct profile *named;   /* what --profile named, or NULL */
+    struct profile **own; /* read from files */
+    size_t n_own;
+    const struct profile *named;       /* what --profile named, if it was given once; or NULL */
+    const struct profile **candidates; /* what several --profile named, then those that ship */
+    size_t n_given, n_candidates;      /* n_given: 0 unless there are several */
 };
 
 /* Compiles what ships, and what --profile names: a name, or a file if there is a '/' or '.' in it.
- * Codes: PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
+ * Given several times, each needs a signature by which its dumps are told (PROFILE-DETECT).  Codes too:
+ * PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
 enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err);
+
+/* Hands the candidates and the named one to an import. */
+struct import_options;
+void profiles_offer(const struct profiles *p, struct import_options *o);
 void profiles_release(struct profiles *p);
 
 /* The shipped profile of that name: its number, or PROFILE-UNKNOWN with a suggestion. */

@@ -35,10 +35,9 @@ static enum status choose(struct explain *e, struct err *err)
     char name[IMPORT_ENCODING];
     enum status st = input_peek(e->in, &beginning, err);
 
-    e->profile = e->profiles.named;
     memset(&o, 0, sizeof(o));
-    o.profiles = (const struct profile *const *)e->profiles.all;
-    o.n_profiles = e->profiles.n;
+    profiles_offer(&e->profiles, &o);
+    e->profile = o.profile;
     if (st == ST_OK && e->profile == NULL)
         st = import_detect(&o, beginning, beginning.n < INPUT_PEEK, &e->profile, err);
     if (st == ST_OK && import_encoding(e->profile, beginning, name))

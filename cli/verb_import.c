@@ -80,9 +80,7 @@ static enum status read_options(struct importing *im, struct err *err)
         st = read_max_rejects(cli->args.value[OPT_MAX_REJECTS], o, err);
     if (st == ST_OK)
         st = profiles_load(cli, &im->profiles, err);
-    o->profiles = (const struct profile *const *)im->profiles.all;
-    o->n_profiles = im->profiles.n;
-    o->profile = im->profiles.named;
+    profiles_offer(&im->profiles, o);
     return st;
 }
 
@@ -148,6 +146,7 @@ const struct verb verb_import = {
         "  trailbook import license.csv                    the profile is found\n"
         "  trailbook import --profile qlm-audit-trail-csv trail.csv\n"
         "  trailbook import --profile ./my.yaml dumps/     all files below a folder\n"
+        "  trailbook import --profile a.yaml --profile b.yaml dumps/\n"
         "  trailbook import --window 2026-01-01/2026-02-01 january.json.gz\n"
         "  trailbook import --parts a.csv b.csv c.csv      one export in several files\n"
         "  zcat trail.csv.gz | trailbook import -          standard input\n",

@@ -198,9 +198,7 @@ static int run_retry(struct cli *cli)
 
     memset(&o, 0, sizeof(o));
     st = profiles_load(cli, &profiles, &err);
-    o.profiles = (const struct profile *const *)profiles.all;
-    o.n_profiles = profiles.n;
-    o.profile = profiles.named;
+    profiles_offer(&profiles, &o);
     o.remap = cli_has(cli, OPT_REMAP);
     o.dry_run = cli_has(cli, OPT_DRY_RUN);
     o.now = cli_now();

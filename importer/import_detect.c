@@ -98,9 +98,21 @@ static enum status refuse_several(const struct profile *const *found, size_t n, 
     for (size_t i = 0; i < n; i++)
         buf_format(&names, "%s%s", i ? ", " : "", profile_name(found[i]));
     err_set(err, ST_FAIL, "IMPORT-AMBIGUOUS",
-            "%zu profiles recognise this dump: %s; say which with --profile", n, buf_string(&names));
+            "%zu profiles recognise this dump: %s; say which with one --profile", n, buf_string(&names));
     buf_release(&names);
     return ST_FAIL;
+}
+
+/* Those of the candidates from ... to - 1 whose signature the dump bears. */
+static size_t find(const struct import_options *o, size_t from, size_t to, struct slice beginning, bool whole,
+                   const struct profile **found)
+{
+    size_t n = 0;
+
+    for (size_t i = from; i < to; i++)
+        if (profile_detect(o->profiles[i], beginning, whole))
+            found[n++] = o->profiles[i];
+    return n;
 }
 
 enum status import_detect(const struct import_options *o, struct slice beginning, bool whole,
@@ -108,11 +120,10 @@ enum status import_detect(const struct import_options *o, struct slice beginning
 {
     const struct profile **found = mem_alloc((o->n_profiles + 1) * sizeof(struct profile *));
     enum status st = ST_OK;
-    size_t n = 0;
+    size_t n = find(o, 0, o->n_first, beginning, whole, found);
 
-    for (size_t i = 0; i < o->n_profiles; i++)
-        if (profile_detect(o->profiles[i], beginning, whole))
-            found[n++] = o->profiles[i];
+    if (n == 0)
+        n = find(o, o->n_first, o->n_profiles, beginning, whole, found);
     if (n == 1)
         *out = found[0];
     else if (n == 0)

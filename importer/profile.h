@@ -44,6 +44,8 @@ size_t profile_shipped_count(void);
 const char *profile_shipped_name(size_t i);
 struct slice profile_shipped_text(size_t i);
 
+bool profile_has_signature(const struct profile *p); /* there is a detect */
+
 /* Does the dump's beginning (original bytes) bear this profile's declared signature?  Never guesses:
  * format, header or record name, and every path of has, must hold for the first record. */
 bool profile_detect(const struct profile *p, struct slice beginning, bool whole);

@@ -239,6 +239,11 @@ bool profile_has_column(const struct profile *p, struct slice beginning)
     return !p->detect.has_header;
 }
 
+bool profile_has_signature(const struct profile *p)
+{
+    return p->detect.given;
+}
+
 bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
 {
     struct encoding *encoding = NULL;
