@@ -1,7 +1,9 @@
-/* reader_xml_encoding: what an XML declaration says of its bytes.  See reader_xml.h. */
+/* reader_xml_encoding: the bytes of XML text: what its declaration says of them, and which are wrong.
+ * See reader_xml.h. */
 #include <string.h>
 
 #include "reader_xml.h"
+#include "utf8.h"
 
 static bool is_blank(unsigned char c)
 {
@@ -74,4 +76,32 @@ bool xml_declared_encoding(struct slice beginning, char name[XML_ENCODING_SIZE])
         return false;
     return strcmp(name, "utf-8") != 0 && strcmp(name, "utf8") != 0 &&
            strncmp(name, "utf-16", 6) != 0 && strcmp(name, "us-ascii") != 0;
+}
+
+/* The first byte that is NUL, which libxml2 takes for an end, or is not UTF-8, as it does not see in
+ * every overlong form. */
+size_t xml_bad_byte(struct slice text)
+{
+    size_t bad = utf8_valid(text);
+    const unsigned char *nul = bad > 0 ? memchr(text.p, 0, bad) : NULL;
+
+    return nul != NULL ? (size_t)(nul - text.p) : bad;
+}
+
+enum status xml_check_bytes(struct slice text, struct err *err)
+{
+    size_t bad = xml_bad_byte(text), line = 0;
+
+    if (bad == text.n)
+        return ST_OK;
+    err->line = 1;
+    for (size_t i = 0; i < bad; i++)
+        if (text.p[i] == '\n') {
+            err->line++;
+            line = i + 1;
+        }
+    err->column = bad - line + 1;
+    return err_set(err, ST_REJECT, "XML-CHAR",
+                   text.p[bad] == 0 ? "a NUL byte stands in it"
+                                    : "these bytes are not valid UTF-8");
 }

@@ -7,9 +7,9 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
+#include "reader_xml.h"
 #include "reader_xml_group.h"
 #include "reader_xml_tree.h"
-#include "utf8.h"
 
 #define NAMES      20000             /* that one parser knows before it is made anew */
 #define INPUT_KEPT ((size_t)1 << 20) /* bytes of a document that stay allocated */
@@ -427,34 +427,6 @@ void xml_tree_scope(struct xml_tree *t, struct slice declarations)
     buf_slice(&t->scope, declarations);
 }
 
-/* The first byte that is NUL, which libxml2 takes for an end, or is not UTF-8, as it does not see in
- * every overlong form. */
-static size_t bad_byte(struct slice text)
-{
-    size_t bad = utf8_valid(text);
-    const unsigned char *nul = bad > 0 ? memchr(text.p, 0, bad) : NULL;
-
-    return nul != NULL ? (size_t)(nul - text.p) : bad;
-}
-
-static enum status check_bytes(struct slice text, struct err *err)
-{
-    size_t bad = bad_byte(text), line = 0;
-
-    if (bad == text.n)
-        return ST_OK;
-    err->line = 1;
-    for (size_t i = 0; i < bad; i++)
-        if (text.p[i] == '\n') {
-            err->line++;
-            line = i + 1;
-        }
-    err->column = bad - line + 1;
-    return err_set(err, ST_REJECT, "XML-CHAR",
-                   text.p[bad] == 0 ? "a NUL byte stands in it"
-                                    : "these bytes are not valid UTF-8");
-}
-
 static void parse(struct xml_tree *t, struct slice text, struct arena *arena, struct err *err)
 {
     t->depth = t->started = t->names = 0;
@@ -475,7 +447,7 @@ enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *
                            struct node **out, struct err *err)
 {
     t->started = 0;
-    t->st = check_bytes(text, err);
+    t->st = xml_check_bytes(text, err);
     if (t->st != ST_OK)
         return t->st;
     t->several = NULL;
@@ -491,7 +463,7 @@ size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slic
 {
     struct err ignored = ERR_INIT;
 
-    text.n = bad_byte(text);
+    text.n = xml_bad_byte(text);
     t->several = out;
     t->n = 0;
     t->wanted = name;
