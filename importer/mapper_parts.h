@@ -28,6 +28,7 @@ struct mapper {
     struct slice source;
     struct matcher *matcher;
     struct digest *digest;
+    struct canonical *identity;
     struct arena scratch;
     struct buf json;
 
@@ -52,7 +53,7 @@ struct mapper {
     size_t n_changes, size_changes;
 
     bool marking; /* found leaves are marked used */
-    unsigned char canonical[DIGEST_SIZE];
+    unsigned char canonical[DIGEST_SIZE]; /* of the record */
     uint32_t leaves;
     size_t output; /* bytes copied for this record */
     struct batch *out;

@@ -94,32 +94,30 @@ static void check_unused(void)
     arena_release(&a);
 }
 
-struct canonical {
+struct summed {
     uint32_t leaves;
     unsigned char digest[DIGEST_SIZE];
 };
 
-static struct canonical canonical_of(struct digest *d, struct arena *a, const struct node *n)
+static struct summed canonical_of(struct canonical *d, struct arena *a, const struct node *n)
 {
-    struct canonical c;
+    struct summed c;
 
-    digest_start(d);
-    c.leaves = tree_canonical(a, n, NULL, d);
-    digest_end(d, c.digest);
+    c.leaves = tree_canonical(d, a, n, NULL, c.digest);
     return c;
 }
 
-static bool same(struct digest *d, const char *one, const char *other)
+static bool same(struct canonical *d, const char *one, const char *other)
 {
     struct arena a = ARENA_INIT;
-    struct canonical x = canonical_of(d, &a, parse(&a, one));
-    struct canonical y = canonical_of(d, &a, parse(&a, other));
+    struct summed x = canonical_of(d, &a, parse(&a, one));
+    struct summed y = canonical_of(d, &a, parse(&a, other));
 
     arena_release(&a);
     return x.leaves == y.leaves && memcmp(x.digest, y.digest, DIGEST_SIZE) == 0;
 }
 
-static void check_canonical(struct digest *d)
+static void check_canonical(struct canonical *d)
 {
     CHECK(same(d, "{\"a\":1,\"bb\":\"x\",\"c\":{\"d\":[1,2]}}",
                "{\"c\":{\"d\":[\"1\",2]},\"bb\":\"x\",\"a\":\"1\"}"));
@@ -141,20 +139,92 @@ static void check_canonical(struct digest *d)
 }
 
 /* The bytes themselves, so that identities do not change with the program. */
-static void check_encoding(struct digest *d)
+static void check_bytes(struct canonical *c, struct slice json, struct slice paths,
+                        struct slice values, uint32_t leaves)
 {
-    static const char want[] = "\0\0\0\0\2\0\0\0\1\0\0\0b\1\0\0\0001\1\0\0\0x"
-                               "\0\0\0\0\1\0\0\0\2\0\0\0aa\1\0\0\0y"
-                               "\0\0\0\0\2\0\0\0\3\0\0\0ccc\1\0\0\0c\4\0\0\0true"
-                               "\1\0\0\0\1\0\0\0\2\0\0\0dd\3\0\0\0001.0";
     struct arena a = ARENA_INIT;
-    struct canonical c = canonical_of(
-        d, &a, parse(&a, "{\"ccc\":{\"dd\":1.0,\"c\":true},\"aa\":\"y\",\"b\":[\"\",\"x\"]}"));
-    unsigned char digest[DIGEST_SIZE];
+    struct summed got = canonical_of(c, &a, parse(&a, (const char *)json.p));
+    unsigned char want[DIGEST_SIZE];
+    struct digest *d = digest_new();
 
-    digest_of(d, want, sizeof(want) - 1, digest);
-    CHECK_INT(c.leaves, 4);
-    CHECK(memcmp(c.digest, digest, DIGEST_SIZE) == 0);
+    digest_start(d);
+    digest_add(d, paths.p, paths.n);
+    digest_add(d, "\4\0\0\0seed", 8);
+    digest_end(d, want);
+    digest_start(d);
+    digest_add(d, values.p, values.n);
+    digest_add(d, want, sizeof(want));
+    digest_end(d, want);
+    CHECK_INT(got.leaves, leaves);
+    CHECK(memcmp(got.digest, want, DIGEST_SIZE) == 0);
+    digest_free(d);
+    arena_release(&a);
+}
+
+static void check_encoding(struct canonical *c)
+{
+    check_bytes(c, SLICE("{\"ccc\":{\"dd\":1.0,\"c\":true},\"aa\":\"y\",\"b\":[\"\",\"x\"]}"),
+                SLICE("\0\0\0\0\2\0\0\0\1\0\0\0b\1\0\0\0001"
+                      "\0\0\0\0\1\0\0\0\2\0\0\0aa"
+                      "\0\0\0\0\2\0\0\0\3\0\0\0ccc\1\0\0\0c"
+                      "\1\0\0\0\1\0\0\0\2\0\0\0dd"),
+                SLICE("\1x\1y\4true\0031.0"), 4);
+    check_bytes(c, SLICE("{}"), SLICE(""), SLICE(""), 0);
+    check_bytes(c, SLICE("7"), SLICE("\0\0\0\0\0\0\0\0"), SLICE("\0017"), 1);
+}
+
+static void fill(struct buf *b, char c, size_t n)
+{
+    memset(buf_space(b, n), c, n);
+    buf_grew(b, n);
+}
+
+/* Names and values of any length, also where several of them are hashed at a time. */
+static void check_lengths(struct canonical *c)
+{
+    static const size_t lengths[] = {127, 128, 1000, 2000, 2046, 2048, 2049, 3000, 20000};
+    struct buf json, paths, values;
+
+    buf_init(&json, BUF_CAP);
+    buf_init(&paths, BUF_CAP);
+    buf_init(&values, BUF_CAP);
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+        size_t n = lengths[i];
+        const unsigned char u32[4] = {(unsigned char)n, (unsigned char)(n >> 8)};
+
+        buf_clear(&json);
+        buf_clear(&paths);
+        buf_clear(&values);
+        buf_text(&json, "{\"a\":\"1\",\"");
+        fill(&json, 'b', n);
+        buf_text(&json, "\":\"");
+        fill(&json, 'c', n);
+        buf_text(&json, "\"}");
+        buf_add(&paths, "\0\0\0\0\1\0\0\0\1\0\0\0a\0\0\0\0\1\0\0\0", 21);
+        buf_add(&paths, u32, sizeof(u32));
+        fill(&paths, 'b', n);
+        buf_add(&values, "\0011", 2);
+        for (; n >= 0x80; n >>= 7)
+            buf_byte(&values, (unsigned char)(n | 0x80));
+        buf_byte(&values, (unsigned char)n);
+        fill(&values, 'c', lengths[i]);
+        for (int again = 0; again < 2; again++)
+            check_bytes(c, buf_view(&json), buf_view(&paths), buf_view(&values), 2);
+    }
+    buf_release(&json);
+    buf_release(&paths);
+    buf_release(&values);
+}
+
+static void check_seed(struct canonical *c)
+{
+    struct canonical *other = canonical_new(SLICE("another"));
+    struct arena a = ARENA_INIT;
+    struct node *n = parse(&a, "{\"a\":1}");
+    struct summed one = canonical_of(c, &a, n), two = canonical_of(other, &a, n);
+
+    CHECK(memcmp(one.digest, two.digest, DIGEST_SIZE) != 0);
+    canonical_free(other);
     arena_release(&a);
 }
 
@@ -172,11 +242,11 @@ static struct node *map_of(struct arena *a, char (*names)[16], const int *order,
 }
 
 /* A table's row is the record that it would be by its names alone. */
-static void check_row(struct digest *d, struct arena *a, const struct node *map, size_t n)
+static void check_row(struct canonical *d, struct arena *a, const struct node *map, size_t n)
 {
     struct slice *names = arena_alloc(a, n * sizeof(*names));
     struct node *row = arena_alloc(a, n * sizeof(*row)), root = {.kind = NODE_MAP, .child = row};
-    struct canonical one = canonical_of(d, a, map), other;
+    struct summed one = canonical_of(d, a, map), other;
     struct layout layout;
     struct buf want, got;
     size_t i = 0;
@@ -189,9 +259,7 @@ static void check_row(struct digest *d, struct arena *a, const struct node *map,
             row[i].used = true;
     }
     layout_make(&layout, a, names, n);
-    digest_start(d);
-    other.leaves = tree_canonical(a, &root, &layout, d);
-    digest_end(d, other.digest);
+    other.leaves = tree_canonical(d, a, &root, &layout, other.digest);
     CHECK(one.leaves == other.leaves && memcmp(one.digest, other.digest, DIGEST_SIZE) == 0);
     buf_init(&want, BUF_CAP);
     buf_init(&got, BUF_CAP);
@@ -203,7 +271,7 @@ static void check_row(struct digest *d, struct arena *a, const struct node *map,
 }
 
 /* Column order does not count, however many columns. */
-static void check_shuffles(struct digest *d)
+static void check_shuffles(struct canonical *d)
 {
     struct arena a = ARENA_INIT;
     char names[200][16];
@@ -211,7 +279,7 @@ static void check_shuffles(struct digest *d)
     uint32_t seed = 7;
 
     for (int n = 1; n < 200; n += 7) {
-        struct canonical first, c;
+        struct summed first, c;
 
         for (int i = 0; i < n; i++) {
             snprintf(names[i], sizeof(names[i]), "%s%d", i % 3 ? "column" : "c", i);
@@ -259,7 +327,7 @@ static void check_rests(void)
 }
 
 /* A deep record with long names and many leaves costs no more than its size. */
-static void check_hostile(struct digest *d)
+static void check_hostile(struct canonical *d)
 {
     struct arena a = ARENA_INIT;
     struct buf text, back;
@@ -287,7 +355,7 @@ static void check_hostile(struct digest *d)
 
 int main(void)
 {
-    struct digest *d = digest_new();
+    struct canonical *d = canonical_new(SLICE("seed"));
 
     check_round_trips();
     check_members();
@@ -296,8 +364,10 @@ int main(void)
     check_rests();
     check_canonical(d);
     check_encoding(d);
+    check_lengths(d);
+    check_seed(d);
     check_shuffles(d);
     check_hostile(d);
-    digest_free(d);
+    canonical_free(d);
     return harness_end();
 }
