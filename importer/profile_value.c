@@ -75,6 +75,7 @@ static void list_names(struct buf *b, const char *const *names)
         buf_format(b, "%s'%s'", i ? ", " : "", names[i]);
 }
 
+/* Keys are many: where one is near, the others are left out. */
 static bool unknown(struct reading *r, const struct yaml *at, const char *code, const char *what,
                     const char *const *names)
 {
@@ -84,9 +85,12 @@ static bool unknown(struct reading *r, const struct yaml *at, const char *code, 
 
     buf_init(&b, BUF_CAP);
     list_names(&b, names);
-    if (near)
+    if (near && strcmp(what, "key") == 0)
         reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'?", what, n,
                      (const char *)at->text.p, near);
+    else if (near)
+        reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'? It is one of %s", what, n,
+                     (const char *)at->text.p, near, buf_string(&b));
     else
         reading_fail(r, at, code, "unknown %s '%.*s': it is one of %s", what, n,
                      (const char *)at->text.p, buf_string(&b));

@@ -81,6 +81,71 @@ static void check_values(void)
             "time: {at: t, formats: [iso]}\naction: a\n", "INPUT-ENCODING", 3, 31, "klingon");
 }
 
+/* yaml: a '~' stands where the mistake is told. */
+static void check_marked(const char *yaml, const char *code, const char *part, int at)
+{
+    const char *mark = strchr(yaml, '~');
+    struct buf b;
+    unsigned line = 1, column = 1;
+
+    for (const char *p = yaml; p < mark; p++) {
+        column = *p == '\n' ? 1 : column + 1;
+        line += *p == '\n';
+    }
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%.*s%s", (int)(mark - yaml), yaml, mark + 1);
+    check_mistake(buf_string(&b), code, line, column, part, at);
+    buf_release(&b);
+}
+
+#define VALUE(yaml, part)   check_marked(yaml, "PROFILE-VALUE", part, __LINE__)
+#define MISSING(yaml, part) check_marked(yaml, "PROFILE-MISSING", part, __LINE__)
+#define REST "time: {at: t, formats: [iso]}\naction: a\n"
+
+static void check_sections(void)
+{
+    MISSING("profile: p\ntitle: T\ndetect: ~{has: [a]}\n" REST, "'detect' needs 'format'");
+    MISSING("profile: p\ntitle: T\ndetect: ~{format: json}\n" REST, "'header', 'record' or 'has'");
+    VALUE("profile: p\ntitle: T\ndetect: {format: json, header: ~[a]}\n" REST, "is for CSV");
+    VALUE("profile: p\ntitle: T\ndetect: {format: json, has: [a], root: ~[b]}\n" REST, "is for XML");
+    VALUE("profile: p\ntitle: T\ndetect: {format: json, has: [a]}\nread: {format: ~csv}\n" REST,
+          "says another format");
+    VALUE("profile: p\ntitle: T\ndetect: {format: xml, record: a}\nread: {format: xml, record: ~b}\n" REST,
+          "says another record");
+    VALUE("profile: p\ntitle: T\nread: {format: csv, delimiter: ~ab}\n" REST, "one ASCII character");
+    MISSING("profile: p\ntitle: T\nread: ~{record: a}\n" REST, "'read' needs 'format'");
+    MISSING("~profile: p\nread: {format: json}\n" REST, "no 'title'");
+    VALUE("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: {at: t, formats: ~[]}\n",
+          "at least one format");
+    VALUE("profile: p\ntitle: T\nread: {format: json}\naction: a\n"
+          "time: {at: t, formats: [iso], zone-is: ~stated}\n", "needs a 'zone'");
+    MISSING("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: ~{at: t}\n", "'at' and 'formats'");
+    VALUE("profile: p\ntitle: ~[T]\nread: {format: json}\n" REST, "a text");
+    VALUE("profile: p\ntitle: T\nnotes: ~{a: b}\nread: {format: json}\n" REST, "a list of texts");
+    VALUE("profile: p\ntitle: T\nread: {format: ~[json]}\n" REST, "a word");
+}
+
+static void check_rules_told(void)
+{
+    VALUE(HEAD "items:\n  - {role: ~doer, type: user, key: b}\n",
+          "It is one of 'actor', 'target', 'related', 'owner', 'on_behalf_of'");
+    VALUE(HEAD "items:\n  - {role: actor, type: ~'', key: b}\n", "1 to 1024 bytes");
+    VALUE(HEAD "items: ~{role: actor}\n", "a list of {role, type, key}");
+    MISSING(HEAD "changes:\n  - ~{field: a}\n", "'old' or 'new'");
+    VALUE(HEAD "catalog: ~[a]\n", "ACTION: [category");
+    VALUE(HEAD "examples: ~{a: b}\n", "a list of {record, event}");
+    MISSING(HEAD "examples:\n  - ~{record: a}\n", "'record' and 'event'");
+    MISSING(HEAD "examples:\n  - {record: a, event: ~{}}\n", "expects something");
+    VALUE(HEAD "message: {path: ~[a]}\n", "a path, such as");
+    VALUE(HEAD "identity: {fields: ~{a: b}}\n", "a list of paths");
+    VALUE(HEAD "message: {path: a, norm: [trim, trim, trim, trim, trim, ~trim]}\n", "more than 5");
+    VALUE(HEAD "message: {path: a, norm: ~{a: b}}\n", "such as [lower, trim]");
+    VALUE(HEAD "message: {path: a, map: ~[b]}\n", "{from: to}");
+    VALUE(HEAD "message: {first: ~a}\n", "a list of values");
+    VALUE(HEAD "message: {path: a, with: ~x}\n", "belongs to 'join'");
+    VALUE(HEAD "skip: ~[a]\n", "{path: text, present or absent}");
+}
+
 static struct profile *parse(const char *yaml)
 {
     struct profile *p = NULL;
@@ -272,6 +337,8 @@ int main(void)
     check_yaml();
     check_keys();
     check_values();
+    check_sections();
+    check_rules_told();
     check_sentences();
     check_sentence_size();
     check_getters();
