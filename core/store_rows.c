@@ -27,56 +27,137 @@ static struct slice time_text(const struct slot *slot)
     return slot->spelling == 0 ? slot->ev->time_text : SLICE_NONE;
 }
 
-static void mapping_column(const struct slot *slot, int column, struct sqlite3_context *to)
-{
-    const struct event *ev = slot->ev;
+enum event_column {
+    COL_ID,
+    COL_AT,
+    COL_IDENT,
+    COL_VARIANT,
+    COL_N,
+    COL_CONTENT,
+    COL_LEAVES,
+    COL_NATIVE,
+    COL_TIME_TEXT,
+    COL_TIME_HOW,
+    COL_ACTION,
+    COL_OUTCOME,
+    COL_REASON,
+    COL_REQUEST,
+    COL_COUNT,
+    COL_IP,
+    COL_AGENT,
+    COL_LOCATION,
+    COL_CHANNEL,
+    COL_MESSAGE,
+    COL_ATTRIBUTES,
+    COL_PARTIES,
+    COL_RECORD,
+    COL_SUB,
+    COL_OFFSET,
+    COL_LENGTH,
+    COL_DIGEST,
+    COL_FLAGS,
+    EVENT_COLUMNS
+};
 
-    switch (column) {
-    case 7: feed_text(to, ev->native); break;
-    case 8: feed_text(to, time_text(slot)); break;
-    case 9: feed_int(to, time_how(slot)); break;
-    case 10: feed_int(to, slot->action); break;
-    case 11: feed_int(to, (int64_t)ev->outcome); break;
-    case 12: feed_text(to, ev->reason); break;
-    case 13: feed_text(to, ev->request); break;
-    case 14: feed_int(to, ev->count); break;
-    case 15: feed_text(to, ev->ip); break;
-    case 16:
-        if (slot->agent != 0)
-            feed_int(to, slot->agent);
-        break;
-    case 17: feed_text(to, ev->location); break;
-    case 18: feed_text(to, ev->channel); break;
-    case 19: feed_text(to, ev->message); break;
-    case 20: feed_text(to, ev->attributes); break;
-    default: feed_text(to, slot->parties); break;
-    }
+/* In the order of the table, which saves SQLite a copy of each.  usual: what a column holds that a
+ * dump does not fill. */
+static const struct {
+    const char *name, *usual;
+} event_columns[EVENT_COLUMNS] = {
+    [COL_ID] = {"id", NULL},
+    [COL_AT] = {"at", NULL},
+    [COL_IDENT] = {"ident", NULL},
+    [COL_VARIANT] = {"variant", "0"},
+    [COL_N] = {"n", "1"},
+    [COL_CONTENT] = {"content", NULL},
+    [COL_LEAVES] = {"leaves", NULL},
+    [COL_NATIVE] = {"native", "NULL"},
+    [COL_TIME_TEXT] = {"time_text", "NULL"},
+    [COL_TIME_HOW] = {"time_how", NULL},
+    [COL_ACTION] = {"action", NULL},
+    [COL_OUTCOME] = {"outcome", "0"},
+    [COL_REASON] = {"reason", "NULL"},
+    [COL_REQUEST] = {"request", "NULL"},
+    [COL_COUNT] = {"count", "1"},
+    [COL_IP] = {"ip", "NULL"},
+    [COL_AGENT] = {"agent", "NULL"},
+    [COL_LOCATION] = {"location", "NULL"},
+    [COL_CHANNEL] = {"channel", "NULL"},
+    [COL_MESSAGE] = {"message", "NULL"},
+    [COL_ATTRIBUTES] = {"attributes", "NULL"},
+    [COL_PARTIES] = {"parties", "NULL"},
+    [COL_RECORD] = {"record", NULL},
+    [COL_SUB] = {"sub", "0"},
+    [COL_OFFSET] = {"offset", NULL},
+    [COL_LENGTH] = {"length", NULL},
+    [COL_DIGEST] = {"digest", NULL},
+    [COL_FLAGS] = {"flags", "0"},
+};
+
+static int64_t flags(const struct event *ev)
+{
+    return (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0);
 }
 
-/* Columns in the order of ROWS_EVENT_COLUMNS. */
 static void event_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
 {
     const struct slot *slot = ((const struct slot *const *)f->rows)[row];
     const struct event *ev = slot->ev;
 
-    switch (column) {
-    case 0: feed_int(to, slot->id); break;
-    case 1: feed_int(to, ev->time.at); break;
-    case 2: feed_blob(to, ev->ident, IDENT_SIZE); break;
-    case 3: feed_int(to, slot->variant); break;
-    case 4: feed_int(to, slot->n); break;
-    case 5: feed_int(to, ev->content); break;
-    case 6: feed_int(to, ev->leaves); break;
-    case 22: feed_int(to, (int64_t)ev->record); break;
-    case 23: feed_int(to, ev->sub); break;
-    case 24: feed_int(to, (int64_t)ev->offset); break;
-    case 25: feed_int(to, (int64_t)ev->length); break;
-    case 26: feed_blob(to, ev->digest, DIGEST_SIZE); break;
-    case 27:
-        feed_int(to, (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0));
+    switch ((enum event_column)column) {
+    case COL_ID: feed_int(to, slot->id); break;
+    case COL_AT: feed_int(to, ev->time.at); break;
+    case COL_IDENT: feed_blob(to, ev->ident, IDENT_SIZE); break;
+    case COL_VARIANT: feed_int(to, slot->variant); break;
+    case COL_N: feed_int(to, slot->n); break;
+    case COL_CONTENT: feed_int(to, ev->content); break;
+    case COL_LEAVES: feed_int(to, ev->leaves); break;
+    case COL_NATIVE: feed_text(to, ev->native); break;
+    case COL_TIME_TEXT: feed_text(to, time_text(slot)); break;
+    case COL_TIME_HOW: feed_int(to, time_how(slot)); break;
+    case COL_ACTION: feed_int(to, slot->action); break;
+    case COL_OUTCOME: feed_int(to, (int64_t)ev->outcome); break;
+    case COL_REASON: feed_text(to, ev->reason); break;
+    case COL_REQUEST: feed_text(to, ev->request); break;
+    case COL_COUNT: feed_int(to, ev->count); break;
+    case COL_IP: feed_text(to, ev->ip); break;
+    case COL_AGENT:
+        if (slot->agent != 0)
+            feed_int(to, slot->agent);
         break;
-    default: mapping_column(slot, column, to); break;
+    case COL_LOCATION: feed_text(to, ev->location); break;
+    case COL_CHANNEL: feed_text(to, ev->channel); break;
+    case COL_MESSAGE: feed_text(to, ev->message); break;
+    case COL_ATTRIBUTES: feed_text(to, ev->attributes); break;
+    case COL_PARTIES: feed_text(to, slot->parties); break;
+    case COL_RECORD: feed_int(to, (int64_t)ev->record); break;
+    case COL_SUB: feed_int(to, ev->sub); break;
+    case COL_OFFSET: feed_int(to, (int64_t)ev->offset); break;
+    case COL_LENGTH: feed_int(to, (int64_t)ev->length); break;
+    case COL_DIGEST: feed_blob(to, ev->digest, DIGEST_SIZE); break;
+    case COL_FLAGS: feed_int(to, flags(ev)); break;
+    case EVENT_COLUMNS: break;
     }
+}
+
+/* Those of the columns with a usual value that hold another in this row, a bit each. */
+static uint32_t unusual(const struct slot *slot)
+{
+    const struct event *ev = slot->ev;
+
+    return (uint32_t)(slot->variant != 0) << COL_VARIANT | (uint32_t)(slot->n != 1) << COL_N |
+           (uint32_t)(ev->native.n > 0) << COL_NATIVE |
+           (uint32_t)(time_text(slot).n > 0) << COL_TIME_TEXT |
+           (uint32_t)(ev->outcome != OUTCOME_UNKNOWN) << COL_OUTCOME |
+           (uint32_t)(ev->reason.n > 0) << COL_REASON |
+           (uint32_t)(ev->request.n > 0) << COL_REQUEST | (uint32_t)(ev->count != 1) << COL_COUNT |
+           (uint32_t)(ev->ip.n > 0) << COL_IP | (uint32_t)(slot->agent != 0) << COL_AGENT |
+           (uint32_t)(ev->location.n > 0) << COL_LOCATION |
+           (uint32_t)(ev->channel.n > 0) << COL_CHANNEL |
+           (uint32_t)(ev->message.n > 0) << COL_MESSAGE |
+           (uint32_t)(ev->attributes.n > 0) << COL_ATTRIBUTES |
+           (uint32_t)(slot->parties.n > 0) << COL_PARTIES | (uint32_t)(ev->sub != 0) << COL_SUB |
+           (uint32_t)(flags(ev) != 0) << COL_FLAGS;
 }
 
 static void change_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)
@@ -155,15 +236,23 @@ static void item_column(const struct feed *f, size_t row, int column, struct sql
     }
 }
 
+static void name_event_columns(struct store_writer *w)
+{
+    buf_init(&w->event_table, BUF_CAP);
+    for (size_t i = 0; i < EVENT_COLUMNS; i++) {
+        buf_text(&w->event_table, i == 0 ? "CREATE TABLE x(" : ",");
+        buf_text(&w->event_table, event_columns[i].name);
+    }
+    buf_byte(&w->event_table, ')');
+}
+
 enum status rows_open(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
 
+    name_event_columns(w);
     w->feeds[FEED_EVENT] = (struct feed){
-        .name = "feed_event",
-        .columns = "CREATE TABLE x(" ROWS_EVENT_COLUMNS ")",
-        .column = event_column,
-    };
+        .name = "feed_event", .columns = buf_string(&w->event_table), .column = event_column};
     w->feeds[FEED_CHANGE] =
         (struct feed){.name = "feed_change",
                       .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
@@ -187,6 +276,7 @@ void rows_close(struct store_writer *w)
     for (int i = 0; i < FEED_COUNT; i++)
         if (w->feeds[i].name != NULL)
             feed_close(w->s, &w->feeds[i]);
+    buf_release(&w->event_table);
 }
 
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
@@ -246,14 +336,49 @@ void rows_pack(struct store_writer *w, struct arena *a)
     buf_release(&b);
 }
 
+/* Reads what is in columns, and writes what is usual where it is not. */
+static enum status prepare_events(struct store_writer *w, uint32_t columns, struct err *err)
+{
+    struct buf text;
+    enum status st;
+
+    buf_init(&text, BUF_CAP);
+    buf_text(&text, "INSERT OR ROLLBACK INTO event(");
+    for (size_t i = 0; i < EVENT_COLUMNS; i++)
+        buf_format(&text, "%s,", event_columns[i].name);
+    buf_text(&text, "import) SELECT ");
+    for (size_t i = 0; i < EVENT_COLUMNS; i++)
+        buf_format(&text, "%s,",
+                   event_columns[i].usual == NULL || (columns >> i & 1) != 0
+                       ? event_columns[i].name
+                       : event_columns[i].usual);
+    buf_text(&text, "?1 FROM feed_event");
+    sql_free(w->q[WQ_EVENT]);
+    w->q[WQ_EVENT] = NULL;
+    st = sql_prepare(w->s, buf_string(&text), &w->q[WQ_EVENT], err);
+    buf_release(&text);
+    return st;
+}
+
+/* SQLite asks for each column of each row, so a column that no event filled so far is not asked for. */
 static enum status write_events(struct store_writer *w, struct arena *a, struct err *err)
 {
     const struct slot **rows = arena_alloc(a, w->n_slots * sizeof(*rows));
+    uint32_t columns = w->event_filled;
     size_t n = 0;
+    enum status st = ST_OK;
 
-    for (size_t i = 0; i < w->n_slots; i++)
-        if (w->slots[i].is_new)
-            rows[n++] = &w->slots[i];
+    for (size_t i = 0; i < w->n_slots; i++) {
+        if (!w->slots[i].is_new)
+            continue;
+        rows[n++] = &w->slots[i];
+        columns |= unusual(&w->slots[i]);
+    }
+    if (w->q[WQ_EVENT] == NULL || columns != w->event_filled)
+        st = prepare_events(w, columns, err);
+    w->event_filled = columns;
+    if (st != ST_OK)
+        return st;
     sql_int(w->q[WQ_EVENT], 1, w->import);
     return rows_feed(w, FEED_EVENT, rows, n, err);
 }

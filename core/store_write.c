@@ -14,15 +14,12 @@
 
 #define CHUNK_KEY " WHERE period=?1 AND item=?2 AND second=?3 AND event=?4"
 
-static const char *const texts[WQ_COUNT] = {
+static const char *const texts[WQ_EVENT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
     [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
     /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal
      * each statement too. */
-    /* Columns in the order of the table, which saves a copy of each. */
-    [WQ_EVENT] = "INSERT OR ROLLBACK INTO event(" ROWS_EVENT_COLUMNS ",import)"
-                 " SELECT *,?1 FROM feed_event",
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"
                   " SELECT * FROM feed_change",
     [WQ_CHUNK] = "INSERT OR ROLLBACK INTO by_item(period,item,second,event,last,events)"
@@ -103,7 +100,7 @@ static enum status start(struct store_writer *w, const struct store_import *info
     if (st == ST_OK)
         st = rows_open(w, err);
     if (st == ST_OK)
-        st = sql_prepare_all(w->s, texts, WQ_COUNT, w->q, err);
+        st = sql_prepare_all(w->s, texts, WQ_EVENT, w->q, err);
     if (st == ST_OK)
         st = import_open(w, info, err);
     if (st != ST_OK)

@@ -25,7 +25,6 @@ struct sqlite3_stmt;
 enum writer_query {
     WQ_SEEK,
     WQ_OCCURRENCE,
-    WQ_EVENT,
     WQ_CHANGE,
     WQ_CHUNK,
     WQ_CHUNK_FIND,
@@ -58,6 +57,7 @@ enum writer_query {
     WQ_PRESENT,
     WQ_WINDOW,
     WQ_IMPORT,
+    WQ_EVENT, /* the last: made anew where its columns change */
     WQ_COUNT
 };
 
@@ -163,6 +163,8 @@ struct store_writer {
     struct store *s;
     struct sqlite3_stmt *q[WQ_COUNT];
     struct feed feeds[FEED_COUNT];
+    struct buf event_table; /* the text that declares feed_event */
+    uint32_t event_filled;  /* columns of event that hold more than the usual, a bit each */
     int64_t source, import, first_part, first_import; /* imports from here on are this writer's own */
     unsigned char profile_digest[DIGEST_SIZE];
     bool has_window, remap, compare;
@@ -235,10 +237,6 @@ enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int o
 enum status tally_flush(struct store_writer *w, struct err *err);
 
 /* store_rows.c: rows of the batch in w->slots. */
-#define ROWS_EVENT_COLUMNS                                                                         \
-    "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,request,"  \
-    "count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,length,digest,"  \
-    "flags"
 #define ROWS_ITEM_COLUMNS                                                                          \
     "id,type,key,label,label_at,label_ident,first_label,events,failures,denials,acted,first_at,last_at"
 enum status rows_open(struct store_writer *w, struct err *err);
