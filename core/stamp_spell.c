@@ -1,6 +1,5 @@
 /* stamp_spell: common spellings of a time as numbers.  See stamp_spell.h. */
 #include <assert.h>
-#include <string.h>
 
 #include "stamp_parts.h"
 #include "stamp_spell.h"
@@ -50,19 +49,57 @@ static bool is_epoch(struct slice text, const struct stamp *t)
            slice_int(text, &v) && v == t->at / unit;
 }
 
+static bool number(const unsigned char *p, size_t n, int *v)
+{
+    *v = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned digit = p[i] - (unsigned)'0';
+
+        if (digit > 9)
+            return false;
+        *v = *v * 10 + (int)digit;
+    }
+    return true;
+}
+
+/* Digits of the fraction, 0 if it has none; *unit: nanoseconds of the last one. */
+static size_t fraction_digits(enum stamp_resolution r, int *unit)
+{
+    *unit = r == STAMP_RES_MS ? 1000000 : r == STAMP_RES_US ? 1000 : 1;
+    return r < STAMP_RES_MS ? 0 : r == STAMP_RES_MS ? 3 : r == STAMP_RES_US ? 6 : 9;
+}
+
+/* Length of what stamp_clock() would write and stands at the start of text, 0 if it does not: reading
+ * it costs less than writing it.  24:00 and leap seconds are read too, but never written. */
+static size_t clock_length(struct slice text, const struct stamp *t)
+{
+    struct stamp_fields f = {.weekday = -1, .has_offset = true};
+    struct stamp s;
+    const unsigned char *p = text.p;
+    int unit;
+    size_t digits = fraction_digits(t->resolution, &unit);
+    size_t n = STAMP_CLOCK_MIN + (digits > 0 ? 1 + digits : 0);
+
+    if (text.n < n || p[4] != '-' || p[7] != '-' || p[13] != ':' || p[16] != ':' ||
+        (digits > 0 && p[STAMP_CLOCK_MIN] != '.') || !number(p, 4, &f.year) ||
+        !number(p + 5, 2, &f.month) || !number(p + 8, 2, &f.day) || !number(p + 11, 2, &f.hour) ||
+        !number(p + 14, 2, &f.minute) || !number(p + 17, 2, &f.second) ||
+        !number(p + n - digits, digits, &f.nano) || f.month == 0 || f.hour > 23 || f.second > 59)
+        return 0;
+    f.nano *= unit;
+    return stamp_settle(&f, NULL, STAMP_ZONE_TEXT, &s) && s.at == t->at ? n : 0;
+}
+
 unsigned stamp_spelling(struct slice text, const struct stamp *t)
 {
-    unsigned char clock[STAMP_CLOCK_MAX];
     size_t n;
 
     if (t->at == STAMP_UNKNOWN || t->resolution < STAMP_RES_S || text.n == 0)
         return 0;
     if (text.n < STAMP_CLOCK_MIN || text.p[4] != '-')
         return is_epoch(text, t) ? SPELL_EPOCH : 0;
-    n = stamp_clock(clock, t->at, t->resolution, (char)text.p[10]);
-    if (text.n < n || memcmp(text.p, clock, n) != 0)
-        return 0;
-    for (unsigned i = 1; i < SPELL_EPOCH; i++)
+    n = clock_length(text, t);
+    for (unsigned i = 1; n > 0 && i < SPELL_EPOCH; i++)
         if (text.p[10] == spellings[i].between &&
             slice_is((struct slice){text.p + n, text.n - n}, spellings[i].zone))
             return i;

@@ -355,6 +355,7 @@ static void check_spellings(void)
     CHECK_INT(spelling("iso", "2026-01-07T09:12:40,123Z"), 0);
     CHECK_INT(spelling("iso", "2026-01-07T09:12:40+02:00"), 0);
     CHECK_INT(spelling("iso", "2026-01-07T24:00:00"), 0);
+    CHECK_INT(spelling("iso", "2016-12-31T23:59:60Z"), 0);
     CHECK_INT(spelling("iso", " 2026-01-07T09:12:40"), 0);
     CHECK_INT(spelling("epoch-s", "0"), 0);
     CHECK_INT(spelling("epoch-s", "007"), 0);
