@@ -73,15 +73,30 @@ bool slice_int(struct slice s, int64_t *out)
     return true;
 }
 
+static uint64_t hash_word(uint64_t h, const unsigned char *p, size_t n)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, p, n);
+    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 29;
+}
+
+/* Words of 8 bytes, of 4 where there are no 8; the last one overlaps what was before. */
 uint64_t slice_hash(struct slice s)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint64_t h = s.n * UINT64_C(0xff51afd7ed558ccd);
 
+    if (s.n >= 8) {
+        for (size_t i = 0; i < s.n - 8; i += 8)
+            h = hash_word(h, s.p + i, 8);
+        return hash_word(h, s.p + s.n - 8, 8);
+    }
+    if (s.n >= 4)
+        return hash_word(hash_word(h, s.p, 4), s.p + s.n - 4, 4);
     for (size_t i = 0; i < s.n; i++)
-        h = (h ^ s.p[i]) * 0x100000001b3u;
-    h ^= h >> 32;
-    h *= 0x9e3779b97f4a7c15u;
-    return h ^ (h >> 29);
+        h = hash_word(h, s.p + i, 1);
+    return h;
 }
 
 static unsigned char empty[1];
