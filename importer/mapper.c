@@ -357,7 +357,7 @@ enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice origin
     m->output = 0;
     m->marking = true;
     root = whole_record(m, rec);
-    set_root(m, rec->tree, rec->layout);
+    set_root(m, rec->tree, rec->enclosing_identity ? NULL : rec->layout); /* or it has a "^" too */
     m->raw = rec->raw;
     m->kept = NULL;
     result = map_whole(m, rec, original, root);

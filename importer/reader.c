@@ -26,6 +26,7 @@ static struct reader *reader_new(struct input *in, enum format format)
     r->options.format = format;
     buf_init(&r->resumed, BUF_CAP);
     window_open(&r->window, in);
+    r->layouts = layouts_new();
     return r;
 }
 
@@ -55,6 +56,7 @@ void reader_close(struct reader *r)
     if (r == NULL)
         return;
     r->ops->close(r);
+    layouts_free(r->layouts);
     window_close(&r->window);
     buf_release(&r->resumed);
     mem_free(r);
@@ -67,6 +69,8 @@ enum status reader_next(struct reader *r, struct arena *arena, struct record *re
     memset(rec, 0, sizeof(*rec));
     st = r->ops->next(r, arena, rec, err);
     assert(st == ST_OK ? rec->tree != NULL : rec->tree == NULL);
+    if (st == ST_OK && rec->layout == NULL)
+        rec->layout = layouts_find(r->layouts, rec->tree, arena);
     if (st == ST_OK || st == ST_REJECT)
         rec->number = ++r->number;
     return st;

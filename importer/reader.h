@@ -40,7 +40,7 @@ struct record {
     struct slice raw; /* UTF-8, borrowed until the next call; for a reject over 1 MiB its start */
     bool recovered;   /* read after damage */
     struct node *tree;       /* NULL for a reject */
-    const struct layout *layout; /* of tree: the same one for all records of a CSV dump; else NULL */
+    const struct layout *layout; /* of tree, until the reader is closed; or NULL */
     struct node *enclosing;  /* ^: the object or element around it, its scalars so far; or NULL.  Its
                                 member "^", if there, is the next one outwards. */
     struct node *enclosing_identity; /* the part of it that belongs to the record's identity: the

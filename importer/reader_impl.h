@@ -78,6 +78,7 @@ struct reader {
     struct window window;
     uint64_t number;    /* of the last record */
     struct buf resumed; /* the description that resume() got, for slices to point into */
+    struct layouts *layouts; /* of records, where the format has none */
     void *state;        /* the format's own */
 };
 

@@ -32,8 +32,8 @@ struct node {
     struct node *next;  /* sibling */
 };
 
-/* What the rows of a table have in common: names, and numbers of the members in two orders.  A row is
- * a map whose members are scalars and an array, member i at child + i. */
+/* What the rows of a table have in common, or maps with the same members: names, and numbers of the
+ * members in two orders.  Such a map's members are an array, member i at child + i. */
 struct layout {
     size_t n;
     const struct slice *names;
@@ -43,6 +43,16 @@ struct layout {
 
 /* Lives in the arena; the n > 0 names are borrowed and differ. */
 void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n);
+
+/* The layouts of the maps that are met, as far as they are few. */
+struct layouts;
+
+struct layouts *layouts_new(void);
+void layouts_free(struct layouts *l); /* NULL is allowed */
+
+/* The layout of a map, whose members move into an array in a; or NULL: they stay.  Lives as long as
+ * l. */
+const struct layout *layouts_find(struct layouts *l, struct node *map, struct arena *a);
 
 struct node *tree_node(struct arena *a, enum node_kind kind);
 void tree_append(struct node *parent, struct node *child); /* at the end, O(1) */

@@ -4,7 +4,6 @@
  * consecutive leaves share is written once, so that the work stays linear in the record's size however
  * deep it is and however long its names are.  Most records have the paths of one before: then only
  * their values are hashed. */
-#include <assert.h>
 #include <string.h>
 
 #include "digest.h"
@@ -17,8 +16,9 @@ struct frame {                    /* a list or map on the way to the present nod
     const struct node *next;      /* of a list */
     const struct ranked *members; /* of a map, sorted */
     size_t n, i;
-    struct slice step; /* the name of this list or map in its parent */
-    char digits[20];   /* or its position */
+    bool named;        /* a map: */
+    struct slice step; /* the name of its child at hand, ... */
+    char digits[20];   /* else that one's position */
 };
 
 struct text { /* is hashed while it is written */
@@ -139,8 +139,8 @@ static void enter(struct canonical *w, const struct node *n)
         w->size *= 2;
     }
     f = &w->frames[w->n++];
-    *f = (struct frame){0};
-    if (n->kind == NODE_MAP)
+    *f = (struct frame){.named = n->kind == NODE_MAP};
+    if (f->named)
         f->members = tree_members(w->scratch, n, NULL, ORDER_LENGTH, TREE_ALL, &f->n);
     else
         f->next = n->child;
@@ -161,7 +161,7 @@ static const struct node *next_child(struct frame *f)
 {
     const struct node *n;
 
-    if (f->members != NULL) {
+    if (f->named) {
         if (f->i == f->n)
             return NULL;
         n = f->members[f->i++].node;
@@ -178,7 +178,7 @@ static const struct node *next_child(struct frame *f)
 
 static struct slice step_of(struct frame *f)
 {
-    return f->members != NULL ? f->step : position(f->i - 1, f->digits);
+    return f->named ? f->step : position(f->i - 1, f->digits);
 }
 
 /* A leaf: how many steps it shares with the one before, how many are new, these, and its value. */
@@ -218,26 +218,10 @@ struct slice tree_canonical_head(struct arena *a, struct slice name)
     return (struct slice){start, 12 + name.n};
 }
 
-/* A row's leaves share no steps: all of their paths is known beforehand. */
-static void walk_row(struct canonical *w, const struct node *row, const struct layout *layout)
+/* All leaves of a list or map that has been entered as the level-th. */
+static void walk_level(struct canonical *w, size_t level)
 {
-    for (size_t i = 0; i < layout->n; i++) {
-        const struct node *n = row->child + layout->by_length[i];
-
-        assert(n->child == NULL);
-        if (n->kind == NODE_NULL || n->text.n == 0)
-            continue;
-        add_bytes(&w->paths, layout->heads[i]);
-        add_value(w, n->text);
-    }
-}
-
-static void walk_tree(struct canonical *w, const struct node *n)
-{
-    w->size = 8;
-    w->frames = arena_alloc(w->scratch, w->size * sizeof(*w->frames));
-    visit(w, n);
-    while (w->n > 0) {
+    while (w->n >= level) {
         const struct node *child = next_child(&w->frames[w->n - 1]);
 
         if (w->shared > w->n - 1)
@@ -246,6 +230,26 @@ static void walk_tree(struct canonical *w, const struct node *n)
             w->n--;
         else
             visit(w, child);
+    }
+}
+
+/* A row's scalars share no steps: all of their paths is known beforehand.  For what else stands in it
+ * the row is a level around. */
+static void walk_row(struct canonical *w, const struct node *row, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        const struct node *n = row->child + layout->by_length[i];
+
+        if (n->child != NULL) {
+            w->frames[0] = (struct frame){.named = true, .step = n->name};
+            w->n = 1;
+            visit(w, n);
+            walk_level(w, 2);
+            w->n = w->shared = 0;
+        } else if (n->kind != NODE_NULL && n->text.n > 0) {
+            add_bytes(&w->paths, layout->heads[i]);
+            add_value(w, n->text);
+        }
     }
 }
 
@@ -300,12 +304,16 @@ uint32_t tree_canonical(struct canonical *c, struct arena *scratch, const struct
     c->scratch = scratch;
     c->n = c->shared = 0;
     c->leaves = 0;
+    c->size = 8;
+    c->frames = arena_alloc(scratch, c->size * sizeof(*c->frames));
     start_text(&c->paths);
     start_text(&c->values);
-    if (layout != NULL)
+    if (layout != NULL) {
         walk_row(c, n, layout);
-    else
-        walk_tree(c, n);
+    } else {
+        visit(c, n);
+        walk_level(c, 1);
+    }
     add_paths(c);
     flush(&c->values);
     digest_end(c->values.digest, out);

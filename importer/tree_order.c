@@ -6,12 +6,22 @@
 
 #define SORT_RUN 12
 
+static uint32_t first_4(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 /* The first n bytes of a name as a number, most significant first; zeros where there are fewer. */
 static uint64_t first_bytes(struct slice name, size_t n)
 {
+    size_t most = name.n < n ? name.n : n;
     uint64_t v = 0;
 
-    for (size_t i = 0; i < n && i < name.n; i++)
+    if (most == 8)
+        return (uint64_t)first_4(name.p) << 32 | first_4(name.p + 4);
+    if (most == 4 && n == 4)
+        return first_4(name.p);
+    for (size_t i = 0; i < most; i++)
         v |= (uint64_t)name.p[i] << 8 * (n - 1 - i);
     return v;
 }
@@ -148,4 +158,103 @@ void layout_make(struct layout *s, struct arena *a, const struct slice *names, s
     for (size_t i = 0; i < n; i++)
         heads[i] = tree_canonical_head(a, names[s->by_length[i]]);
     s->heads = heads;
+}
+
+#define LAYOUTS       8   /* that are kept */
+#define LAYOUT_SIZE   64  /* members of one */
+#define LAYOUT_NAME   256 /* bytes of a member's name */
+
+struct met { /* a kind of maps; one with two members of a name is none that a layout can tell of */
+    struct layout layout;
+    bool usable;
+};
+
+struct layouts {
+    struct arena arena;
+    struct met met[LAYOUTS];
+    size_t n, last; /* last: that was found */
+};
+
+struct layouts *layouts_new(void)
+{
+    return mem_zero(1, sizeof(struct layouts));
+}
+
+void layouts_free(struct layouts *l)
+{
+    if (l == NULL)
+        return;
+    arena_release(&l->arena);
+    mem_free(l);
+}
+
+static bool has_layout(const struct node *map, const struct layout *layout)
+{
+    const struct node *c = map->child;
+    size_t i = 0;
+
+    for (; c != NULL && i < layout->n && slice_equal(c->name, layout->names[i]); i++)
+        c = c->next;
+    return c == NULL && i == layout->n;
+}
+
+static bool names_differ(const struct layout *layout)
+{
+    for (size_t i = 1; i < layout->n; i++)
+        if (slice_equal(layout->names[layout->by_bytes[i - 1]], layout->names[layout->by_bytes[i]]))
+            return false;
+    return true;
+}
+
+static bool add_layout(struct layouts *l, const struct node *map)
+{
+    struct slice names[LAYOUT_SIZE], *copies;
+    size_t n = 0;
+
+    for (const struct node *c = map->child; c != NULL; c = c->next) {
+        if (n == LAYOUT_SIZE || c->name.n > LAYOUT_NAME)
+            return false;
+        names[n++] = c->name;
+    }
+    copies = arena_alloc(&l->arena, n * sizeof(*copies));
+    for (size_t i = 0; i < n; i++)
+        copies[i] = slice_copy(&l->arena, names[i]);
+    l->last = l->n++;
+    layout_make(&l->met[l->last].layout, &l->arena, copies, n);
+    l->met[l->last].usable = names_differ(&l->met[l->last].layout);
+    return true;
+}
+
+/* Sets last to the kind of the map. */
+static bool find_layout(struct layouts *l, const struct node *map)
+{
+    if (l->n > 0 && has_layout(map, &l->met[l->last].layout))
+        return true;
+    for (size_t i = 0; i < l->n; i++)
+        if (has_layout(map, &l->met[i].layout)) {
+            l->last = i;
+            return true;
+        }
+    return l->n < LAYOUTS && add_layout(l, map);
+}
+
+const struct layout *layouts_find(struct layouts *l, struct node *map, struct arena *a)
+{
+    const struct layout *layout;
+    struct node *members;
+    size_t n = 0;
+
+    if (map->kind != NODE_MAP || map->child == NULL || !find_layout(l, map) ||
+        !l->met[l->last].usable)
+        return NULL;
+    layout = &l->met[l->last].layout;
+    members = arena_alloc(a, layout->n * sizeof(*members));
+    for (const struct node *c = map->child; c != NULL; c = c->next, n++) {
+        members[n] = *c;
+        members[n].next = &members[n + 1];
+    }
+    members[n - 1].next = NULL;
+    map->child = members;
+    map->last = &members[n - 1];
+    return layout;
 }

@@ -228,6 +228,22 @@ static void check_seed(struct canonical *c)
     arena_release(&a);
 }
 
+/* Makes a map with a list in it of a leaf. */
+static void nest(struct arena *a, struct node *leaf)
+{
+    struct node *inner = tree_node(a, NODE_TEXT), *list = tree_node(a, NODE_LIST);
+
+    inner->text = leaf->text;
+    tree_append(list, inner);
+    list->name = SLICE("list");
+    leaf->kind = NODE_MAP;
+    leaf->text = SLICE_NONE;
+    tree_append(leaf, list);
+    inner = tree_node(a, NODE_TEXT);
+    inner->name = inner->text = SLICE("after");
+    tree_append(leaf, inner);
+}
+
 static struct node *map_of(struct arena *a, char (*names)[16], const int *order, int n)
 {
     struct node *map = tree_node(a, NODE_MAP);
@@ -236,6 +252,8 @@ static struct node *map_of(struct arena *a, char (*names)[16], const int *order,
         struct node *leaf = tree_node(a, NODE_TEXT);
 
         leaf->name = leaf->text = slice_text(names[order[i]]);
+        if (order[i] % 7 == 3)
+            nest(a, leaf);
         tree_append(map, leaf);
     }
     return map;
@@ -270,6 +288,48 @@ static void check_row(struct canonical *d, struct arena *a, const struct node *m
     buf_release(&got);
 }
 
+static const struct layout *found(struct layouts *l, struct arena *a, const char *json)
+{
+    struct node *n = parse(a, json);
+    const struct layout *layout = layouts_find(l, n, a);
+    struct buf before, after;
+
+    buf_init(&before, BUF_CAP);
+    buf_init(&after, BUF_CAP);
+    CHECK(tree_write_json(&before, parse(a, json), TREE_ALL) &&
+          tree_write_json(&after, n, TREE_ALL));
+    CHECK(slice_equal(buf_view(&before), buf_view(&after)));
+    for (size_t i = 0; layout && i < layout->n; i++)
+        CHECK(slice_equal(n->child[i].name, layout->names[i]));
+    CHECK(!layout || n->last == n->child + (layout->n - 1));
+    buf_release(&before);
+    buf_release(&after);
+    return layout;
+}
+
+static void check_layouts(void)
+{
+    struct layouts *l = layouts_new();
+    struct arena a = ARENA_INIT;
+    const struct layout *one = found(l, &a, "{\"a\":1,\"b\":{\"c\":[2]}}");
+    const struct layout *two = found(l, &a, "{\"b\":1,\"a\":1}");
+    char json[80];
+
+    CHECK(one && two && one != two);
+    CHECK(found(l, &a, "{\"a\":null,\"b\":\"\"}") == one);
+    CHECK(found(l, &a, "{\"b\":[],\"a\":{}}") == two);
+    for (int again = 0; again < 2; again++)
+        CHECK(!found(l, &a, "{\"a\":1,\"b\":2,\"a\":3}"));
+    CHECK(!found(l, &a, "[1]") && !found(l, &a, "{}") && !found(l, &a, "7"));
+    for (int i = 0; i < 20; i++) { /* more than are kept */
+        snprintf(json, sizeof(json), "{\"a\":1,\"b%d\":2}", i);
+        (void)found(l, &a, json);
+    }
+    CHECK(found(l, &a, "{\"a\":3,\"b\":4}") == one);
+    layouts_free(l);
+    arena_release(&a);
+}
+
 /* Column order does not count, however many columns. */
 static void check_shuffles(struct canonical *d)
 {
@@ -286,7 +346,7 @@ static void check_shuffles(struct canonical *d)
             order[i] = i;
         }
         first = canonical_of(d, &a, map_of(&a, names, order, n));
-        CHECK_INT(first.leaves, n);
+        CHECK_INT(first.leaves, n + (n + 3) / 7); /* a nested one has two */
         for (int i = n - 1; i > 0; i--) {
             int k = (int)((seed = seed * 1664525u + 1013904223u) >> 8) % (i + 1);
             int swap = order[i];
@@ -363,6 +423,7 @@ int main(void)
     check_unused();
     check_rests();
     check_canonical(d);
+    check_layouts();
     check_encoding(d);
     check_lengths(d);
     check_seed(d);
