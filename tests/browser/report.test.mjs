@@ -106,6 +106,16 @@ test("every page opens from file:// without a console message", { timeout: 600_0
   assert.deepEqual(bad.slice(0, 20), []);
 });
 
+test("at 400 pixels the reasons of failures are read without scrolling sideways", async () => {
+  const { tab } = await open(resolve(report, "index.html"), 400);
+  const over = await tab.evaluate(() => [...document.querySelectorAll("table.reasons")].map((t) => {
+    const region = t.closest(".scroll");
+    return region.scrollWidth - region.clientWidth;
+  }));
+  await tab.close();
+  assert.ok(over.every((n) => n <= 0), `${over} pixels wider than the page`);
+});
+
 test("nothing runs over the edge at 1280 and 400 pixels", { timeout: 300_000 }, async () => {
   const bad = [];
   for (const page of kinds(report, pages)) {
