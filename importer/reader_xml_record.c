@@ -25,6 +25,7 @@ struct cut {
     bool damaged;       /* tags do not match */
     const char *code;   /* a limit that was passed, and its words; or NULL */
     const char *why;
+    bool own;           /* it was passed before the first element of the record's name */
 };
 
 static bool out_of_patience(const struct xml_reader *x)
@@ -40,6 +41,7 @@ static void pass_limit(struct cut *c, const char *code, const char *why)
         return;
     c->code = code;
     c->why = why;
+    c->own = c->nested == 0;
 }
 
 static void push(struct xml_reader *x, struct cut *c, const struct xml_tag *tag,
@@ -211,7 +213,7 @@ static enum status reject_open(struct xml_reader *x, const struct cut *c, enum f
 
     x->spent += c->at;
     x->recovered = true;
-    if (c->code != NULL)
+    if (c->own)
         err_set(x->err, ST_REJECT, c->code, "%s", c->why);
     else if (c->nested > 0)
         err_set(x->err, ST_REJECT, "XML-RECORD", "the next record starts before this one ends");

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A dump with 5 % damaged records beside the same dump without damage, in each format: all good records
-# are stored, each damaged one is a reject at its line and offset, and what that costs in CPU time.
+# are stored, each damaged one is a reject at its line and offset and kept byte for byte, and what that
+# costs in CPU time.
 #
 #   sh tests/bench/damage.sh BUILD [RECORDS] [WORK]
 #
@@ -60,6 +61,10 @@ for format in csv json xml; do
     [ $format = xml ] || rejects=$((damaged + $(grep -c 'broken line' damage.txt)))
     [ "$(wc -l <places.txt)" -eq $rejects ] || fail "$(wc -l <places.txt) rejects, not $rejects"
     [ "$(grep -c '"reason": ".' rejects.txt)" -eq $rejects ] || fail "a reject has no reason"
+    # Between records stand line ends, which belong to a record that has no end of its own.
+    "$generate" --format $format --events "$records" --damage 5 --only-damaged 1 2>/dev/null | tr -d '\r\n' >spoiled.txt
+    "$program" rejects export --db damaged.db | tr -d '\r\n' >kept.txt
+    cmp kept.txt spoiled.txt || fail "the rejects' bytes are not those of the damaged records"
     echo "$format $good $damaged $(grep -c 'open quote' damage.txt) $rejects $clean $took" | awk '{
         printf "%-5s %d good, %d damaged, of which %d open quotes: %d rejects; ", $1, $2, $3, $4, $5
         printf "CPU %.2f s clean, %.2f s damaged", $6, $7

@@ -26,6 +26,7 @@
 struct plan {
     enum format format;
     uint64_t events, items, disorder, duplicates, seed, first, shuffle, ids, damage;
+    uint64_t only_damaged; /* the damaged records alone */
 };
 
 struct made { /* one event's fields */
@@ -264,17 +265,18 @@ static void count_added(struct output *o)
 }
 
 /* Spoils the record just added, if it is its turn. */
-static void damage(const struct plan *p, struct output *o, const struct made *m, uint64_t i)
+static bool damage(const struct plan *p, struct output *o, const struct made *m, uint64_t i)
 {
     uint64_t dice = mix(mix(i) ^ p->seed);
     const char *way;
 
     if (dice % 100 >= p->damage)
-        return;
+        return false;
     way = damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license),
                         dice / 100);
     fprintf(stderr, "%llu %llu %s\n", (unsigned long long)o->line, (unsigned long long)o->offset,
             way);
+    return true;
 }
 
 /* A number below n, another one for each: mixed in the next power of two until it is below n. */
@@ -316,8 +318,8 @@ static void generate(const struct plan *p)
 
     buf_init(&out.bytes, BUF_CAP);
     buf_init(&scratch, BUF_CAP);
-    buf_text(&out.bytes, heads[p->format]);
-    if (p->format == CSV)
+    buf_text(&out.bytes, p->only_damaged ? "" : heads[p->format]);
+    if (p->format == CSV && !p->only_damaged)
         buf_text(&out.bytes, p->ids > 0 ? ",event_id\r\n" : "\r\n");
     for (uint64_t i = 0; i < p->events; i++) {
         count_added(&out);
@@ -328,14 +330,14 @@ static void generate(const struct plan *p)
             write_json(&out.bytes, &m);
         else
             write_xml(&out.bytes, &m);
-        if (p->damage > 0)
-            damage(p, &out, &m, i);
+        if (!(p->damage > 0 && damage(p, &out, &m, i)) && p->only_damaged)
+            out.bytes.n = out.told;
         if (out.bytes.n >= CHUNK) {
             count_added(&out);
             flush(&out);
         }
     }
-    buf_text(&out.bytes, p->format == XML ? "</events>\n" : "");
+    buf_text(&out.bytes, p->format == XML && !p->only_damaged ? "</events>\n" : "");
     flush(&out);
     if (fflush(stdout) != 0)
         flush(&out);
@@ -360,10 +362,10 @@ static bool set_option(struct plan *p, const char *option, const char *value)
 {
     uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates,
                                 &p->seed,   &p->first, &p->shuffle,  &p->ids,
-                                &p->damage};
+                                &p->damage, &p->only_damaged};
     static const char *const names[] = {"--events", "--items", "--disorder", "--duplicates",
                                         "--seed",   "--first", "--shuffle",  "--ids",
-                                        "--damage"};
+                                        "--damage", "--only-damaged"};
     int64_t v;
 
     if (strcmp(option, "--format") == 0)
@@ -388,7 +390,7 @@ int main(int argc, char **argv)
         p.first > 100000000 || (p.shuffle > 0 && p.first + p.events > p.shuffle)) {
         fprintf(stderr, "usage: trailbook_generate --format csv|json|xml [--events N] [--items N] "
                         "[--disorder N] [--duplicates PERCENT] [--seed N] [--first N] [--shuffle N] "
-                        "[--ids 1] [--damage PERCENT]\n");
+                        "[--ids 1] [--damage PERCENT] [--only-damaged 1]\n");
         return 2;
     }
     if (p.items == 0)

@@ -8,7 +8,7 @@
 
 struct tally {
     uint64_t records, rejects, bytes;
-    char code[64]; /* of the last reject or failure */
+    char first[64], code[64]; /* of the first reject; of the last reject or failure */
     enum status end;
 };
 
@@ -29,6 +29,8 @@ static struct tally read_all(enum format format, const char *record, const struc
         t.records += t.end == ST_OK;
         t.rejects += t.end == ST_REJECT;
         t.bytes += rec.length;
+        if (t.end == ST_REJECT && t.rejects == 1)
+            snprintf(t.first, sizeof t.first, "%s", err.code);
         if (t.end == ST_REJECT)
             snprintf(t.code, sizeof t.code, "%s", err.code);
         arena_reset(&arena);
@@ -246,6 +248,22 @@ static void test_xml_namespaces(void)
     arena_release(&arena);
 }
 
+/* How deep what follows is nested is not the fault of the record that lacks its end tag. */
+static void test_xml_unclosed(void)
+{
+    struct buf b;
+    struct tally t;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, "<r>");
+    add_times(&b, "<e><n>1</n>", 300);
+    buf_text(&b, "</r>");
+    t = read_all(FORMAT_XML, "e", &b);
+    check(&t, 0, 300, "XML-RECORD");
+    CHECK_SLICE(slice_text(t.first), "XML-RECORD");
+    buf_release(&b);
+}
+
 static void test_xml_namesakes(void)
 {
     struct arena arena = ARENA_INIT;
@@ -333,6 +351,7 @@ int main(void)
     test_xml_long();
     test_xml_namespaces();
     test_xml_namesakes();
+    test_xml_unclosed();
     test_xml_encoding();
     test_resume();
     return harness_end();
