@@ -44,11 +44,17 @@ void link_move(struct link *l, int64_t second, int64_t event)
     l->word[LINK_WHEN] = (uint64_t)second << EVENT_BITS | (uint64_t)event;
 }
 
+static void set_item(struct link *l, int64_t item)
+{
+    assert(item < INT64_C(1) << ITEM_BITS);
+    l->word[LINK_WHERE] = l->word[LINK_WHERE] >> ITEM_BITS << ITEM_BITS | (uint64_t)item;
+}
+
 struct link link_make(int64_t at, int64_t item, int64_t event)
 {
-    struct link l = {{month_of(at) << ITEM_BITS | (uint64_t)item}};
+    struct link l = {{month_of(at) << ITEM_BITS}};
 
-    assert(item < INT64_C(1) << ITEM_BITS);
+    set_item(&l, item);
     link_move(&l, at == STAMP_UNKNOWN ? 0 : stamp_month_second(at), event);
     return l;
 }
@@ -300,16 +306,17 @@ static enum status add_items(struct store_writer *w, const struct slot *slot, in
                              struct err *err)
 {
     const struct event *ev = slot->ev;
-    enum status st = next_month(w, month_of(ev->time.at), err);
+    struct link link = link_make(ev->time.at, 0, slot->id);
+    enum status st = next_month(w, link.word[LINK_WHERE] >> ITEM_BITS, err);
 
     for (size_t i = 0; i < ev->n_parties; i++)
         items[i] = slot->items[i].id;
     sort_items(items, ev->n_parties);
     for (size_t i = 0; i < ev->n_parties && st == ST_OK; i++) {
-        struct link link = link_make(ev->time.at, items[i], slot->id);
-
-        if (i == 0 || items[i] != items[i - 1])
-            st = add_link(w->links, &link, err);
+        if (i > 0 && items[i] == items[i - 1])
+            continue;
+        set_item(&link, items[i]);
+        st = add_link(w->links, &link, err);
     }
     return st;
 }
