@@ -9,12 +9,13 @@
 
 #include "store_writer.h"
 
-#define BUCKETS 131072 /* a power of two */
-#define AHEAD   4      /* events whose items are called into the processor's cache */
+#define FEW   16384  /* buckets of tables that stay small as a rule, and of items; powers of two */
+#define MANY  262144
+#define AHEAD 4 /* events whose items are called into the processor's cache */
 
-static void table_init(struct table *t)
+static void table_init(struct table *t, size_t buckets)
 {
-    *t = (struct table){.n_buckets = BUCKETS};
+    *t = (struct table){.n_buckets = buckets};
     t->buckets = mem_zero(t->n_buckets, sizeof(*t->buckets));
 }
 
@@ -39,10 +40,10 @@ static void table_release(struct table *t)
 
 void intern_init(struct store_writer *w)
 {
-    table_init(&w->items);
-    table_init(&w->types);
-    table_init(&w->actions);
-    table_init(&w->terms);
+    table_init(&w->items, MANY);
+    table_init(&w->types, FEW);
+    table_init(&w->actions, FEW);
+    table_init(&w->terms, FEW);
 }
 
 void intern_release(struct store_writer *w)

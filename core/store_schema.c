@@ -87,9 +87,11 @@ static const char *const tables[] = {
     "  events INTEGER NOT NULL, -- superseded versions are not counted, here and below\n"
     "  failures INTEGER NOT NULL, denials INTEGER NOT NULL,\n"
     "  acted INTEGER NOT NULL, -- events in which it is an actor\n"
-    "  first_at INTEGER, last_at INTEGER,\n"
-    "  UNIQUE(type,key)\n"
+    "  first_at INTEGER, last_at INTEGER\n"
     ") STRICT",
+    /* An item is found by type and key, which no other has; with the label, what an import asks for
+     * every one of its items is answered without a look at the row. */
+    "CREATE UNIQUE INDEX item_key ON item(type,key,first_label)",
 
     "CREATE TABLE event( -- what happened\n"
     "  id INTEGER PRIMARY KEY, -- order of arrival, never reused\n"

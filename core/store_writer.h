@@ -15,8 +15,8 @@
 #include "store_feed.h"
 #include "store_schema.h"
 
-#define INTERN_MAX  393216             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)56 << 20) /* bytes of text in it before the same */
+#define INTERN_MAX  524288             /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM ((size_t)80 << 20) /* bytes of text in it before the same */
 #define TYPE_GUESSES 8
 #define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
 
