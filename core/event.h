@@ -59,6 +59,7 @@ struct event {
     int64_t content;     /* 8 bytes of the canonical record's digest, big-endian */
     uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
 
+    unsigned spelling; /* stamp_spelling() of time_text: not 0, and the store does without the text */
     struct stamp time;
     struct slice time_text; /* as it stood */
 

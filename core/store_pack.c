@@ -80,6 +80,7 @@ static void put_numbers(struct buf *b, const struct event *v)
                                 (uint64_t)v->time.zone,
                                 v->time.ambiguous,
                                 v->time.out_of_range,
+                                v->spelling,
                                 (uint64_t)v->outcome,
                                 (uint64_t)v->count,
                                 v->record,
@@ -104,6 +105,7 @@ static void get_numbers(struct slice *from, struct event *v)
     v->time.zone = (enum stamp_zone)get(from);
     v->time.ambiguous = get(from) != 0;
     v->time.out_of_range = get(from) != 0;
+    v->spelling = (unsigned)get(from);
     v->outcome = (enum outcome)get(from);
     v->count = (int64_t)get(from);
     v->record = get(from);

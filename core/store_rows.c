@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "json.h"
-#include "stamp_spell.h"
 #include "store_writer.h"
 
 struct list_row { /* a change of an event */
@@ -19,12 +18,12 @@ static int64_t time_how(const struct slot *slot)
 
     return (int64_t)t->resolution | (int64_t)t->zone << HOW_ZONE_SHIFT |
            (t->ambiguous ? HOW_AMBIGUOUS : 0) | (t->out_of_range ? HOW_OUT_OF_RANGE : 0) |
-           (int64_t)slot->spelling << HOW_SPELL_SHIFT;
+           (int64_t)slot->ev->spelling << HOW_SPELL_SHIFT;
 }
 
 static struct slice time_text(const struct slot *slot)
 {
-    return slot->spelling == 0 ? slot->ev->time_text : SLICE_NONE;
+    return slot->ev->spelling == 0 ? slot->ev->time_text : SLICE_NONE;
 }
 
 enum event_column {
@@ -320,10 +319,7 @@ void rows_pack(struct store_writer *w, struct arena *a)
     for (size_t i = 0; i < w->n_slots; i++) {
         struct slot *slot = &w->slots[i];
 
-        if (!slot->is_new && !slot->rewrite)
-            continue;
-        slot->spelling = stamp_spelling(slot->ev->time_text, &slot->ev->time);
-        if (slot->ev->n_parties == 0)
+        if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
             continue;
         buf_clear(&b);
         for (size_t k = 0; k < slot->ev->n_parties; k++) {

@@ -84,7 +84,6 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     int64_t action, agent;   /* rows, once interned; agent 0 = none */
     struct slot_item *items; /* one per party */
     struct slice parties;    /* event.parties, once the items' rows are known */
-    unsigned spelling;       /* of the time, with the parties */
 };
 
 /* An event of an item, in words whose order is that of by_item: month and item; second of the month
@@ -244,7 +243,7 @@ void rows_close(struct store_writer *w);
 /* Writes n rows of the feed's type. */
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err);
-/* Fills parties and spelling of new and rewritten events; their items' ids are known. */
+/* Fills parties of new and rewritten events; their items' ids are known. */
 void rows_pack(struct store_writer *w, struct arena *a);
 /* New events, and changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mapper_explain.h"
+#include "stamp_spell.h"
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {
@@ -62,8 +63,10 @@ static void set_time(struct mapper *m, const struct scope *s, struct event *ev)
     mapper_used(m, f);
     ev->time_text = mapper_copy(m, f.text);
     for (size_t i = 0; i < t->n_formats && text.n; i++)
-        if (stamp_read(t->formats[i], text, t->zone, t->how, &ev->time))
+        if (stamp_read(t->formats[i], text, t->zone, t->how, &ev->time)) {
+            ev->spelling = stamp_spelling(ev->time_text, &ev->time);
             return;
+        }
     ev->time = (struct stamp){.at = STAMP_UNKNOWN};
 }
 
