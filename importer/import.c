@@ -101,10 +101,6 @@ static enum status run_each(struct run *r, struct err *err)
         struct input *in;
         enum status st;
 
-        if (run_stopped(r))
-            return err_set(err, ST_FATAL, "IMPORT-STOPPED",
-                           "stopped by a signal; the dumps told above are in, run the same import again "
-                           "for what is left");
         st = run_next(r, &in, &beginning, &why);
         if (st == ST_END)
             return worst;

@@ -18,7 +18,7 @@ bool run_stopped(const struct run *r)
 enum status run_stop(struct err *err)
 {
     return err_set(err, ST_FATAL, "IMPORT-STOPPED",
-                   "stopped by a signal; the dump at hand was rolled back, run the same import again");
+                   "stopped by a signal; what was finished is in, nothing of the rest; run the same import again");
 }
 
 struct opening { /* outlives a run that was stopped: its thread may still use it */
