@@ -56,7 +56,7 @@ struct event *batch_event(struct batch *b)
         b->events = mem_resize(b->events, b->size_events, sizeof(*b->events));
     }
     ev = &b->events[b->n_events++];
-    memset(ev, 0, sizeof(*ev));
+    mem_clear(ev, sizeof(*ev));
     ev->time.at = STAMP_UNKNOWN;
     ev->count = 1;
     return ev;

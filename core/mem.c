@@ -40,6 +40,11 @@ void *mem_alloc(size_t n)
     return p;
 }
 
+void mem_clear(void *p, size_t n)
+{
+    memset(p, 0, n);
+}
+
 void *mem_zero(size_t count, size_t size)
 {
     void *p = calloc(count ? count : 1, size ? size : 1);

@@ -122,23 +122,23 @@ struct keys {
     size_t n;
 };
 
-static bool take_key(void *ctx, struct hit key)
+static bool take_key(void *ctx, struct slice text, struct node *node)
 {
     struct keys *k = ctx;
     struct mapper *m = k->m;
     struct party a = {.role = k->rule->role, .how = k->rule->how, .type = k->type.text,
-                      .key = key.text};
+                      .key = text};
     struct party *there;
 
-    if (!slice_trim(key.text).n)
+    if (!slice_trim(text).n)
         return true;
-    if (key.text.n > EVENT_MAX_KEY || a.type.n > EVENT_MAX_KEY) {
+    if (text.n > EVENT_MAX_KEY || a.type.n > EVENT_MAX_KEY) {
         mapper_reject(m, "MAP-KEY", "the key of an item has %zu bytes, and %d are allowed",
-                      key.text.n, EVENT_MAX_KEY);
+                      text.n, EVENT_MAX_KEY);
         return false;
     }
     k->n++;
-    mapper_used(m, key);
+    mapper_used(m, (struct hit){text, node});
     mapper_used(m, k->type);
     there = find(m, &a);
     if (!there)

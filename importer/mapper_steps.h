@@ -10,7 +10,7 @@
 
 /* ---- mapper_value.c ---- */
 
-typedef bool value_take(void *ctx, struct hit f);
+typedef bool value_take(void *ctx, struct slice text, struct node *node);
 
 /* Every non-empty text of v; whole: a list or map at the end of a path is its JSON. */
 void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
@@ -25,7 +25,11 @@ bool value_known(const struct value *v, const struct scope *s);
 bool when_holds(struct mapper *m, const struct when *w, const struct scope *s);
 
 /* The leaf has been taken over. */
-void mapper_used(const struct mapper *m, struct hit f);
+static inline void mapper_used(const struct mapper *m, struct hit f)
+{
+    if (f.node && m->marking)
+        f.node->used = true;
+}
 
 /* Opens the cells that hold JSON; mapper_restore() closes them. */
 void mapper_embed(struct mapper *m, const struct scope *s);

@@ -174,7 +174,7 @@ static bool hand_out(struct emit *e, struct slice text, struct node *node, struc
     if (!text.n)
         return true;
     e->n++;
-    return e->take(e->ctx, (struct hit){text, same_text(text, original) ? node : NULL});
+    return e->take(e->ctx, text, same_text(text, original) ? node : NULL);
 }
 
 static void reject_pattern(struct emit *e, struct slice text)
@@ -335,40 +335,35 @@ void value_each(struct mapper *m, const struct value *v, const struct scope *s, 
     }
 }
 
-static bool keep_first(void *ctx, struct hit f)
+static bool keep_first(void *ctx, struct slice text, struct node *node)
 {
-    *(struct hit *)ctx = f;
+    *(struct hit *)ctx = (struct hit){text, node};
     return false;
 }
 
-/* What most values are: the text of one scalar, or a constant.  False if v is another one. */
-static inline bool bare_value(struct mapper *m, const struct value *v, const struct scope *s,
-                       struct hit *out)
+static struct hit first_of(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
 {
+    struct hit f = {0};
+
+    value_each(m, v, s, whole, keep_first, &f);
+    return f;
+}
+
+/* Most values are the text of one scalar, or a constant, as it stands. */
+struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
+{
+    const struct slice *text = &v->text;
     struct node *n = NULL;
 
     if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n)
                                               : v->kind != VALUE_CONST))
-        return false;
-    *out = (struct hit){n ? n->text : v->kind == VALUE_CONST ? v->text : SLICE_NONE, n};
-    if (is_empty(m->p, out->text))
-        *out = (struct hit){0};
-    return true;
-}
-
-struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
-{
-    struct hit f = {0};
-
-    if (!bare_value(m, v, s, &f))
-        value_each(m, v, s, whole, keep_first, &f);
-    return f;
-}
-
-void mapper_used(const struct mapper *m, struct hit f)
-{
-    if (f.node && m->marking)
-        f.node->used = true;
+        return first_of(m, v, s, whole);
+    if (v->kind == VALUE_PATH) {
+        if (!n)
+            return (struct hit){0};
+        text = &n->text;
+    }
+    return is_empty(m->p, *text) ? (struct hit){0} : (struct hit){*text, n};
 }
 
 /* ---- conditions ---- */

@@ -66,7 +66,7 @@ enum status reader_next(struct reader *r, struct arena *arena, struct record *re
 {
     enum status st;
 
-    memset(rec, 0, sizeof(*rec));
+    mem_clear(rec, sizeof(*rec));
     st = r->ops->next(r, arena, rec, err);
     assert(st == ST_OK ? rec->tree != NULL : rec->tree == NULL);
     if (st == ST_OK && rec->layout == NULL)

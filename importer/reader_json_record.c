@@ -180,8 +180,9 @@ static enum status look_behind(struct json_reader *j, size_t n, enum tail *tail)
 static bool read_quickly(struct json_reader *j, bool in_line, size_t *n)
 {
     struct slice view = window_view(j->w);
-    struct err ignored = ERR_INIT;
+    struct err ignored;
 
+    err_clear(&ignored);
     if (view.n > QUICK)
         view.n = QUICK;
     if ((view.p[0] != '{' && view.p[0] != '[') || json_out_of_patience(j))
