@@ -183,6 +183,87 @@ static void check_spoiled(const char *path)
     buf_release(&sql);
 }
 
+/* Fields that an event leaves empty and the next one fills: all that a row may hold, or nothing. */
+static void fill(struct event *ev, bool whole)
+{
+    ev->native = whole ? SLICE("id") : SLICE_NONE;
+    ev->reason = whole ? SLICE("why") : SLICE_NONE;
+    ev->request = whole ? SLICE("q") : SLICE_NONE;
+    ev->ip = whole ? SLICE("::1") : SLICE_NONE;
+    ev->agent = whole ? SLICE("curl") : SLICE_NONE;
+    ev->location = whole ? SLICE("Bonn") : SLICE_NONE;
+    ev->channel = whole ? SLICE("api") : SLICE_NONE;
+    ev->attributes = whole ? SLICE("{}") : SLICE_NONE;
+    ev->time_text = whole ? SLICE("then") : SLICE_NONE;
+    ev->count = whole ? 7 : 1;
+    ev->sub = whole ? 2 : 0;
+    ev->n_changes = whole ? 1 : 0;
+    ev->flags = whole ? EVENT_RECOVERED : 0;
+}
+
+static void check_filled(const struct store_event *e, bool whole)
+{
+    const struct event *ev = &e->ev;
+
+    CHECK_SLICE(ev->native, whole ? "id" : "");
+    CHECK_SLICE(ev->reason, whole ? "why" : "");
+    CHECK_SLICE(ev->request, whole ? "q" : "");
+    CHECK_SLICE(ev->ip, whole ? "::1" : "");
+    CHECK_SLICE(ev->agent, whole ? "curl" : "");
+    CHECK_SLICE(ev->location, whole ? "Bonn" : "");
+    CHECK_SLICE(ev->channel, whole ? "api" : "");
+    CHECK_SLICE(ev->attributes, whole ? "{}" : "");
+    CHECK_SLICE(ev->time_text, whole ? "then" : "");
+    CHECK_INT(ev->count, whole ? 7 : 1);
+    CHECK_INT(ev->sub, whole ? 2 : 0);
+    CHECK_INT(ev->n_changes, whole ? 1 : 0);
+    CHECK_INT(ev->outcome, whole ? OUTCOME_DENIED : OUTCOME_UNKNOWN);
+    CHECK_INT(e->n_parties, whole ? 1 : 0);
+    CHECK_INT((ev->flags & EVENT_RECOVERED) != 0, whole);
+}
+
+/* Batches that fill what those before them left empty, and that leave it empty again. */
+static void check_columns(void)
+{
+    static const struct made one[] = {
+        {.at = T0, .record = "a"},
+        {.at = T0 + 1, .record = "b", .actor = "ann", .outcome = OUTCOME_DENIED},
+        {.at = T0 + 2, .record = "c"},
+    };
+    struct store_import info = make_import("lic", "one");
+    struct import_counts counts = {.records = SIZE(one), .mapped = SIZE(one)};
+    struct err err = ERR_INIT;
+    struct store_writer *w = NULL;
+    struct store_events *c = NULL;
+    const struct store_event *e;
+    struct batch b;
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "columns");
+    s = make_store(path);
+    batch_init(&b);
+    MUST(store_begin(s, &err));
+    MUST(store_writer_open(s, &info, false, &w, &err));
+    for (size_t i = 0; i < SIZE(one); i++) {
+        fill(make_event(&b, "lic", &one[i]), i == 1);
+        MUST(store_put(w, &b, &err));
+        batch_reset(&b);
+    }
+    MUST(store_writer_end(w, &info, &counts, &err));
+    store_writer_free(w);
+    MUST(store_commit(s, &err));
+    MUST(store_events_open(s, &(struct store_filter){0}, &c, &err));
+    for (size_t i = 0; i < SIZE(one); i++) {
+        MUST(store_events_next(c, &e, &err));
+        check_filled(e, i == 1);
+    }
+    store_events_close(c);
+    batch_release(&b);
+    store_close(s);
+    unlink(path);
+}
+
 int main(void)
 {
     struct store_import info = make_import("lic", "one");
@@ -202,5 +283,6 @@ int main(void)
     store_close(s);
     check_spoiled(path);
     unlink(path);
+    check_columns();
     return harness_end();
 }
