@@ -347,6 +347,7 @@ static void use_items(struct store_writer *w)
             struct slot_item *item = &slot->items[k];
 
             item->id = item->e->id;
+            item->linked = false;
             item->first = is_first_label(w, item->e, slot->ev->parties[k].label);
         }
         if (slot->is_new)

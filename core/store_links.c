@@ -308,17 +308,38 @@ static enum status add_items(struct store_writer *w, const struct slot *slot, in
     const struct event *ev = slot->ev;
     struct link link = link_make(ev->time.at, 0, slot->id);
     enum status st = next_month(w, link.word[LINK_WHERE] >> ITEM_BITS, err);
+    size_t n = 0;
 
     for (size_t i = 0; i < ev->n_parties; i++)
-        items[i] = slot->items[i].id;
-    sort_items(items, ev->n_parties);
-    for (size_t i = 0; i < ev->n_parties && st == ST_OK; i++) {
+        if (!slot->items[i].linked)
+            items[n++] = slot->items[i].id;
+    sort_items(items, n);
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
         if (i > 0 && items[i] == items[i - 1])
             continue;
         set_item(&link, items[i]);
         st = add_link(w->links, &link, err);
     }
     return st;
+}
+
+/* Events of many parties are not worth the search. */
+bool links_stay(const struct slot *slot, const struct link *link)
+{
+    struct link new;
+    bool same = false;
+
+    if (slot->ev->n_parties > FEW_PARTIES)
+        return false;
+    new = link_make(slot->ev->time.at, link_item(link), slot->id);
+    if (memcmp(&new, link, sizeof(new)) != 0)
+        return false;
+    for (size_t i = 0; i < slot->ev->n_parties; i++) {
+        if (slot->items[i].id != link_item(link))
+            continue;
+        slot->items[i].linked = same = true;
+    }
+    return same;
 }
 
 static enum status add_links(struct store_writer *w, const struct slot *slot, struct arena *a,

@@ -338,7 +338,8 @@ enum status remap_compare(struct store_writer *w, struct err *err)
     return st;
 }
 
-static enum status loosen(struct store_writer *w, const struct store_event *row, struct err *err)
+static enum status loosen(struct store_writer *w, const struct store_event *row,
+                          const struct slot *slot, struct err *err)
 {
     struct remap *r = w->renewal;
     enum status st = ST_OK;
@@ -346,6 +347,8 @@ static enum status loosen(struct store_writer *w, const struct store_event *row,
     for (size_t i = 0; i < row->n_parties && st == ST_OK; i++) {
         struct link link = link_make(row->ev.time.at, row->parties[i].item, row->id);
 
+        if (slot != NULL && links_stay(slot, &link))
+            continue;
         sql_int(r->q[RQ_LOOSE], 1, row->parties[i].item);
         st = chunks_remove(w, &link, err);
         if (st == ST_OK)
@@ -354,8 +357,10 @@ static enum status loosen(struct store_writer *w, const struct store_event *row,
     return st;
 }
 
-/* Takes the event out of everything that its old mapping put it into. */
-static enum status take_out(struct store_writer *w, const struct store_event *row, struct err *err)
+/* Takes the event out of everything that its old mapping put it into, but for links that its new one,
+ * if there is one, has as well. */
+static enum status take_out(struct store_writer *w, const struct store_event *row,
+                            const struct slot *slot, struct err *err)
 {
     struct remap *r = w->renewal;
     enum status st = ST_OK;
@@ -363,7 +368,7 @@ static enum status take_out(struct store_writer *w, const struct store_event *ro
     if ((row->ev.flags & EVENT_SUPERSEDED) == 0)
         st = settle_count(w, row->id, -1, err);
     if (st == ST_OK)
-        st = loosen(w, row, err);
+        st = loosen(w, row, slot, err);
     sql_int(r->q[RQ_CHANGES], 1, row->id);
     return st == ST_OK ? sql_run(w->s, r->q[RQ_CHANGES], err) : st;
 }
@@ -390,7 +395,7 @@ enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
 
     assert(st != ST_END);
     if (st == ST_OK)
-        st = take_out(w, row, err);
+        st = take_out(w, row, NULL, err);
     if (st == ST_OK)
         st = leave_id(w, row, err);
     if (st == ST_OK && (row->ev.flags & EVENT_STALE) != 0)
@@ -426,7 +431,7 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
 
     assert(st != ST_END);
     if (st == ST_OK)
-        st = take_out(w, row, err);
+        st = take_out(w, row, slot, err);
     if (st == ST_OK && slot->rekeyed)
         st = leave_id(w, row, err);
     if (st != ST_OK)

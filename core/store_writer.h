@@ -68,7 +68,8 @@ struct slot_item { /* an item of an event */
     int64_t id; /* its row, known after intern_resolve() */
     const struct text_entry *type;
     uint32_t hash;
-    bool first; /* the label is the item's first one */
+    bool first;  /* the label is the item's first one */
+    bool linked; /* a rewritten event's link that is stored already */
 };
 
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
@@ -254,6 +255,8 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* para
  * dump has left may be written then. */
 enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
                         struct err *err);
+/* Does a rewritten event have that stored link still?  Then it is marked, not to be added again. */
+bool links_stay(const struct slot *slot, const struct link *link);
 void links_open(struct store_writer *w);
 void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
