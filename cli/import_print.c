@@ -273,6 +273,11 @@ static void alert(struct import_print *p, const struct import_result *r)
                 term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
         term_alert(&p->cli->term, r->path, &e);
     }
+    if (c->differ > 0) {
+        err_set(&e, ST_OK, "IMPORT-DIFFERS", "%s duplicate%s differently than stored; renew %s with --remap",
+                term_number(c->differ, n), c->differ == 1 ? " maps" : "s map", c->differ == 1 ? "it" : "them");
+        term_alert(&p->cli->term, r->path, &e);
+    }
     if (r->timeless)
         term_alert(&p->cli->term, NULL, &r->times);
     if (r->ids.code != NULL)

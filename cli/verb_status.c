@@ -158,6 +158,9 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "outside", t->outside, "outside their dump's window");
     line_if(b, "absent", t->absent, "absent from a later export");
     line_if(b, "stale", t->stale, "mapped by rules that have changed");
+    line_if(b, "differ", t->differing,
+            t->differing == 1 ? "is mapped differently by the profile that read it last: import --remap renews it"
+                              : "are mapped differently by the profile that read them last: import --remap renews them");
 }
 
 static void source_line(struct telling *s, const struct coverage *c)
@@ -278,6 +281,7 @@ static void totals_json(struct telling *s)
     jsonw_count(w, "ambiguous", t->ambiguous);
     jsonw_count(w, "absent", t->absent);
     jsonw_count(w, "stale", t->stale);
+    jsonw_count(w, "differing", t->differing);
     jsonw_object(w, "outcomes");
     for (int o = 0; o < 4; o++)
         jsonw_count(w, outcome_name((enum outcome)o), t->outcomes[o]);

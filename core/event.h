@@ -51,6 +51,7 @@ struct change {
 #define EVENT_RECOVERED  2u  /* read after damage */
 #define EVENT_SUPERSEDED 4u  /* another version of it is shown; not counted */
 #define EVENT_STALE      8u  /* mapped by time or identity rules that have since changed */
+#define EVENT_DIFFERS    32u /* the profile that read it last maps it differently */
 
 struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */

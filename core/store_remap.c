@@ -20,6 +20,7 @@ enum remap_query {
     RQ_EVENT,
     RQ_NATIVE,
     RQ_GONE,
+    RQ_FLAGS,
     RQ_COUNT
 };
 
@@ -40,6 +41,7 @@ static const char *const texts[RQ_COUNT] = {
         " WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
     [RQ_GONE] = "DELETE FROM event WHERE id=?1",
+    [RQ_FLAGS] = "UPDATE event SET flags=(flags&~32)|?2 WHERE id=?1",
 };
 
 struct remap {
@@ -297,6 +299,22 @@ static enum status renew_action(struct store_writer *w, const struct store_event
     return intern_renew(w, ev, row->action_id, err);
 }
 
+/* Whether the stored mapping is that of the profile at hand: kept with the event, since the counts of
+ * imports do not tell what a later --remap put right. */
+static enum status mark_differing(struct store_writer *w, const struct store_event *row, bool differs,
+                                  struct err *err)
+{
+    struct sqlite3_stmt *q = w->renewal->q[RQ_FLAGS];
+
+    w->counts.differ += differs;
+    if (((row->ev.flags & EVENT_DIFFERS) != 0) == differs)
+        return ST_OK;
+    loader_forget(&w->renewal->loader);
+    sql_int(q, 1, row->id);
+    sql_int(q, 2, differs ? EVENT_DIFFERS : 0);
+    return sql_run(w->s, q, err);
+}
+
 static enum status compare_slot(struct store_writer *w, struct slot *slot, struct err *err)
 {
     struct store_event *row = &w->renewal->loader.row;
@@ -310,11 +328,9 @@ static enum status compare_slot(struct store_writer *w, struct slot *slot, struc
         return st;
     stale = (row->ev.flags & EVENT_STALE) != 0;
     if (!stale && same_mapping(row, slot->ev))
-        return ST_OK;
-    if (!w->remap) {
-        w->counts.differ++;
-        return ST_OK;
-    }
+        return mark_differing(w, row, false, err);
+    if (!w->remap)
+        return mark_differing(w, row, true, err);
     slot->rewrite = true;
     slot->n = row->n;
     w->counts.remapped++;
@@ -436,7 +452,7 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
         st = leave_id(w, row, err);
     if (st != ST_OK)
         return st;
-    flags = row->ev.flags & ~EVENT_STALE;
+    flags = row->ev.flags & ~(EVENT_STALE | EVENT_DIFFERS);
     if (slot->rekeyed)
         flags &= EVENT_RECOVERED;
     if (slot->ev->n_changes > 0)

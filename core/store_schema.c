@@ -116,7 +116,8 @@ static const char *const tables[] = {
     "  -- [that, how found, other label] if it was not found in a field or bears another; view party\n"
     "  record INTEGER NOT NULL, sub INTEGER NOT NULL, -- its place in the dump\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
-    "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes\n"
+    "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes,\n"
+    "  -- 32 the profile that read it last maps it differently\n"
     "  import INTEGER NOT NULL REFERENCES import -- the one that stored it\n"
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",

@@ -62,7 +62,10 @@ static const struct words others[] = {
     {"Damage", "completeness.html#rejects", "event was read after damage in its dump",
      "events were read after damage in their dump", "", "", "No event was read after damage."},
     {"Rules", "completeness.html#imports", "event was mapped by rules that have changed since",
-     "events were mapped by rules that have changed since", "", "", "Every event was mapped by the present rules."},
+     "events were mapped by rules that have changed since", "", "", "No event is left from earlier rules of time or identity."},
+    {"Mapping", "completeness.html#imports", "event is mapped differently by the profile that read it last",
+     "events are mapped differently by the profile that read them last", "; import --remap renews it",
+     "; import --remap renews them", "Every event is mapped as the profile that read it last maps it."},
 };
 
 static void add_found(struct list *l, uint64_t n, const struct words *w)
@@ -158,7 +161,8 @@ void add_checks(struct page *p, struct value_builder *b)
 {
     const struct facts *f = &p->run->facts;
     const struct store_totals *t = &f->totals;
-    const uint64_t counts[] = {t->untimed, t->assumed_zone, t->ambiguous, t->recovered, t->stale};
+    const uint64_t counts[] = {t->untimed, t->assumed_zone, t->ambiguous, t->recovered, t->stale,
+                               t->differing};
     struct list l = {.p = p};
 
     check_windows(&l, f);

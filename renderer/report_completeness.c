@@ -45,11 +45,11 @@ static struct value import_value(const struct page *p, const struct store_import
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
     value_begin(&b, a, 14);
-    if (head)
-        value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
+    value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
-    if (known != NULL)
-        value_add_string(&b, "again", kinds[known->kind]);
+    value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
+    value_add_text(&b, "differ",
+                   c->differ > 0 ? say_plural(a, c->differ, "duplicate maps", "duplicates map") : SLICE_NONE);
     value_add(&b, "window", window_value(p, row));
     value_add(&b, "records", number_value(a, c->records));
     value_add(&b, "mapped", cell_value(a, c->mapped));
