@@ -151,8 +151,7 @@ static struct value version_value(const struct page *p, const struct group *g,
     value_add(&b, "fields", differences_value(a, d, n));
     value_add_bool(&b, "uncompared", !compared);
     value_add_bool(&b, "alike", compared && n == 0);
-    if (n > FIELDS)
-        value_add(&b, "more", number_value(a, n - FIELDS));
+    value_add(&b, "more", n > FIELDS ? number_value(a, n - FIELDS) : VALUE_MISSING);
     return value_built(&b);
 }
 

@@ -78,8 +78,7 @@ static struct value reject_value(struct arena *a, const struct store_reject *row
     value_add(&b, "record", number_value(a, j->record));
     value_add(&b, "offset", number_value(a, j->offset));
     value_add(&b, "length", number_value(a, j->length));
-    if (j->line > 0)
-        value_add(&b, "line", number_value(a, j->line));
+    value_add(&b, "line", j->line > 0 ? number_value(a, j->line) : VALUE_MISSING);
     value_add_text(&b, "code", slice_copy(a, slice_text(j->code)));
     value_add_text(&b, "reason", shorten(a, j->reason, 400));
     value_add_bool(&b, "solved", row->solved_by != 0);
@@ -181,9 +180,10 @@ static struct value input_value(struct arena *a, const struct store_import_row *
     }
     value_add_text(&b, "title", slice_copy(a, slice_text(row->info.title)));
     value_add_text(&b, "tool", slice_copy(a, slice_text(row->info.tool)));
-    if (row->counts.first_at != STAMP_UNKNOWN)
-        value_add_text(&b, "range", say_days(a, stamp_day(row->counts.first_at),
-                                             stamp_day(row->counts.last_at)));
+    value_add(&b, "range",
+              row->counts.first_at != STAMP_UNKNOWN
+                  ? value_text(say_days(a, stamp_day(row->counts.first_at), stamp_day(row->counts.last_at)))
+                  : VALUE_MISSING);
     return value_built(&b);
 }
 

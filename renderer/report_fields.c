@@ -58,8 +58,7 @@ struct value fields_value(const struct page *p, const struct store_event *e, siz
         value_begin(&b, p->arena, 3);
         value_add_text(&b, "n", say_plural(p->arena, n, "more field", "more fields"));
         value_add(&b, "rows", value_list_of(p->arena, rows, n));
-        if (cut)
-            value_add(&b, "more", more_value(p, e, cost));
+        value_add(&b, "more", cut ? more_value(p, e, cost) : VALUE_MISSING);
         *cost += 120;
     }
     arena_release(&large);

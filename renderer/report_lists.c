@@ -32,10 +32,10 @@ static struct value action_row(const struct page *p, const struct fact_action *f
     value_add(&b, "events", number_value(a, fa->a.events));
     add_outcomes(&b, fa->a.outcomes);
     value_add(&b, "bar", chart_outcomes(a, fa->a.outcomes, max));
-    if (fa->a.first_day != INT64_MIN)
-        value_add_text(&b, "first", say_day_iso(a, fa->a.first_day));
-    if (fa->a.last_day != INT64_MIN)
-        value_add_text(&b, "last", say_day_iso(a, fa->a.last_day));
+    value_add(&b, "first",
+              fa->a.first_day != INT64_MIN ? value_text(say_day_iso(a, fa->a.first_day)) : VALUE_MISSING);
+    value_add(&b, "last",
+              fa->a.last_day != INT64_MIN ? value_text(say_day_iso(a, fa->a.last_day)) : VALUE_MISSING);
     return value_built(&b);
 }
 

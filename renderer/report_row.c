@@ -326,17 +326,18 @@ static void add_texts(const struct page *p, struct value_builder *b, const struc
 {
     const struct event *ev = &e->ev;
 
-    if (ev->reason.n > 0 && !s->told_reason && !slice_equal(ev->reason, ev->message))
-        value_add_text(b, "why", meta_text(p->arena, ev->reason, cost));
+    value_add(b, "why",
+              ev->reason.n > 0 && !s->told_reason && !slice_equal(ev->reason, ev->message)
+                  ? value_text(meta_text(p->arena, ev->reason, cost))
+                  : VALUE_MISSING);
     if (ev->message.n > 0 && (!s->told_message || ev->message.n > REPORT_VALUE)) {
         value_add(b, "message", long_value(p, e, "message", SIZE_MAX, ev->message, cost));
         value_add(b, "first_line", first_line(p->arena, ev->message, cost));
     }
     value_add(b, "origin", origin_value(p, ev, !s->told_channel, cost));
-    if (ev->request.n > 0)
-        value_add_text(b, "request", meta_text(p->arena, ev->request, cost));
-    if (ev->count > 1)
-        value_add(b, "stands", number_value(p->arena, (uint64_t)ev->count));
+    value_add(b, "request",
+              ev->request.n > 0 ? value_text(meta_text(p->arena, ev->request, cost)) : VALUE_MISSING);
+    value_add(b, "stands", ev->count > 1 ? number_value(p->arena, (uint64_t)ev->count) : VALUE_MISSING);
 }
 
 struct value row_value(const struct page *p, const struct store_event *e, int64_t self, size_t *cost)
@@ -369,8 +370,8 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add(&b, "place", place_value(p, e, &sum));
     value_add(&b, "flags", flags_value(p, ev));
     value_add_text(&b, "href", event_href(p, e));
-    if (ev->time.at == STAMP_UNKNOWN)
-        value_add_text(&b, "time_text", meta_text(p->arena, ev->time_text, &sum));
+    value_add(&b, "time_text",
+              ev->time.at == STAMP_UNKNOWN ? value_text(meta_text(p->arena, ev->time_text, &sum)) : VALUE_MISSING);
     *cost = sum;
     return value_built(&b);
 }
@@ -386,8 +387,9 @@ struct value row_brief(const struct page *p, const struct store_event *e, int64_
     value_add(&b, "time", time_value(p->arena, e->ev.time.at, e->ev.time.resolution));
     value_add(&b, "mark", mark_value(p->arena, e->ev.outcome));
     value_add(&b, "what", what_value(p, e, self, ROW_BRIEF, &s, &unused));
-    if (e->ev.reason.n > 0 && !s.told_reason)
-        value_add_text(&b, "why", meta_text(p->arena, e->ev.reason, &unused));
+    value_add(&b, "why",
+              e->ev.reason.n > 0 && !s.told_reason ? value_text(meta_text(p->arena, e->ev.reason, &unused))
+                                                   : VALUE_MISSING);
     return value_built(&b);
 }
 

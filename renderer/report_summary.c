@@ -33,8 +33,7 @@ void add_account(struct page *p, struct value_builder *b)
     value_add(&m, "made", number_value(a, c->made));
     value_add(&m, "stored", number_value(a, c->stored));
     value_add(&m, "duplicate", number_value(a, c->duplicate));
-    if (c->suppressed > 0)
-        value_add(&m, "suppressed", number_value(a, c->suppressed));
+    value_add(&m, "suppressed", c->suppressed > 0 ? number_value(a, c->suppressed) : VALUE_MISSING);
     value_add_bool(&m, "records_add_up", c->records == c->mapped + c->skipped + c->rejected);
     value_add_bool(&m, "events_add_up", c->made == c->stored + c->duplicate + c->suppressed);
     value_add(b, "account", value_built(&m));
@@ -102,6 +101,22 @@ static struct slice types_text(struct page *p)
     return text;
 }
 
+/* "17 dumps of 12 sources"; with a filter, which sources have any of what passes it. */
+static struct slice come_from_text(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct slice sources = say_plural(p->arena, f->n_sources, "source", "sources");
+    struct slice part = say_plural(p->arena, f->dumps, "dump", "dumps");
+    uint64_t with = 0;
+
+    for (size_t i = 0; i < f->n_sources; i++)
+        with += f->sources[i].events > 0;
+    if (p->run->filtered)
+        part = say_number(p->arena, with);
+    return say_format(p->arena, "%.*s of %.*s", (int)part.n, (const char *)part.p, (int)sources.n,
+                      (const char *)sources.p);
+}
+
 static void add_opening(struct page *p)
 {
     const struct facts *f = &p->run->facts;
@@ -115,8 +130,7 @@ static void add_opening(struct page *p)
     value_add_bool(b, "one_item", p->run->o->filter.item != 0);
     if (f->n_days > 0)
         value_add_text(b, "range", say_days(a, f->first_day, f->last_day));
-    value_add_text(b, "dumps", say_plural(a, f->dumps, "dump", "dumps"));
-    value_add_text(b, "sources_n", say_plural(a, f->totals.sources, "source", "sources"));
+    value_add_text(b, "come_from", come_from_text(p));
     value_add_text(b, "outcomes", outcomes_text(a, f->outcomes));
     if (f->counted > f->events)
         value_add(b, "counted", number_value(a, f->counted));
@@ -379,8 +393,9 @@ void add_sources(struct page *p, size_t max)
         value_add(&b, "rejected", cell_value(p->arena, s->sums.rejected));
         value_add(&b, "events", cell_value(p->arena, s->events));
         add_outcomes(&b, s->outcomes);
-        if (s->first_day != INT64_MIN)
-            value_add_text(&b, "range", say_days(p->arena, s->first_day, s->last_day));
+        value_add(&b, "range",
+                  s->first_day != INT64_MIN ? value_text(say_days(p->arena, s->first_day, s->last_day))
+                                            : VALUE_MISSING);
         list[i] = value_built(&b);
     }
     value_add(&p->map, "sources", some_value(p->arena, list, n));

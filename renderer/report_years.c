@@ -109,8 +109,7 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     value_add_text(&b, "href", page_href(p, path));
     value_add(&b, "n", all > 0 ? number_value(p->arena, all) : value_string("\xe2\x80\x93"));
     value_add(&b, "chart", chart_month(p->arena, first, days, (size_t)n, &scale));
-    if (here != INT64_MIN)
-        value_add(&b, "legend", legend_value(p, &scale));
+    value_add(&b, "legend", here != INT64_MIN ? legend_value(p, &scale) : VALUE_MISSING);
     return value_built(&b);
 }
 
@@ -145,8 +144,7 @@ static struct value year_row(const struct page *p, int year, uint64_t max)
     }
     value_begin(&b, p->arena, 4);
     value_add_text(&b, "year", say_format(p->arena, "%d", year));
-    if (all > 0)
-        value_add_text(&b, "href", page_href(p, path));
+    value_add(&b, "href", all > 0 ? value_text(page_href(p, path)) : VALUE_MISSING);
     value_add(&b, "n", cell_value(p->arena, all));
     value_add(&b, "months", value_list_of(p->arena, cells, 12));
     return value_built(&b);
