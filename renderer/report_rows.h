@@ -11,6 +11,13 @@
 
 #define ROWS_CHIPS 10 /* categories offered as filters */
 
+/* What rows of one bulk operation share; the texts of a row that has a request are in its page's
+ * arena.  label and by: of rows that may follow one of the same request. */
+struct row_kin {
+    struct slice source, request, label, by;
+    int64_t action, actor; /* actor: 0 if none is named */
+};
+
 struct rows {
     struct arena arena;
     struct page page; /* begun in the arena */
@@ -18,6 +25,7 @@ struct rows {
     int64_t *at;
     unsigned char *outcomes;
     size_t *costs;
+    struct row_kin *kin;
     size_t n, cost;
     uint64_t sums[4]; /* by outcome */
     struct {
@@ -37,11 +45,12 @@ void rows_start(struct rows *r, struct run *run, const char *path, const char *n
 /* False if the row does not fit: the page is full. An empty page takes any row. */
 bool rows_add(struct rows *r, const struct store_event *e, int64_t self);
 
-/* [{title, id, n, rows}] by hour, oldest first; from 0, n of them. */
+/* [{title, id, count, rows, parts}] by hour, oldest first.  parts: the rows once more, cut where a
+ * request begins or ends: [{bulk, rows}]; bulk tells of two rows or more of one request. */
 struct value rows_by_hour(const struct rows *r);
 
-/* [{date, weekday, n, rows}] by day; rows from to to - 1, newest first if backwards; a before b.
- * a is NULL or the page before b. */
+/* [{date, weekday, count, rows, parts}] by day; rows from to to - 1, newest first if backwards; a
+ * before b. a is NULL or the page before b. */
 struct value rows_by_day(struct arena *arena, const struct rows *a, size_t from, const struct rows *b,
                          bool backwards);
 

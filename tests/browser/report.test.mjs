@@ -161,3 +161,33 @@ test("the content is whole without JavaScript", { timeout: 300_000 }, async () =
   }
   assert.deepEqual(bad, []);
 });
+
+test("a bulk operation folds without JavaScript, and a filter opens it", { timeout: 300_000 }, async () => {
+  const bulk = pages.filter((page) => /class="bulk"/.test(readFileSync(page, "utf8"))).slice(0, 20);
+  const rows = () => [...document.querySelectorAll(".bulk > tr:not(.op), .bulk .log > li")]
+    .filter((row) => row.getBoundingClientRect().height > 0 && row.checkVisibility()).length;
+  const fold = () => {
+    document.querySelectorAll(".op input").forEach((box) => box.click());
+    document.querySelectorAll(".bulk > details").forEach((d) => { d.open = false; });
+  };
+  for (const page of bulk) {
+    const tab = await browser.newPage();
+    await tab.setJavaScriptEnabled(false);
+    await tab.goto(url(page));
+    const all = await tab.evaluate(rows);
+    assert.ok(all > 1, page);
+    await tab.evaluate(fold);
+    assert.equal(await tab.evaluate(rows), 0, page);
+    await tab.emulateMediaType("print");
+    assert.equal(await tab.evaluate(rows), all, `${page} on paper`);
+    await tab.emulateMediaType("screen");
+    await tab.setJavaScriptEnabled(true);
+    await tab.goto(url(page));
+    await tab.evaluate(fold);
+    await tab.type("#q", "record");
+    assert.equal(await tab.evaluate(rows), all, `${page}, filtered`);
+    await tab.type("#q", " nowhere-to-be-found");
+    assert.equal(await tab.$$eval(".bulk:not([hidden]), tbody:not([hidden]) > .hour", (b) => b.length), 0, page);
+    await tab.close();
+  }
+});

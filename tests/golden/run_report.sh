@@ -181,6 +181,53 @@ told odd/day/2026-01-05.html '<summary>1 more field</summary><dl><dt>one</dt><dd
 [ "$(find odd/value -type f | wc -l)" = 1 ] || { echo "not one long value"; bad=1; }
 grep -q '^{"k":{"deep":\["<i>",null,7\]},"long":"0*7"}$' odd/value/*/*-fields.txt || { echo "long fields are not whole"; bad=1; }
 
+# neighbours of one request read as one bulk operation, the rows stay; what stands between them parts them
+cat >bulk.csv <<'END'
+when,who,what,key,ask,how
+2026-01-05T08:00:00Z,ada,create,K1,r1,ok
+2026-01-05T08:00:01Z,ada,create,K2,r1,ok
+2026-01-05T08:00:02Z,ada,create,K3,r1,no
+2026-01-05T08:00:03Z,eve,create,K4,r<2>,ok
+2026-01-05T08:00:04Z,eve,delete,K5,r<2>,ok
+2026-01-05T08:00:05Z,eve,delete,K6,,ok
+2026-01-05T08:00:06Z,eve,delete,K7,,ok
+2026-01-05T08:00:07Z,eve,delete,K8,r<2>,ok
+2026-01-05T09:00:08Z,eve,delete,K9,r<2>,ok
+END
+printf 'profile: bulk\ntitle: Bulk\nread: {format: csv}\ntime: {at: when, formats: [iso]}\naction: what\nrequest: ask\n' >bulk.yaml
+printf 'outcome: {of: how, success: [ok], failure: ["no"]}\nitems: [{role: actor, type: user, key: who}, {role: target, type: box, key: key}]\n' >>bulk.yaml
+"$program" import --quiet --db bulk.db --profile ./bulk.yaml bulk.csv
+"$program" report --quiet --db bulk.db --out bulk
+"$program" report --quiet --db bulk.db --single-file bulk.html
+bulk() { # bulk FILE HEADING...: these are its headings, in this order, without markup
+    f=$1
+    shift
+    printf '%s\n' "$@" >want.txt
+    sed -n '/class="op"/p; /<li class="bulk"/p' "$f" | sed 's/<label>.*//; s/<[^>]*>//g; s/ *$//' | diff want.txt - ||
+        { echo "$f: other bulk operations"; bad=1; }
+}
+mixed='One request: 2 events by eve · request r&lt;2&gt;'
+bulk bulk/day/2026-01-05.html 'Bulk operation: 3 × create by ada, 1 of them failed or denied · request r1' "$mixed"
+[ "$(grep -c '<tr id="e-' bulk/day/2026-01-05.html)" = 9 ] || { echo "a row is missing"; bad=1; }
+bulk bulk/item/user/*/eve-*.html 'Bulk operation: 2 × delete by eve · request r&lt;2&gt;' "$mixed"
+[ "$(grep -c '<li id="e-' bulk/item/user/*/eve-*.html)" = 6 ] || { echo "a row is missing"; bad=1; }
+told bulk.html 'Bulk operation: <b>2 × delete</b>'
+# a request over several pages has its heading on each; all rows are there, and the page that is full stays
+seq -f '2026-01-05T08:00:00Z,ada,create,K%g,r1,ok' 1 1203 | sed '1i when,who,what,key,ask,how' >many.csv
+"$program" import --quiet --db many.db --profile ./bulk.yaml many.csv
+"$program" report --quiet --db many.db --out many
+page=$(ls many/item/user/*/ada-*-1.html)
+cat "$page" many/item/user/*/ada-*-2.html | grep -c '<li id="e-' | grep -qx 1203 || { echo "rows of pages are missing"; bad=1; }
+for f in "$page" many/item/user/*/ada-*-2.html many/item/user/*/ada-????????????.html many/day/2026-01-05.html many/day/2026-01-05-2.html; do
+    [ "$(grep -c 'Bulk operation: <b>[0-9,]* × create</b> by <bdi>ada' $f)" = 1 ] || { echo "$f: not one bulk operation"; bad=1; }
+    [ "$(wc -c <$f)" -le 1048576 ] || { echo "$f is too large"; bad=1; }
+done
+cp "$page" page.html
+printf 'when,who,what,key,ask,how\n2026-01-05T08:00:01Z,ada,create,L,r1,ok\n' >late.csv
+"$program" import --quiet --db many.db --profile ./bulk.yaml late.csv
+"$program" report --quiet --db many.db --out many
+cmp page.html "$page"
+
 # one file
 "$program" report --quiet --db one.db --single-file one.html
 for text in 'Render farm' 'Rendering, Munich' 'maximum number of activations reached' '3 events, oldest first'; do
