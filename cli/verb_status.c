@@ -18,7 +18,7 @@ struct telling {
 
 struct coverage { /* of one source, from its imports */
     struct buf source, profile;
-    uint64_t imports, records, rejected, windows;
+    uint64_t imports, dumps, records, rejected, windows;
     int64_t first_at, last_at;
 };
 
@@ -58,6 +58,9 @@ static void sum_lines(struct telling *s, struct buf *b)
                term_number(c->stored, n[1]), term_number(c->duplicate, n[2]));
     if (c->suppressed)
         buf_format(b, " + %s suppressed", term_number(c->suppressed, n[3]));
+    if (s->totals.earlier)
+        buf_format(b, "\n  %-10s %s more stored, made by earlier readings only", "earlier",
+                   term_number(s->totals.earlier, n[0]));
     buf_format(b, "\n  %-10s %s", "events", term_number(s->totals.events, n[0]));
     if (s->totals.versions)
         buf_format(b, ", and %s other version%s of them", term_number(s->totals.versions, n[1]),
@@ -65,15 +68,16 @@ static void sum_lines(struct telling *s, struct buf *b)
     buf_byte(b, '\n');
 }
 
-static void imports_line(struct buf *b, const struct store_totals *t)
+/* "2 dumps, read 8 times": a dump may be read again. */
+static void imports_line(struct buf *b, uint64_t dumps, uint64_t imports)
 {
-    char n[TERM_NUMBER];
+    char n[2][TERM_NUMBER];
 
-    buf_format(b, "  %-10s %s", "imports", term_number(t->imports, n));
-    if (t->dumps < t->imports)
-        buf_format(b, " of %s dump%s: in records and made, what was read again is counted again",
-                   term_number(t->dumps, n), t->dumps == 1 ? "" : "s");
-    buf_byte(b, '\n');
+    if (dumps == imports)
+        buf_format(b, "  %-10s %s", "imports", term_number(imports, n[0]));
+    else
+        buf_format(b, "  %-10s %s dump%s, read %s times", "imports", term_number(dumps, n[0]),
+                   dumps == 1 ? "" : "s", term_number(imports, n[1]));
 }
 
 static void total_lines(struct telling *s, struct buf *b)
@@ -83,7 +87,8 @@ static void total_lines(struct telling *s, struct buf *b)
 
     buf_format(b, "%s%s%s, %s\n", term_on(&s->cli->term, PAINT_BOLD), cli_store_path(s->cli),
                term_off(&s->cli->term), term_size(s->bytes, size));
-    imports_line(b, t);
+    imports_line(b, t->dumps, t->imports);
+    buf_text(b, t->dumps < t->imports ? "; each counts once, as it was read last\n" : "\n");
     sum_lines(s, b);
     buf_format(b, "  %-10s ", "time");
     span(b, t->first_at, t->last_at);
@@ -165,7 +170,7 @@ static void know_lines(struct telling *s, struct buf *b)
 
 static void source_line(struct telling *s, const struct coverage *c)
 {
-    char n[3][TERM_NUMBER];
+    char n[2][TERM_NUMBER];
     struct buf b;
 
     buf_init(&b, BUF_CAP);
@@ -176,9 +181,10 @@ static void source_line(struct telling *s, const struct coverage *c)
         buf_text(&b, ", profile ");
         term_safe(&b, buf_view(&c->profile), 0);
     }
-    buf_format(&b, "\n  %-10s %s, with %s record%s, %s rejected\n  %-10s ", "imports",
-               term_number(c->imports, n[0]), term_number(c->records, n[1]),
-               c->records == 1 ? "" : "s", term_number(c->rejected, n[2]), "time");
+    buf_byte(&b, '\n');
+    imports_line(&b, c->dumps, c->imports);
+    buf_format(&b, ", with %s record%s, %s rejected\n  %-10s ", term_number(c->records, n[0]),
+               c->records == 1 ? "" : "s", term_number(c->rejected, n[1]), "time");
     span(&b, c->first_at, c->last_at);
     buf_byte(&b, '\n');
     line_if(&b, "windows", c->windows, "claimed");
@@ -194,6 +200,7 @@ static void source_json(struct telling *s, const struct coverage *c)
     jsonw_slice(w, "source", buf_view(&c->source));
     jsonw_slice(w, "profile", buf_view(&c->profile));
     jsonw_count(w, "imports", c->imports);
+    jsonw_count(w, "dumps", c->dumps);
     jsonw_count(w, "records", c->records);
     jsonw_count(w, "rejected", c->rejected);
     jsonw_count(w, "windows", c->windows);
@@ -221,12 +228,13 @@ static void cover(struct coverage *c, const struct store_import_row *row)
         buf_clear(&c->profile);
         buf_text(&c->source, row->info.source);
         buf_text(&c->profile, row->info.profile);
-        c->imports = c->records = c->rejected = c->windows = 0;
+        c->imports = c->dumps = c->records = c->rejected = c->windows = 0;
         c->first_at = c->last_at = STAMP_UNKNOWN;
     }
     c->imports++;
-    c->records += n->records;
-    c->rejected += n->rejected;
+    c->dumps += row->latest;
+    c->records += row->latest ? n->records : 0;
+    c->rejected += row->latest ? n->rejected : 0;
     c->windows += row->info.has_window;
     if (n->first_at != STAMP_UNKNOWN && (c->first_at == STAMP_UNKNOWN || n->first_at < c->first_at))
         c->first_at = n->first_at;
@@ -269,6 +277,7 @@ static void totals_json(struct telling *s)
     jsonw_count(w, "imports", t->imports);
     jsonw_count(w, "dumps", t->dumps);
     jsonw_count(w, "events", t->events);
+    jsonw_count(w, "earlier", t->earlier);
     jsonw_count(w, "versions", t->versions);
     jsonw_count(w, "counted", t->counted);
     jsonw_count(w, "items", t->items);

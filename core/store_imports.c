@@ -24,8 +24,8 @@ static enum status open_imports(struct store *s, const char *which, struct store
         "skipped,"
         "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
         "absent,"
-        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest"
-        " FROM import i JOIN source s ON s.id=i.source %s",
+        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest,"
+        IMPORT_LATEST " FROM import i JOIN source s ON s.id=i.source %s",
         which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
@@ -100,6 +100,7 @@ enum status store_imports_next(struct store_imports *c, const struct store_impor
     take_info(c->q, &c->row.info);
     take_counts(c->q, &c->row.counts);
     c->row.source_id = sql_column_int(c->q, 16);
+    c->row.latest = sql_column_int(c->q, 38) != 0;
     *out = &c->row;
     return ST_OK;
 }

@@ -81,33 +81,61 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
     return st;
 }
 
-static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)
+#define SUMS                                                                                       \
+    "sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),sum(duplicate),"    \
+    "sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),sum(recovered),"         \
+    "sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at),count(*)"
+
+static enum status sum_imports(struct store *s, const char *which, struct import_counts *c, uint64_t *n,
+                               struct err *err)
 {
+    uint64_t *const to[] = {&c->records,   &c->mapped,     &c->skipped,   &c->rejected, &c->made,    &c->stored,
+                            &c->duplicate, &c->suppressed, &c->conflicts, &c->untimed,  &c->outside, &c->absent,
+                            &c->recovered, &c->remapped,   &c->differ,    &c->retried};
     struct sqlite3_stmt *q = NULL;
-    struct import_counts *c = &t->sums;
-    uint64_t *const to[] = {&t->imports,    &c->records,   &c->mapped,   &c->skipped,
-                            &c->rejected,   &c->made,      &c->stored,   &c->duplicate,
-                            &c->suppressed, &c->conflicts, &c->untimed,  &c->outside,
-                            &c->absent,     &c->recovered, &c->remapped, &c->differ,
-                            &c->retried};
-    enum status st = read_row(
-        s,
-        "SELECT count(*),sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),"
-        "sum(duplicate),sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),"
-        "sum(recovered),sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at),"
-        "(SELECT count(*) FROM (SELECT DISTINCT source,dump FROM import)) FROM import",
-        &q, err);
+    enum status st = read_row(s, which, &q, err);
 
     if (st == ST_OK) {
         for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
             *to[i] = number(q, (int)i);
-        c->first_at = sql_column_time(q, 17);
-        c->last_at = sql_column_time(q, 18);
-        t->outside = c->outside;
-        t->dumps = number(q, 19);
+        c->first_at = sql_column_time(q, 16);
+        c->last_at = sql_column_time(q, 17);
+        *n = number(q, 18);
     }
     sql_free(q);
     return st;
+}
+
+/* A later reading of a dump finds its own events stored: they are no duplicates of the dump.  Of the
+ * events that all its readings stored, those beyond what the latest makes are of earlier ones, unless
+ * a remap removed them. */
+static enum status settle_sums(struct store *s, struct store_totals *t, struct err *err)
+{
+    uint64_t rows = t->events + t->versions, removed = t->history.stored - rows, beyond = 0;
+    struct sqlite3_stmt *q = NULL;
+    enum status st =
+        read_row(s,
+                 "SELECT sum(max(0,stored-made)) FROM (SELECT sum(stored) stored,"
+                 "sum(iif(" IMPORT_LATEST ",made,0)) made FROM import i GROUP BY source,bytes,dump)",
+                 &q, err);
+
+    if (st == ST_OK)
+        beyond = number(q, 0);
+    sql_free(q);
+    t->earlier = beyond > removed ? beyond - removed : 0;
+    t->sums.stored = rows - t->earlier;
+    t->sums.duplicate = t->sums.made - t->sums.suppressed - t->sums.stored;
+    return st;
+}
+
+static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)
+{
+    enum status st = sum_imports(s, "SELECT " SUMS " FROM import", &t->history, &t->imports, err);
+
+    if (st == ST_OK)
+        st = sum_imports(s, "SELECT " SUMS " FROM import i WHERE " IMPORT_LATEST, &t->sums, &t->dumps, err);
+    t->outside = t->sums.outside;
+    return st == ST_OK ? settle_sums(s, t, err) : st;
 }
 
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err)

@@ -20,7 +20,11 @@ struct store_totals {
     uint64_t absences; /* findings: an absent event and a dump that lacks it */
     uint64_t outcomes[4];       /* events by enum outcome */
     uint64_t dumps;             /* that the imports read: a dump read again is one */
-    struct import_counts sums;  /* over all imports: what was read again is counted again */
+    /* Over the dumps, each as it was read last; stored: how many of the events made then are in the
+     * store, whichever reading brought them; duplicate: the others, which other dumps made too. */
+    struct import_counts sums;
+    uint64_t earlier;           /* stored events that only earlier readings made */
+    struct import_counts history; /* over all imports: what was read again is counted again */
     int64_t first_at, last_at;  /* STAMP_UNKNOWN if none */
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);
@@ -177,6 +181,7 @@ struct store_import_row {
     struct store_import info;
     struct import_counts counts;
     int64_t source_id;
+    bool latest; /* as its dump was read last: counts over dumps take these rows only */
 };
 struct store_imports; /* in order of (source, first_at, dump digest, ...): arrival does not matter */
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err);

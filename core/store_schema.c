@@ -230,8 +230,9 @@ static const char *const views[] = {
                 "  c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
                 "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
 
-    "CREATE VIEW import_view AS -- one row an import, with its counts\n"
+    "CREATE VIEW import_view AS -- one row an import, with its counts; a dump read again has several\n"
     "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
+    "  " IMPORT_LATEST " AS latest, -- 1: as its dump was read last\n"
     "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool, i.zone,\n"
     "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN(
         "i.window_from") " AS window_from,\n"

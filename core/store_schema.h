@@ -32,6 +32,11 @@ enum status schema_migrate(struct store *s, int64_t from, struct err *err);
 #define PARTY_FIRST     8   /* bears item.first_label */
 #define FIRST_LABEL_MAX 256 /* bytes; it is kept in memory beside the item's key */
 
+/* Whether import i is the latest reading of its dump: what is counted of a dump is counted there. */
+#define IMPORT_LATEST                                                                              \
+    "NOT EXISTS(SELECT 1 FROM import o WHERE o.source=i.source AND o.bytes=i.bytes AND"            \
+    " o.dump=i.dump AND o.id>i.id)"
+
 /* The latest label of a row of item, or NULL: it is stored only where it is not the first. */
 #define ITEM_LABEL(i) "iif(" i ".label_at IS NULL,NULL,coalesce(" i ".label," i ".first_label))"
 

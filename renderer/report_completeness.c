@@ -50,6 +50,7 @@ static struct value import_value(const struct page *p, const struct store_import
     value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
     value_add_text(&b, "differ",
                    c->differ > 0 ? say_plural(a, c->differ, "duplicate maps", "duplicates map") : SLICE_NONE);
+    value_add_bool(&b, "earlier", !row->latest);
     value_add(&b, "window", window_value(p, row));
     value_add(&b, "records", number_value(a, c->records));
     value_add(&b, "mapped", cell_value(a, c->mapped));
@@ -84,6 +85,7 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i)
     csv_time(row, i->info.has_window ? i->info.window_to : STAMP_UNKNOWN, STAMP_RES_S);
     csv_time(row, c->first_at, STAMP_RES_NONE);
     csv_time(row, c->last_at, STAMP_RES_NONE);
+    csv_out_cell(row, i->latest ? SLICE("yes") : SLICE("no"));
     for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
         csv_out_int(row, (int64_t)counts[n]);
     buf_release(&hex);
@@ -118,11 +120,28 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     return st == ST_END ? ST_OK : st;
 }
 
+/* What the columns of the table come to: every reading of a dump counts. */
+static void add_history(struct page *p)
+{
+    const struct import_counts *c = &p->run->facts.totals.history;
+    struct value_builder b;
+
+    value_begin(&b, p->arena, 7);
+    value_add(&b, "records", number_value(p->arena, c->records));
+    value_add(&b, "mapped", number_value(p->arena, c->mapped));
+    value_add(&b, "skipped", number_value(p->arena, c->skipped));
+    value_add(&b, "rejected", number_value(p->arena, c->rejected));
+    value_add(&b, "made", number_value(p->arena, c->made));
+    value_add(&b, "stored", number_value(p->arena, c->stored));
+    value_add(&b, "duplicate", number_value(p->arena, c->duplicate + c->suppressed));
+    value_add(&p->map, "history", value_built(&b));
+}
+
 static enum status imports(struct page *p, struct err *err)
 {
     struct csv_file *csv;
     enum status st = csv_open(p->run, "csv/imports.csv",
-                              "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,"
+                              "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
                               "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
                               "untimed,outside,absent,recovered,remapped,differ",
                               &csv, err);
@@ -467,6 +486,7 @@ enum status report_completeness(struct run *run, struct err *err)
     add_numbers(&p);
     add_account(&p, &p.map);
     add_checks(&p, &p.map);
+    add_history(&p);
     st = imports(&p, err);
     add_coverage(&p);
     add_coverage_months(&p);

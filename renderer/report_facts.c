@@ -110,7 +110,8 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
         source->imports++;
         source->profile = slice_copy(&f->arena, slice_text(row->info.profile));
         source->notes = slice_copy(&f->arena, slice_text(row->info.notes));
-        import_counts_add(&source->sums, &row->counts);
+        if (row->latest)
+            import_counts_add(&source->sums, &row->counts);
         facts_add_import(f, f->n_sources - 1, row);
     }
     store_imports_close(c);

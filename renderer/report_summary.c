@@ -23,7 +23,7 @@ void add_account(struct page *p, struct value_builder *b)
 
     value_begin(&m, a, 14);
     if (f->totals.imports > f->dumps) {
-        value_add_text(&m, "over", say_plural(a, f->totals.imports, "import", "imports"));
+        value_add_text(&m, "over", say_plural(a, f->totals.imports, "time", "times"));
         value_add_text(&m, "over_dumps", say_plural(a, f->dumps, "dump", "dumps"));
     }
     value_add(&m, "records", number_value(a, c->records));
@@ -51,6 +51,11 @@ static struct slice account_text(struct page *p)
     if (t->sums.made > t->sums.mapped) {
         markup_number(&b, t->sums.made - t->sums.mapped);
         buf_text(&b, " events more than records were made, since some records made several. ");
+    }
+    if (t->earlier > 0) {
+        markup_number(&b, t->earlier);
+        buf_text(&b, t->earlier == 1 ? " event more is stored: only an earlier reading of its dump made it. "
+                                     : " events more are stored: only earlier readings of their dumps made them. ");
     }
     if (t->versions > 0) {
         buf_text(&b, "Of the stored events ");
