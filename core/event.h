@@ -57,7 +57,7 @@ struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */
     bool by_fields;      /* without one, identity is what the profile's fields say: an id too */
     unsigned char ident[IDENT_SIZE];
-    int64_t content;     /* 8 bytes of the canonical record's digest, big-endian */
+    int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
     uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
 
     unsigned spelling; /* stamp_spelling() of time_text: not 0, and the store does without the text */

@@ -13,7 +13,6 @@ struct mapper *mapper_new(const struct profile *p, const char *source)
     m->source = slice_text(mem_text(source));
     m->matcher = matcher_new();
     m->digest = digest_new();
-    m->identity = canonical_new(m->source);
     m->columns = mem_zero(p->n_slots + 1, sizeof(*m->columns));
     buf_init(&m->json, BUF_CAP);
     return m;
@@ -26,7 +25,6 @@ void mapper_free(struct mapper *m)
     mem_free((void *)(uintptr_t)m->source.p);
     matcher_free(m->matcher);
     digest_free(m->digest);
-    canonical_free(m->identity);
     arena_release(&m->scratch);
     buf_release(&m->json);
     mem_free(m->columns);

@@ -1,18 +1,20 @@
 /*
  * mapper_identity: what makes an event itself (DESIGN section 5).
  *
- * The event's digest is that of the canonical record with the source's name as its seed; if the record
- * gives several events, SHA-256 over that and the event's number in it.
- *
- * ident is the first 16 bytes of the event's digest, or where the source has ids, or the profile
- * names fields and one of them has a text, of SHA-256 over, with every length and number u32 LE:
+ * ident is the first 16 bytes of SHA-256 over, with every length and number u32 LE:
  *   length of the source's name, the name,
  *   one byte for the kind and what belongs to it:
  *     'i'  length of the source's own id, the id
+ *     'r'  the 32 bytes of the canonical record's digest
  *     'f'  number of fields; for each: number of its non-empty texts, and length and bytes of each
+ *          (if none has a text, 'r' it is: records without the fields are not all the same)
  *   the number of the event within its record.
  *
- * content is the next 8 bytes of the event's digest, big-endian.
+ * content is the first 8 bytes, big-endian, of the canonical record's digest; if the record gives
+ * several events, of SHA-256 over that digest and the event's number.
+ *
+ * Stores keep both.  If one of these bytes changed, what they hold would be new, or in conflict, when
+ * it is imported again: so they never change, whatever a change would gain.
  */
 #include <string.h>
 
@@ -35,8 +37,9 @@ static void add_text(struct digest *d, struct slice s)
 
 void mapper_canonical(struct mapper *m, const struct node *root)
 {
-    m->leaves = tree_canonical(m->identity, &m->scratch, root, root == m->root ? m->layout : NULL,
-                               m->canonical);
+    digest_start(m->digest);
+    m->leaves = tree_canonical(&m->scratch, root, root == m->root ? m->layout : NULL, m->digest);
+    digest_end(m->digest, m->canonical);
 }
 
 struct field_texts {
@@ -113,46 +116,34 @@ static int64_t first_8(const unsigned char *p)
     return (int64_t)v;
 }
 
-/* The digest of the number-th event of a record that gives n. */
-static void event_digest(struct mapper *m, size_t number, size_t n, unsigned char sum[DIGEST_SIZE])
-{
-    if (n == 1) {
-        memcpy(sum, m->canonical, DIGEST_SIZE);
-        return;
-    }
-    digest_start(m->digest);
-    digest_add(m->digest, m->canonical, sizeof(m->canonical));
-    add_number(m->digest, number);
-    digest_end(m->digest, sum);
-}
-
-/* The digest over the source's own id, or over the fields of the profile. */
-static void declared_digest(struct mapper *m, const struct scope *s, struct slice id, size_t number,
-                            unsigned char sum[DIGEST_SIZE])
-{
-    digest_start(m->digest);
-    add_text(m->digest, m->source);
-    if (id.n) {
-        digest_add(m->digest, "i", 1);
-        add_text(m->digest, id);
-    } else {
-        add_fields(m, s);
-    }
-    add_number(m->digest, number);
-    digest_end(m->digest, sum);
-}
-
 void mapper_identify(struct mapper *m, const struct scope *s, struct event *ev, size_t n)
 {
     struct slice id = native_id(m, s);
     unsigned char sum[DIGEST_SIZE];
 
-    event_digest(m, ev->sub, n, sum);
-    ev->content = first_8(sum + IDENT_SIZE);
-    ev->by_fields = !id.n && has_fields(m->p, s);
-    if (id.n || ev->by_fields)
-        declared_digest(m, s, id, ev->sub, sum);
+    digest_start(m->digest);
+    add_text(m->digest, m->source);
+    if (id.n) {
+        digest_add(m->digest, "i", 1);
+        add_text(m->digest, id);
+    } else if (has_fields(m->p, s)) {
+        add_fields(m, s);
+        ev->by_fields = true;
+    } else {
+        digest_add(m->digest, "r", 1);
+        digest_add(m->digest, m->canonical, sizeof(m->canonical));
+    }
+    add_number(m->digest, ev->sub);
+    digest_end(m->digest, sum);
     memcpy(ev->ident, sum, IDENT_SIZE);
     ev->native = mapper_copy(m, id);
     ev->leaves = m->leaves;
+    ev->content = first_8(m->canonical);
+    if (n > 1) {
+        digest_start(m->digest);
+        digest_add(m->digest, m->canonical, sizeof(m->canonical));
+        add_number(m->digest, ev->sub);
+        digest_end(m->digest, sum);
+        ev->content = first_8(sum);
+    }
 }

@@ -28,7 +28,6 @@ struct mapper {
     struct slice source;
     struct matcher *matcher;
     struct digest *digest;
-    struct canonical *identity;
     struct arena scratch;
     struct buf json;
 
@@ -53,7 +52,7 @@ struct mapper {
     size_t n_changes, size_changes;
 
     bool marking; /* found leaves are marked used */
-    unsigned char canonical[DIGEST_SIZE]; /* of the record */
+    unsigned char canonical[DIGEST_SIZE]; /* the canonical record's digest */
     uint32_t leaves;
     size_t output; /* bytes copied for this record */
     struct batch *out;

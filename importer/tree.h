@@ -12,7 +12,6 @@
 #define TREE_H
 
 #include "buf.h"
-#include "digest.h"
 #include "err.h"
 #include "mem.h"
 
@@ -86,23 +85,16 @@ bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.
  * A path is the member names and list positions from the root; names are ordered by length, then by
- * bytes, list positions by number; members of one name keep the dump's order.  Null, "" and absence
- * are the same; an empty list or map is no leaf.  The digest is SHA-256 over
- *   each value: its length (LEB128), its bytes;
- *   the 32 bytes of SHA-256 over
- *     each path: how many steps it shares with the one before, how many others it has, and the length
- *       and bytes of each of these, a list position being its decimal digits;
- *     the length and bytes of the seed.
- * Numbers in the latter are u32 LE.  So the work stays linear however deep a record is, and records of
- * the same paths share the digest of those.
+ * bytes, list positions by number; members of one name keep the dump's order.  Each leaf is encoded
+ * as the number of steps its path shares with the leaf before it, the number of its other steps,
+ * each of these steps, and the value; a number is u32 LE, a step or value is its length and its
+ * bytes, a list position being its decimal digits.  So the work stays linear however deep a record
+ * is.  Null, "" and absence are the same; an empty list or map is no leaf.  layout is that of n, or
+ * NULL.  Feeds d between digest_start and digest_end; returns leaves.  These bytes may not change:
+ * see mapper_identity.c.
  */
-struct canonical; /* what one thread needs for it */
-
-struct canonical *canonical_new(struct slice seed); /* borrows the seed */
-void canonical_free(struct canonical *c);           /* NULL is allowed */
-
-/* layout is that of n, or NULL.  Returns leaves. */
-uint32_t tree_canonical(struct canonical *c, struct arena *scratch, const struct node *n,
-                        const struct layout *layout, unsigned char out[DIGEST_SIZE]);
+struct digest;
+uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
+                        struct digest *d);
 
 #endif

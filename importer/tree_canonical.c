@@ -1,16 +1,14 @@
 /* tree: the canonical record.  See tree.h.
  *
- * The leaves are met in order by a walk that takes each map's members in order of name.  A step that
- * consecutive leaves share is written once, so that the work stays linear in the record's size however
- * deep it is and however long its names are.  Most records have the paths of one before: then only
- * their values are hashed. */
+ * The leaves are fed in order as they are found by a walk that takes each map's members in order of
+ * name.  A step that consecutive leaves share is written once, so that the work stays linear in the
+ * record's size however deep it is and however long its names are. */
 #include <string.h>
 
 #include "digest.h"
 #include "tree_order.h"
 
-#define GATHERED 2048 /* bytes that are hashed at a time */
-#define KNOWN    16   /* paths of records that were met; a power of two */
+#define FEED_SIZE 2048
 
 struct frame {                    /* a list or map on the way to the present node */
     const struct node *next;      /* of a list */
@@ -21,48 +19,25 @@ struct frame {                    /* a list or map on the way to the present nod
     char digits[20];   /* else that one's position */
 };
 
-struct text { /* is hashed while it is written */
-    struct digest *digest;
-    bool begun; /* some of it is in digest */
-    size_t n;
-    unsigned char p[GATHERED];
-};
-
-struct known {
-    size_t n;
-    unsigned char paths[GATHERED], digest[DIGEST_SIZE];
-};
-
-struct canonical {
-    struct slice seed;
-    struct text paths, values;
+struct walk {
     struct arena *scratch;
+    struct digest *digest;
     struct frame *frames;
     size_t n, size;
     size_t shared; /* steps that have been written for the leaf before this one */
     uint32_t leaves;
-    struct known *known;
+    size_t fed;
+    unsigned char feed[FEED_SIZE];
 };
 
-struct canonical *canonical_new(struct slice seed)
+/* Room for n <= FEED_SIZE bytes that have yet to be counted. */
+static inline unsigned char *feed_room(struct walk *w, size_t n)
 {
-    struct canonical *c = mem_zero(1, sizeof(*c));
-
-    c->seed = seed;
-    c->paths.digest = digest_new();
-    c->values.digest = digest_new();
-    c->known = mem_zero(KNOWN, sizeof(*c->known));
-    return c;
-}
-
-void canonical_free(struct canonical *c)
-{
-    if (c == NULL)
-        return;
-    digest_free(c->paths.digest);
-    digest_free(c->values.digest);
-    mem_free(c->known);
-    mem_free(c);
+    if (n > FEED_SIZE - w->fed) {
+        digest_add(w->digest, w->feed, w->fed);
+        w->fed = 0;
+    }
+    return w->feed + w->fed;
 }
 
 static inline unsigned char *put_u32(unsigned char *p, size_t v)
@@ -74,60 +49,39 @@ static inline unsigned char *put_u32(unsigned char *p, size_t v)
     return p + 4;
 }
 
-static void start_text(struct text *t)
+static inline unsigned char *put_slice(unsigned char *p, struct slice s)
 {
-    t->n = 0;
-    t->begun = false;
+    p = put_u32(p, s.n);
+    if (s.n > 0)
+        memcpy(p, s.p, s.n);
+    return p + s.n;
 }
 
-static void flush(struct text *t)
+static void feed_u32(struct walk *w, size_t v)
 {
-    if (!t->begun)
-        digest_start(t->digest);
-    t->begun = true;
-    digest_add(t->digest, t->p, t->n);
-    t->n = 0;
+    put_u32(feed_room(w, 4), v);
+    w->fed += 4;
 }
 
-/* Room for n <= GATHERED bytes that have yet to be counted. */
-static inline unsigned char *room(struct text *t, size_t n)
+static void feed_bytes(struct walk *w, struct slice s)
 {
-    if (n > GATHERED - t->n)
-        flush(t);
-    return t->p + t->n;
-}
-
-static inline void add_bytes(struct text *t, struct slice s)
-{
-    if (s.n > GATHERED) {
-        flush(t);
-        digest_add(t->digest, s.p, s.n);
+    if (s.n > FEED_SIZE) {
+        digest_add(w->digest, w->feed, w->fed);
+        digest_add(w->digest, s.p, s.n);
+        w->fed = 0;
     } else if (s.n > 0) {
-        memcpy(room(t, s.n), s.p, s.n);
-        t->n += s.n;
+        memcpy(feed_room(w, s.n), s.p, s.n);
+        w->fed += s.n;
     }
 }
 
-static void add_u32(struct text *t, size_t v)
+static void feed_slice(struct walk *w, struct slice s)
 {
-    put_u32(room(t, 4), v);
-    t->n += 4;
+    feed_u32(w, s.n);
+    feed_bytes(w, s);
 }
 
-static void add_value(struct canonical *c, struct slice s)
-{
-    unsigned char *p = room(&c->values, 10);
-    size_t n = s.n;
-
-    for (; n >= 0x80; n >>= 7)
-        *p++ = (unsigned char)(n | 0x80);
-    *p++ = (unsigned char)n;
-    c->values.n = (size_t)(p - c->values.p);
-    add_bytes(&c->values, s);
-    c->leaves++;
-}
-
-static void enter(struct canonical *w, const struct node *n)
+static void enter(struct walk *w, const struct node *n)
 {
     struct frame *f;
 
@@ -182,21 +136,41 @@ static struct slice step_of(struct frame *f)
 }
 
 /* A leaf: how many steps it shares with the one before, how many are new, these, and its value. */
-static void leaf(struct canonical *w, struct slice value)
+static void feed_leaf(struct walk *w, struct slice value)
 {
-    add_u32(&w->paths, w->shared);
-    add_u32(&w->paths, w->n - w->shared);
-    for (size_t i = w->shared; i < w->n; i++) {
-        struct slice step = step_of(&w->frames[i]);
-
-        add_u32(&w->paths, step.n);
-        add_bytes(&w->paths, step);
-    }
-    w->shared = w->n;
-    add_value(w, value);
+    feed_u32(w, w->shared);
+    feed_u32(w, w->n - w->shared);
+    for (size_t i = w->shared; i < w->n; i++)
+        feed_slice(w, step_of(&w->frames[i]));
+    feed_slice(w, value);
 }
 
-static void visit(struct canonical *w, const struct node *n)
+/* The same if one step is new and all is short, as it mostly is. */
+static void feed_short_leaf(struct walk *w, struct slice step, struct slice value)
+{
+    unsigned char *p = feed_room(w, 16 + step.n + value.n);
+
+    p = put_u32(p, w->shared);
+    p = put_u32(p, 1);
+    p = put_slice(p, step);
+    p = put_slice(p, value);
+    w->fed = (size_t)(p - w->feed);
+}
+
+static void leaf(struct walk *w, struct slice value)
+{
+    struct frame *f = w->n > 0 ? &w->frames[w->n - 1] : NULL;
+    bool one = w->n - w->shared == 1;
+
+    if (one && f->named && f->step.n <= 256 && value.n <= 1024)
+        feed_short_leaf(w, f->step, value);
+    else
+        feed_leaf(w, value);
+    w->shared = w->n;
+    w->leaves++;
+}
+
+static void visit(struct walk *w, const struct node *n)
 {
     if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
         if (n->child != NULL)
@@ -212,14 +186,12 @@ struct slice tree_canonical_head(struct arena *a, struct slice name)
 
     p = put_u32(p, 0);
     p = put_u32(p, 1);
-    p = put_u32(p, name.n);
-    if (name.n > 0)
-        memcpy(p, name.p, name.n);
-    return (struct slice){start, 12 + name.n};
+    p = put_slice(p, name);
+    return (struct slice){start, (size_t)(p - start)};
 }
 
 /* All leaves of a list or map that has been entered as the level-th. */
-static void walk_level(struct canonical *w, size_t level)
+static void walk_level(struct walk *w, size_t level)
 {
     while (w->n >= level) {
         const struct node *child = next_child(&w->frames[w->n - 1]);
@@ -233,9 +205,9 @@ static void walk_level(struct canonical *w, size_t level)
     }
 }
 
-/* A row's scalars share no steps: all of their paths is known beforehand.  For what else stands in it
- * the row is a level around. */
-static void walk_row(struct canonical *w, const struct node *row, const struct layout *layout)
+/* What is fed of a row's scalar is known beforehand but for its value: it shares no steps.  For what
+ * else stands in it the row is a level around. */
+static void walk_row(struct walk *w, const struct node *row, const struct layout *layout)
 {
     for (size_t i = 0; i < layout->n; i++) {
         const struct node *n = row->child + layout->by_length[i];
@@ -247,75 +219,30 @@ static void walk_row(struct canonical *w, const struct node *row, const struct l
             walk_level(w, 2);
             w->n = w->shared = 0;
         } else if (n->kind != NODE_NULL && n->text.n > 0) {
-            add_bytes(&w->paths, layout->heads[i]);
-            add_value(w, n->text);
+            feed_bytes(w, layout->heads[i]);
+            feed_slice(w, n->text);
+            w->leaves++;
         }
     }
 }
 
-static void digest_paths(struct canonical *c, unsigned char out[DIGEST_SIZE])
+uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
+                        struct digest *d)
 {
-    unsigned char n[4];
+    struct walk w;
 
-    put_u32(n, c->seed.n);
-    flush(&c->paths);
-    digest_add(c->paths.digest, n, sizeof(n));
-    digest_add(c->paths.digest, c->seed.p, c->seed.n);
-    digest_end(c->paths.digest, out);
-}
-
-/* Where paths that are all at hand may be known: a place by their length and two of their words. */
-static struct known *place_of(const struct canonical *c)
-{
-    uint64_t a = 0, b = 0;
-    size_t n = c->paths.n;
-
-    if (n >= 8) {
-        memcpy(&a, c->paths.p + n / 2 - 4, 8);
-        memcpy(&b, c->paths.p + n - 8, 8);
-    }
-    a = (a ^ b * 31 ^ n) * UINT64_C(0x9e3779b97f4a7c15);
-    return &c->known[a >> 60 & (KNOWN - 1)];
-}
-
-static void add_paths(struct canonical *c)
-{
-    unsigned char digest[DIGEST_SIZE];
-    const unsigned char *sum = digest;
-
-    if (c->paths.begun) {
-        digest_paths(c, digest);
-    } else {
-        struct known *k = place_of(c);
-
-        if (k->n != c->paths.n || memcmp(k->paths, c->paths.p, k->n) != 0 || k->n == 0) {
-            k->n = c->paths.n;
-            memcpy(k->paths, c->paths.p, k->n);
-            digest_paths(c, k->digest);
-        }
-        sum = k->digest;
-    }
-    add_bytes(&c->values, (struct slice){sum, DIGEST_SIZE});
-}
-
-uint32_t tree_canonical(struct canonical *c, struct arena *scratch, const struct node *n,
-                        const struct layout *layout, unsigned char out[DIGEST_SIZE])
-{
-    c->scratch = scratch;
-    c->n = c->shared = 0;
-    c->leaves = 0;
-    c->size = 8;
-    c->frames = arena_alloc(scratch, c->size * sizeof(*c->frames));
-    start_text(&c->paths);
-    start_text(&c->values);
+    w.scratch = scratch;
+    w.digest = d;
+    w.n = w.shared = w.fed = 0;
+    w.leaves = 0;
+    w.size = 8;
+    w.frames = arena_alloc(scratch, w.size * sizeof(*w.frames));
     if (layout != NULL) {
-        walk_row(c, n, layout);
+        walk_row(&w, n, layout);
     } else {
-        visit(c, n);
-        walk_level(c, 1);
+        visit(&w, n);
+        walk_level(&w, 1);
     }
-    add_paths(c);
-    flush(&c->values);
-    digest_end(c->values.digest, out);
-    return c->leaves;
+    digest_add(d, w.feed, w.fed);
+    return w.leaves;
 }

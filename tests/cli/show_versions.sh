@@ -1,5 +1,5 @@
 # An event that came in several versions: show tells what each says differently.
-sed 's/anna/annabel/; s/,ok/,ok but later/' doors.csv >late.csv
+sed 's/anna/annabel/; s/,ok/,ok but late/' doors.csv >late.csv
 trailbook import --quiet --profile ./doors.yaml doors.csv late.csv
 event=$(trailbook show --json person:annabel | sed -n 's/.*"event": "\(.*\)".*/\1/p' | head -n 1)
 trailbook show "${event:-none}" | sed -n '/note/,$p'
