@@ -52,7 +52,7 @@ static enum status load_one(struct profiles *p, const char *word, const struct p
     return st;
 }
 
-/* Several: each is tried on each dump, before those that ship. */
+/* They are tried on each of several dumps, before those that ship. */
 static enum status load_named(struct cli *cli, struct profiles *p, struct err *err)
 {
     size_t n = cli->args.n_profiles;
@@ -72,7 +72,7 @@ static enum status load_named(struct cli *cli, struct profiles *p, struct err *e
     }
     if (n == 1)
         p->named = p->candidates[0];
-    p->n_given = n > 1 ? n : 0;
+    p->n_given = n;
     for (size_t i = 0; i < p->n; i++)
         p->candidates[p->n_given + i] = p->all[i];
     p->n_candidates = p->n_given + p->n;

@@ -13,8 +13,8 @@ struct profiles {
     struct profile **own; /* read from files */
     size_t n_own;
     const struct profile *named;       /* what --profile named, if it was given once; or NULL */
-    const struct profile **candidates; /* what several --profile named, then those that ship */
-    size_t n_given, n_candidates;      /* n_given: 0 unless there are several */
+    const struct profile **candidates; /* what --profile named, then those that ship */
+    size_t n_given, n_candidates;
 };
 
 /* Compiles what ships, and what --profile names: a name, or a file if there is a '/' or '.' in it.

@@ -155,7 +155,11 @@ const struct verb verb_import = {
         "stores their events.  Each dump is taken whole or not at all; when one fails,\n"
         "the others go on.  A dump that is in already is a no-op, and events that dumps\n"
         "have in common are stored once.  A record that cannot become an event is kept\n"
-        "as a reject.\n",
+        "as a reject.\n"
+        "\n"
+        "One dump is read by the --profile that is given.  Of several dumps, or of a\n"
+        "folder, each gets the given profile whose 'detect' recognises it, else one that\n"
+        "ships.  The same bytes under a second source are refused without --source.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_SOURCE) | OPT_BIT(OPT_WINDOW) | OPT_BIT(OPT_PARTS) |
                OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) |
                OPT_BIT(OPT_TIMINGS),

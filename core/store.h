@@ -69,20 +69,16 @@ struct store_import { /* texts NUL-terminated, borrowed */
     uint64_t left_over; /* set at the end: events of earlier imports of these bytes that are stale still */
 };
 
-/* Is there an import of that many bytes in that source? (Then hashing the dump first pays.) */
-enum status store_has_size(struct store *s, const char *source, uint64_t bytes, bool *has,
-                           struct err *err);
-
 /* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the
  * profile's digest is equal too. */
 enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
                             const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
                             bool *same_profile, struct err *err);
 
-/* An import of so many bytes, and of exactly these if dump is not NULL, into any source: its profile's
- * name is appended to profile, which may be NULL.  ST_END: there is none. */
-enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump,
-                             struct buf *profile, struct err *err);
+/* The last import of so many bytes (if there is one, hashing a dump first pays), and of exactly these
+ * if dump is not NULL, into any source.  ST_END: there is none. */
+enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,
+                             struct err *err);
 
 struct store_writer; /* one dump, or the parts of one export, on its way in */
 

@@ -15,29 +15,6 @@ static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **
     return st;
 }
 
-enum status store_has_size(struct store *s, const char *source, uint64_t bytes, bool *has,
-                           struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    int64_t one = 0;
-    enum status st;
-
-    *has = false;
-    if (s->blank)
-        return ST_OK;
-    st = ask(s,
-             "SELECT 1 FROM import WHERE source=(SELECT id FROM source WHERE name=?1) AND bytes=?2"
-             " LIMIT 1",
-             &q, source, err);
-    if (st == ST_OK) {
-        sql_int(q, 2, (int64_t)bytes);
-        st = sql_one(s, q, &one, err);
-    }
-    sql_free(q);
-    *has = one != 0;
-    return st == ST_END ? ST_OK : st;
-}
-
 /* The newest import of those bytes counts: an older one may have been mapped anew since. */
 enum status store_find_dump(struct store *s, const char *source,
                             const unsigned char dump[DIGEST_SIZE],
@@ -69,8 +46,8 @@ enum status store_find_dump(struct store *s, const char *source,
     return st == ST_END ? ST_OK : st;
 }
 
-enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump,
-                             struct buf *profile, struct err *err)
+enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,
+                             struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st;
@@ -78,8 +55,9 @@ enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned cha
     if (s->blank)
         return ST_END;
     st = sql_prepare(s,
-                     "SELECT profile FROM import WHERE bytes=?1 AND (?2 IS NULL OR dump=?2)"
-                     " ORDER BY id DESC LIMIT 1",
+                     "SELECT max(i.id) FROM source s CROSS JOIN import i"
+                     " WHERE i.source=s.id AND i.bytes=?1 AND (?2 IS NULL OR i.dump=?2)"
+                     " HAVING max(i.id) IS NOT NULL",
                      &q, err);
     if (st == ST_OK) {
         sql_int(q, 1, (int64_t)bytes);
@@ -87,8 +65,8 @@ enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned cha
             sql_blob(q, 2, dump, DIGEST_SIZE);
         st = sql_step(s, q, err);
     }
-    if (st == ST_OK && profile != NULL)
-        buf_text(profile, sql_column_text(q, 0));
+    if (st == ST_OK)
+        *id = sql_column_int(q, 0);
     sql_free(q);
     return st;
 }

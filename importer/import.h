@@ -32,7 +32,8 @@ struct import_result { /* borrowed until done() returns */
 struct import_options {
     const struct profile *const *profiles; /* candidates for detection, borrowed; ... */
     size_t n_profiles, n_first;            /* ... the first n_first of them are tried before the others */
-    const struct profile *profile; /* named by the user, or NULL: detect */
+    const struct profile *profile; /* the only one that the user named, taken at its word for a single
+                                    * dump, without a signature or other candidates; or NULL: detect */
     const char *source;            /* NULL: the profile's name */
     bool has_window;
     int64_t window_from, window_to; /* half-open */

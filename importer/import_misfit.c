@@ -17,12 +17,12 @@ enum status misfit_all_rejected(struct part *p, struct err *err)
 }
 
 /* A dump that has other things in it, and no record where the profile looks for them. */
-void misfit_none(struct run *r, struct part *p, const struct profile *profile)
+void misfit_none(struct part *p, const struct profile *profile)
 {
     struct slice where = profile_read(profile)->record;
     struct buf text;
 
-    if (r->o->profile == NULL || p->result.counts.records > 0 || where.n == 0)
+    if (p->result.detected || p->result.counts.records > 0 || where.n == 0)
         return;
     buf_init(&text, BUF_CAP);
     buf_format(&text, "any record at '%.*s'", (int)where.n, (const char *)where.p);
@@ -39,7 +39,7 @@ void misfit_look(struct run *r, struct part *p, struct slice beginning,
     struct buf lacks, has, text;
 
     p->misfit = "";
-    if (r->o->profile == NULL)
+    if (p->result.detected)
         return;
     buf_init(&lacks, BUF_CAP);
     buf_init(&has, BUF_CAP);

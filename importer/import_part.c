@@ -113,7 +113,6 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
 
     p->result.profile = profile_name(profile);
     p->result.source = o->source ? o->source : p->result.profile;
-    p->result.detected = o->profile == NULL;
     info->source = p->result.source;
     info->profile = p->result.profile;
     info->title = profile_title(profile);
@@ -129,17 +128,30 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
     info->window_to = o->window_to;
 }
 
+/* A single dump, or the parts of one, are what the user says they are.  Of several, a profile gets
+ * those that bear its signature. */
+static bool at_its_word(const struct run *r)
+{
+    const struct import_options *o = r->o;
+
+    return o->profile != NULL && (o->parts || o->n_profiles == 0 || !input_set_several(r->set) ||
+                                  !profile_has_signature(o->profile));
+}
+
 /* ST_END: the dump is empty and nobody said what it would have been. */
-static enum status choose_profile(struct run *r, struct slice beginning, bool *blank,
+static enum status choose_profile(struct run *r, struct part *p, struct slice beginning, bool *blank,
                                   const struct profile **out, struct err *err)
 {
     bool whole = beginning.n < INPUT_PEEK;
+    enum status st;
 
     *blank = import_blank(beginning, whole);
     *out = r->o->profile;
-    if (*out != NULL)
+    if (*out != NULL && (*blank || at_its_word(r)))
         return ST_OK;
-    return *blank ? ST_END : import_detect(r->o, beginning, whole, out, err);
+    st = *blank ? ST_END : import_detect(r->o, beginning, whole, out, err);
+    p->result.detected = *out != r->o->profile;
+    return st;
 }
 
 static enum status set_encoding(struct run *r, struct part *p, struct input *in,
@@ -157,6 +169,21 @@ static enum status set_encoding(struct run *r, struct part *p, struct input *in,
     return st;
 }
 
+/* One import's row, for the caller to close. */
+static enum status get_import(struct run *r, int64_t id, struct store_imports **c,
+                              const struct store_import_row **row, struct err *err)
+{
+    enum status st = store_import_get(r->store, id, c, err);
+
+    if (st != ST_OK)
+        return st;
+    st = store_imports_next(*c, row, err);
+    assert(st != ST_END);
+    if (st != ST_OK)
+        store_imports_close(*c);
+    return st;
+}
+
 /* Does that import claim the window that this one does?  An import that claims another has something
  * to say. */
 static enum status same_window(struct run *r, int64_t import, bool *same, struct err *err)
@@ -164,32 +191,71 @@ static enum status same_window(struct run *r, int64_t import, bool *same, struct
     const struct import_options *o = r->o;
     struct store_imports *c;
     const struct store_import_row *row;
-    enum status st = store_import_get(r->store, import, &c, err);
+    enum status st = get_import(r, import, &c, &row, err);
 
     if (st != ST_OK)
         return st;
-    st = store_imports_next(c, &row, err);
-    assert(st != ST_END);
-    if (st == ST_OK)
-        *same = row->info.has_window && row->info.window_from == o->window_from &&
-                row->info.window_to == o->window_to;
+    *same = row->info.has_window && row->info.window_from == o->window_from &&
+            row->info.window_to == o->window_to;
+    store_imports_close(c);
+    return ST_OK;
+}
+
+/* The same bytes are in as another source's: stored again they would count twice.  Only a source
+ * that is named says that this is meant; where no profile was named either, they are in. */
+static enum status meet_elsewhere(struct run *r, struct part *p, const struct store_import_row *row,
+                                  struct err *err)
+{
+    const struct import_options *o = r->o;
+
+    if (row->counts.records == 0)
+        return ST_OK;
+    if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && !o->has_window) {
+        p->result.profile = part_text(p, row->info.profile);
+        p->result.source = part_text(p, row->info.source);
+        return ST_END;
+    }
+    return err_set(err, ST_FAIL, "IMPORT-ELSEWHERE",
+                   "these bytes are in already, as source %s by profile %s, and would count twice as "
+                   "source %s; give --source %s --remap to read them anew by profile %s, or --source %s "
+                   "if they are to count for both",
+                   row->info.source, row->info.profile, p->result.source, row->info.source,
+                   p->result.profile, p->result.source);
+}
+
+static enum status find_elsewhere(struct run *r, struct part *p, struct err *err)
+{
+    struct store_imports *c;
+    const struct store_import_row *row;
+    int64_t id;
+    enum status st = store_find_bytes(r->store, p->result.info.bytes, p->result.info.dump, &id, err);
+
+    if (st != ST_OK)
+        return st == ST_END ? ST_OK : st;
+    st = get_import(r, id, &c, &row, err);
+    if (st != ST_OK)
+        return st;
+    st = meet_elsewhere(r, p, row, err);
     store_imports_close(c);
     return st;
 }
 
-/* ST_END if exactly these bytes, by this profile, are in the store. */
-static enum status find_again(struct run *r, const struct store_import *info, struct err *err)
+/* ST_END if exactly these bytes, by this profile, are in the store.  IMPORT-ELSEWHERE. */
+static enum status find_again(struct run *r, struct part *p, struct err *err)
 {
+    const struct store_import *info = &p->result.info;
     int64_t id;
     bool same;
     enum status st = store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id,
                                      &same, err);
 
+    if (st == ST_OK && id == 0 && r->o->source == NULL)
+        return find_elsewhere(r, p, err);
     if (st == ST_OK && same && r->o->has_window)
         st = same_window(r, id, &same, err);
     if (st != ST_OK)
         return st;
-    return id != 0 && same ? ST_END : ST_OK;
+    return id != 0 && same && !r->o->remap ? ST_END : ST_OK;
 }
 
 /* Told at once, without reading records, where that is cheap: hashing pays if an import has the
@@ -197,41 +263,39 @@ static enum status find_again(struct run *r, const struct store_import *info, st
 static enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err)
 {
     struct store_import *info = &p->result.info;
-    int64_t size = input_size_hint(in);
-    bool has = false;
+    int64_t size = input_size_hint(in), id;
     enum status st;
 
     if (r->o->parts || size < 0)
         return ST_OK;
-    st = store_has_size(r->store, info->source, (uint64_t)size, &has, err);
-    if (st != ST_OK || !has)
-        return st;
-    st = input_digest_ahead(in, info->dump, err);
-    if (st == ST_END)
-        return ST_OK;
+    st = store_find_bytes(r->store, (uint64_t)size, NULL, &id, err);
+    if (st == ST_OK)
+        st = input_digest_ahead(in, info->dump, err);
+    if (st != ST_OK)
+        return st == ST_END ? ST_OK : st;
     info->bytes = (uint64_t)size;
-    return st == ST_OK && !r->o->remap ? find_again(r, info, err) : st;
+    return find_again(r, p, err);
 }
 
 /* A dump that no profile recognises may be in, by a profile that was named then. */
 static bool known_anyhow(struct run *r, struct part *p, struct input *in)
 {
-    int64_t size = input_size_hint(in);
+    int64_t size = input_size_hint(in), id;
     unsigned char dump[DIGEST_SIZE];
     struct err ignored = ERR_INIT;
-    struct buf name;
-    bool known;
+    struct store_imports *c;
+    const struct store_import_row *row;
 
     if (r->o->remap || r->o->parts || r->o->has_window || size < 0 ||
-        store_find_bytes(r->store, (uint64_t)size, NULL, NULL, &ignored) != ST_OK ||
-        input_digest_ahead(in, dump, &ignored) != ST_OK)
+        store_find_bytes(r->store, (uint64_t)size, NULL, &id, &ignored) != ST_OK ||
+        input_digest_ahead(in, dump, &ignored) != ST_OK ||
+        store_find_bytes(r->store, (uint64_t)size, dump, &id, &ignored) != ST_OK ||
+        get_import(r, id, &c, &row, &ignored) != ST_OK)
         return false;
-    buf_init(&name, BUF_CAP);
-    known = store_find_bytes(r->store, (uint64_t)size, dump, &name, &ignored) == ST_OK;
-    if (known)
-        p->result.profile = p->result.source = part_text(p, buf_string(&name));
-    buf_release(&name);
-    return known;
+    p->result.profile = part_text(p, row->info.profile);
+    p->result.source = part_text(p, row->info.source);
+    store_imports_close(c);
+    return true;
 }
 
 static void keep_first(struct part *p, const struct batch *b)
@@ -396,9 +460,7 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
 
     p->result.info.bytes = input_bytes(in);
     input_digest(in, p->result.info.dump);
-    if (r->o->remap)
-        return ST_OK;
-    st = find_again(r, &p->result.info, err);
+    st = find_again(r, p, err);
     p->known = st == ST_END;
     return p->known && r->o->parts ? ST_OK : st;
 }
@@ -408,7 +470,7 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
 {
     const struct profile *profile;
     bool blank, like;
-    enum status st = choose_profile(r, beginning, &blank, &profile, err);
+    enum status st = choose_profile(r, p, beginning, &blank, &profile, err);
 
     if (st == ST_FAIL && known_anyhow(r, p, in)) {
         err_clear(err);
@@ -425,7 +487,7 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
     like = blank || p->encoding[0] != 0 || profile_has_column(profile, beginning);
     st = blank ? pour_blank(in, err) : pour(r, p, in, profile, err);
     if (st == ST_OK && !blank)
-        misfit_none(r, p, profile);
+        misfit_none(p, profile);
     if (st == ST_OK)
         st = misfit_kind(p, profile, like, err);
     return st == ST_OK ? finish_part(r, p, in, err) : st;

@@ -32,6 +32,10 @@ struct input_set; /* the dumps that the command line named */
 enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err);
 void input_set_close(struct input_set *set); /* NULL is allowed */
 
+/* Did the paths name what may be several dumps: a folder, an archive, more than one path?  Asked
+ * while a dump is open. */
+bool input_set_several(const struct input_set *set);
+
 struct input; /* one dump, read once from its start */
 
 /* The next dump.  ST_END after the last.  ST_FAIL: this one cannot be opened (INPUT-OPEN,

@@ -330,3 +330,8 @@ enum status input_set_next(struct input_set *set, struct input **out, struct err
         *out = set->input;
     return st;
 }
+
+bool input_set_several(const struct input_set *set)
+{
+    return set->n_paths > 1 || set->n_folders > 0 || set->pack != NULL;
+}

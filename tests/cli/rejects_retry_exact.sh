@@ -35,7 +35,7 @@ printf 'what,t,by\nx,2026-01-01T00:00:00Z,bob\n,2026-01-01T00:00:01Z,bob\n' >q1.
 printf 'what,t,by\n,2026-01-01T00:00:01Z,bob\nx,2026-01-01T00:00:02Z,bob\n' >q2.csv
 profile rows csv '{format: csv}' t what by >rows.yaml
 profile rows csv '{format: csv}' t "$LATER" by >rows2.yaml
-sed -i 's/^detect.*/detect: {format: csv, header: [what]}/' rows.yaml rows2.yaml
+sed -i 's/^detect.*/detect: {format: csv, header: [what, t, by]}/' rows.yaml rows2.yaml
 PARTS=--parts
 trailbook import --db rows.db --quiet --profile ./rows.yaml --parts q1.csv q2.csv 2>/dev/null
 trailbook rejects retry --db rows.db --profile ./rows2.yaml

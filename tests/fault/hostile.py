@@ -34,11 +34,11 @@ SCALE = 16 if sanitized else 1  # sizes that only take time are divided by it
 failures = []
 
 PROFILES = {
-    "csv": "profile: any-csv\ntitle: any\ndetect: {format: csv, has: [none]}\n"
+    "csv": "profile: any-csv\ntitle: any\n"
            "read: {format: csv, header: no}\ntime: {at: \"#1\", formats: [iso]}\naction: {const: any}\n",
-    "json": "profile: any-json\ntitle: any\ndetect: {format: json, has: [none]}\nread: {format: json}\n"
+    "json": "profile: any-json\ntitle: any\nread: {format: json}\n"
             "time: {at: ts, formats: [iso]}\naction: {const: any}\n",
-    "xml": "profile: any-xml\ntitle: any\ndetect: {format: xml, record: %(record)s, has: [none]}\n"
+    "xml": "profile: any-xml\ntitle: any\n"
            "read: {format: xml, record: %(record)s}\ntime: {at: ts, formats: [iso]}\naction: {const: any}\n",
 }
 

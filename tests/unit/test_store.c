@@ -132,15 +132,15 @@ static void check_find(void)
     struct store_import info = make_import("lic", "one"), other = make_import("lic", "two");
     unsigned char profile[DIGEST_SIZE];
     int64_t id = -1;
-    bool same = true, has = true;
+    bool same = true;
 
     make_path(path, sizeof(path), "find");
     s = make_store(path);
-    MUST(store_has_size(s, "lic", info.bytes, &has, &err));
-    CHECK(!has);
+    CHECK(store_find_bytes(s, info.bytes, NULL, &id, &err) == ST_END);
     make_dump(s, &info, false, a, SIZE(a), 10);
-    MUST(store_has_size(s, "lic", info.bytes, &has, &err));
-    CHECK(has);
+    MUST(store_find_bytes(s, info.bytes, NULL, &id, &err));
+    CHECK(id == info.id);
+    CHECK(store_find_bytes(s, info.bytes, other.dump, &id, &err) == ST_END);
     MUST(store_find_dump(s, "lic", info.dump, info.profile_digest, &id, &same, &err));
     CHECK(id == info.id && same);
     make_digest("profile", "2", profile);
