@@ -6,6 +6,12 @@
 
 #define NEAR_SHOWN 5
 
+struct called { /* items that bear a name */
+    size_t n;      /* NEAR_SHOWN + 1: or more */
+    int64_t item;  /* the first */
+    struct buf name, list; /* its TYPE:KEY; all for a message */
+};
+
 /* Does one contain the other? */
 static bool near(struct slice name, struct slice word)
 {
@@ -32,28 +38,22 @@ static void add_near(struct buf *out, const struct store_item *item, bool with_l
     buf_byte(out, ')');
 }
 
-/* Items that the key may mean; *named: how many bear it as their label, which are then the only ones. */
-static enum status near_items(struct store *store, struct slice type, struct slice key,
-                              size_t *named, struct buf *out, struct err *err)
+/* Items that the key may mean, NEAR_SHOWN at most. */
+static enum status near_items(struct store *store, struct slice type, struct slice key, struct buf *out,
+                              struct err *err)
 {
     struct store_items *c;
     const struct store_item *item;
     size_t met = 0;
     enum status st = store_items_near(store, type, key, NEAR_SHOWN + 1, &c, err);
 
-    *named = 0;
     if (st != ST_OK)
         return st;
     while (met <= NEAR_SHOWN && (st = store_items_next(c, &item, err)) == ST_OK) {
-        bool same = slice_equal(item->label, key);
-
-        if (*named > 0 && !same)
-            break;
-        *named += same;
         if (met++ == NEAR_SHOWN)
             buf_text(out, " and others");
         else
-            add_near(out, item, !same);
+            add_near(out, item, true);
     }
     store_items_close(c);
     return st == ST_END ? ST_OK : st;
@@ -77,12 +77,38 @@ enum status filter_types(struct store *store, struct slice type, bool *known, st
     return st;
 }
 
+/* The items whose key or label is the word, of a type or (type n = 0) of any. */
+static enum status called(struct store *store, struct slice type, struct slice word, struct called *to,
+                          struct err *err)
+{
+    struct store_items *c;
+    const struct store_item *item;
+    enum status st = store_items_called(store, type, word, NEAR_SHOWN + 1, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while (to->n <= NEAR_SHOWN && (st = store_items_next(c, &item, err)) == ST_OK) {
+        if (to->n++ == NEAR_SHOWN) {
+            buf_text(&to->list, " and others");
+            break;
+        }
+        add_near(&to->list, item, false);
+        if (to->n > 1)
+            continue;
+        to->item = item->id;
+        buf_slice(&to->name, item->type);
+        buf_byte(&to->name, ':');
+        buf_slice(&to->name, item->key);
+    }
+    store_items_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
 static enum status refuse_item(struct store *store, const char *word, struct slice type,
                                struct slice key, struct err *err)
 {
     int n = (int)type.n;
     struct buf list;
-    size_t named = 0;
     bool known;
     enum status st;
 
@@ -90,15 +116,11 @@ static enum status refuse_item(struct store *store, const char *word, struct sli
     st = filter_types(store, type, &known, &list, err);
     if (st == ST_OK && known) {
         buf_clear(&list);
-        st = near_items(store, type, key, &named, &list, err);
+        st = near_items(store, type, key, &list, err);
     }
     if (st == ST_OK && !known)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s: no type '%.*s'; there are %s",
                      word, n, (const char *)type.p, list.n ? buf_string(&list) : "none yet");
-    else if (st == ST_OK && named > 0)
-        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "no %.*s has the key '%.*s', but %s %s that label", n,
-                     (const char *)type.p, (int)key.n, (const char *)key.p, buf_string(&list),
-                     named == 1 ? "has" : "have");
     else if (st == ST_OK)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN",
                      "there is no item %s; %s%s%strailbook show %.*s lists all keys", word,
@@ -108,20 +130,64 @@ static enum status refuse_item(struct store *store, const char *word, struct sli
     return st;
 }
 
-enum status filter_item(struct store *store, const char *word, int64_t *item, struct err *err)
+/* What is no TYPE:KEY may be a label, or a key without its type. */
+static enum status item_called(struct cli *cli, struct store *store, const char *word, struct buf *name,
+                               int64_t *item, struct err *err)
+{
+    struct slice type = SLICE_NONE, key = SLICE_NONE;
+    struct called found = {.n = 0};
+    bool typed = cli_split_item(word, &type, &key);
+    enum status st = ST_OK;
+
+    buf_init(&found.name, BUF_CAP);
+    buf_init(&found.list, BUF_CAP);
+    if (typed)
+        st = called(store, type, key, &found, err);
+    if (st == ST_OK && found.n == 0)
+        st = called(store, SLICE_NONE, slice_text(word), &found, err);
+    *item = found.n == 1 ? found.item : 0;
+    if (st == ST_OK && found.n == 0 && typed)
+        st = refuse_item(store, word, type, key, err);
+    else if (st == ST_OK && found.n > 1)
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "several items are called '%s': %s; name one of them", word,
+                     buf_string(&found.list));
+    else if (st == ST_OK && found.n == 1) {
+        buf_slice(name, buf_view(&found.name));
+        term_note(&cli->term, "'%s' is %s", word, buf_string(&found.list));
+    }
+    buf_release(&found.name);
+    buf_release(&found.list);
+    return st;
+}
+
+enum status filter_item(struct cli *cli, struct store *store, const char *word, struct buf *name,
+                        int64_t *item, struct err *err)
 {
     struct slice type, key;
-    enum status st;
+    enum status st = ST_OK;
 
-    if (!cli_split_item(word, &type, &key))
-        return err_set(err, ST_FAIL, "USAGE-VALUE",
-                       "'%s' is not an item; write TYPE:KEY, such as license:1234 (trailbook show TYPE "
-                       "lists the keys)",
-                       word);
-    st = store_item_find(store, type, key, item, err);
-    if (st == ST_OK && *item == 0)
-        st = refuse_item(store, word, type, key, err);
+    *item = 0;
+    if (cli_split_item(word, &type, &key))
+        st = store_item_find(store, type, key, item, err);
+    if (st == ST_OK && *item != 0)
+        buf_text(name, word);
+    else if (st == ST_OK)
+        st = item_called(cli, store, word, name, item, err);
     return st;
+}
+
+static enum status read_item(struct cli *cli, struct store *store, struct store_filter *f,
+                             struct buf *name, struct err *err)
+{
+    const char *word = cli->args.value[OPT_ITEM];
+    enum status st = filter_item(cli, store, word, name, &f->item, err);
+
+    if (st != ST_OK || f->item != 0)
+        return st;
+    return err_set(err, ST_FAIL, "USAGE-VALUE",
+                   "'%s' is not an item; write TYPE:KEY, such as license:1234 (trailbook show TYPE lists the "
+                   "keys)",
+                   word);
 }
 
 static bool is_near(const struct store_action *a, struct slice word)
@@ -179,17 +245,19 @@ static enum status check_action(struct store *store, struct slice word, struct e
     return st;
 }
 
-static void note(const struct cli *cli, enum opt o, const char *name, struct buf *text)
+static void note(const struct cli *cli, enum opt o, const char *name, const char *value, struct buf *text)
 {
     if (cli_has(cli, o))
-        buf_format(text, "%s%s %s", text->n ? ", " : "", name, cli->args.value[o]);
+        buf_format(text, "%s%s %s", text->n ? ", " : "", name, value);
 }
 
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err)
 {
+    struct buf item;
     enum status st = ST_OK;
 
+    buf_init(&item, BUF_CAP);
     memset(f, 0, sizeof(*f));
     f->has_since = cli_has(cli, OPT_SINCE);
     f->has_until = cli_has(cli, OPT_UNTIL);
@@ -201,13 +269,14 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
         st = err_set(err, ST_FAIL, "USAGE-VALUE", "--since %s is not before --until %s",
                      cli->args.value[OPT_SINCE], cli->args.value[OPT_UNTIL]);
     if (st == ST_OK && cli_has(cli, OPT_ITEM))
-        st = filter_item(store, cli->args.value[OPT_ITEM], &f->item, err);
+        st = read_item(cli, store, f, &item, err);
     f->action_name = slice_text(cli->args.value[OPT_ACTION]);
     if (st == ST_OK && cli_has(cli, OPT_ACTION))
         st = check_action(store, f->action_name, err);
-    note(cli, OPT_SINCE, "since", text);
-    note(cli, OPT_UNTIL, "until", text);
-    note(cli, OPT_ITEM, "item", text);
-    note(cli, OPT_ACTION, "action", text);
+    note(cli, OPT_SINCE, "since", cli->args.value[OPT_SINCE], text);
+    note(cli, OPT_UNTIL, "until", cli->args.value[OPT_UNTIL], text);
+    note(cli, OPT_ITEM, "item", buf_string(&item), text);
+    note(cli, OPT_ACTION, "action", cli->args.value[OPT_ACTION], text);
+    buf_release(&item);
     return st;
 }

@@ -15,7 +15,10 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
 enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
                          struct err *err);
 
-/* The item that TYPE:KEY names.  ITEM-UNKNOWN: the text tells near ones, or the types there are. */
-enum status filter_item(struct store *store, const char *word, int64_t *item, struct err *err);
+/* The item that TYPE:KEY names, or the only one whose label (or key, without a TYPE) the word is, which
+ * is noted then; name: its TYPE:KEY.  *item = 0: the word is neither.  ITEM-UNKNOWN: the text tells near
+ * ones, the types there are, or the several items that bear the name. */
+enum status filter_item(struct cli *cli, struct store *store, const char *word, struct buf *name,
+                        int64_t *item, struct err *err);
 
 #endif

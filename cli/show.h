@@ -29,7 +29,8 @@ enum status show_versions_text(struct store *store, const struct store_event *e,
 enum status show_versions_json(struct store *store, const struct store_event *e, struct jsonw *w,
                                struct err *err);
 
-/* An item's report: who it is, counts, then its events, oldest first. */
+/* An item's report: who it is, counts, then its events, oldest first.  ST_END: the word is no TYPE:KEY,
+ * nor the key or label of any item. */
 enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err);
 
 /* All items of a type, by key, one a line: all that stdout takes.  Refuses filters and --dump, which

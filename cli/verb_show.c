@@ -66,26 +66,38 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     return st;
 }
 
+/* No type of items, of which there are types: a label or key, or an event. */
+static enum status show_name(struct cli *cli, struct store *store, const char *word, const char *types,
+                             struct err *err)
+{
+    size_t n = strcspn(word, ":");
+    bool event = word[n] == 0 && n >= EVENT_ID_LEAST;
+    enum status st = cli_has(cli, OPT_DUMP) ? ST_END : show_item(cli, store, word, err);
+
+    if (st != ST_END)
+        return st;
+    if (event)
+        return show_event(cli, store, word, err);
+    return err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no type of items '%.*s'%s; there are %s", (int)n, word,
+                   word[n] == 0 ? ", nor an item of that key or label, and an event's id needs at least 8 of its "
+                                  "16 characters"
+                                : "",
+                   types[0] ? types : "none yet");
+}
+
 /* "license", "license:" and what looks like the one or the other. */
 static enum status show_word(struct cli *cli, struct store *store, const char *word, struct err *err)
 {
-    size_t n = strcspn(word, ":");
-    struct slice type = {(const unsigned char *)word, n};
+    struct slice type = {(const unsigned char *)word, strcspn(word, ":")};
     struct buf types;
-    bool known, event = word[n] == 0 && n >= EVENT_ID_LEAST;
+    bool known;
     enum status st;
 
     buf_init(&types, BUF_CAP);
     st = filter_types(store, type, &known, &types, err);
-    if (st == ST_OK && known)
-        st = show_type(cli, store, type, err);
-    else if (st == ST_OK && event)
-        st = show_event(cli, store, word, err);
-    else if (st == ST_OK)
-        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN",
-                     "there is no type of items '%.*s'%s; there are %s", (int)n, word,
-                     word[n] == 0 ? ", and an event's id needs at least 8 of its 16 characters" : "",
-                     types.n ? buf_string(&types) : "none yet");
+    if (st == ST_OK)
+        st = known ? show_type(cli, store, type, err)
+                   : show_name(cli, store, word, buf_string(&types), err);
     buf_release(&types);
     return st;
 }
@@ -107,10 +119,11 @@ static int run(struct cli *cli)
 
 const struct verb verb_show = {
     .name = "show",
-    .operands = "TYPE:KEY|TYPE|EVENT",
+    .operands = "TYPE:KEY|TYPE|NAME|EVENT",
     .summary = "one item's history, or one event, in the terminal",
     .examples = "  trailbook show license:1234                          an item and its events\n"
                 "  trailbook show license                               the licenses there are\n"
+                "  trailbook show 'Anna Berg'                           of that label or key\n"
                 "  trailbook show user:anna@example.com --since 2026-01-01\n"
                 "  trailbook show kq2xv7bdm4sp3tna                      one event, every field\n"
                 "  trailbook show kq2xv7bdm4 --dump license.csv         its record's bytes\n",

@@ -100,6 +100,27 @@ enum status store_items_near(struct store *s, struct slice type, struct slice wo
     return ST_OK;
 }
 
+enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
+                               struct store_items **out, struct err *err)
+{
+    struct store_items *c = mem_zero(1, sizeof(*c));
+    enum status st = sql_prepare(s,
+                                 "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
+                                 " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
+                                 &c->q, err);
+
+    c->s = s;
+    if (st != ST_OK) {
+        store_items_close(c);
+        return st;
+    }
+    sql_copy(c->q, 1, type);
+    sql_copy(c->q, 2, word);
+    sql_int(c->q, 3, (int64_t)limit);
+    *out = c;
+    return ST_OK;
+}
+
 enum status store_items_next(struct store_items *c, const struct store_item **out, struct err *err)
 {
     enum status st = sql_step(c->s, c->q, err);

@@ -1,4 +1,4 @@
-# A label in place of a key names the items that bear it; a part of either, what is near.
+# A label in place of a key shows the one item that bears it; a part of either tells what is near.
 cat >keys.csv <<'EOF'
 id,when,who,name,what
 1,2026-01-01T00:00:00Z,17,Anna,in
@@ -28,4 +28,11 @@ try person:Dora
 try person:170
 try person:xyz
 try person:Anna --action in
-trailbook export --item person:Anna
+trailbook export --item person:Anna | wc -l
+# Without a type, keys and labels of all types are looked at; one label may be several items.
+try Anna --json | grep -A1 '"type": "person"' | head -n 2
+try 20
+try Bert
+trailbook report --quiet --item Cornelia --single-file one.html
+grep -o 'This report is filtered: [^.]*' one.html
+trailbook export --item Nobody

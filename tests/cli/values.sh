@@ -14,5 +14,5 @@ try show doors:
 try export --since tomorrow
 try export --since 2026-02-01 --until 2026-01-01
 try export --format pdf
-try export --item D1
+try export --item D9
 try profile explain doors.csv --record 0
