@@ -163,6 +163,8 @@ static void event_text(struct shown *s, const struct store_event *e)
     buf_format(&b, "  %-10s %s, ", "event", e->public_id);
     term_safe(&b, e->dump_name, 0);
     buf_format(&b, " record %llu\n", (unsigned long long)ev->record);
+    if ((ev->flags & EVENT_CONFLICT) != 0)
+        buf_format(&b, "  %-10s several, this one counts: trailbook show %s\n", "versions", e->public_id);
     term_bytes(&s->cli->term, buf_view(&b));
     buf_release(&b);
 }
@@ -315,13 +317,15 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     memset(&s, 0, sizeof(s));
     s.cli = cli;
     s.store = store;
-    s.word = word;
     s.sentences = sentences_new();
     buf_init(&text, BUF_CAP);
     st = filter_read(cli, store, &s.filter, &text, err);
-    buf_release(&text);
+    buf_clear(&text);
     if (st == ST_OK)
-        st = filter_item(store, word, &s.filter.item, err);
+        st = filter_item(cli, store, word, &text, &s.filter.item, err);
+    s.word = buf_string(&text);
+    if (st == ST_OK && s.filter.item == 0)
+        st = ST_END;
     if (st == ST_OK)
         st = count(&s, err);
     if (st == ST_OK && cli_has(cli, OPT_JSON)) {
@@ -334,5 +338,6 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     }
     sentences_free(s.sentences);
     arena_release(&s.arena);
+    buf_release(&text);
     return st;
 }

@@ -63,8 +63,8 @@ static void sum_lines(struct telling *s, struct buf *b)
                    term_number(s->totals.earlier, n[0]));
     buf_format(b, "\n  %-10s %s", "events", term_number(s->totals.events, n[0]));
     if (s->totals.versions)
-        buf_format(b, ", and %s other version%s of them", term_number(s->totals.versions, n[1]),
-                   s->totals.versions == 1 ? "" : "s");
+        buf_format(b, ", and %s superseded version%s of them, which export and event_view tell too",
+                   term_number(s->totals.versions, n[1]), s->totals.versions == 1 ? "" : "s");
     buf_byte(b, '\n');
 }
 

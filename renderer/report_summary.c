@@ -60,10 +60,10 @@ static struct slice account_text(struct page *p)
     if (t->versions > 0) {
         buf_text(&b, "Of the stored events ");
         markup_number(&b, t->versions);
-        buf_text(&b, t->versions == 1 ? " is another version of one that was already stored; it is kept beside it "
-                                        "and not counted below. "
-                                      : " are other versions of ones that were already stored; they are kept "
-                                        "beside them and not counted below. ");
+        buf_text(&b, t->versions == 1 ? " is a superseded version of another; it is kept beside it, and not "
+                                        "counted below. "
+                                      : " are superseded versions of others; they are kept beside them, and not "
+                                        "counted below. ");
     }
     if (p->run->filtered)
         buf_text(&b, "These sums are of all that was imported; this report shows what passes its filter. ");

@@ -8,3 +8,7 @@ trailbook show "$first" | sed -n '/note/,$p'
 trailbook show --json "$first" | sed -n '/"versions"/,$p'
 other=$(trailbook show --json "$first" | sed -n '/"versions"/,$s/.*"event": "\(.*\)".*/\1/p')
 trailbook show "$other" | sed -n '/note/,$p'
+# What counts an event once says that there is more of it.
+trailbook show "person:annabel" | grep versions
+trailbook status | grep '  events'
+trailbook export | grep -c superseded
