@@ -76,6 +76,16 @@ void term_out(struct term *t, const char *format, ...)
     buf_release(&b);
 }
 
+void term_show(struct term *t, const char *text)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    term_safe(&b, slice_text(text), 0);
+    term_bytes(t, buf_view(&b));
+    buf_release(&b);
+}
+
 static void flush(struct term *t)
 {
     if (!term_takes(t))
@@ -146,11 +156,14 @@ static void note(struct term *t, const char *format, va_list ap)
 
 static void note(struct term *t, const char *format, va_list ap)
 {
-    struct buf b;
+    struct buf text, b;
 
+    buf_init(&text, BUF_CAP);
     buf_init(&b, BUF_CAP);
-    buf_formatv(&b, format, ap);
+    buf_formatv(&text, format, ap);
+    term_safe(&b, buf_view(&text), 0);
     write_line(t, &b);
+    buf_release(&text);
     buf_release(&b);
 }
 
@@ -221,33 +234,6 @@ void term_progress_end(struct term *t)
     fflush(stderr);
 }
 
-/* C0, DEL and C1 controls; and the marks that turn the reading direction around. */
-static bool is_unsafe(int32_t code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || (code >= 0x202a && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069);
-}
-
-/* The character at s.p[at], made visible, into out; its length in s. */
-static size_t safe_char(struct slice s, size_t at, struct buf *out)
-{
-    size_t length;
-    int32_t code = utf8_at(s, at, &length);
-
-    buf_clear(out);
-    if (code == '\n')
-        buf_text(out, "\\n");
-    else if (code == '\t')
-        buf_text(out, " ");
-    else if (code < 0)
-        buf_format(out, "\\x%02x", s.p[at]);
-    else if (is_unsafe(code))
-        buf_format(out, code < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)code);
-    else
-        buf_add(out, s.p + at, length);
-    return length;
-}
-
 void term_safe(struct buf *b, struct slice s, size_t width)
 {
     size_t used = 0, cut = b->n; /* cut: where "..." would still fit */
@@ -255,8 +241,11 @@ void term_safe(struct buf *b, struct slice s, size_t width)
 
     buf_init(&one, BUF_CAP);
     for (size_t at = 0; at < s.n;) {
-        size_t next = at + safe_char(s, at, &one), w = term_width(buf_view(&one));
+        size_t next, w;
 
+        buf_clear(&one);
+        next = at + utf8_show(&one, s, at);
+        w = term_width(buf_view(&one));
         if (width && used + w > width) {
             b->n = cut;
             buf_text(b, "...");

@@ -35,6 +35,8 @@ const char *term_off(const struct term *t);
 /* stdout. */
 void term_out(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void term_bytes(struct term *t, struct slice s);
+/* A name or another text that is not ours: as term_safe(). */
+void term_show(struct term *t, const char *text);
 
 /* Does stdout still take what is printed?  A list that nobody gets may end early. */
 static inline bool term_takes(const struct term *t)

@@ -78,8 +78,11 @@ static void print_record(struct explain *e, struct record *rec)
         input_original_bytes(e->in, rec->raw, &original);
         bytes = buf_view(&original);
     }
-    term_out(t, "%s%s%s, read by %s%s\n", term_on(t, PAINT_BOLD), input_path(e->in), term_off(t),
-             profile_name(e->profile), e->profiles.named ? "" : " (detected)");
+    term_out(t, "%s", term_on(t, PAINT_BOLD));
+    term_show(t, input_path(e->in));
+    term_out(t, "%s, read by ", term_off(t));
+    term_show(t, profile_name(e->profile));
+    term_out(t, "%s\n", e->profiles.named ? "" : " (detected)");
     mapper_explain(e->mapper, rec, bytes, &text);
     term_bytes(t, buf_view(&text));
     buf_release(&original);

@@ -132,8 +132,12 @@ static int run_check(struct cli *cli)
             verdict_fault(&v, name, &err);
         else
             warn_columns(cli, name, p);
-        if (p != NULL && tells(&v))
-            term_out(&cli->term, "%s: profile %s is good\n", name, profile_name(p));
+        if (p != NULL && tells(&v)) {
+            term_show(&cli->term, name);
+            term_out(&cli->term, ": profile ");
+            term_show(&cli->term, profile_name(p));
+            term_out(&cli->term, " is good\n");
+        }
         verdict_end(&v);
         profile_free(p);
     }
@@ -154,15 +158,16 @@ static void test_one(struct verdicts *v, const char *name, const struct profile 
         failed++;
         verdict_fault(v, name, &err);
     }
-    if (tells(v) && n == 0)
-        term_out(t,
-                 "%s: it has no examples; add one:\n"
-                 "examples:\n"
-                 "  - record: \"a record of your dump, for CSV below its header\"\n"
-                 "    event: {action: what it should become}\n",
-                 name);
-    else if (tells(v) && failed == 0)
-        term_out(t, "%s: %zu %s as expected\n", name, n, n == 1 ? "example is" : "examples are");
+    if (!tells(v) || failed > 0)
+        return;
+    term_show(t, name);
+    if (n == 0)
+        term_out(t, ": it has no examples; add one:\n"
+                    "examples:\n"
+                    "  - record: \"a record of your dump, for CSV below its header\"\n"
+                    "    event: {action: what it should become}\n");
+    else
+        term_out(t, ": %zu %s as expected\n", n, n == 1 ? "example is" : "examples are");
 }
 
 static enum status test_shipped(struct verdicts *v, struct err *err)

@@ -142,9 +142,10 @@ static int run(struct cli *cli)
     store_close(store);
     if (st != ST_OK)
         return cli_fail(cli, &err);
-    if (x.folder && !cli->term.quiet)
-        term_out(&cli->term, "%s: %llu rejects, listed in rejects.csv\n", x.folder,
-                 (unsigned long long)x.n);
+    if (x.folder && !cli->term.quiet) {
+        term_show(&cli->term, x.folder);
+        term_out(&cli->term, ": %llu rejects, listed in rejects.csv\n", (unsigned long long)x.n);
+    }
     return EXIT_DONE;
 }
 

@@ -48,8 +48,9 @@ static void print_text(struct cli *cli, const struct report_options *o, const st
 
     if (t->quiet)
         return;
-    term_out(t, "%s%s%s%s\n", term_on(t, PAINT_BOLD), o->single_file ? o->single_file : o->out,
-             o->single_file ? "" : "/index.html", term_off(t));
+    term_out(t, "%s", term_on(t, PAINT_BOLD));
+    term_show(t, o->single_file ? o->single_file : o->out);
+    term_out(t, "%s%s\n", o->single_file ? "" : "/index.html", term_off(t));
     if (o->filter_text[0] != 0 && r->events == 0)
         term_out(t, "  events     none passes the filter, and the pages say so\n");
     term_out(t, "  files      %s, %s\n", term_number(r->pages, a), term_size(r->bytes, b));

@@ -21,8 +21,11 @@ static int run(struct cli *cli)
         term_bytes(&cli->term, buf_view(&w.text));
         jsonw_release(&w);
     } else if (!cli->term.quiet) {
-        term_out(&cli->term, "%s: %llu files; change them and use: trailbook report --theme %s --out DIR\n",
-                 folder, (unsigned long long)files, folder);
+        term_show(&cli->term, folder);
+        term_out(&cli->term, ": %llu files; change them and use: trailbook report --theme ",
+                 (unsigned long long)files);
+        term_show(&cli->term, folder);
+        term_out(&cli->term, " --out DIR\n");
     }
     return EXIT_DONE;
 }

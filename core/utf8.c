@@ -76,6 +76,31 @@ size_t utf8_valid(struct slice s)
     return s.n;
 }
 
+/* C0, DEL and C1 controls, line separators, and what turns the reading direction around (UAX #9). */
+static bool is_unsafe(int32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0x200e ||
+           code == 0x200f || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+size_t utf8_show(struct buf *b, struct slice s, size_t at)
+{
+    size_t length;
+    int32_t code = utf8_at(s, at, &length);
+
+    if (code == '\n')
+        buf_text(b, "\\n");
+    else if (code == '\t')
+        buf_byte(b, ' ');
+    else if (code < 0)
+        buf_format(b, "\\x%02x", s.p[at]);
+    else if (is_unsafe(code))
+        buf_format(b, code < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)code);
+    else
+        buf_add(b, s.p + at, length);
+    return length;
+}
+
 void utf8_add(struct buf *b, uint32_t c)
 {
     assert(c <= 0x10ffff);

@@ -5,6 +5,7 @@
 
 #include "event_sentence.h"
 #include "mapper_explain.h"
+#include "utf8.h"
 
 /* What is known of an event only while it is made; in the arena. */
 struct known {
@@ -47,6 +48,13 @@ void explain_source(struct buf *b, const struct value *v)
 
 /* ---- lines ---- */
 
+/* A text of the dump or the profile, which must not reach a terminal as it is. */
+static void put_text(struct buf *b, struct slice s)
+{
+    for (size_t at = 0; at < s.n;)
+        at += utf8_show(b, s, at);
+}
+
 /* The length of text's next piece: to behind a blank or a comma. */
 static size_t piece(struct slice text)
 {
@@ -59,7 +67,8 @@ static size_t piece(struct slice text)
     return n;
 }
 
-size_t explain_flow(struct buf *b, size_t at, struct slice text)
+/* As explain_flow(), of a text that is shown already. */
+static size_t flow(struct buf *b, size_t at, struct slice text)
 {
     size_t gap = 0; /* blanks that are put if the line goes on */
 
@@ -83,6 +92,17 @@ size_t explain_flow(struct buf *b, size_t at, struct slice text)
     return at;
 }
 
+size_t explain_flow(struct buf *b, size_t at, struct slice text)
+{
+    struct buf shown;
+
+    buf_init(&shown, BUF_CAP);
+    put_text(&shown, text);
+    at = flow(b, at, buf_view(&shown));
+    buf_release(&shown);
+    return at;
+}
+
 /* Where a value comes from, on its line if it fits there. */
 static void put_source(struct buf *b, size_t at, const struct value *v)
 {
@@ -103,14 +123,16 @@ static void put_source(struct buf *b, size_t at, const struct value *v)
 /* A field, as it is, and where it comes from. */
 static void put_line(struct buf *b, const char *field, struct slice text, const struct value *v)
 {
+    size_t start = b->n;
+
     if (!text.n)
         return;
-    buf_format(b, "%-*s%.*s", EXPLAIN_NAME, field, (int)(text.n < 4096 ? text.n : 4096),
-               (const char *)text.p);
+    buf_format(b, "%-*s", EXPLAIN_NAME, field);
+    put_text(b, utf8_prefix(text, 4096));
     if (text.n > 4096)
         buf_format(b, "... (%zu bytes)", text.n);
     if (v)
-        put_source(b, EXPLAIN_NAME + text.n, v);
+        put_source(b, b->n - start, v);
     buf_byte(b, '\n');
 }
 
@@ -158,9 +180,11 @@ static void put_catalog(struct buf *b, const struct profile *p, const struct eve
         buf_text(b, "catalog    no entry\n");
         return;
     }
-    buf_format(b, "catalog    [%.*s, %.*s] (line %llu)\n", (int)ev->category.n,
-               (const char *)ev->category.p, (int)ev->label.n, (const char *)ev->label.p,
-               (unsigned long long)c->line);
+    buf_text(b, "catalog    [");
+    put_text(b, ev->category);
+    buf_text(b, ", ");
+    put_text(b, ev->label);
+    buf_format(b, "] (line %llu)\n", (unsigned long long)c->line);
     put_words(b, "sentence", ev->sentence);
     if (ev->sentence.n && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
         !sentence_asks(ev->sentence))
@@ -190,21 +214,30 @@ static void put_parties(struct buf *b, const struct event *ev, const struct item
     buf_release(&t);
 }
 
+/* A change's old or new value. */
+static void put_side(struct buf *b, bool known, struct slice text)
+{
+    if (!known) {
+        buf_text(b, "(not recorded)");
+        return;
+    }
+    buf_byte(b, '"');
+    put_text(b, text);
+    buf_byte(b, '"');
+}
+
 static void put_changes(struct buf *b, const struct event *ev)
 {
     for (size_t i = 0; i < ev->n_changes; i++) {
         const struct change *c = &ev->changes[i];
 
-        buf_format(b, "%-10s %.*s: ", "change", (int)c->field.n, (const char *)c->field.p);
-        if (c->known & CHANGE_OLD_KNOWN)
-            buf_format(b, "\"%.*s\"", (int)c->old.n, (const char *)c->old.p);
-        else
-            buf_text(b, "(not recorded)");
+        buf_format(b, "%-*s", EXPLAIN_NAME, "change");
+        put_text(b, c->field);
+        buf_text(b, ": ");
+        put_side(b, (c->known & CHANGE_OLD_KNOWN) != 0, c->old);
         buf_text(b, " -> ");
-        if (c->known & CHANGE_NEW_KNOWN)
-            buf_format(b, "\"%.*s\"\n", (int)c->new_.n, (const char *)c->new_.p);
-        else
-            buf_text(b, "(not recorded)\n");
+        put_side(b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_);
+        buf_byte(b, '\n');
     }
 }
 
@@ -214,8 +247,10 @@ static void put_identity(struct buf *b, const struct profile *p, const struct ev
         put_line(b, "id", ev->native, &p->id);
     } else if (p->n_fields) {
         buf_text(b, "identity   of the fields");
-        for (size_t i = 0; i < p->n_fields; i++)
-            buf_format(b, " %.*s", (int)p->fields[i].text.n, (const char *)p->fields[i].text.p);
+        for (size_t i = 0; i < p->n_fields; i++) {
+            buf_byte(b, ' ');
+            put_text(b, p->fields[i].text);
+        }
         buf_byte(b, '\n');
     } else {
         buf_text(b, "identity   the whole record\n");
@@ -285,8 +320,11 @@ void mapper_explain(struct mapper *m, struct record *rec, struct slice original,
                (unsigned long long)rec->offset);
     if (result == MAPPED_SKIP)
         buf_text(out, "skipped by the profile\n");
-    if (result == MAPPED_REJECT)
-        buf_format(out, "rejected: %s [%s]\n", err.text, err.code);
+    if (result == MAPPED_REJECT) {
+        buf_text(out, "rejected: ");
+        put_text(out, slice_text(err.text));
+        buf_format(out, " [%s]\n", err.code);
+    }
     for (size_t i = 0; i < batch.n_events; i++) {
         if (batch.n_events > 1)
             buf_format(out, "event %zu of %zu\n", i + 1, batch.n_events);

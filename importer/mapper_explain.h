@@ -1,8 +1,8 @@
 /*
  * mapper_explain: the parts of an explanation; for mapper_explain*.c only.
  *
- * Text for people, within 80 columns where the values allow: a value is shown as it is, what is
- * said about it goes to lines of its own if it does not fit.
+ * Text for people, within 80 columns where the values allow: a value is shown as it is but for what a
+ * terminal would act on (utf8_show()); what is said about it goes to lines of its own if it does not fit.
  */
 #ifndef MAPPER_EXPLAIN_H
 #define MAPPER_EXPLAIN_H
