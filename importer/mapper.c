@@ -274,9 +274,9 @@ static void set_root(struct mapper *m, struct node *tree, const struct layout *l
 {
     m->root = tree;
     m->layout = layout;
-    if (layout == NULL || layout == m->columns_of)
+    if (layout == NULL || memcmp(layout->digest, m->columns_of, DIGEST_SIZE) == 0)
         return;
-    m->columns_of = layout;
+    memcpy(m->columns_of, layout->digest, DIGEST_SIZE);
     memset(m->columns, 0, m->p->n_slots * sizeof(*m->columns));
 }
 

@@ -32,10 +32,10 @@ struct mapper {
     struct buf json;
 
     struct node *root;
-    const struct layout *layout; /* of the root, or NULL */
-    size_t *columns;           /* by path slot: 1 + number of the member that its first step names in
-                                  maps of the layout columns_of; 0: not looked up yet */
-    const struct layout *columns_of;
+    const struct layout *layout; /* of the root, or NULL; the reader's, which a mapper may outlive */
+    size_t *columns;             /* by path slot: 1 + number of the member that its first step names in
+                                    maps of that layout; 0: not looked up yet */
+    unsigned char columns_of[DIGEST_SIZE]; /* the layout's digest */
     struct slice raw; /* the record's bytes, which most texts are part of, ... */
     const unsigned char *kept; /* ... and a copy of them in the batch, made when first needed */
 

@@ -81,7 +81,8 @@ enum mapped { MAPPED, MAPPED_SKIP, MAPPED_REJECT };
  * content filled), or says that the profile skips it, or rejects it with err (MAP-...); then nothing
  * was appended.  original: the record's original bytes.  An unreadable time is no reject: at is
  * STAMP_UNKNOWN and the text is kept.  Constant texts (types, category, label, sentence) are the
- * profile's, which must outlive the batch; sentence is empty if the catalog has none. */
+ * profile's, which must outlive the batch; sentence is empty if the catalog has none.  Of rec nothing
+ * is kept, and the reader that it came from may be closed before the next one. */
 enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
                        struct batch *out, struct err *err);
 

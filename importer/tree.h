@@ -12,6 +12,7 @@
 #define TREE_H
 
 #include "buf.h"
+#include "digest.h"
 #include "err.h"
 #include "mem.h"
 
@@ -38,9 +39,11 @@ struct layout {
     const struct slice *names;
     const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
     const struct slice *heads; /* by length: what stands before each value in the canonical record */
+    unsigned char digest[DIGEST_SIZE]; /* of the names in order.  What outlives a layout knows it again
+                                          by this, never by its address: another may be there by then */
 };
 
-/* Lives in the arena; the n > 0 names are borrowed and differ. */
+/* Lives in the arena; the n > 0 names are borrowed. */
 void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n);
 
 /* The layouts of the maps that are met, as far as they are few. */

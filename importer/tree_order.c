@@ -140,6 +140,19 @@ static const uint32_t *numbers_of(struct arena *a, const struct node *map, enum 
     return numbers;
 }
 
+static void digest_names(const struct slice *names, size_t n, unsigned char out[DIGEST_SIZE])
+{
+    struct digest *d = digest_new();
+
+    digest_start(d);
+    for (size_t i = 0; i < n; i++) {
+        digest_add(d, &names[i].n, sizeof(names[i].n));
+        digest_add(d, names[i].p, names[i].n);
+    }
+    digest_end(d, out);
+    digest_free(d);
+}
+
 void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n)
 {
     struct node *nodes = arena_zero(a, n + 1, sizeof(*nodes));
@@ -158,6 +171,7 @@ void layout_make(struct layout *s, struct arena *a, const struct slice *names, s
     for (size_t i = 0; i < n; i++)
         heads[i] = tree_canonical_head(a, names[s->by_length[i]]);
     s->heads = heads;
+    digest_names(names, n, s->digest);
 }
 
 #define LAYOUTS       8   /* that are kept */

@@ -31,6 +31,39 @@ for kind in deep flat inner; do
     trailbook import --db $kind.db --quiet --profile ./${kind}2.yaml $dump
     same $kind.db ${kind}2.yaml $dump
 done
+# Rejects whose members stand in other orders, one after another.
+mixed() { # how a member is written, what is between two, around all
+    awk -v member="$1" -v between="$2" -v all="$3" 'BEGIN {
+        split("t by what to n", name)
+        for (i = 0; i <= 120; i++) {
+            value["t"] = sprintf("2026-01-01T00:%02d:%02dZ", i / 60, i % 60)
+            value["by"] = "user" i % 7; value["what"] = "act" i; value["to"] = "to" i; value["n"] = "n" i
+            text = ""
+            for (k = 0; k < 5; k++) {
+                one = name[(i % 2 ? k * (i % 3 + 2) : i + 5 - k) % 5 + 1]
+                as = i == 0 && one == "what" ? "zz" : one
+                text = text (k ? between : "") sprintf(member, as, value[one], as)
+            }
+            printf all "\n", text
+        }
+    }'
+}
+mixed '"%s":"%s"' , '{%s}' >mixed.json
+{
+    echo '<r>'
+    mixed '<%s>%s</%s>' '' '<e>%s</e>'
+    echo '</r>'
+} >mixed.xml
+for kind in json xml; do
+    dump=mixed.$kind
+    read="{format: $kind}"
+    [ $kind = xml ] && read='{format: xml, record: e}'
+    profile mixed-$kind $kind "$read" t zz by | sed 's/^detect.*/message: to/' >mixed.yaml
+    profile mixed-$kind $kind "$read" t '{first: [zz, what]}' by | sed 's/^detect.*/message: to/' >mixed2.yaml
+    trailbook import --db mixed-$kind.db --quiet --profile ./mixed.yaml $dump 2>/dev/null
+    trailbook rejects retry --db mixed-$kind.db --profile ./mixed2.yaml
+    same mixed-$kind.db mixed2.yaml $dump
+done
 printf 'what,t,by\nx,2026-01-01T00:00:00Z,bob\n,2026-01-01T00:00:01Z,bob\n' >q1.csv
 printf 'what,t,by\n,2026-01-01T00:00:01Z,bob\nx,2026-01-01T00:00:02Z,bob\n' >q2.csv
 profile rows csv '{format: csv}' t what by >rows.yaml

@@ -639,6 +639,35 @@ static void check_layout(void)
     end(&b);
 }
 
+/* A mapper outlives readers: where one's layout was, the next may have another. */
+static void check_layout_reused(void)
+{
+    static const char *const dump[] = {"{\"t\":\"2022-03-28\",\"a\":\"act\",\"b\":\"no\",\"m\":\"said\"}",
+                                       "{\"b\":\"no\",\"m\":\"said\",\"t\":\"2022-03-28\",\"a\":\"act\"}",
+                                       "{\"a\":\"act\",\"m\":\"said\",\"t\":\"2022-03-28\"}"};
+    struct layout layout;
+    struct bench b;
+
+    start(&b, HEAD "message: m\nreason: b\n");
+    for (size_t i = 0; i < 9; i++) {
+        struct layouts *l = layouts_new();
+        struct record rec = {.number = 1, .line = 1};
+        struct err err = ERR_INIT;
+
+        CHECK(tree_from_json(&b.arena, slice_text(dump[i % 3]), &rec.tree, &err) == ST_OK);
+        layout = *layouts_find(l, rec.tree, &b.arena);
+        rec.layout = &layout;
+        batch_reset(&b.out);
+        CHECK(mapper_map(b.m, &rec, slice_text(dump[i % 3]), &b.out, &err) == MAPPED);
+        CHECK_SLICE(b.out.events[0].action, "act");
+        CHECK_SLICE(b.out.events[0].message, "said");
+        CHECK_SLICE(b.out.events[0].time_text, "2022-03-28");
+        CHECK_SLICE(b.out.events[0].reason, i % 3 == 2 ? "" : "no");
+        layouts_free(l);
+    }
+    end(&b);
+}
+
 int main(void)
 {
     check_single_fields();
@@ -654,6 +683,7 @@ int main(void)
     check_catalog();
     check_embed();
     check_layout();
+    check_layout_reused();
     check_pairs();
     check_parts();
     check_enclosing();
