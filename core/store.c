@@ -164,7 +164,9 @@ static enum status look(struct store *s, struct err *err)
         return refuse(
             s->path, err, "STORE-FOREIGN",
             "is a database of another program; nothing was written to it. Give another --db");
-    return check_version(s->path, version, err);
+    st = check_version(s->path, version, err);
+    s->older = version < STORE_VERSION;
+    return st == ST_OK && s->older ? migrate_check(s, version, err) : st;
 }
 
 /* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.
@@ -203,6 +205,8 @@ static enum status open_database(struct store *s, struct err *err)
     if (s->mode == STORE_READ && s->blank)
         return refuse(s->path, err, "STORE-EMPTY",
                       "holds nothing yet; fill it with: trailbook import DUMP");
+    if (s->mode == STORE_READ && s->older)
+        return migrate_view(s, err);
     if (s->mode == STORE_WRITE && sqlite3_db_readonly(s->db, "main") != 0)
         return refuse(s->path, err, "STORE-READONLY",
                       "cannot be written; look at the permissions of the file and its folder");
@@ -269,16 +273,11 @@ void store_close(struct store *s)
 /* Between open and begin another run may have made the schema, or a newer program renewed it. */
 static enum status prepare_schema(struct store *s, struct err *err)
 {
-    int64_t version = 0;
     enum status st = look(s, err);
 
     if (st == ST_OK && s->blank)
         return schema_create(s, err);
-    if (st == ST_OK)
-        st = sql_one_text(s, "PRAGMA user_version", &version, err);
-    if (st == ST_OK && version < STORE_VERSION)
-        st = schema_migrate(s, version, err);
-    return st;
+    return st == ST_OK && s->older ? migrate_store(s, err) : st;
 }
 
 /* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all

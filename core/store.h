@@ -21,7 +21,8 @@ enum store_mode {
 };
 
 /* Refused with a message: not a database, not ours, from a newer version, read-only for WRITE, a
- * symbolic link to nowhere.  Older schema versions are migrated by WRITE.  Caller owns *out. */
+ * symbolic link to nowhere, an older version that is not known.  Known ones are read as they are, and
+ * brought up to date by store_begin().  Caller owns *out. */
 enum status store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is allowed; rolls back what is open */
 

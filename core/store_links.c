@@ -59,6 +59,20 @@ struct link link_make(int64_t at, int64_t item, int64_t event)
     return l;
 }
 
+bool link_of(struct link *l, int64_t period, int64_t item, int64_t second, int64_t event)
+{
+    bool dated = period != STAMP_UNKNOWN;
+
+    if ((dated && (period <= -MONTH_ZERO || period >= MONTH_ZERO)) || item < 0 ||
+        item >> ITEM_BITS != 0 || event < 0 || event >> EVENT_BITS != 0 || second < 0 ||
+        second >> (64 - EVENT_BITS) != 0)
+        return false;
+    l->word[LINK_WHERE] = dated ? (uint64_t)(period + MONTH_ZERO) << ITEM_BITS : 0;
+    set_item(l, item);
+    link_move(l, second, event);
+    return true;
+}
+
 int64_t link_period(const struct link *l)
 {
     uint64_t month = l->word[LINK_WHERE] >> ITEM_BITS;

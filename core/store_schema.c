@@ -4,6 +4,8 @@
  * where the column is part of a key (NULLs would never be duplicates), NULL elsewhere; views show
  * NULL.
  */
+#include <string.h>
+
 #include "store_schema.h"
 
 static const char *const tables[] = {
@@ -263,26 +265,64 @@ static const char *const views[] = {
                      "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
 };
 
-enum status schema_create(struct store *s, struct err *err)
+/* Is it the text that creates what, such as "TABLE item", or "VIEW", any view; "": anything? */
+static bool creates(const char *text, const char *what)
+{
+    size_t n = strlen(what);
+
+    text += strlen("CREATE ");
+    return n == 0 || (strncmp(text, what, n) == 0 && (text[n] == '(' || text[n] == ' '));
+}
+
+enum status schema_make(struct store *s, const char *what, struct err *err)
 {
     enum status st = ST_OK;
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && st == ST_OK; i++)
-        st = sql_exec(s, tables[i], err);
+        if (creates(tables[i], what))
+            st = sql_exec(s, tables[i], err);
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++)
-        st = sql_exec(s, views[i], err);
+        if (creates(views[i], what))
+            st = sql_exec(s, views[i], err);
+    return st;
+}
+
+enum status schema_drop_views(struct store *s, struct err *err)
+{
+    struct buf text;
+    enum status st = ST_OK;
+
+    buf_init(&text, BUF_CAP);
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++) {
+        const char *name = views[i] + strlen("CREATE VIEW ");
+
+        buf_clear(&text);
+        buf_format(&text, "DROP VIEW IF EXISTS %.*s", (int)strcspn(name, " "), name);
+        st = sql_exec(s, buf_string(&text), err);
+    }
+    buf_release(&text);
+    return st;
+}
+
+enum status schema_stamp(struct store *s, struct err *err)
+{
+    struct buf text;
+    enum status st;
+
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "PRAGMA user_version=%d", STORE_VERSION);
+    st = sql_exec(s, buf_string(&text), err);
+    buf_release(&text);
+    return st;
+}
+
+enum status schema_create(struct store *s, struct err *err)
+{
+    enum status st = schema_make(s, "", err);
+
     if (st == ST_OK)
         st = sql_exec(s, "INSERT INTO meta VALUES('next_event',1)", err);
     if (st == ST_OK)
         st = sql_exec(s, "PRAGMA application_id=0x5442424b", err);
-    if (st == ST_OK)
-        st = sql_exec(s, "PRAGMA user_version=1", err);
-    return st;
-}
-
-/* There is no older version yet. */
-enum status schema_migrate(struct store *s, int64_t from, struct err *err)
-{
-    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-VERSION",
-                  "is a store of version %lld, which this program does not know", (long long)from);
+    return st == ST_OK ? schema_stamp(s, err) : st;
 }

@@ -10,7 +10,7 @@
 #include "store_sql.h"
 
 #define STORE_APPLICATION 0x5442424b /* "TBBK" */
-#define STORE_VERSION     1          /* PRAGMA user_version */
+#define STORE_VERSION     2          /* PRAGMA user_version; store_migrate.c tells the others */
 
 /* event.flags, beside those of event.h: a read need not look for changes in vain. */
 #define ROW_HAS_CHANGES 16u
@@ -21,10 +21,20 @@
 #define HOW_OUT_OF_RANGE 64
 #define HOW_SPELL_SHIFT  7 /* stamp_spelling(), of a text that is not stored */
 
-/* Makes the schema in an empty database, or brings an older one to STORE_VERSION; inside the
- * caller's transaction. */
+/* Makes the schema in an empty database; inside the caller's transaction, as all that follows. */
 enum status schema_create(struct store *s, struct err *err);
-enum status schema_migrate(struct store *s, int64_t from, struct err *err);
+/* Makes what is called so: "TABLE item", "UNIQUE INDEX item_key"; "VIEW": all views. */
+enum status schema_make(struct store *s, const char *what, struct err *err);
+enum status schema_drop_views(struct store *s, struct err *err); /* those that are the store's own */
+enum status schema_stamp(struct store *s, struct err *err);      /* says that it is of STORE_VERSION */
+
+/* store_migrate.c: stores of versions before STORE_VERSION. */
+/* STORE-VERSION: its layout is not the one that was known by this version. */
+enum status migrate_check(struct store *s, int64_t version, struct err *err);
+/* Lets a store of an older version be read as if it were of STORE_VERSION, without a change of it. */
+enum status migrate_view(struct store *s, struct err *err);
+/* Brings it to STORE_VERSION, in bounded memory. */
+enum status migrate_store(struct store *s, struct err *err);
 
 /* event.parties: each is PARTY_SHIFT bits of role and PARTY_FIRST, and above them the item. */
 #define PARTY_SHIFT     4

@@ -18,6 +18,7 @@ struct store {
     enum store_mode mode;
     bool made;    /* this run created the file */
     bool blank;   /* no schema yet */
+    bool older;   /* of a version before STORE_VERSION */
     bool begun;   /* between store_begin() and its end */
     bool writing; /* a writer is open: next ids are its own */
     struct phases *phases; /* borrowed, or NULL */

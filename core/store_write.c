@@ -93,16 +93,42 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
                     err);
 }
 
-static enum status start(struct store_writer *w, const struct store_import *info, struct err *err)
+enum status writer_new(struct store *s, struct store_writer **out, struct err *err)
 {
-    enum status st = make_scratch(w, err);
+    struct store_writer *w = mem_zero(1, sizeof(*w));
+    enum status st;
 
+    assert(s->begun && !s->writing);
+    w->s = s;
+    s->writing = true;
+    intern_init(w);
+    links_open(w);
+    chunks_open(w);
+    order_open(w);
+    clear_counts(w);
+    st = make_scratch(w, err);
     if (st == ST_OK)
         st = rows_open(w, err);
     if (st == ST_OK)
         st = sql_prepare_all(w->s, texts, WQ_EVENT, w->q, err);
     if (st == ST_OK)
-        st = import_open(w, info, err);
+        *out = w;
+    else
+        store_writer_free(w);
+    return st;
+}
+
+static enum status start(struct store_writer *w, const struct store_import *info, bool remap,
+                         struct err *err)
+{
+    enum status st;
+
+    w->remap = remap;
+    w->has_window = info->has_window;
+    w->window_from = info->window_from;
+    w->window_to = info->window_to;
+    memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
+    st = import_open(w, info, err);
     if (st != ST_OK)
         return st;
     w->first_id = w->fresh_from = w->next_id;
@@ -114,23 +140,11 @@ static enum status start(struct store_writer *w, const struct store_import *info
 enum status store_writer_open(struct store *s, const struct store_import *info, bool remap,
                               struct store_writer **out, struct err *err)
 {
-    struct store_writer *w = mem_zero(1, sizeof(*w));
-    enum status st;
+    struct store_writer *w = NULL;
+    enum status st = writer_new(s, &w, err);
 
-    assert(s->begun && !s->writing);
-    w->s = s;
-    w->remap = remap;
-    w->has_window = info->has_window;
-    w->window_from = info->window_from;
-    w->window_to = info->window_to;
-    memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
-    s->writing = true;
-    intern_init(w);
-    links_open(w);
-    chunks_open(w);
-    order_open(w);
-    clear_counts(w);
-    st = start(w, info, err);
+    if (st == ST_OK)
+        st = start(w, info, remap, err);
     if (st == ST_OK)
         *out = w;
     else

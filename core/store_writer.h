@@ -197,6 +197,9 @@ struct store_writer {
 
 int64_t writer_day(int64_t at);    /* tally.day */
 
+/* store_write.c: a writer of rows alone; it has no source and no import yet.  store_writer_free(). */
+enum status writer_new(struct store *s, struct store_writer **out, struct err *err);
+
 /* store_order.c: takes the events out of b that had better come later. */
 enum status order_put(struct store_writer *w, struct batch *b, struct err *err);
 /* The next of those, sorted; *out lives until the next call.  ST_END: there are none. */
@@ -262,6 +265,8 @@ void links_close(struct store_writer *w);
 enum status links_flush(struct store_writer *w, struct err *err);
 uint64_t links_pending(const struct store_writer *w); /* not yet written */
 struct link link_make(int64_t at, int64_t item, int64_t event);
+/* Of a stored row's numbers; false: they are no link's. */
+bool link_of(struct link *l, int64_t period, int64_t item, int64_t second, int64_t event);
 void link_move(struct link *l, int64_t second, int64_t event); /* within its month and item */
 int64_t link_period(const struct link *l);
 int64_t link_item(const struct link *l);

@@ -4,6 +4,7 @@
 # With a step of 1 every call fails once (and loses power SEEDS times); a report makes more calls than an
 # import, and fails at fewer.  MODES="power error ..." chooses.
 . "$(dirname "$0")/../e2e/lib.sh"
+command -v sqlite3 >/dev/null || skip "no sqlite3"
 generate=$5 faults=$6 step=${7:-1} seeds=${8:-4}
 export SOURCE_DATE_EPOCH=1767225600
 
@@ -31,6 +32,13 @@ cp -r populated reported
 (cd reported && "$PROGRAM" report --quiet --db k.db --out site &&
     "$PROGRAM" import --quiet --db k.db --source trail --profile ./p.yaml second.csv 2>/dev/null) || [ $? = 3 ]
 
+for version in "$SOURCE"/tests/versions/*; do
+    old="version-${version##*/}"
+    cp -r "$version" "$old"
+    sqlite3 "$old/k.db" <"$version/store.sql"
+    sed 's/2026-01-0/2026-03-0/' "$old/doors-1.csv" >"$old/doors-3.csv"
+done
+
 import="import --quiet --db k.db --source trail --profile ./p.yaml"
 stores() { # MODE STEP SEEDS: every way to change a store
     "$faults" "$@" new -- $import second.csv
@@ -40,6 +48,10 @@ stores() { # MODE STEP SEEDS: every way to change a store
     "$faults" "$@" populated -- $import --parts part1.csv part2.csv
     "$faults" "$@" rejects -- rejects retry --db k.db --profile ./p.yaml
     "$faults" "$@" mapped -- $import --remap second.csv
+    for old in version-*; do
+        "$faults" "$@" "$old" -- import --quiet --db k.db --profile ./plain.yaml doors-3.csv
+        "$faults" "$@" "$old" --spill -- import --quiet --db k.db --profile ./plain.yaml doors-3.csv
+    done
 }
 
 files() { # MODE STEP SEEDS: every way to write files

@@ -1,0 +1,154 @@
+/* store_migrate: stores that an earlier trailbook wrote.  See store_schema.h.
+ *
+ * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
+ * reads sees such rows as those of one event that version 2 has too; the first run that writes
+ * brings the store to version 2, in its own transaction.
+ */
+#include <string.h>
+
+#include "store_writer.h"
+
+static const struct {
+    const char *name, *columns;
+} tables_1[] = {
+    {"meta", "name,value"},
+    {"source", "id,name,stale,rule"},
+    {"import",
+     "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"
+     "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"
+     "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"
+     "retried,retry_profile,retry_digest"},
+    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried"},
+    {"action", "id,source,name,category,label,sentence"},
+    {"term", "id,text"},
+    {"item", ROWS_ITEM_COLUMNS},
+    {"event", "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
+              "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
+              "length,digest,flags,import"},
+    {"native", "h,event"},
+    {"by_item", "period,item,second,event"},
+    {"change", "event,ord,field,old,new,known"},
+    {"tally", "day,source,action,outcome,events,counted"},
+    {"absent", "import,event"},
+};
+
+static enum status refuse(struct store *s, int64_t version, struct err *err)
+{
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-VERSION",
+                  "is of a trailbook whose stores are not known (store version %lld); nothing was "
+                  "changed. Import its dumps into a new store: give another --db",
+                  (long long)version);
+}
+
+enum status migrate_check(struct store *s, int64_t version, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    bool known = version == 1;
+    enum status st =
+        sql_prepare(s, "SELECT group_concat(name) FROM pragma_table_info(?1,'main')", &q, err);
+
+    for (size_t i = 0; i < sizeof(tables_1) / sizeof(tables_1[0]) && known && st == ST_OK; i++) {
+        sql_text(q, 1, slice_text(tables_1[i].name));
+        st = sql_step(s, q, err);
+        known = st == ST_OK && slice_equal(sql_column(q, 0), slice_text(tables_1[i].columns));
+        sql_reset(q);
+    }
+    sql_free(q);
+    if (st != ST_OK)
+        return st;
+    return known ? ST_OK : refuse(s, version, err);
+}
+
+enum status migrate_view(struct store *s, struct err *err)
+{
+    return sql_exec(s,
+                    "CREATE TEMP VIEW by_item AS SELECT period,item,second,event,NULL AS last,"
+                    "NULL AS events FROM main.by_item;"
+                    "CREATE TEMP VIEW item_event AS SELECT period,item,event FROM main.by_item",
+                    err);
+}
+
+/* Both tables under another name; what others made upon them stays as it is, by name. */
+static enum status put_aside(struct store *s, struct err *err)
+{
+    return sql_exec(s,
+                    "PRAGMA legacy_alter_table=ON;"
+                    "ALTER TABLE item RENAME TO item_of_1;"
+                    "ALTER TABLE by_item RENAME TO by_item_of_1;"
+                    "PRAGMA legacy_alter_table=OFF",
+                    err);
+}
+
+/* The index is made of all items at once, in order. */
+static enum status copy_items(struct store *s, struct err *err)
+{
+    enum status st = schema_make(s, "TABLE item", err);
+
+    if (st == ST_OK)
+        st = sql_exec(s,
+                      "INSERT INTO item(" ROWS_ITEM_COLUMNS ") SELECT " ROWS_ITEM_COLUMNS
+                      " FROM item_of_1 ORDER BY id;"
+                      "DROP TABLE item_of_1",
+                      err);
+    return st == ST_OK ? schema_make(s, "UNIQUE INDEX item_key", err) : st;
+}
+
+/* A key that is no event's: see link_of(). */
+static enum status damaged(struct store *s, struct err *err)
+{
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
+}
+
+static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)
+{
+    enum status st;
+
+    while ((st = sql_step(w->s, q, err)) == ST_OK) {
+        struct link link;
+
+        if (!link_of(&link, sql_column_int(q, 0), sql_column_int(q, 1), sql_column_int(q, 2),
+                     sql_column_int(q, 3)))
+            return damaged(w->s, err);
+        st = chunks_add(w, &link, err);
+        if (st != ST_OK)
+            return st;
+    }
+    return st == ST_END ? chunks_flush(w, err) : st;
+}
+
+/* The old rows come in the order of their key, which is that of the new ones. */
+static enum status copy_links(struct store *s, struct err *err)
+{
+    struct store_writer *w = NULL;
+    struct sqlite3_stmt *q = NULL;
+    enum status st = schema_make(s, "TABLE by_item", err);
+
+    if (st == ST_OK)
+        st = writer_new(s, &w, err);
+    if (st == ST_OK)
+        st = sql_prepare(s,
+                         "SELECT period,item,second,event FROM by_item_of_1"
+                         " ORDER BY period,item,second,event",
+                         &q, err);
+    if (st == ST_OK)
+        st = add_links(w, q, err);
+    sql_free(q);
+    store_writer_free(w);
+    return st == ST_OK ? sql_exec(s, "DROP TABLE by_item_of_1", err) : st;
+}
+
+enum status migrate_store(struct store *s, struct err *err)
+{
+    enum status st = schema_drop_views(s, err);
+
+    if (st == ST_OK)
+        st = put_aside(s, err);
+    if (st == ST_OK)
+        st = copy_items(s, err);
+    if (st == ST_OK)
+        st = copy_links(s, err);
+    if (st == ST_OK)
+        st = schema_make(s, "VIEW", err);
+    return st == ST_OK ? schema_stamp(s, err) : st;
+}

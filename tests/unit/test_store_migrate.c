@@ -1,0 +1,148 @@
+/* A store of version 1 becomes what it would have been at first, links of any number and order; damage in it is
+ * told.  That what a trailbook of that version wrote is such a store: tests/e2e/versions.sh. */
+#include "store_random.h"
+#include "store_schema.h"
+#include "store_text.h"
+
+/* by_item and item as version 1 had them, of what a store of today holds. */
+#define BACK_TO_1                                                                                  \
+    "BEGIN;"                                                                                       \
+    "CREATE TABLE old(period INTEGER NOT NULL,item INTEGER NOT NULL,second INTEGER NOT NULL,"      \
+    "event INTEGER NOT NULL,PRIMARY KEY(period,item,second,event)) STRICT, WITHOUT ROWID;"         \
+    "INSERT INTO old SELECT l.period,l.item,iif(e.at=-9223372036854775807-1,0,"                    \
+    "e.at/1000000000-unixepoch(e.at/1000000000,'unixepoch','start of month')),e.id"                \
+    " FROM item_event l JOIN event e ON e.id=l.event;"                                             \
+    "DROP VIEW item_event; DROP TABLE by_item; ALTER TABLE old RENAME TO by_item;"                 \
+    "DROP INDEX item_key; CREATE UNIQUE INDEX of_1 ON item(type,key); PRAGMA user_version=1;"      \
+    "COMMIT"
+
+static void run_sql(const char *path, const char *text)
+{
+    struct err err = ERR_INIT;
+    struct store *s = NULL;
+
+    MUST(store_open(path, STORE_WRITE, &s, &err));
+    MUST(sql_exec(s, text, &err));
+    store_close(s);
+}
+
+static int64_t number(const char *path, const char *text)
+{
+    struct err err = ERR_INIT;
+    struct store *s = NULL;
+    int64_t n = -1;
+
+    MUST(store_open(path, STORE_READ, &s, &err));
+    MUST(sql_one_text(s, text, &n, &err));
+    store_close(s);
+    return n;
+}
+
+/* Many events of few items, in an order of their own. */
+static void fill(const char *path, uint64_t *x, size_t n)
+{
+    struct store *s = make_store(path);
+    struct store_import info = make_import("lic", "dump");
+    struct made *events = mem_zero(n, sizeof(*events));
+    char (*records)[16] = mem_zero(n, sizeof(*records));
+    static const char *const items[] = {"a", "b", "c"};
+
+    for (size_t i = 0; i < n; i++) {
+        snprintf(records[i], sizeof(records[i]), "%zu", i);
+        events[i] = (struct made){.at = below(x, 50) == 0 ? STAMP_UNKNOWN
+                                        : T0 + (int64_t)below(x, 3000) * 3600 * STAMP_SECOND,
+                                  .record = records[i],
+                                  .action = "act",
+                                  .actor = below(x, 3) == 0 ? NULL : items[below(x, 2)],
+                                  .target = items[below(x, 3)],
+                                  .label = "label"};
+    }
+    make_dump(s, &info, false, events, n, 100);
+    store_close(s);
+    mem_free(events);
+    mem_free(records);
+}
+
+/* False: it is refused, and nothing has changed. */
+static bool migrated(const char *path)
+{
+    struct err err = ERR_INIT;
+    struct store *s = NULL;
+    bool ok;
+
+    MUST(store_open(path, STORE_WRITE, &s, &err));
+    ok = store_begin(s, &err) == ST_OK;
+    if (ok)
+        MUST(store_commit(s, &err));
+    else
+        CHECK_SLICE(slice_text(err.code), "STORE-DAMAGED");
+    store_close(s);
+    CHECK_INT(number(path, "SELECT user_version FROM pragma_user_version"), ok ? STORE_VERSION : 1);
+    return ok;
+}
+
+#define SUM "SELECT sum(period%1000*31+item*7+event*(event+item)) FROM item_event"
+
+static void check_links(uint64_t seed, size_t n)
+{
+    uint64_t x = seed * 7919 + 1;
+    struct buf before, after;
+    char path[64];
+    int64_t sum, links;
+
+    make_path(path, sizeof(path), "migrate");
+    buf_init(&before, BUF_CAP);
+    buf_init(&after, BUF_CAP);
+    fill(path, &x, n);
+    text_store(&before, path);
+    sum = number(path, SUM);
+    links = number(path, "SELECT count(*) FROM item_event");
+    run_sql(path, BACK_TO_1);
+    CHECK_INT(number(path, SUM), sum); /* as it is read */
+    text_store(&after, path);
+    CHECK_SLICE(buf_view(&after), buf_string(&before));
+    CHECK(migrated(path));
+    CHECK_INT(number(path, SUM), sum);
+    CHECK_INT(number(path, "SELECT count(*) FROM item_event"), links);
+    CHECK_INT(number(path, "SELECT count(*) FROM by_item WHERE second>coalesce(last,second)"), 0);
+    CHECK(n < 2000 || number(path, "SELECT count(*) FROM by_item") * 20 < links);
+    buf_clear(&after);
+    text_store(&after, path);
+    CHECK_SLICE(buf_view(&after), buf_string(&before));
+    CHECK(migrated(path)); /* nothing is left to do */
+    buf_release(&before);
+    buf_release(&after);
+    unlink(path);
+}
+
+static void check_damage(void)
+{
+    static const char *const rows[] = {"99999,1,0,1",   "-99999,1,0,1",          "600,-1,0,1",
+                                       "600,1,-1,1",    "600,1,0,-1",            "600,281474976710656,0,1",
+                                       "600,1,0,4398046511104", "600,1,4194304,1"};
+    uint64_t x = 3;
+    char path[64];
+
+    make_path(path, sizeof(path), "migrate-damaged");
+    fill(path, &x, 10);
+    run_sql(path, BACK_TO_1);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        char text[200];
+
+        snprintf(text, sizeof(text), "INSERT INTO by_item VALUES(%s)", rows[i]);
+        run_sql(path, text);
+        CHECK(!migrated(path));
+        snprintf(text, sizeof(text), "DELETE FROM by_item WHERE (period,item,second,event)=(%s)", rows[i]);
+        run_sql(path, text);
+    }
+    CHECK(migrated(path));
+    unlink(path);
+}
+
+int main(void)
+{
+    for (uint64_t seed = 0; seed < 5; seed++)
+        check_links(seed, seed == 4 ? 4000 : 1 + (size_t)seed * 40);
+    check_damage();
+    return harness_end();
+}
