@@ -16,7 +16,6 @@ enum exit_status {
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
     EXIT_REJECTS = 3,  /* done, with rejects or conflicts */
-    EXIT_EVIDENCE = 4, /* evidence does not verify */
     EXIT_LOCKED = 5    /* another run holds the lock */
 };
 
