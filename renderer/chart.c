@@ -189,7 +189,7 @@ struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char
     for (int h = 0; h < 24; h += 3) {
         buf_text(&b, "<text class=\"tick\" x=\"");
         markup_hundredths(&b, h * 1000000 / 2400 + 208);
-        buf_format(&b, "%%\" y=\"114\" text-anchor=\"middle\">%02d h</text>", h);
+        buf_format(&b, "%%\" y=\"114\" text-anchor=\"%s\">%02d h</text>", h > 0 ? "middle" : "start", h);
     }
     buf_text(&b, "</svg>");
     return finish(a, &b, SLICE_NONE);

@@ -1,7 +1,8 @@
 /* report_checks: what a reader could otherwise take for granted.  See report_checks.h. */
 #include "report_checks.h"
 
-#define CHECKS 12 /* of each kind; more than there are */
+#define CHECKS      12 /* of each kind; more than there are */
+#define SILENT_RUNS 40 /* of days, named, of one source */
 
 size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t max, size_t *total,
                    int64_t *days)
@@ -17,6 +18,57 @@ size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t
         *days += cover[i].from - 1 - cover[i - 1].to;
     }
     return shown;
+}
+
+/* "Mon 5 January 2026", "Mon 5 January to Wed 7 January 2026" of days in a row. */
+static void silent_run(const struct page *p, struct buf *b, int64_t from, int64_t to)
+{
+    struct slice first = say_date(p->arena, from), last = say_date(p->arena, to);
+
+    buf_format(b, "%s%.3s %.*s", b->n > 0 ? ", " : "", say_weekday(from), (int)first.n, (const char *)first.p);
+    if (to > from)
+        buf_format(b, " to %.3s %.*s", say_weekday(to), (int)last.n, (const char *)last.p);
+}
+
+/* Is there no event of the source on day d, later than those asked before?  *at moves on. */
+static bool is_silent(const struct facts *f, size_t source, int64_t d, size_t *at)
+{
+    const struct fact_source_day *days = f->source_days;
+
+    while (*at < f->n_source_days &&
+           (days[*at].day < d || (days[*at].day == d && days[*at].source < source)))
+        ++*at;
+    return *at == f->n_source_days || days[*at].day != d || days[*at].source != source;
+}
+
+struct value checks_silent(const struct page *p, size_t source, uint64_t *count)
+{
+    const struct facts *f = &p->run->facts;
+    const struct fact_cover *cover = f->sources[source].cover;
+    size_t at = 0, runs = 0;
+    uint64_t told = 0;
+    struct value which;
+    struct buf b;
+
+    buf_init(&b, 65536);
+    *count = 0;
+    for (size_t w = 0; w < f->sources[source].n_cover; w++)
+        for (int64_t d = cover[w].from, from; d <= cover[w].to; d++) {
+            for (from = d; d <= cover[w].to && is_silent(f, source, d, &at);)
+                d++;
+            if (d == from)
+                continue;
+            *count += (uint64_t)(d - from);
+            if (runs++ >= SILENT_RUNS)
+                continue;
+            told = *count;
+            silent_run(p, &b, from, d - 1);
+        }
+    if (*count > told)
+        buf_format(&b, " and %llu more", (unsigned long long)(*count - told));
+    which = value_text(markup_take(p->arena, &b));
+    buf_release(&b);
+    return which;
 }
 
 struct list { /* of checks */

@@ -28,4 +28,7 @@ enum status failures_value(const struct page *p, uint64_t limit, struct value *o
 struct csv_file;
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err);
 
+/* The days of a source that are covered and have no event, runs of them as "from to"; *count: how many. */
+struct value checks_silent(const struct page *p, size_t source, uint64_t *count);
+
 #endif

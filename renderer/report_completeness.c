@@ -12,7 +12,6 @@
 #define CHART_ROWS   40  /* sources in the chart */
 #define CHART_WINDOWS 200 /* windows of one source in the chart */
 #define EVENT_ROWS   50  /* absent events on the page */
-#define SILENT_DAYS  40  /* named, of one source */
 
 static struct value window_value(const struct page *p, const struct store_import_row *row)
 {
@@ -269,40 +268,6 @@ static void add_gaps(struct page *p)
     value_add(&p->map, "gaps_total", number_value(p->arena, all));
 }
 
-/* Days of a source that are covered and have no event. */
-static struct value silent_of(struct page *p, size_t source, uint64_t *count)
-{
-    const struct facts *f = &p->run->facts;
-    size_t at = 0;
-    struct value which;
-    struct buf b;
-
-    buf_init(&b, 65536);
-    *count = 0;
-    for (size_t w = 0; w < f->sources[source].n_cover; w++) {
-        for (int64_t d = f->sources[source].cover[w].from; d <= f->sources[source].cover[w].to; d++) {
-            struct slice name;
-
-            while (at < f->n_source_days &&
-                   (f->source_days[at].day < d ||
-                    (f->source_days[at].day == d && f->source_days[at].source < source)))
-                at++;
-            if (at < f->n_source_days && f->source_days[at].day == d && f->source_days[at].source == source)
-                continue;
-            if (++*count > SILENT_DAYS)
-                continue;
-            name = say_date(p->arena, d);
-            buf_format(&b, "%s%.3s %.*s", b.n > 0 ? ", " : "", say_weekday(d), (int)name.n,
-                       (const char *)name.p);
-        }
-    }
-    if (*count > SILENT_DAYS)
-        buf_format(&b, " and %llu more", (unsigned long long)(*count - SILENT_DAYS));
-    which = value_text(markup_take(p->arena, &b));
-    buf_release(&b);
-    return which;
-}
-
 static void add_silent(struct page *p)
 {
     const struct facts *f = &p->run->facts;
@@ -311,7 +276,7 @@ static void add_silent(struct page *p)
 
     for (size_t i = 0; i < most; i++) {
         uint64_t count;
-        struct value which = silent_of(p, i, &count);
+        struct value which = checks_silent(p, i, &count);
         struct value_builder b;
 
         if (count == 0)

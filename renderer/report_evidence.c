@@ -62,8 +62,11 @@ static enum status rejects_write(struct rejects *r, bool last, struct err *err)
     value_add(&p->map, "total", number_value(p->arena, t->rejects + t->rejects_solved));
     value_add_text(&p->map, "open", say_plural(p->arena, t->rejects, "record", "records"));
     value_add_bool(&p->map, "any_open", t->rejects > 0);
+    value_add_bool(&p->map, "one_open", t->rejects == 1);
     if (t->rejects_solved > 0)
-        value_add_text(&p->map, "solved", say_plural(p->arena, t->rejects_solved, "record", "records"));
+        value_add_text(&p->map, "solved",
+                       say_plural(p->arena, t->rejects_solved, "record was rejected at first and became an event",
+                                  "records were rejected at first and became events"));
     return page_write(p, "rejects", err);
 }
 

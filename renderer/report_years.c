@@ -184,6 +184,25 @@ static enum status write_year(struct run *run, int year, struct err *err)
     return st;
 }
 
+/* day: INT64_MIN for the events without a known time, whose cells of the day and its cover are empty. */
+static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t day, const uint64_t o[4],
+                           struct err *err)
+{
+    bool known = day != INT64_MIN;
+
+    if (known)
+        csv_day(&c->row, day);
+    else
+        csv_out_cell(&c->row, SLICE_NONE);
+    csv_out_int(&c->row, (int64_t)(o[0] + o[1] + o[2] + o[3]));
+    csv_out_int(&c->row, (int64_t)o[OUTCOME_SUCCESS]);
+    csv_out_int(&c->row, (int64_t)o[OUTCOME_FAILURE]);
+    csv_out_int(&c->row, (int64_t)o[OUTCOME_DENIED]);
+    csv_out_int(&c->row, (int64_t)o[OUTCOME_UNKNOWN]);
+    csv_out_cell(&c->row, !known ? SLICE_NONE : facts_covered(f, SIZE_MAX, day) ? SLICE("yes") : SLICE("no"));
+    return csv_row(c, err);
+}
+
 static enum status days_csv(struct run *run, struct err *err)
 {
     const struct facts *f = &run->facts;
@@ -193,18 +212,10 @@ static enum status days_csv(struct run *run, struct err *err)
 
     if (st != ST_OK)
         return st;
-    for (size_t i = 0; st == ST_OK && i < f->n_days; i++) {
-        const uint64_t *o = f->days[i].outcomes;
-
-        csv_day(&c->row, f->days[i].day);
-        csv_out_int(&c->row, (int64_t)(o[0] + o[1] + o[2] + o[3]));
-        csv_out_int(&c->row, (int64_t)o[OUTCOME_SUCCESS]);
-        csv_out_int(&c->row, (int64_t)o[OUTCOME_FAILURE]);
-        csv_out_int(&c->row, (int64_t)o[OUTCOME_DENIED]);
-        csv_out_int(&c->row, (int64_t)o[OUTCOME_UNKNOWN]);
-        csv_out_cell(&c->row, facts_covered(f, SIZE_MAX, f->days[i].day) ? SLICE("yes") : SLICE("no"));
-        st = csv_row(c, err);
-    }
+    if (f->untimed > 0)
+        st = day_csv(f, c, INT64_MIN, f->untimed_outcomes, err);
+    for (size_t i = 0; st == ST_OK && i < f->n_days; i++)
+        st = day_csv(f, c, f->days[i].day, f->days[i].outcomes, err);
     if (st == ST_OK)
         return csv_close(c, err);
     csv_drop(c);
