@@ -91,4 +91,7 @@ void import_show_beginning(struct slice beginning, char out[IMPORT_BEGINNING]);
 /* True if there is nothing but blanks, a byte order mark, or an empty JSON array. */
 bool import_blank(struct slice beginning, bool whole);
 
+/* True if there is nothing but zero bytes, and some of them: a file whose content a disk lost. */
+bool import_zeros(struct slice beginning);
+
 #endif

@@ -36,26 +36,47 @@ bool import_encoding(const struct profile *p, struct slice beginning, char name[
     return true;
 }
 
-/* NUL too: the other half of a blank in UTF-16. */
 static bool is_blank_byte(unsigned char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* The bytes that tell UTF-16's characters, every other one: 'l' the first of two, 'b' the second; 0:
+ * this is not UTF-16. */
+static char utf16_order(struct slice beginning)
+{
+    const unsigned char *p = beginning.p;
+
+    if (beginning.n < 2 || beginning.n % 2 != 0)
+        return 0;
+    if ((p[0] == 0xff && p[1] == 0xfe) || (p[0] != 0 && p[1] == 0))
+        return 'l';
+    return (p[0] == 0xfe && p[1] == 0xff) || (p[0] == 0 && p[1] != 0) ? 'b' : 0;
 }
 
 bool import_blank(struct slice beginning, bool whole)
 {
     struct slice s = without_mark(beginning);
-    char seen[3] = "";
+    char order = utf16_order(beginning), seen[3] = "";
     size_t n = 0;
 
     for (size_t i = 0; i < s.n; i++) {
+        if (order != 0 && (i % 2 == 0) != (order == 'l') && s.p[i] == 0)
+            continue;
         if (is_blank_byte(s.p[i]))
             continue;
         if (n == 2)
             return false;
         seen[n++] = (char)s.p[i];
     }
-    return whole && (n == 0 || strcmp(seen, "[]") == 0);
+    return whole && (n == 0 || (n == 2 && memcmp(seen, "[]", 2) == 0));
+}
+
+bool import_zeros(struct slice beginning)
+{
+    struct slice s = without_mark(beginning);
+
+    return s.n > 0 && s.p[0] == 0 && memcmp(s.p, s.p + 1, s.n - 1) == 0;
 }
 
 void import_show_beginning(struct slice s, char out[IMPORT_BEGINNING])

@@ -138,6 +138,13 @@ static bool at_its_word(const struct run *r)
                                   !profile_has_signature(o->profile));
 }
 
+static enum status refuse_zeros(struct err *err)
+{
+    return err_set(err, ST_FAIL, "IMPORT-ZEROS",
+                   "the dump holds zero bytes where records would begin: what stood there is lost, as after a "
+                   "disk failure; get the dump again from where it came");
+}
+
 /* ST_END: the dump is empty and nobody said what it would have been. */
 static enum status choose_profile(struct run *r, struct part *p, struct slice beginning, bool *blank,
                                   const struct profile **out, struct err *err)
@@ -147,6 +154,8 @@ static enum status choose_profile(struct run *r, struct part *p, struct slice be
 
     *blank = import_blank(beginning, whole);
     *out = r->o->profile;
+    if (import_zeros(beginning) && (whole || *out == NULL))
+        return refuse_zeros(err);
     if (*out != NULL && (*blank || at_its_word(r)))
         return ST_OK;
     st = *blank ? ST_END : import_detect(r->o, beginning, whole, out, err);

@@ -308,6 +308,11 @@ static void test_blank(void)
     CHECK(import_blank(SLICE(" \r\n\t"), true));
     CHECK(import_blank(SLICE("\xef\xbb\xbf\n[ ]\n"), true));
     CHECK(import_blank((struct slice){(const unsigned char *)"\xff\xfe\n\0", 4}, true));
+    CHECK(import_blank((struct slice){(const unsigned char *)"\0 \0[\0\r\0]", 8}, true));
+    CHECK(!import_blank((struct slice){(const unsigned char *)"\0\0\0\0", 4}, true));
+    CHECK(!import_blank((struct slice){(const unsigned char *)"\xff\xfe\0\0", 4}, true));
+    CHECK(!import_blank((struct slice){(const unsigned char *)"\n\0\0\0", 4}, true));
+    CHECK(!import_blank((struct slice){(const unsigned char *)" \0", 3}, true));
     CHECK(!import_blank(SLICE("\n"), false));
     CHECK(!import_blank(SLICE("[[]]"), true));
     CHECK(!import_blank(SLICE("["), true));
