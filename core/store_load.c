@@ -353,3 +353,47 @@ enum status loader_get(struct loader *l, int64_t event, struct err *err)
     sql_reset(l->event);
     return st;
 }
+
+static bool same_party(const struct store_party *a, const struct party *b)
+{
+    return a->role == b->role && a->how == b->how && slice_equal(a->type, b->type) &&
+           slice_equal(a->key, b->key) && slice_equal(a->label, b->label);
+}
+
+static bool same_change(const struct change *a, const struct change *b)
+{
+    return a->known == b->known && slice_equal(a->field, b->field) && slice_equal(a->old, b->old) &&
+           slice_equal(a->new_, b->new_);
+}
+
+static bool same_lists(const struct store_event *row, const struct event *b)
+{
+    if (row->n_parties != b->n_parties || row->ev.n_changes != b->n_changes)
+        return false;
+    for (size_t i = 0; i < b->n_parties; i++)
+        if (!same_party(&row->parties[i], &b->parties[i]))
+            return false;
+    for (size_t i = 0; i < b->n_changes; i++)
+        if (!same_change(&row->ev.changes[i], &b->changes[i]))
+            return false;
+    return true;
+}
+
+static bool same_stamp(const struct stamp *a, const struct stamp *b)
+{
+    return a->at == b->at && a->resolution == b->resolution && a->zone == b->zone &&
+           a->ambiguous == b->ambiguous && a->out_of_range == b->out_of_range;
+}
+
+bool loader_same(const struct loader *l, const struct event *b)
+{
+    const struct event *a = &l->row.ev;
+
+    return same_stamp(&a->time, &b->time) && a->outcome == b->outcome && a->count == b->count &&
+           slice_equal(a->native, b->native) && slice_equal(a->time_text, b->time_text) &&
+           slice_equal(a->action, b->action) && slice_equal(a->reason, b->reason) &&
+           slice_equal(a->request, b->request) && slice_equal(a->message, b->message) &&
+           slice_equal(a->ip, b->ip) && slice_equal(a->agent, b->agent) &&
+           slice_equal(a->location, b->location) && slice_equal(a->channel, b->channel) &&
+           slice_equal(a->attributes, b->attributes) && same_lists(&l->row, b);
+}

@@ -49,4 +49,7 @@ void loader_forget(struct loader *l);
 /* Loads an event by id.  ST_END: there is none. */
 enum status loader_get(struct loader *l, int64_t event, struct err *err);
 
+/* Does a profile map the loaded event as b?  What the catalog says of its action is not compared. */
+bool loader_same(const struct loader *l, const struct event *b);
+
 #endif

@@ -243,50 +243,6 @@ static enum status match_slot(struct store_writer *w, struct slot *slot, struct 
     return unstale(w, content, slot->ev->sub, event, err);
 }
 
-static bool same_party(const struct store_party *a, const struct party *b)
-{
-    return a->role == b->role && a->how == b->how && slice_equal(a->type, b->type) &&
-           slice_equal(a->key, b->key) && slice_equal(a->label, b->label);
-}
-
-static bool same_change(const struct change *a, const struct change *b)
-{
-    return a->known == b->known && slice_equal(a->field, b->field) && slice_equal(a->old, b->old) &&
-           slice_equal(a->new_, b->new_);
-}
-
-static bool same_lists(const struct store_event *row, const struct event *b)
-{
-    if (row->n_parties != b->n_parties || row->ev.n_changes != b->n_changes)
-        return false;
-    for (size_t i = 0; i < b->n_parties; i++)
-        if (!same_party(&row->parties[i], &b->parties[i]))
-            return false;
-    for (size_t i = 0; i < b->n_changes; i++)
-        if (!same_change(&row->ev.changes[i], &b->changes[i]))
-            return false;
-    return true;
-}
-
-static bool same_stamp(const struct stamp *a, const struct stamp *b)
-{
-    return a->at == b->at && a->resolution == b->resolution && a->zone == b->zone &&
-           a->ambiguous == b->ambiguous && a->out_of_range == b->out_of_range;
-}
-
-static bool same_mapping(const struct store_event *row, const struct event *b)
-{
-    const struct event *a = &row->ev;
-
-    return same_stamp(&a->time, &b->time) && a->outcome == b->outcome && a->count == b->count &&
-           slice_equal(a->native, b->native) && slice_equal(a->time_text, b->time_text) &&
-           slice_equal(a->action, b->action) && slice_equal(a->reason, b->reason) &&
-           slice_equal(a->request, b->request) && slice_equal(a->message, b->message) &&
-           slice_equal(a->ip, b->ip) && slice_equal(a->agent, b->agent) &&
-           slice_equal(a->location, b->location) && slice_equal(a->channel, b->channel) &&
-           slice_equal(a->attributes, b->attributes) && same_lists(row, b);
-}
-
 /* The catalog's texts are not the event's: they are taken over without --remap. */
 static enum status renew_action(struct store_writer *w, const struct store_event *row,
                                 const struct event *ev, struct err *err)
@@ -327,7 +283,7 @@ static enum status compare_slot(struct store_writer *w, struct slot *slot, struc
     if (st != ST_OK)
         return st;
     stale = (row->ev.flags & EVENT_STALE) != 0;
-    if (!stale && same_mapping(row, slot->ev))
+    if (!stale && loader_same(&w->renewal->loader, slot->ev))
         return mark_differing(w, row, false, err);
     if (!w->remap)
         return mark_differing(w, row, true, err);
