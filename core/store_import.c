@@ -90,6 +90,28 @@ static enum status source_make(struct store_writer *w, const struct store_import
     return st;
 }
 
+/* A source that no event came from is bound by no rule: it takes the new one. */
+static enum status take_rule(struct store_writer *w, const struct store_import *info, bool *taken,
+                             struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s,
+                                 "UPDATE source SET rule=?2 WHERE id=?1 AND NOT EXISTS"
+                                 "(SELECT 1 FROM import WHERE source=?1 AND made>0) RETURNING id",
+                                 &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_blob(q, 2, info->rule, DIGEST_SIZE);
+        st = sql_step(w->s, q, err);
+    }
+    *taken = st == ST_OK;
+    if (st == ST_OK)
+        st = sql_run(w->s, q, err);
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
 /* Finds the source, or makes it.  *same_rule tells whether its stored rule is info's. */
 static enum status source_find(struct store_writer *w, const struct store_import *info,
                                bool *same_rule, struct err *err)
@@ -151,6 +173,8 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
     bool same_rule = true;
     enum status st = source_find(w, info, &same_rule, err);
 
+    if (st == ST_OK && !same_rule)
+        st = take_rule(w, info, &same_rule, err);
     if (st == ST_OK && !same_rule && !w->remap)
         return err_at(
             err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",

@@ -16,20 +16,6 @@ enum status misfit_all_rejected(struct part *p, struct err *err)
                    res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
 }
 
-/* A dump that has other things in it, and no record where the profile looks for them. */
-void misfit_none(struct part *p, const struct profile *profile)
-{
-    struct slice where = profile_read(profile)->record;
-    struct buf text;
-
-    if (p->result.detected || p->result.counts.records > 0 || where.n == 0)
-        return;
-    buf_init(&text, BUF_CAP);
-    buf_format(&text, "any record at '%.*s'", (int)where.n, (const char *)where.p);
-    p->result.lacks = part_text(p, buf_string(&text));
-    buf_release(&text);
-}
-
 /* What a named profile looks for and the dump's first record has not; nothing is told of a profile
  * that was found by its signature. */
 void misfit_look(struct run *r, struct part *p, struct slice beginning,

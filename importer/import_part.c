@@ -495,8 +495,6 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
     misfit_look(r, p, beginning, profile);
     like = blank || p->encoding[0] != 0 || profile_has_column(profile, beginning);
     st = blank ? pour_blank(in, err) : pour(r, p, in, profile, err);
-    if (st == ST_OK && !blank)
-        misfit_none(p, profile);
     if (st == ST_OK)
         st = misfit_kind(p, profile, like, err);
     return st == ST_OK ? finish_part(r, p, in, err) : st;

@@ -9,6 +9,8 @@
 #include "reader_xml.h"
 #include "reader_xml_impl.h"
 
+#define XML_NAME_SHOWN 60 /* a longer name is not told */
+
 enum status xml_grow(struct xml_reader *x, bool *more)
 {
     size_t have = window_view(x->w).n, need = have < XML_AHEAD ? XML_AHEAD : 2 * have;
@@ -76,6 +78,27 @@ static void end_element(struct xml_reader *x, struct slice bytes, struct slice n
     xml_around_close(x, bytes);
 }
 
+/* Keeps the name of an element that is no record, for the message that there is none. */
+static void note_other(struct xml_reader *x, struct slice name)
+{
+    struct slice rest = buf_view(&x->others);
+
+    name = xml_local_name(name);
+    if (x->found || x->depth == 0 || x->n_others == XML_NAMED || name.n == 0 || name.n > XML_NAME_SHOWN)
+        return;
+    while (rest.n > 0) {
+        const unsigned char *end = memchr(rest.p, ',', rest.n);
+        size_t n = end ? (size_t)(end - rest.p) : rest.n;
+
+        if (slice_equal((struct slice){rest.p, n}, name))
+            return;
+        n += end ? 2 : 0; /* ", " */
+        rest = (struct slice){rest.p + n, rest.n - n};
+    }
+    buf_text(&x->others, x->n_others++ > 0 ? ", " : "");
+    buf_slice(&x->others, name);
+}
+
 static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag,
                          size_t n)
 {
@@ -84,8 +107,11 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
     if (t == XML_START || t == XML_EMPTY ||
         (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
         x->elements |= t != XML_STRAY;
-        if (xml_is_record(x, tag->name, x->depth + x->over))
+        if (xml_is_record(x, tag->name, x->depth + x->over)) {
+            x->found = true;
             return xml_record(x, tag, t, n);
+        }
+        note_other(x, tag->name);
     }
     switch (t) {
     case XML_DOCTYPE:
@@ -117,6 +143,12 @@ static enum status at_end(struct xml_reader *x)
     }
     if (!x->elements && x->w->offset > input_start(x->w->in))
         return err_set(x->err, ST_FAIL, "XML-NONE", "no element was found: this is not XML");
+    if (!x->found && x->n_others > 0 && x->record.n > 0)
+        return err_set(x->err, ST_FAIL, "XML-PATH",
+                       "no element '%.*s' was found, as which the profile looks for records; there are %s%s; "
+                       "correct its read.record",
+                       (int)x->record.n, (const char *)x->record.p, buf_string(&x->others),
+                       x->n_others == XML_NAMED ? ", ..." : "");
     return ST_END;
 }
 
@@ -197,6 +229,7 @@ static enum status xml_open(struct reader *r, struct err *err)
     buf_init(&x->pending, BUF_CAP);
     buf_init(&x->scope, BUF_CAP);
     buf_init(&x->scope_text, BUF_CAP);
+    buf_init(&x->others, BUF_CAP);
     return ST_OK;
 }
 
@@ -212,6 +245,7 @@ static void xml_close(struct reader *r)
     buf_release(&x->pending);
     buf_release(&x->scope);
     buf_release(&x->scope_text);
+    buf_release(&x->others);
     arena_release(&x->scratch);
     arena_release(&x->ahead_arena);
     mem_free(x);

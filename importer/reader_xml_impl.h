@@ -12,6 +12,7 @@
 #include "reader_xml_token.h"
 #include "reader_xml_tree.h"
 
+#define XML_NAMED 8 /* elements that are named where no record is found */
 #define XML_AHEAD ((size_t)64 << 10) /* the least that is looked at */
 
 /* An element around the records that is open. */
@@ -56,6 +57,9 @@ struct xml_reader {
     bool nests;     /* a good record held an element of its own name */
     bool recovered; /* the next record follows a guess */
     bool elements;  /* some were seen */
+    bool found;     /* a record's tag was seen */
+    struct buf others; /* until then: names of elements below the root, XML_NAMED different ones at most */
+    size_t n_others;
     bool cut_told;
 
     bool ready; /* the current call: a record stands in rec */

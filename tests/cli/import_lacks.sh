@@ -22,3 +22,6 @@ trailbook import --profile ./visits.yaml visit.xml
 cut -d , -f 1-5 doors.csv >cut.csv
 trailbook import --profile ./doors.yaml --dry-run --json cut.csv | grep -o '"lacks":[^,]*'
 trailbook import --profile ./doors.yaml cut.csv
+# A root with nothing in it holds no records; that is no mistake.
+echo '<visits/>' >none.xml
+trailbook import --profile ./visits.yaml none.xml
