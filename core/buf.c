@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "buf.h"
 #include "mem.h"
@@ -73,33 +74,53 @@ bool slice_int(struct slice s, int64_t *out)
     return true;
 }
 
+/* Both halves of the product, so that each bit of either factor reaches all of the result. */
+static uint64_t fold(uint64_t a, uint64_t b)
+{
+    __extension__ typedef unsigned __int128 wide;
+    wide product = (wide)a * b;
+
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
 static uint64_t hash_word(uint64_t h, const unsigned char *p, size_t n)
 {
     uint64_t word = 0;
 
     memcpy(&word, p, n);
-    h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-    return h ^ h >> 29;
+    return fold(h ^ word, UINT64_C(0x9e3779b97f4a7c15));
 }
 
 /* Words of 8 bytes, of 4 where there are no 8; the last one overlaps what was before. */
-uint64_t slice_hash(struct slice s)
+uint64_t slice_hash_from(uint64_t seed, struct slice s)
 {
-    uint64_t h = s.n * UINT64_C(0xff51afd7ed558ccd);
+    uint64_t h = seed ^ UINT64_C(0xa0761d6478bd642f);
 
     if (s.n >= 8) {
         for (size_t i = 0; i < s.n - 8; i += 8)
             h = hash_word(h, s.p + i, 8);
-        return hash_word(h, s.p + s.n - 8, 8);
+        h = hash_word(h, s.p + s.n - 8, 8);
+    } else if (s.n >= 4) {
+        h = hash_word(hash_word(h, s.p, 4), s.p + s.n - 4, 4);
+    } else if (s.n > 0) {
+        h = hash_word(h, s.p, s.n);
     }
-    if (s.n >= 4)
-        return hash_word(hash_word(h, s.p, 4), s.p + s.n - 4, 4);
-    for (size_t i = 0; i < s.n; i++)
-        h = hash_word(h, s.p + i, 1);
-    return h;
+    return fold(h ^ s.n, UINT64_C(0xff51afd7ed558ccd));
 }
 
-static unsigned char empty[1];
+uint64_t slice_hash(struct slice s)
+{
+    return slice_hash_from(0, s);
+}
+
+uint64_t slice_hash_seed(void)
+{
+    uint64_t seed;
+
+    return getentropy(&seed, sizeof(seed)) == 0 ? seed : 0;
+}
+
+static unsigned char empty[1]; /* what an empty buf points to; nothing writes there */
 
 void buf_init(struct buf *b, size_t cap)
 {

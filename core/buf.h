@@ -46,8 +46,14 @@ struct slice slice_copy(struct arena *a, struct slice s);
 /* Decimal digits, with an optional '-', that fit int64; false if s is anything else. */
 bool slice_int(struct slice s, int64_t *out);
 
-/* FNV-1a with a final mix: for hash tables, not for identity. */
+/* For hash tables, not for identity nor to be stored: it differs from machine to machine.  Every byte
+ * reaches every bit (multiplied by constants, the halves of the products folded, as wyhash does). */
 uint64_t slice_hash(struct slice s);
+
+/* The same, for tables whose texts somebody may have chosen so that they collide: with a seed that he
+ * cannot know.  No order that shows may depend on it. */
+uint64_t slice_hash_from(uint64_t seed, struct slice s);
+uint64_t slice_hash_seed(void); /* random; 0 if the system has nothing random */
 
 struct buf {
     unsigned char *p; /* n bytes and a NUL */

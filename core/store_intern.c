@@ -15,7 +15,7 @@
 
 static void table_init(struct table *t, size_t buckets)
 {
-    *t = (struct table){.n_buckets = buckets};
+    *t = (struct table){.n_buckets = buckets, .seed = slice_hash_seed()};
     t->buckets = mem_zero(t->n_buckets, sizeof(*t->buckets));
 }
 
@@ -60,7 +60,7 @@ void intern_release(struct store_writer *w)
 /* The entry of text, made with id 0 if it is new. */
 static struct text_entry *text_entry(struct table *t, struct slice text)
 {
-    uint64_t hash = slice_hash(text);
+    uint64_t hash = slice_hash_from(t->seed, text);
     void **bucket = &t->buckets[hash & (t->n_buckets - 1)];
     struct text_entry *e;
 
@@ -236,7 +236,7 @@ static void intern_items(struct store_writer *w, struct slot *slot, struct arena
         uint64_t hash;
 
         item->type = type_entry(w, i, ev->parties[i].type);
-        hash = item->type->hash * UINT64_C(0x9e3779b97f4a7c15) ^ slice_hash(ev->parties[i].key);
+        hash = slice_hash_from(item->type->hash, ev->parties[i].key);
         item->hash = (uint32_t)(hash ^ hash >> 32);
         item->e = *item_bucket(w, item->hash);
     }

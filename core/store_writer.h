@@ -142,6 +142,7 @@ struct tally_entry {
 struct table { /* hash table of entries chained by their first member */
     void **buckets;
     size_t n, n_buckets;
+    uint64_t seed; /* of its hashes */
     uint64_t uses; /* since it was emptied */
     struct arena arena;
 };

@@ -61,15 +61,15 @@ static bool same(const struct party *there, const struct party *a)
            slice_equal(there->type, a->type);
 }
 
-static size_t place_of(const struct party *a)
+static size_t place_of(const struct mapper *m, const struct party *a)
 {
-    return (size_t)(slice_hash(a->key) + 31 * slice_hash(a->type)) & (SEEN_SIZE - 1);
+    return (size_t)slice_hash_from(slice_hash_from(m->seed, a->type), a->key) & (SEEN_SIZE - 1);
 }
 
 /* The slot of a party that is there already, or the free one for it; slots hold number + 1. */
 static uint16_t *slot(const struct mapper *m, const struct party *a)
 {
-    size_t i = place_of(a);
+    size_t i = place_of(m, a);
 
     while (m->seen[i] && !same(&m->parties[m->seen[i] - 1], a))
         i = (i + 1) & (SEEN_SIZE - 1);
@@ -78,8 +78,10 @@ static uint16_t *slot(const struct mapper *m, const struct party *a)
 
 static void build_table(struct mapper *m)
 {
-    if (!m->seen)
+    if (!m->seen) {
         m->seen = mem_zero(SEEN_SIZE, sizeof(*m->seen));
+        m->seed = slice_hash_seed();
+    }
     memset(m->seen, 0, SEEN_SIZE * sizeof(*m->seen));
     for (size_t i = 0; i < m->n_parties; i++)
         *slot(m, &m->parties[i]) = (uint16_t)(i + 1);
@@ -93,8 +95,6 @@ static struct party *find(struct mapper *m, const struct party *a)
                 return &m->parties[i];
         return NULL;
     }
-    if (m->n_parties == FEW)
-        build_table(m);
     return *slot(m, a) ? &m->parties[*slot(m, a) - 1] : NULL;
 }
 
@@ -111,7 +111,9 @@ static void add_party(struct mapper *m, const struct party *a, const struct item
     }
     m->rules[m->n_parties] = rule;
     m->parties[m->n_parties++] = *a;
-    if (m->n_parties > FEW)
+    if (m->n_parties == FEW)
+        build_table(m);
+    else if (m->n_parties > FEW)
         *slot(m, a) = (uint16_t)m->n_parties;
 }
 
@@ -133,8 +135,10 @@ static bool take_key(void *ctx, struct slice text, struct node *node)
     if (!slice_trim(text).n)
         return true;
     if (text.n > EVENT_MAX_KEY || a.type.n > EVENT_MAX_KEY) {
-        mapper_reject(m, "MAP-KEY", "the key of an item has %zu bytes, and %d are allowed",
-                      text.n, EVENT_MAX_KEY);
+        bool key = text.n > EVENT_MAX_KEY;
+
+        mapper_reject(m, "MAP-KEY", "the %s of an item has %zu bytes, and %d are allowed",
+                      key ? "key" : "type", key ? text.n : a.type.n, EVENT_MAX_KEY);
         return false;
     }
     k->n++;

@@ -48,6 +48,7 @@ struct mapper {
     const struct item_rule **rules; /* which made each party */
     size_t n_parties, size_parties;
     uint16_t *seen; /* hash table over parties, only once there are many */
+    uint64_t seed;  /* of its hashes */
     struct change *changes;
     size_t n_changes, size_changes;
 

@@ -19,11 +19,12 @@ struct names {
         size_t next; /* the number that its next repetition gets */
     } * slots;
     size_t mask;
+    uint64_t seed;
 };
 
 static struct name_slot *find_name(const struct names *t, struct slice name)
 {
-    size_t i = (size_t)slice_hash(name) & t->mask;
+    size_t i = (size_t)slice_hash_from(t->seed, name) & t->mask;
 
     while (t->slots[i].next > 0 && !slice_equal(t->slots[i].name, name))
         i = (i + 1) & t->mask;
@@ -60,7 +61,7 @@ static struct slice distinct(struct csv_header *h, struct names *t, struct slice
 
 void csv_header_set(struct csv_header *h, const struct slice *raw, size_t n)
 {
-    struct names t = {.mask = 15};
+    struct names t = {.mask = 15, .seed = slice_hash_seed()};
 
     csv_header_release(h);
     while (t.mask < 2 * n)

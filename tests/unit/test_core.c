@@ -23,6 +23,73 @@ static void check_slices(void)
     CHECK(!slice_int(SLICE("-"), &v) && !slice_int(SLICE(""), &v) && !slice_int(SLICE("1a"), &v));
 }
 
+#define HASHED  (1 << 17)
+#define BUCKETS (1 << 17)
+
+struct series {
+    const char *before;
+    int digits;
+    const char *after;
+};
+
+/* How many buckets a series of texts takes, by the hash's bits from shift on. */
+static size_t taken(uint64_t seed, const struct series *of, int shift)
+{
+    unsigned char *met = mem_zero(BUCKETS, 1);
+    size_t n = 0;
+
+    for (int i = 0; i < HASHED; i++) {
+        char text[64];
+        int length = snprintf(text, sizeof(text), "%s%.*d%s", of->before, of->digits, i, of->after);
+        struct slice s = {(const unsigned char *)text, (size_t)length};
+        size_t at = (size_t)(slice_hash_from(seed, s) >> shift) & (BUCKETS - 1);
+
+        n += met[at] == 0;
+        met[at] = 1;
+    }
+    mem_free(met);
+    return n;
+}
+
+/* Series as dumps have them spread as random texts would: they leave 1/e of as many buckets empty. */
+static void check_hash(void)
+{
+    static const struct series series[] = {{"", 1, ""}, {"", 8, ""}, {"Client/1.0 build ", 6, ""},
+                                           {"user", 7, "@example.org"}, {"10.0.", 1, ""},
+                                           {"build ", 6, " of the client"}};
+    const size_t want = BUCKETS - BUCKETS * 10 / 27, off = BUCKETS / 100;
+
+    for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i++)
+        for (int shift = 0; shift <= 47; shift += 47) {
+            size_t n = taken(i, &series[i], shift);
+
+            CHECK(n > want - off && n < want + off);
+        }
+    CHECK(slice_hash(SLICE("a")) != slice_hash(SLICE("a\0")));
+    CHECK(slice_hash(SLICE("")) != slice_hash(SLICE("\0")));
+    CHECK(slice_hash(SLICE("abc")) == slice_hash_from(0, SLICE("abc")));
+}
+
+/* Texts that share a bucket do so under the seed that they were chosen for alone. */
+static void check_seed(void)
+{
+    size_t chosen = 0, still = 0;
+
+    for (int i = 0; i < 1 << 20; i++) {
+        char text[32];
+        int length = snprintf(text, sizeof(text), "agent %08d", i);
+        struct slice s = {(const unsigned char *)text, (size_t)length};
+
+        if ((slice_hash_from(1, s) & 1023) != 7)
+            continue;
+        chosen++;
+        still += (slice_hash_from(2, s) & 1023) == 7;
+    }
+    CHECK(chosen > 900 && chosen < 1150);
+    CHECK(still < 10);
+    CHECK(slice_hash_seed() != slice_hash_seed());
+}
+
 static void check_buf(void)
 {
     struct buf b;
@@ -159,6 +226,8 @@ static void check_outfile_place(void)
 int main(void)
 {
     check_slices();
+    check_hash();
+    check_seed();
     check_buf();
     check_arena();
     check_utf8();

@@ -210,6 +210,11 @@ static void check_rejects(void)
     buf_text(&json, "k\"}");
     CHECK(map(&b, buf_string(&json)) == MAPPED_REJECT);
     CHECK_SLICE(slice_text(b.err.code), "MAP-KEY");
+    CHECK_SLICE(slice_text(b.err.text), "the key of an item has 1025 bytes, and 1024 are allowed");
+    end(&b);
+    start(&b, HEAD "items: [{role: target, type: {path: k}, key: a}]\n");
+    CHECK(map(&b, buf_string(&json)) == MAPPED_REJECT);
+    CHECK_SLICE(slice_text(b.err.text), "the type of an item has 1025 bytes, and 1024 are allowed");
     buf_release(&json);
     end(&b);
 }
