@@ -84,7 +84,8 @@ void misfit_events(struct part *p, const struct feed_counts *c, const struct pro
     profile_show_time(profile, &time);
     profile_show_id(profile, &id);
     misfit_times(res, c, buf_string(&time));
-    if (id.n > 0 && c->events > 0 && c->no_id == c->events)
+    /* A profile that recognised the dump knows that its kind may come without ids. */
+    if (id.n > 0 && !res->detected && c->events > 0 && c->no_id == c->events)
         err_at(&res->ids, ST_OK, res->path, 0, 0, "IMPORT-IDS",
                "no record has the id that the profile names (%s), so each stands for itself: one that "
                "comes again changed is another event; correct 'identity', then import again with --remap",
