@@ -413,15 +413,3 @@ enum json_token json_next(struct json_scan *s)
     default: return read_value(s);
     }
 }
-
-bool json_skip(struct json_scan *s)
-{
-    unsigned outer = s->depth - 1;
-
-    assert(s->depth > 0);
-    while (s->depth > outer) {
-        if (json_next(s) == JSON_ERROR)
-            return false;
-    }
-    return true;
-}

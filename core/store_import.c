@@ -4,7 +4,7 @@
 
 #include "store_writer.h"
 
-/* Prepares text, binds source as ?1, a number as ?2, a blob as ?3 where they are used. */
+/* Prepares text and binds source as ?1. */
 static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q,
                        const char *source, struct err *err)
 {

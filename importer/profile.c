@@ -426,11 +426,6 @@ bool profile_looks_around(const struct profile *p)
     return p->looks_around;
 }
 
-bool profile_zone_assumed(const struct profile *p)
-{
-    return p->time.how == STAMP_ZONE_ASSUMED;
-}
-
 const char *profile_zone(const struct profile *p)
 {
     return p->time.zone_name;

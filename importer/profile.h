@@ -26,7 +26,6 @@ size_t profile_notes(const struct profile *p, const struct slice **notes);
 const struct read_options *profile_read(const struct profile *p);
 const char *profile_encoding(const struct profile *p); /* declared, or NULL */
 bool profile_looks_around(const struct profile *p); /* a path of it starts outside the record (^) */
-bool profile_zone_assumed(const struct profile *p); /* zone-less times are read in a guessed zone */
 const char *profile_zone(const struct profile *p);  /* the zone that they are read in; "UTC" unless declared */
 
 /* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that

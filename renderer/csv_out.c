@@ -34,13 +34,6 @@ bool csv_needs_guard(struct slice cell)
     return cell.p[1] == '\'' || starts_formula(rest(cell));
 }
 
-struct slice csv_unguard(struct slice cell)
-{
-    if (cell.n < 2 || cell.p[0] != '\'')
-        return cell;
-    return cell.p[1] == '\'' || starts_formula(rest(cell)) ? rest(cell) : cell;
-}
-
 static bool needs_quotes(struct slice s)
 {
     if (s.n == 0)

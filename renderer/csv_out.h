@@ -7,7 +7,7 @@
  *
  * The guard: spreadsheets run a cell as a formula that starts with = + - @ TAB or CR (CWE-1236).
  * Such a cell gets a ' in front.  So that this can be undone, a cell that starts with ' and then
- * one of those or another ' gets one more.  csv_unguard() is the inverse for every cell.
+ * one of those or another ' gets one more: a ' goes again if what follows it would be guarded.
  */
 #ifndef CSV_OUT_H
 #define CSV_OUT_H
@@ -49,8 +49,5 @@ void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell);
 
 /* True if the guard puts a ' in front of the cell. */
 bool csv_needs_guard(struct slice cell);
-
-/* The cell as it was before the guard. */
-struct slice csv_unguard(struct slice cell);
 
 #endif

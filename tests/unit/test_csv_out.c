@@ -41,6 +41,14 @@ static void check_rows(enum csv_mode mode, const char *want)
     buf_release(&out);
 }
 
+/* The cell as it was before the guard. */
+static struct slice unguarded(struct slice cell)
+{
+    struct slice rest = {cell.p + 1, cell.n - 1};
+
+    return cell.n > 1 && cell.p[0] == '\'' && csv_needs_guard(rest) ? rest : cell;
+}
+
 /* Every cell of up to five of the characters that matter comes back, and none is a formula. */
 static void check_inverse(void)
 {
@@ -62,7 +70,7 @@ static void check_inverse(void)
         if (csv_needs_guard(cell))
             buf_byte(&guarded, '\'');
         buf_slice(&guarded, cell);
-        back = csv_unguard(buf_view(&guarded));
+        back = unguarded(buf_view(&guarded));
         wrong += !slice_equal(back, cell);
         live += guarded.n > 0 && strchr("=+-@\t\r", guarded.p[0]) != NULL;
     }

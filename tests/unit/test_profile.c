@@ -230,7 +230,6 @@ static void check_getters(void)
     CHECK_INT(profile_read(p)->delimiter, '\t');
     CHECK(profile_read(p)->no_quote && profile_read(p)->no_header);
     CHECK_SLICE(slice_text(profile_encoding(p)), "windows-1252");
-    CHECK(!profile_zone_assumed(p));
     profile_free(p);
 }
 
