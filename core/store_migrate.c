@@ -18,13 +18,15 @@ static const struct {
      "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"
      "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"
      "retried,retry_profile,retry_digest"},
-    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried"},
+    {"reject",
+     "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried"},
     {"action", "id,source,name,category,label,sentence"},
     {"term", "id,text"},
     {"item", ROWS_ITEM_COLUMNS},
-    {"event", "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
-              "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
-              "length,digest,flags,import"},
+    {"event",
+     "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
+     "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
+     "length,digest,flags,import"},
     {"native", "h,event"},
     {"by_item", "period,item,second,event"},
     {"change", "event,ord,field,old,new,known"},
@@ -96,8 +98,9 @@ static enum status copy_items(struct store *s, struct err *err)
 /* A key that is no event's: see link_of(). */
 static enum status damaged(struct store *s, struct err *err)
 {
-    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
+    return err_at(
+        err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+        "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
 }
 
 static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -163,8 +164,10 @@ trailbook(*importing("start.db", ["first.csv"]))
 trailbook("import", "--quiet", "--db", "rejects.db", "--source", "trail", "--profile", "./narrow.yaml", "second.csv",
           ok=(3,))
 trailbook("import", "--quiet", "--db", "mapped.db", "--source", "trail", "--profile", "./other.yaml", "second.csv")
-scenario("a new store", .2, None, importing("k.db", ["second.csv"]))
-scenario("a populated store", .2, "start.db", importing("k.db", ["second.csv"]))
+sqlite3.connect("version-1.db").executescript(open("version-1.sql").read()).close()
+scenario("a new store", .15, None, importing("k.db", ["second.csv"]))
+scenario("a populated store", .15, "start.db", importing("k.db", ["second.csv"]))
+scenario("a store of version 1", .1, "version-1.db", importing("k.db", ["second.csv"]))
 scenario("parts", .15, "start.db", importing("k.db", ["part1.csv", "part2.csv", "part3.csv"], "--parts"))
 scenario("retry", .15, "rejects.db", ["rejects", "retry", "--quiet", "--db", "k.db", "--profile", profile])
 scenario("remap", .15, "mapped.db", importing("k.db", ["second.csv"], "--remap"))

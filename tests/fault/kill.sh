@@ -12,6 +12,7 @@ head -n 1 second.csv >part.head
 for i in 1 2 3; do
     { cat part.head; tail -n +2 second.csv | awk -v i=$i 'NR % 3 == i - 1'; } >part$i.csv
 done
+cp "$SOURCE/tests/versions/1/store.sql" version-1.sql
 sed 's/^action: text/action: {path: text, match: "^(L.*)"}/' "$profile" >narrow.yaml
 sed 's/^action: text/action: level/; s/type: device/type: machine/' "$profile" >other.yaml
 exec python3 "$SOURCE/tests/fault/kill.py" "$PROGRAM" "$profile" "$kills"

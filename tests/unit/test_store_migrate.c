@@ -1,5 +1,6 @@
-/* A store of version 1 becomes what it would have been at first, links of any number and order; damage in it is
- * told.  That what a trailbook of that version wrote is such a store: tests/e2e/versions.sh. */
+/* A store of version 1 becomes what it would have been at first, links of any number and order;
+ * damage in it is told.  That what a trailbook of that version wrote is such a store:
+ * tests/e2e/versions.sh. */
 #include "store_random.h"
 #include "store_schema.h"
 #include "store_text.h"
@@ -44,13 +45,14 @@ static void fill(const char *path, uint64_t *x, size_t n)
     struct store *s = make_store(path);
     struct store_import info = make_import("lic", "dump");
     struct made *events = mem_zero(n, sizeof(*events));
-    char (*records)[16] = mem_zero(n, sizeof(*records));
+    char(*records)[16] = mem_zero(n, sizeof(*records));
     static const char *const items[] = {"a", "b", "c"};
 
     for (size_t i = 0; i < n; i++) {
         snprintf(records[i], sizeof(records[i]), "%zu", i);
-        events[i] = (struct made){.at = below(x, 50) == 0 ? STAMP_UNKNOWN
-                                        : T0 + (int64_t)below(x, 3000) * 3600 * STAMP_SECOND,
+        events[i] = (struct made){.at = below(x, 50) == 0
+                                            ? STAMP_UNKNOWN
+                                            : T0 + (int64_t)below(x, 3000) * 3600 * STAMP_SECOND,
                                   .record = records[i],
                                   .action = "act",
                                   .actor = below(x, 3) == 0 ? NULL : items[below(x, 2)],
@@ -117,9 +119,14 @@ static void check_links(uint64_t seed, size_t n)
 
 static void check_damage(void)
 {
-    static const char *const rows[] = {"99999,1,0,1",   "-99999,1,0,1",          "600,-1,0,1",
-                                       "600,1,-1,1",    "600,1,0,-1",            "600,281474976710656,0,1",
-                                       "600,1,0,4398046511104", "600,1,4194304,1"};
+    static const char *const rows[] = {"99999,1,0,1",
+                                       "-99999,1,0,1",
+                                       "600,-1,0,1",
+                                       "600,1,-1,1",
+                                       "600,1,0,-1",
+                                       "600,281474976710656,0,1",
+                                       "600,1,0,4398046511104",
+                                       "600,1,4194304,1"};
     uint64_t x = 3;
     char path[64];
 
@@ -132,7 +139,8 @@ static void check_damage(void)
         snprintf(text, sizeof(text), "INSERT INTO by_item VALUES(%s)", rows[i]);
         run_sql(path, text);
         CHECK(!migrated(path));
-        snprintf(text, sizeof(text), "DELETE FROM by_item WHERE (period,item,second,event)=(%s)", rows[i]);
+        snprintf(text, sizeof(text), "DELETE FROM by_item WHERE (period,item,second,event)=(%s)",
+                 rows[i]);
         run_sql(path, text);
     }
     CHECK(migrated(path));
