@@ -99,6 +99,70 @@ static void note_other(struct xml_reader *x, struct slice name)
     buf_slice(&x->others, name);
 }
 
+/* Between elements: blanks, and the mark that a document of its own begins with. */
+static size_t blanks(struct slice s)
+{
+    size_t i = 0;
+
+    if (slice_starts(s, SLICE("\xef\xbb\xbf")))
+        i = 3;
+    while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t' || s.p[i] == '\r' || s.p[i] == '\n'))
+        i++;
+    return i;
+}
+
+/* How far what stands at the front is no element, comment or instruction; n: its first token. */
+static size_t junk_end(struct xml_reader *x, size_t n)
+{
+    struct slice view = window_view(x->w);
+    struct xml_tag tag;
+
+    while (n < view.n) {
+        size_t at = n;
+        enum xml_token t = xml_next_token(&x->search, view.p, view.n, x->w->end, &at, &tag);
+
+        if (t != XML_TEXT && t != XML_END && t != XML_STRAY)
+            break;
+        if (t == XML_STRAY && tag.name.n > 0 && view.p[n + 1] != '/')
+            break;
+        n = at;
+    }
+    return n;
+}
+
+/* Behind the root only blanks, comments and instructions may stand (XML 1.0, 2.1), or another document. */
+static enum status behind_root(struct xml_reader *x, size_t n)
+{
+    struct slice view = window_view(x->w);
+    bool more = true;
+
+    if (blanks(view) == 0) {
+        while ((n = junk_end(x, n)) == window_view(x->w).n && more) {
+            enum status st = xml_grow(x, &more);
+
+            if (st != ST_OK)
+                return st;
+        }
+        view = window_view(x->w);
+    }
+    if (blanks(view) > 0) {
+        xml_consume(x, blanks(view) < n ? blanks(view) : n);
+        return ST_OK;
+    }
+    err_set(x->err, ST_REJECT, "XML-BEHIND",
+            "this stands behind the end of the document, where no more may follow; was something else "
+            "written into the dump, or its end lost?");
+    return xml_reject(x, n);
+}
+
+static bool is_junk(const struct xml_reader *x, enum xml_token t, struct slice bytes)
+{
+    if (!x->behind || x->bare || x->depth > 0)
+        return false;
+    return t == XML_TEXT || t == XML_END || t == XML_STRAY ||
+           (t == XML_SKIP && slice_starts(bytes, SLICE("<![")));
+}
+
 static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag,
                          size_t n)
 {
@@ -109,10 +173,13 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
         x->elements |= t != XML_STRAY;
         if (xml_is_record(x, tag->name, x->depth + x->over)) {
             x->found = true;
+            x->bare |= x->depth == 0 && !x->behind;
             return xml_record(x, tag, t, n);
         }
         note_other(x, tag->name);
     }
+    if (is_junk(x, t, bytes))
+        return behind_root(x, n);
     switch (t) {
     case XML_DOCTYPE:
         return err_set(x->err, ST_FAIL, "XML-DTD",
@@ -123,6 +190,7 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
     case XML_STRAY: x->recovered = true; break;
     default: xml_around_text(x, bytes); break;
     }
+    x->behind |= x->depth == 0 && (t == XML_END || t == XML_EMPTY);
     if (t == XML_TEXT)
         follow_indent(x, bytes);
     else

@@ -61,6 +61,8 @@ struct xml_reader {
     struct buf others; /* until then: names of elements below the root, XML_NAMED different ones at most */
     size_t n_others;
     bool cut_told;
+    bool bare;      /* a record stood outside of any element: the dump has no root */
+    bool behind;    /* a root has ended */
 
     bool ready; /* the current call: a record stands in rec */
     struct arena *arena;
