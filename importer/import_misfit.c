@@ -16,6 +16,17 @@ enum status misfit_all_rejected(struct part *p, struct err *err)
                    res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
 }
 
+enum status misfit_rejects(const struct import_result *res, uint64_t rejected, struct err *err)
+{
+    const struct reject *r = &res->first[0];
+
+    return err_set(err, ST_FAIL, "IMPORT-MAX-REJECTS",
+                   "%llu of %llu records were rejected, more than --max-rejects allows; the first, at "
+                   "line %llu: %.*s [%s]",
+                   (unsigned long long)rejected, (unsigned long long)res->counts.records,
+                   (unsigned long long)r->line, (int)r->reason.n, (const char *)r->reason.p, r->code);
+}
+
 /* What a named profile looks for and the dump's first record has not; nothing is told of a profile
  * that was found by its signature. */
 void misfit_look(struct run *r, struct part *p, struct slice beginning,

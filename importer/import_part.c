@@ -318,17 +318,6 @@ static void keep_first(struct part *p, const struct batch *b)
     }
 }
 
-static enum status too_many(struct import_result *res, uint64_t rejected, struct err *err)
-{
-    const struct reject *r = &res->first[0];
-
-    return err_set(err, ST_FAIL, "IMPORT-MAX-REJECTS",
-                   "%llu of %llu records were rejected, more than --max-rejects allows; the first, at "
-                   "line %llu: %.*s [%s]",
-                   (unsigned long long)rejected, (unsigned long long)res->counts.records,
-                   (unsigned long long)r->line, (int)r->reason.n, (const char *)r->reason.p, r->code);
-}
-
 /* Takes batches to the store until the dump's end.  The feed is finished by the caller. */
 static enum status take_batches(struct run *r, struct part *p, struct input *in, struct err *err)
 {
@@ -350,7 +339,7 @@ static enum status take_batches(struct run *r, struct part *p, struct input *in,
         rejected += b->n_rejects;
         if (r->o->max_rejects >= 0 && rejected > (uint64_t)r->o->max_rejects) {
             feed_progress(r->feed, &p->result.info.bytes, &p->result.counts.records);
-            return too_many(&p->result, rejected, err);
+            return misfit_rejects(&p->result, rejected, err);
         }
         st = store_put(r->writer, b, err);
         if (st != ST_OK)
@@ -410,7 +399,7 @@ static enum status check_rejects(struct run *r, struct part *p, struct err *err)
         return misfit_all_rejected(p, err);
     if (r->o->max_rejects_percent >= 0 &&
         (double)c->rejected * 100.0 > r->o->max_rejects_percent * (double)c->records)
-        return too_many(&p->result, c->rejected, err);
+        return misfit_rejects(&p->result, c->rejected, err);
     return ST_OK;
 }
 

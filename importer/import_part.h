@@ -66,4 +66,7 @@ void misfit_events(struct part *p, const struct feed_counts *c, const struct pro
 /* IMPORT-ALL-REJECTED. */
 enum status misfit_all_rejected(struct part *p, struct err *err);
 
+/* IMPORT-MAX-REJECTS: so many of res' records were rejected. */
+enum status misfit_rejects(const struct import_result *res, uint64_t rejected, struct err *err);
+
 #endif
