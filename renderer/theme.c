@@ -1,6 +1,7 @@
 /* theme: the templates and files that pages are made with.  See theme.h. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,17 +29,33 @@ static const struct theme_file *embedded(const char *name)
     return NULL;
 }
 
+/* Opens a regular file: a pipe would keep the report waiting. */
+static FILE *open_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat st;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        return fdopen(fd, "r");
+    close(fd);
+    errno = EINVAL;
+    return NULL;
+}
+
 /* Reads path whole into b. ST_END if there is no such file. */
 static enum status read_file(const char *path, struct buf *b, struct err *err)
 {
-    FILE *f = fopen(path, "re");
+    FILE *f = open_file(path);
     size_t n = 0;
 
     buf_clear(b);
     if (f == NULL && errno == ENOENT)
         return ST_END;
     if (f == NULL)
-        return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot read %s: %s", path, strerror(errno));
+        return err_set(err, ST_FATAL, "THEME-FOLDER", "cannot read %s: %s", path,
+                       errno == EINVAL ? "it is no regular file" : strerror(errno));
     do {
         if (!buf_room(b, 16384)) {
             fclose(f);

@@ -3,6 +3,12 @@ trailbook import --quiet --profile ./doors.yaml doors.csv
 trailbook theme export theme | sed 's/[0-9][0-9]*/N/'
 trailbook theme export theme
 echo "exit $?" >&2
+# What is no file would keep a report waiting for ever.
+cp -r theme piped
+rm piped/style.css
+mkfifo piped/style.css
+trailbook report --quiet --out c --theme piped
+echo "exit $?" >&2
 trailbook report --quiet --out a
 trailbook report --quiet --out b --theme theme
 diff -rq a b
