@@ -12,7 +12,7 @@
 struct input {
     struct stream *stream;
     char *path;
-    const char *name;
+    char *name;
     int64_t size; /* -1 = not known */
     int fd;       /* of a plain file, else -1 */
 
@@ -38,16 +38,25 @@ struct input {
     unsigned char sum[DIGEST_SIZE];
 };
 
-struct input *input_from_stream(struct stream *s, const char *path, int64_t size, int fd)
+static const char *name_of(const char *path)
+{
+    const char *name = path;
+
+    for (const char *p = path; *p != 0; p++)
+        if ((*p == '/' || *p == ':') && p[1] != 0)
+            name = p + 1;
+    return name;
+}
+
+struct input *input_from_stream(struct stream *s, const char *path, size_t suffix, int64_t size,
+                                int fd)
 {
     struct input *in = mem_zero(1, sizeof(*in));
 
     in->stream = s;
     in->path = mem_text(path);
-    in->name = in->path;
-    for (const char *p = in->path; *p != 0; p++)
-        if ((*p == '/' || *p == ':') && p[1] != 0)
-            in->name = p + 1;
+    in->name = mem_text(name_of(path));
+    in->name[strlen(in->name) - suffix] = 0;
     in->size = size;
     in->fd = fd;
     in->why = (struct err)ERR_INIT;
@@ -69,6 +78,7 @@ void input_close(struct input *in)
     encoding_free(in->own);
     digest_free(in->digest);
     mem_free(in->path);
+    mem_free(in->name);
     mem_free(in);
 }
 
@@ -102,7 +112,7 @@ enum status input_from_memory(struct slice bytes, const char *name, struct input
 
     m->stream = (struct stream){memory_read, memory_close, NULL};
     m->left = bytes;
-    *out = input_from_stream(&m->stream, name, (int64_t)bytes.n, -1);
+    *out = input_from_stream(&m->stream, name, 0, (int64_t)bytes.n, -1);
     return ST_OK;
 }
 

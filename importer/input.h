@@ -47,7 +47,8 @@ enum status input_set_next(struct input_set *set, struct input **out, struct err
 enum status input_from_memory(struct slice bytes, const char *name, struct input **out);
 void input_close(struct input *in); /* of input_from_memory only */
 
-/* For messages: "folder/a.zip:inner/b.csv"; and its last part, for the store: "b.csv". */
+/* For messages: "folder/a.zip:inner/b.csv.gz"; and its last part, for the store, without
+ * the suffixes of compression that was undone: "b.csv". */
 const char *input_path(const struct input *in);
 const char *input_name(const struct input *in);
 

@@ -164,30 +164,32 @@ static bool is_wanted(const char *path)
     return S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || S_ISREG(st.st_mode));
 }
 
-static bool ends_with(const struct buf *b, const char *suffix)
+static bool ends_with(struct slice b, const char *suffix)
 {
     size_t n = strlen(suffix);
 
-    return b->n > n && memcmp(b->p + b->n - n, suffix, n) == 0 && b->p[b->n - n - 1] != '/';
+    return b.n > n && memcmp(b.p + b.n - n, suffix, n) == 0 &&
+           strchr("/:", b.p[b.n - n - 1]) == NULL;
 }
 
-static void drop_suffix(struct buf *name)
+static struct slice without_suffix(struct slice name)
 {
     static const char *const suffixes[] = {".gz", ".GZ", ".bz2", ".xz", ".zst"};
 
-    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-        if (ends_with(name, suffixes[i])) {
-            name->n -= strlen(suffixes[i]);
-            name->p[name->n] = 0;
-            return;
-        }
-    }
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+        if (ends_with(name, suffixes[i]))
+            return (struct slice){name.p, name.n - strlen(suffixes[i])};
+    return name;
 }
 
-/* Undoes compression until something else comes to light; name loses a suffix for each layer. */
-static enum status unpack(struct input_set *set, struct stream **s, struct buf *name,
-                          enum packing *packing, struct err *err)
+/* Undoes compression until something else comes to light; *suffix is how many bytes of path's end
+ * tell of the layers. */
+static enum status unpack(struct input_set *set, struct stream **s, const struct buf *path,
+                          size_t *suffix, enum packing *packing, struct err *err)
 {
+    struct slice name = buf_view(path);
+
+    *suffix = 0;
     *packing = PACKING_NONE;
     for (int layer = 0; layer < LAYERS; layer++) {
         struct slice head;
@@ -202,7 +204,8 @@ static enum status unpack(struct input_set *set, struct stream **s, struct buf *
             *s = stream_unpack(*s, *packing, &set->expansion);
         else
             return ST_OK;
-        drop_suffix(name);
+        name = without_suffix(name);
+        *suffix = path->n - name.n;
     }
     return err_set(err, ST_FAIL, "INPUT-ARCHIVE", "is packed more than %d times; unpack it first",
                    LAYERS - 1);
@@ -227,6 +230,7 @@ static enum status next_member(struct input_set *set, struct err *err)
     const char *name = "";
     enum packing packing;
     struct buf path;
+    size_t suffix;
     enum status st = pack_next(set->pack, &name, &s, err);
 
     if (st == ST_END)
@@ -237,12 +241,12 @@ static enum status next_member(struct input_set *set, struct err *err)
     buf_slice(&path, buf_view(&set->path));
     buf_byte(&path, ':');
     buf_text(&path, name);
-    st = unpack(set, &s, &path, &packing, err);
+    st = unpack(set, &s, &path, &suffix, &packing, err);
     if (st == ST_OK && packing != PACKING_NONE)
         st = err_set(err, ST_FAIL, "INPUT-ARCHIVE",
                      "is an archive within an archive; unpack the outer one first");
     if (st == ST_OK)
-        set->input = input_from_stream(s, buf_string(&path), -1, -1);
+        set->input = input_from_stream(s, buf_string(&path), suffix, -1, -1);
     else
         s->close(s);
     st = name_it(st, buf_string(&path), err);
@@ -256,11 +260,12 @@ static enum status open_stream(struct input_set *set, int fd, const struct stat 
     bool plain = S_ISREG(info->st_mode);
     struct stream *s;
     enum packing packing;
+    size_t suffix;
     enum status st;
 
     set->expansion = (struct expansion){0};
     s = stream_of_fd(fd, plain && fd != STDIN_FILENO, &set->expansion);
-    st = unpack(set, &s, &set->path, &packing, err);
+    st = unpack(set, &s, &set->path, &suffix, &packing, err);
     if (st == ST_OK && packing == PACKING_OTHER)
         st = err_set(err, ST_FAIL, "INPUT-ARCHIVE", "is a 7z or rar archive; unpack it first");
     if (st != ST_OK) {
@@ -272,8 +277,8 @@ static enum status open_stream(struct input_set *set, int fd, const struct stat 
         return ST_OK;
     }
     plain = plain && s->seek != NULL; /* nothing was unpacked */
-    set->input = input_from_stream(s, buf_string(&set->path), plain ? (int64_t)info->st_size : -1,
-                                   plain ? fd : -1);
+    set->input = input_from_stream(s, buf_string(&set->path), suffix,
+                                   plain ? (int64_t)info->st_size : -1, plain ? fd : -1);
     return ST_OK;
 }
 

@@ -44,7 +44,7 @@ static inline struct input *csv_blocks_input(struct slice bytes, size_t block)
     struct csv_blocks *b = mem_zero(1, sizeof(*b));
 
     *b = (struct csv_blocks){{csv_blocks_read, csv_blocks_close, NULL}, bytes, block};
-    return input_from_stream(&b->stream, "test.csv", -1, -1);
+    return input_from_stream(&b->stream, "test.csv", 0, -1, -1);
 }
 
 struct csv_totals {

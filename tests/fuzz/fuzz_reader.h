@@ -71,7 +71,7 @@ static void fuzz_run(const uint8_t *p, size_t n, size_t block, const struct read
     enum status st;
 
     *b = (struct fuzz_blocks){{.read = fuzz_read, .close = fuzz_close}, p, n, block};
-    in = input_from_stream(&b->stream, "fuzz", -1, -1);
+    in = input_from_stream(&b->stream, "fuzz", 0, -1, -1);
     input_set_encoding(in, NULL);
     st = reader_open(in, options, &r, &err);
     must(st == ST_OK);

@@ -53,7 +53,7 @@ static struct input *open_blocks(const char *path, size_t n)
         fprintf(stderr, "%s: cannot be opened\n", path);
         exit(2);
     }
-    return input_from_stream(&b->stream, path, -1, -1);
+    return input_from_stream(&b->stream, path, 0, -1, -1);
 }
 
 static void add_tree(struct buf *b, const char *name, const struct node *n)

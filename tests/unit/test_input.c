@@ -97,19 +97,19 @@ static void test_packed(void)
     put("f", BYTES(packed_gzip));
     expect("f", "f=a,b\n1,2\n;");
     put("f.csv.gz", BYTES(packed_gzip_two));
-    expect("f.csv.gz", "f.csv=a,b\n1,2\n;");
+    expect("f.csv.gz", "f.csv.gz=a,b\n1,2\n;");
     put("f.bz2", BYTES(packed_bzip2));
-    expect("f.bz2", "f=a,b\n1,2\n;");
+    expect("f.bz2", "f.bz2=a,b\n1,2\n;");
     put("f.xz", BYTES(packed_xz));
-    expect("f.xz", "f=a,b\n1,2\n;");
+    expect("f.xz", "f.xz=a,b\n1,2\n;");
     put("f.zst", BYTES(packed_zstd));
-    expect("f.zst", "f=a,b\n1,2\n;");
+    expect("f.zst", "f.zst=a,b\n1,2\n;");
     put("f.zip", BYTES(packed_zip));
-    expect("f.zip", "f.zip:x/a.csv=a,b\n1,2\n;f.zip:b.csv=c,d\n3,4\n;");
+    expect("f.zip", "f.zip:x/a.csv=a,b\n1,2\n;f.zip:b.csv.gz=c,d\n3,4\n;");
     put("f.tgz", BYTES(packed_tar_gzip));
     expect("f.tgz", "f.tgz:x/a.csv=a,b\n1,2\n;f.tgz:b.csv=c,d\n3,4\n;");
     put("f.tar.xz", BYTES(packed_tar_xz));
-    expect("f.tar.xz", "f.tar:x/a.csv=a,b\n1,2\n;f.tar:b.csv=c,d\n3,4\n;");
+    expect("f.tar.xz", "f.tar.xz:x/a.csv=a,b\n1,2\n;f.tar.xz:b.csv=c,d\n3,4\n;");
     put("e.zip", BYTES(packed_zip_empty));
     expect("e.zip", "");
 }
@@ -159,6 +159,8 @@ static void test_damaged(void)
     memcpy(p + sizeof(packed_gzip), "junk", 4);
     put("d", (struct slice){p, sizeof(packed_gzip) + 4});
     expect("d", "d!INPUT-DAMAGED;");
+    put("d.csv.gz", (struct slice){p, 16});
+    expect("d.csv.gz", "d.csv.gz!INPUT-DAMAGED;"); /* the file's own name */
 }
 
 /* Plain text is never taken for an archive: libarchive takes the first for an mtree. */
@@ -211,7 +213,7 @@ static void test_pipes(void)
 
         _exit(fd < 0 || write(fd, packed_zip, sizeof(packed_zip)) < 0);
     }
-    expect("pipe", "pipe:x/a.csv=a,b\n1,2\n;pipe:b.csv=c,d\n3,4\n;");
+    expect("pipe", "pipe:x/a.csv=a,b\n1,2\n;pipe:b.csv.gz=c,d\n3,4\n;");
     CHECK(waitpid(child, &status, 0) == child && status == 0);
 
     CHECK(pipe(fds) == 0 && write(fds[1], packed_gzip, sizeof(packed_gzip)) > 0);
@@ -221,7 +223,7 @@ static void test_pipes(void)
 
 static void test_ahead(void)
 {
-    const char *path = "dir/a.csv", *packed = "f";
+    const char *path = "dir/a.csv", *packed = "f.csv.gz";
     unsigned char sum[DIGEST_SIZE], ahead[DIGEST_SIZE], p[9];
     struct err err = ERR_INIT;
     struct input_set *set = NULL;
@@ -240,6 +242,7 @@ static void test_ahead(void)
     input_set_close(set);
     CHECK(input_set_open(&packed, 1, &set, &err) == ST_OK);
     CHECK(input_set_next(set, &in, &err) == ST_OK);
+    CHECK_SLICE(slice_text(input_name(in)), "f.csv");
     CHECK(input_digest_ahead(in, ahead, &err) == ST_END);
     input_set_close(set);
 }
