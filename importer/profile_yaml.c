@@ -77,7 +77,9 @@ static enum status place(struct loading *l, struct yaml *node, yaml_mark_t at)
         return ST_OK;
     }
     if (top->node->kind == YAML_MAP && node->kind != YAML_TEXT)
-        return fail(l, at, "a key must be a text");
+        return fail(l, at,
+                    "a key must be a text; a text that starts with '{' or '[' must stand in "
+                    "quotes");
     if (top->last)
         top->last->next = node;
     else
@@ -162,7 +164,32 @@ static enum status take(struct loading *l, const yaml_event_t *ev)
     }
 }
 
-static enum status syntax(struct loading *l)
+/* Does a tab stand in the line's indentation?  Lines count from 0. */
+static bool tab_indents(struct slice text, size_t line)
+{
+    size_t i = 0;
+
+    for (; line > 0 && i < text.n; i++)
+        line -= text.p[i] == '\n';
+    while (i < text.n && text.p[i] == ' ')
+        i++;
+    return i < text.n && text.p[i] == '\t';
+}
+
+/* libyaml tells what it met, not what to do. */
+static const char *in_plain_words(struct slice text, const yaml_parser_t *p, const char *problem)
+{
+    if (tab_indents(text, p->problem_mark.line))
+        return "a tab stands in the indentation: write blanks";
+    if (strstr(problem, "mapping values are not allowed"))
+        return "a ':' is not allowed here: put a text that holds ': ' in quotes, or correct the "
+               "indentation";
+    if (strstr(problem, "cannot start any token"))
+        return "this character cannot start a text: put the text in quotes";
+    return problem;
+}
+
+static enum status syntax(struct loading *l, struct slice text)
 {
     const yaml_parser_t *p = &l->parser;
     const char *problem = p->problem ? p->problem : "not YAML";
@@ -170,7 +197,7 @@ static enum status syntax(struct loading *l)
     if (p->error == YAML_READER_ERROR) /* has an offset instead of a mark */
         return err_at(l->err, ST_FAIL, l->name, p->mark.line + 1, p->mark.column + 1,
                       "PROFILE-YAML", "%s", problem);
-    return fail(l, p->problem_mark, problem);
+    return fail(l, p->problem_mark, in_plain_words(text, p, problem));
 }
 
 enum status yaml_read(struct slice text, const char *name, struct arena *a, struct yaml **out,
@@ -189,7 +216,7 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
         yaml_event_t ev;
 
         if (!yaml_parser_parse(&l.parser, &ev)) {
-            st = syntax(&l);
+            st = syntax(&l, text);
             break;
         }
         st = take(&l, &ev);

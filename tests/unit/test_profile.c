@@ -35,6 +35,11 @@ static void check_yaml(void)
     MISTAKE("profile: a\ntitle: *x\n", "PROFILE-YAML", 2, 8, "aliases");
     MISTAKE("profile: a\n---\nb: c\n", "PROFILE-YAML", 2, 1, "second document");
     MISTAKE("profile: a\n[x]: c\n", "PROFILE-YAML", 2, 1, "a key must be a text");
+    MISTAKE("profile: a\ntitle: {{actor}} did it\n", "PROFILE-YAML", 2, 9, "must stand in quotes");
+    MISTAKE("profile: a\ntitle: A: b\n", "PROFILE-YAML", 2, 9, "holds ': ' in quotes");
+    MISTAKE("profile: a\ntitle: @no\n", "PROFILE-YAML", 2, 8, "put the text in quotes");
+    MISTAKE("profile: a\nread:\n\tformat: csv\n", "PROFILE-YAML", 3, 1, "a tab");
+    MISTAKE("profile: a\nread:\n  format: csv\n \tempty: x\n", "PROFILE-YAML", 4, 2, "a tab");
     MISTAKE("profile: a\ntitle: b\nprofile: c\n", "PROFILE-KEY", 3, 1, "line 1");
     MISTAKE("x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", "PROFILE-YAML",
             1, 35, "32 deep");
