@@ -108,6 +108,7 @@ static void count_untimed(struct feed_counts *c, const struct event *ev, const s
         text = utf8_prefix(text, FEED_SHOWN);
         memcpy(c->unread_text, text.p, text.n);
         c->unread_line = rec->line;
+        c->unread_record = rec->number;
     }
 }
 

@@ -21,7 +21,7 @@ struct feed_counts {
     uint64_t zone_assumed;      /* events whose time had none: one was assumed */
     uint64_t no_id, no_time;    /* events without an id of the source's own, or a text for the time */
     uint64_t unread;            /* events whose time no format fits, ... */
-    uint64_t unread_line;       /* ... and the first one's record and text */
+    uint64_t unread_line, unread_record; /* ... and the first one's record and text */
     char unread_text[FEED_SHOWN + 1];
 };
 

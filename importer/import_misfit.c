@@ -74,10 +74,10 @@ static void misfit_times(struct import_result *res, const struct feed_counts *c,
     res->timeless = c->events > 0 && c->unread + c->no_time == c->events;
     if (c->unread > 0)
         err_at(&res->times, ST_OK, res->path, c->unread_line, 0, "IMPORT-UNTIMED",
-               "%llu of %llu times cannot be read, first '%s'; the profile looks %s; if that is a time, "
-               "add its format, then import again with --remap",
+               "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
+               "a time, add its format, then import again with --remap",
                (unsigned long long)c->unread, (unsigned long long)(c->events - c->no_time),
-               c->unread_text, where);
+               c->unread_text, (unsigned long long)c->unread_record, where);
     else if (res->timeless)
         err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
                "none of %llu events has a time; the profile looks %s; correct it, then import again with "

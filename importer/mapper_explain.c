@@ -148,6 +148,23 @@ static void put_words(struct buf *b, const char *field, struct slice text)
 
 /* ---- what was found ---- */
 
+/* "unknown (why)" */
+static void put_no_time(struct buf *b, const struct profile *p, const struct event *ev)
+{
+    if (ev->time.out_of_range) {
+        buf_text(b, "unknown (outside 1678 to 2262)");
+    } else if (ev->time_text.n) {
+        buf_text(b, "unknown (no format of the profile fits: ");
+        for (size_t i = 0; i < p->time.n_formats; i++) {
+            buf_text(b, i > 0 ? ", " : "");
+            buf_slice(b, p->time.texts[i]);
+        }
+        buf_byte(b, ')');
+    } else {
+        buf_text(b, "unknown (there is none)");
+    }
+}
+
 static void put_time(struct buf *b, const struct profile *p, const struct event *ev)
 {
     static const char *const zones[] = {"", "zone from the text", "zone stated by the profile",
@@ -156,9 +173,7 @@ static void put_time(struct buf *b, const struct profile *p, const struct event 
 
     buf_init(&t, BUF_CAP);
     if (ev->time.at == STAMP_UNKNOWN)
-        buf_text(&t, ev->time.out_of_range ? "unknown (outside 1678 to 2262)"
-                     : ev->time_text.n     ? "unknown (no format of the profile fits)"
-                                           : "unknown (there is none)");
+        put_no_time(&t, p, ev);
     else
         stamp_write(&t, ev->time.at, ev->time.resolution);
     if (ev->time_text.n)

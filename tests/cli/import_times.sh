@@ -9,6 +9,8 @@ for dump in some none empty; do
     echo "exit $?"
 done
 trailbook import --json --dry-run --db json.db --profile ./doors2.yaml none.csv | grep -A 4 '"times"'
+# The record that the message names, explained.
+trailbook profile explain --profile ./doors2.yaml --record 2 some.csv | grep -A 2 ^time
 # The right formats, later, as if they had been there at first.
 sed 's,formats: .*,formats: ["%m/%d/%Y %H:%M:%SZ"\, "%m/%d/%Y %H:%M:%S"]},' doors.yaml >doors3.yaml
 trailbook import --db none.db --remap --profile ./doors3.yaml none.csv >remap.out 2>remap.err
