@@ -100,11 +100,65 @@ void import_show_beginning(struct slice s, char out[IMPORT_BEGINNING])
     out[n] = 0;
 }
 
-static enum status refuse_unknown(struct slice beginning, struct err *err)
+/* What the dump lacks of p and has, in lists; false if it is no such dump at all. */
+static bool lacks(const struct profile *p, struct slice beginning, struct buf *missing,
+                  struct buf *has)
+{
+    char name[IMPORT_ENCODING];
+    struct encoding *encoding = NULL;
+    struct err err = ERR_INIT;
+    bool known = true;
+
+    if (import_encoding(p, beginning, name))
+        known = encoding_new(name, &encoding, &err) == ST_OK;
+    known = known && profile_has_column(p, beginning) &&
+            profile_lacks(p, encoding, beginning, missing, has);
+    encoding_free(encoding);
+    return known;
+}
+
+/* Of the profiles that were given the one with the shortest list of what the dump lacks. */
+static void nearest(const struct import_options *o, struct slice beginning, struct buf *out)
+{
+    struct buf missing, has;
+    size_t least = SIZE_MAX;
+
+    buf_init(&missing, BUF_CAP);
+    buf_init(&has, BUF_CAP);
+    for (size_t i = 0; i < o->n_first; i++) {
+        buf_clear(&missing);
+        buf_clear(&has);
+        if (!lacks(o->profiles[i], beginning, &missing, &has) || missing.n >= least)
+            continue;
+        least = missing.n;
+        buf_clear(out);
+        buf_format(out,
+                   "; the nearest of those given is %s: the dump lacks %s, and has %s; correct its "
+                   "'detect', or give the dump alone with this one --profile, which is then taken "
+                   "at its word",
+                   profile_name(o->profiles[i]), missing.n > 0 ? buf_string(&missing) : "nothing",
+                   buf_string(&has));
+    }
+    buf_release(&missing);
+    buf_release(&has);
+}
+
+static enum status refuse_unknown(const struct import_options *o, struct slice beginning,
+                                  struct err *err)
 {
     char start[IMPORT_BEGINNING];
+    struct buf near;
 
     import_show_beginning(beginning, start);
+    buf_init(&near, BUF_CAP);
+    nearest(o, beginning, &near);
+    if (near.n > 0) {
+        err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
+                "no profile recognises this dump, which starts '%s'%s", start, buf_string(&near));
+        buf_release(&near);
+        return ST_FAIL;
+    }
+    buf_release(&near);
     return err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
                    "no profile recognises this dump, which starts '%s'; name one of trailbook profile "
                    "list with --profile, or start your own from trailbook profile show NAME",
@@ -148,7 +202,7 @@ enum status import_detect(const struct import_options *o, struct slice beginning
     if (n == 1)
         *out = found[0];
     else if (n == 0)
-        st = refuse_unknown(beginning, err);
+        st = refuse_unknown(o, beginning, err);
     else
         st = refuse_several(found, n, err);
     mem_free(found);
