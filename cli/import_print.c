@@ -266,6 +266,11 @@ static void alert(struct import_print *p, const struct import_result *r)
     struct err e = ERR_INIT;
     char n[TERM_NUMBER];
 
+    if (c->records == 0) {
+        err_set(&e, ST_OK, "IMPORT-EMPTY",
+                "the dump holds no records; if there should be some, look at where it was exported");
+        term_alert(&p->cli->term, r->path, &e);
+    }
     if (c->absent > 0) {
         err_set(&e, ST_OK, "IMPORT-ABSENT",
                 "%s stored event%s inside the window %s missing here; the report's completeness page "
@@ -316,7 +321,7 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
         import_print_json_dump(p, st, r, err);
     else if (!cli->term.quiet)
         print_text(p, st, r);
-    else if (st == ST_OK)
+    else if (st == ST_OK || (st == ST_END && r->profile == NULL))
         alert(p, r);
 }
 
