@@ -1,5 +1,4 @@
 /* json: JSON text (RFC 8259), read strictly and written.  See json.h. */
-#include <assert.h>
 #include <string.h>
 
 #include "json.h"

@@ -75,18 +75,12 @@ enum status store_items_open(struct store *s, struct slice type, enum store_item
     return ST_OK;
 }
 
-enum status store_items_near(struct store *s, struct slice type, struct slice word, uint64_t limit,
-                             struct store_items **out, struct err *err)
+/* Items by type ?1 and word ?2, ?3 at most. */
+static enum status open_named(struct store *s, const char *query, struct slice type, struct slice word,
+                              uint64_t limit, struct store_items **out, struct err *err)
 {
     struct store_items *c = mem_zero(1, sizeof(*c));
-    enum status st = sql_prepare(
-        s,
-        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND i.type=?1"
-        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(ITEM_LABEL("i"))
-        " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
-        " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
-        " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
-        &c->q, err);
+    enum status st = sql_prepare(s, query, &c->q, err);
 
     c->s = s;
     if (st != ST_OK) {
@@ -100,25 +94,27 @@ enum status store_items_near(struct store *s, struct slice type, struct slice wo
     return ST_OK;
 }
 
+enum status store_items_near(struct store *s, struct slice type, struct slice word, uint64_t limit,
+                             struct store_items **out, struct err *err)
+{
+    return open_named(
+        s,
+        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND i.type=?1"
+        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(ITEM_LABEL("i"))
+        " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
+        " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
+        " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
+        type, word, limit, out, err);
+}
+
 enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
                                struct store_items **out, struct err *err)
 {
-    struct store_items *c = mem_zero(1, sizeof(*c));
-    enum status st = sql_prepare(s,
-                                 "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
-                                 " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
-                                 &c->q, err);
-
-    c->s = s;
-    if (st != ST_OK) {
-        store_items_close(c);
-        return st;
-    }
-    sql_copy(c->q, 1, type);
-    sql_copy(c->q, 2, word);
-    sql_int(c->q, 3, (int64_t)limit);
-    *out = c;
-    return ST_OK;
+    return open_named(
+        s,
+        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
+        " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
+        type, word, limit, out, err);
 }
 
 enum status store_items_next(struct store_items *c, const struct store_item **out, struct err *err)

@@ -152,17 +152,12 @@ static enum status refuse_unknown(const struct import_options *o, struct slice b
     import_show_beginning(beginning, start);
     buf_init(&near, BUF_CAP);
     nearest(o, beginning, &near);
-    if (near.n > 0) {
-        err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
-                "no profile recognises this dump, which starts '%s'%s", start, buf_string(&near));
-        buf_release(&near);
-        return ST_FAIL;
-    }
+    err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED", "no profile recognises this dump, which starts '%s'%s", start,
+            near.n > 0 ? buf_string(&near)
+                       : "; name one of trailbook profile list with --profile, or start your own from "
+                         "trailbook profile show NAME");
     buf_release(&near);
-    return err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED",
-                   "no profile recognises this dump, which starts '%s'; name one of trailbook profile "
-                   "list with --profile, or start your own from trailbook profile show NAME",
-                   start);
+    return ST_FAIL;
 }
 
 static enum status refuse_several(const struct profile *const *found, size_t n, struct err *err)
