@@ -296,7 +296,9 @@ static void print_text(struct import_print *p, enum status st, const struct impo
         warn(p, r);
     } else if (st == ST_END) {
         print_line(p, r->path,
-                   r->profile ? "already imported, nothing to do" : "empty dump, nothing to import");
+                   !r->profile                  ? "empty dump, nothing to import"
+                   : cli_has(p->cli, OPT_PARTS) ? "already imported; if not as a part of these, --parts --remap counts across them"
+                                                : "already imported, nothing to do");
     }
 }
 
