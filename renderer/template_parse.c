@@ -1,5 +1,6 @@
 /* template_parse: tags matched, lines judged, ops made.  See template_ops.h. */
 #include <assert.h>
+#include <string.h>
 
 #include "template_scan.h"
 #include "utf8.h"
@@ -403,18 +404,25 @@ static void keep(struct parse *p)
         add_variant(p->set, u->body);
 }
 
+/* A browser shows a NUL byte as damage, and a validator refuses the page. */
 static enum status check_text(const struct unit *u, struct err *err)
 {
     size_t bad = utf8_valid(u->source);
+    const unsigned char *nul = bad > 0 ? memchr(u->source.p, '\0', bad) : NULL;
     uint64_t line = 1;
 
     if (u->source.n > TEMPLATE_MAX)
         return err_at(err, ST_FAIL, u->where, 0, 0, "TEMPLATE-TOO-LARGE",
                       "the template has more than %zu bytes", TEMPLATE_MAX);
+    if (nul != NULL)
+        bad = (size_t)(nul - u->source.p);
     if (bad == u->source.n)
         return ST_OK;
     for (size_t i = 0; i < bad; i++)
         line += u->source.p[i] == '\n';
+    if (nul != NULL)
+        return err_at(err, ST_FAIL, u->where, line, 0, "TEMPLATE-NUL",
+                      "a NUL byte, which no page can hold; take it out");
     return err_at(err, ST_FAIL, u->where, line, 0, "TEMPLATE-UTF8",
                   "not UTF-8; save the template as UTF-8");
 }

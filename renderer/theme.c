@@ -110,21 +110,25 @@ static enum status load(void *ctx, struct slice name, struct slice *text, struct
     return st;
 }
 
-enum status theme_open(const char *folder, struct theme **out, struct err *err)
+/* Reads every file and compiles every template: a mistake is told before anything is made on disk. */
+static enum status read_all(struct theme *t, struct err *err)
 {
-    struct theme *t;
-    struct stat st;
+    enum status st = ST_OK;
 
-    if (folder != NULL && (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode)))
-        return err_set(err, ST_FATAL, "THEME-FOLDER",
-                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start from",
-                       folder);
-    t = mem_zero(1, sizeof(*t));
-    t->folder = folder != NULL ? mem_text(folder) : NULL;
-    buf_init(&t->file, TEMPLATE_MAX + 32768);
-    t->set = template_set_new(TEMPLATE_HTML, load, t);
-    *out = t;
-    return ST_OK;
+    for (size_t i = 0; st == ST_OK && i < theme_embedded_count; i++) {
+        const char *name = theme_embedded[i].name, *ending = strstr(name, ".mustache");
+        const struct template *compiled;
+        struct slice bytes;
+        char stem[128];
+
+        if (ending == NULL) {
+            st = find(t, name, &bytes, err);
+            continue;
+        }
+        snprintf(stem, sizeof(stem), "%.*s", (int)(ending - name), name);
+        st = template_get(t->set, stem, &compiled, err);
+    }
+    return st;
 }
 
 void theme_free(struct theme *t)
@@ -135,6 +139,28 @@ void theme_free(struct theme *t)
     buf_release(&t->file);
     mem_free(t->folder);
     mem_free(t);
+}
+
+enum status theme_open(const char *folder, struct theme **out, struct err *err)
+{
+    struct theme *t;
+    struct stat info;
+    enum status st;
+
+    if (folder != NULL && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
+        return err_set(err, ST_FATAL, "THEME-FOLDER",
+                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start from",
+                       folder);
+    t = mem_zero(1, sizeof(*t));
+    t->folder = folder != NULL ? mem_text(folder) : NULL;
+    buf_init(&t->file, TEMPLATE_MAX + 32768);
+    t->set = template_set_new(TEMPLATE_HTML, load, t);
+    st = read_all(t, err);
+    if (st == ST_OK)
+        *out = t;
+    else
+        theme_free(t);
+    return st;
 }
 
 enum status theme_template(struct theme *t, const char *name, const struct template **out,

@@ -19,7 +19,8 @@ extern const size_t theme_embedded_count;
 
 struct theme;
 
-/* folder NULL: the embedded theme alone.  THEME-FOLDER if it cannot be read.  Caller owns *out. */
+/* folder NULL: the embedded theme alone.  Compiles every template of the theme: THEME-FOLDER if the
+ * folder cannot be read, TEMPLATE-... for what is wrong in a template.  Caller owns *out. */
 enum status theme_open(const char *folder, struct theme **out, struct err *err);
 void theme_free(struct theme *t); /* NULL is allowed */
 

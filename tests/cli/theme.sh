@@ -9,6 +9,15 @@ rm piped/style.css
 mkfifo piped/style.css
 trailbook report --quiet --out c --theme piped
 echo "exit $?" >&2
+# A mistake in any template is told before anything is made on disk.
+for bad in 'x\n\0' '{{#open}}'; do
+    mkdir wrong
+    printf "$bad" >wrong/provenance.mustache
+    trailbook report --quiet --out d --theme wrong
+    echo "exit $?" >&2
+    rm -r wrong
+done
+ls | grep '^[cd][.]'
 trailbook report --quiet --out a
 trailbook report --quiet --out b --theme theme
 diff -rq a b
