@@ -52,6 +52,31 @@ static enum status load_one(struct profiles *p, const char *word, const struct p
     return st;
 }
 
+/* Is the one that was loaded last there already?  A file may be named twice, in two ways. */
+static bool is_again(const struct profiles *p)
+{
+    unsigned char one[DIGEST_SIZE], other[DIGEST_SIZE];
+
+    profile_digest(p->candidates[p->n_given], one);
+    for (size_t i = 0; i < p->n_given; i++) {
+        profile_digest(p->candidates[i], other);
+        if (memcmp(one, other, DIGEST_SIZE) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The one that has no signature among several. */
+static enum status check_signatures(const struct cli *cli, const struct profiles *p, struct err *err)
+{
+    for (size_t i = 0; i < p->n_given && p->n_given > 1; i++)
+        if (!profile_has_signature(p->candidates[i]))
+            return err_at(err, ST_FAIL, cli->args.profiles[i], 0, 0, "PROFILE-DETECT",
+                          "among several profiles each needs a 'detect', by which its dumps are told; add "
+                          "one, or give this profile alone");
+    return ST_OK;
+}
+
 /* They are tried on each of several dumps, before those that ship. */
 static enum status load_named(struct cli *cli, struct profiles *p, struct err *err)
 {
@@ -61,18 +86,17 @@ static enum status load_named(struct cli *cli, struct profiles *p, struct err *e
     p->candidates = mem_zero(n + p->n + 1, sizeof(struct profile *));
     for (size_t i = 0; i < n; i++) {
         const char *word = cli->args.profiles[i];
-        enum status st = load_one(p, word, &p->candidates[i], err);
+        enum status st = load_one(p, word, &p->candidates[p->n_given], err);
 
         if (st != ST_OK)
             return st;
-        if (n > 1 && !profile_has_signature(p->candidates[i]))
-            return err_at(err, ST_FAIL, word, 0, 0, "PROFILE-DETECT",
-                          "among several profiles each needs a 'detect', by which its dumps are told; add "
-                          "one, or give this profile alone");
+        if (!is_again(p))
+            cli->args.profiles[p->n_given++] = word;
     }
-    if (n == 1)
+    if (check_signatures(cli, p, err) != ST_OK)
+        return ST_FAIL;
+    if (p->n_given == 1)
         p->named = p->candidates[0];
-    p->n_given = n;
     for (size_t i = 0; i < p->n; i++)
         p->candidates[p->n_given + i] = p->all[i];
     p->n_candidates = p->n_given + p->n;

@@ -18,3 +18,7 @@ trailbook import --profile ./gates.yaml --profile ./plain.yaml dumps/b.jsonl
 echo "exit $?"
 trailbook import --db plain.db --profile ./plain.yaml dumps/b.jsonl
 trailbook profile explain --profile ./gates.yaml --profile ./doors.yaml dumps/b.jsonl | head -n 1
+# One profile that is named twice, in whatever way, is one.
+ln -s gates.yaml link.yaml
+trailbook import --db twice.db --profile ./gates.yaml --profile gates.yaml --profile ./link.yaml dumps/b.jsonl
+trailbook profile explain --profile ./plain.yaml --profile ./plain.yaml dumps/b.jsonl | head -n 1
