@@ -104,7 +104,7 @@ static bool column(struct compiling *c, struct path_step *s)
 
     while (i < c->text.n && c->text.p[i] >= '0' && c->text.p[i] <= '9' && n < 1000000)
         n = n * 10 + (size_t)(c->text.p[i++] - '0');
-    if (!n || (i < c->text.n && c->text.p[i] != '.'))
+    if (i == c->at + 1 || (i < c->text.n && c->text.p[i] != '.'))
         return false;
     s->column = n;
     c->at = i;
@@ -138,7 +138,7 @@ static enum status step(struct compiling *c, struct path_step *s)
     enum status st = ST_OK;
 
     if (peek(c) == '#' && column(c, s))
-        return ST_OK;
+        return s->column ? ST_OK : mistake(c, "columns count from 1: #1 is the first; a name that is '#0' stands in quotes");
     if (peek(c) == '@')
         st = attribute(c, ".[", s);
     else if (namespace(c, s) == ST_OK)

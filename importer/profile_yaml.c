@@ -208,6 +208,8 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
 
     if (text.n > YAML_MAX_SIZE)
         return err_at(err, ST_FAIL, name, 0, 0, "PROFILE-YAML", "the file is larger than 1 MiB");
+    if (slice_starts(text, SLICE("\xef\xbb\xbf"))) /* libyaml would take a comment behind it for the document */
+        text = (struct slice){text.p + 3, text.n - 3};
     if (!yaml_parser_initialize(&l.parser))
         mem_free(mem_zero(SIZE_MAX, 2)); /* out of memory */
     yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);

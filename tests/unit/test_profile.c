@@ -29,6 +29,7 @@ static void check_mistake(const char *yaml, const char *code, unsigned line, uns
 static void check_yaml(void)
 {
     MISTAKE("a: [1, 2", "PROFILE-YAML", 2, 1, "did not find");
+    MISTAKE("\xef\xbb\xbf# mine\nprofile: a\ntitle: A: b\n", "PROFILE-YAML", 3, 9, "holds ': ' in quotes");
     MISTAKE("", "PROFILE-YAML", 1, 1, "no profile");
     MISTAKE("profile: &x a\n", "PROFILE-YAML", 1, 10, "anchors");
     MISTAKE("profile: !!str a\n", "PROFILE-YAML", 1, 10, "tags");
@@ -67,6 +68,7 @@ static void check_values(void)
             "did you mean 'actor'");
     MISTAKE(HEAD "message: {path: a, const: b}\n", "PROFILE-VALUE", 6, 10, "exactly one of");
     MISTAKE(HEAD "message: [a, b]\n", "PROFILE-VALUE", 6, 10, "first");
+    MISTAKE(HEAD "message: '#0'\n", "PROFILE-PATH", 6, 10, "columns count from 1");
     MISTAKE(HEAD "message: a..b\n", "PROFILE-PATH", 6, 12, "a name is missing");
     MISTAKE(HEAD "message: {path: a, match: '(x'}\n", "PROFILE-REGEX", 6, 30, "parenthesis");
     MISTAKE(HEAD "message: {path: a, norm: [lowr]}\n", "PROFILE-VALUE", 6, 27, "'lower'");
