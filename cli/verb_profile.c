@@ -4,6 +4,8 @@
 #include "jsonw.h"
 #include "profiles.h"
 
+#define FAULTS_SHOWN 10 /* of an example */
+
 static void list_text(struct cli *cli, const struct profiles *p)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -144,20 +146,30 @@ static int run_check(struct cli *cli)
     return verdicts_end(&v);
 }
 
+/* True if the i-th example is mapped as it expects. */
+static bool test_example(struct verdicts *v, const char *name, const struct profile *p, size_t i)
+{
+    struct err faults[FAULTS_SHOWN];
+    size_t n;
+
+    for (n = 0; n < FAULTS_SHOWN; n++)
+        faults[n] = (struct err)ERR_INIT;
+    n = profile_test(p, i, faults, FAULTS_SHOWN);
+    for (size_t k = 0; k < n && k < FAULTS_SHOWN; k++)
+        verdict_fault(v, name, &faults[k]);
+    if (n > FAULTS_SHOWN)
+        term_note(&v->cli->term, "and %zu more differences of this example", n - FAULTS_SHOWN);
+    return n == 0;
+}
+
 /* Every example, and what is wrong with it. */
 static void test_one(struct verdicts *v, const char *name, const struct profile *p)
 {
     struct term *t = &v->cli->term;
     size_t n = profile_examples(p), failed = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        struct err err = ERR_INIT;
-
-        if (profile_test(p, i, &err) == ST_OK)
-            continue;
-        failed++;
-        verdict_fault(v, name, &err);
-    }
+    for (size_t i = 0; i < n; i++)
+        failed += !test_example(v, name, p, i);
     if (!tells(v) || failed > 0)
         return;
     term_show(t, name);

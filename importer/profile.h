@@ -33,10 +33,11 @@ const char *profile_zone(const struct profile *p);  /* the zone that they are re
 void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
 void profile_rule_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
 
-/* How many examples it has; and whether the i-th is mapped as it expects: ST_FAIL with line and column
- * in the profile, PROFILE-EXAMPLE. */
+/* How many examples it has; and in how many ways the i-th is not mapped as it expects, 0 being good: the
+ * first of them, as many as there is room, go to out, with line and column in the profile and code
+ * PROFILE-EXAMPLE. */
 size_t profile_examples(const struct profile *p);
-enum status profile_test(const struct profile *p, size_t i, struct err *err);
+size_t profile_test(const struct profile *p, size_t i, struct err *out, size_t room);
 
 /* The profiles embedded in the program, in order of name; text is the YAML. */
 size_t profile_shipped_count(void);

@@ -3,34 +3,44 @@
 
 #include "profile_parts.h"
 
-static enum status wrong(const struct yaml *at, struct err *err, const char *what, struct slice got)
+/* What is found wrong; there may be more than room. */
+struct faults {
+    struct err *at;
+    size_t n, room;
+};
+
+/* Where to put the next one; one that has no room is only counted. */
+static struct err *next_fault(struct faults *f, struct err *spare)
 {
+    *spare = (struct err)ERR_INIT;
+    return f->n++ < f->room ? &f->at[f->n - 1] : spare;
+}
+
+static void differs(struct faults *f, const struct yaml *at, const char *what, struct slice got)
+{
+    struct err spare, *err = next_fault(f, &spare);
+
     if (got.n == 0)
-        return err_at(err, ST_FAIL, "", at->line, at->column, "PROFILE-EXAMPLE",
-                      "the example expects another %s: the record gives none", what);
-    return err_at(err, ST_FAIL, "", at->line, at->column, "PROFILE-EXAMPLE",
-                  "the example expects another %s: the record gives '%.*s'", what,
-                  (int)(got.n < 300 ? got.n : 300), (const char *)got.p);
+        err_at(err, ST_FAIL, "", at->line, at->column, "PROFILE-EXAMPLE",
+               "the example expects another %s: the record gives none", what);
+    else
+        err_at(err, ST_FAIL, "", at->line, at->column, "PROFILE-EXAMPLE",
+               "the example expects another %s: the record gives '%.*s'", what,
+               (int)(got.n < 300 ? got.n : 300), (const char *)got.p);
 }
 
-static enum status text_is(const struct yaml *want, struct slice got, const char *what, struct err *err)
-{
-    return slice_equal(want->text, got) ? ST_OK : wrong(want, err, what, got);
-}
-
-/* One after the other as they are spelled in an example; the last that is put is compared. */
-static enum status list_is(const struct yaml *want, const struct slice *got, size_t n, const char *what,
-                           struct err *err)
+/* One after the other as they are spelled in an example. */
+static void list_is(const struct yaml *want, const struct slice *got, size_t n, const char *what,
+                    struct faults *f)
 {
     const struct yaml *y = want->kind == YAML_LIST ? want->child : want;
     size_t i = 0;
 
-    for (; y && i < n; y = y->next, i++)
-        if (!slice_equal(y->text, got[i]))
-            return wrong(y, err, what, got[i]);
-    if (y)
-        return wrong(y, err, what, SLICE_NONE);
-    return i < n ? wrong(want, err, what, got[i]) : ST_OK;
+    for (; y; y = y->next, i++)
+        if (i >= n || !slice_equal(y->text, got[i]))
+            differs(f, y, what, i < n ? got[i] : SLICE_NONE);
+    for (; i < n; i++)
+        differs(f, want, what, got[i]);
 }
 
 static struct slice taken(struct arena *a, struct buf *b)
@@ -42,8 +52,7 @@ static struct slice taken(struct arena *a, struct buf *b)
 }
 
 /* "actor user ada (Ada Byron)" */
-static enum status items_are(const struct yaml *want, const struct event *ev, struct arena *a,
-                             struct err *err)
+static void items_are(const struct yaml *want, const struct event *ev, struct arena *a, struct faults *f)
 {
     struct slice *got = arena_zero(a, ev->n_parties + 1, sizeof(*got));
 
@@ -58,7 +67,7 @@ static enum status items_are(const struct yaml *want, const struct event *ev, st
             buf_format(&b, " (%.*s)", (int)p->label.n, (const char *)p->label.p);
         got[i] = taken(a, &b);
     }
-    return list_is(want, got, ev->n_parties, "item", err);
+    list_is(want, got, ev->n_parties, "item", f);
 }
 
 static void put_side(struct buf *b, bool known, struct slice text)
@@ -70,8 +79,7 @@ static void put_side(struct buf *b, bool known, struct slice text)
 }
 
 /* "seats: 5 -> 10", "?" being what is not recorded. */
-static enum status changes_are(const struct yaml *want, const struct event *ev, struct arena *a,
-                               struct err *err)
+static void changes_are(const struct yaml *want, const struct event *ev, struct arena *a, struct faults *f)
 {
     struct slice *got = arena_zero(a, ev->n_changes + 1, sizeof(*got));
 
@@ -87,7 +95,7 @@ static enum status changes_are(const struct yaml *want, const struct event *ev, 
         put_side(&b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_);
         got[i] = taken(a, &b);
     }
-    return list_is(want, got, ev->n_changes, "change", err);
+    list_is(want, got, ev->n_changes, "change", f);
 }
 
 static struct slice time_text(const struct event *ev, struct arena *a)
@@ -110,8 +118,7 @@ static struct slice count_text(const struct event *ev, struct arena *a)
     return taken(a, &b);
 }
 
-static enum status compare(const struct example *e, const struct event *ev, struct arena *a,
-                           struct err *err)
+static void compare(const struct example *e, const struct event *ev, struct arena *a, struct faults *f)
 {
     const struct slice texts[EXAMPLE_ITEMS] = {
         [EXAMPLE_ID] = ev->native,        [EXAMPLE_TIME] = time_text(ev, a),
@@ -122,21 +129,19 @@ static enum status compare(const struct example *e, const struct event *ev, stru
         [EXAMPLE_AGENT] = ev->agent,      [EXAMPLE_LOCATION] = ev->location,
         [EXAMPLE_CHANNEL] = ev->channel,  [EXAMPLE_COUNT] = count_text(ev, a),
     };
-    enum status st = ST_OK;
 
-    for (size_t i = 0; i < EXAMPLE_ITEMS && st == ST_OK; i++)
-        if (e->event[i])
-            st = text_is(e->event[i], texts[i], example_fields[i], err);
-    if (st == ST_OK && e->event[EXAMPLE_ITEMS])
-        st = items_are(e->event[EXAMPLE_ITEMS], ev, a, err);
-    if (st == ST_OK && e->event[EXAMPLE_CHANGES])
-        st = changes_are(e->event[EXAMPLE_CHANGES], ev, a, err);
-    return st;
+    for (size_t i = 0; i < EXAMPLE_ITEMS; i++)
+        if (e->event[i] && !slice_equal(e->event[i]->text, texts[i]))
+            differs(f, e->event[i], example_fields[i], texts[i]);
+    if (e->event[EXAMPLE_ITEMS])
+        items_are(e->event[EXAMPLE_ITEMS], ev, a, f);
+    if (e->event[EXAMPLE_CHANGES])
+        changes_are(e->event[EXAMPLE_CHANGES], ev, a, f);
 }
 
 /* The first event that the text gives. */
 static enum status map_first(const struct profile *p, const struct example *e, struct mapper *m,
-                             struct reader *r, struct err *err)
+                             struct reader *r, struct faults *f, struct err *err)
 {
     struct arena tree = ARENA_INIT;
     struct batch batch;
@@ -161,7 +166,7 @@ static enum status map_first(const struct profile *p, const struct example *e, s
         st = err_at(err, ST_FAIL, "", e->line, e->column, "PROFILE-EXAMPLE",
                     "the example's record is rejected: %s [%s]", why.text, why.code);
     else
-        st = compare(e, &batch.events[0], &tree, err);
+        compare(e, &batch.events[0], &tree, f);
     batch_release(&batch);
     arena_release(&tree);
     return st;
@@ -172,9 +177,8 @@ size_t profile_examples(const struct profile *p)
     return p->n_examples;
 }
 
-enum status profile_test(const struct profile *p, size_t i, struct err *err)
+static enum status test(const struct profile *p, const struct example *e, struct faults *f, struct err *err)
 {
-    const struct example *e = &p->examples[i];
     struct read_options read = p->read;
     struct mapper *m;
     struct input *in;
@@ -192,10 +196,20 @@ enum status profile_test(const struct profile *p, size_t i, struct err *err)
     read.plausible_ctx = m;
     st = reader_open(in, &read, &r, err);
     if (st == ST_OK) {
-        st = map_first(p, e, m, r, err);
+        st = map_first(p, e, m, r, f, err);
         reader_close(r);
     }
     mapper_free(m);
     input_close(in);
     return st;
+}
+
+size_t profile_test(const struct profile *p, size_t i, struct err *out, size_t room)
+{
+    struct faults f = {.at = out, .room = room};
+    struct err err = ERR_INIT, spare;
+
+    if (test(p, &p->examples[i], &f, &err) != ST_OK)
+        *next_fault(&f, &spare) = err;
+    return f.n;
 }

@@ -23,4 +23,8 @@ example empty "$row" ''
 example key "$row" 'actoin: x'
 sed 's/when,who/who,when/; s/^      id,/      number,/' good.yaml >signature.yaml
 trailbook profile test signature.yaml
+# All that differs is told, up to a bound.
+example all "$row" "id: '2', action: closed, outcome: denied, items: [actor person bob, target door D2, related door D3]"
+example many "$row" "message: hello, items: [$(seq -s, 1 14)]"
+trailbook profile test --json all.yaml | grep -c PROFILE-EXAMPLE
 trailbook profile test doors.yaml nothing.yaml nosuch
