@@ -70,6 +70,7 @@ static void read_options(struct cli *cli, struct report_options *o)
     o->rebuild = cli_has(cli, OPT_REBUILD);
     o->check = cli_has(cli, OPT_CHECK);
     o->title = v[OPT_TITLE];
+    o->filter_text = "";
     o->organisation = v[OPT_ORGANISATION];
     o->store_name = base_name(cli_store_path(cli));
     o->progress = on_progress;

@@ -187,8 +187,9 @@ size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at,
 void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
 {
     unsigned char text[STAMP_CLOCK_MAX];
+    size_t n = stamp_clock(text, at, resolution, 'T');
 
-    buf_add(b, text, stamp_clock(text, at, resolution, 'T'));
+    buf_add(b, text, n);
     buf_byte(b, 'Z');
 }
 

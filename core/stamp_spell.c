@@ -28,6 +28,7 @@ static int64_t epoch_unit(enum stamp_resolution r)
 void stamp_spell(struct buf *b, int64_t at, enum stamp_resolution resolution, unsigned spelling)
 {
     unsigned char text[STAMP_CLOCK_MAX];
+    size_t n;
 
     assert(spelling > 0 && spelling < STAMP_SPELLINGS && at != STAMP_UNKNOWN);
     if (spelling == SPELL_EPOCH) {
@@ -36,7 +37,8 @@ void stamp_spell(struct buf *b, int64_t at, enum stamp_resolution resolution, un
         buf_int(b, unit != 0 ? at / unit : 0);
         return;
     }
-    buf_add(b, text, stamp_clock(text, at, resolution, spellings[spelling].between));
+    n = stamp_clock(text, at, resolution, spellings[spelling].between);
+    buf_add(b, text, n);
     buf_text(b, spellings[spelling].zone);
 }
 
@@ -100,7 +102,7 @@ unsigned stamp_spelling(struct slice text, const struct stamp *t)
         return is_epoch(text, t) ? SPELL_EPOCH : 0;
     n = clock_length(text, t);
     for (unsigned i = 1; n > 0 && i < SPELL_EPOCH; i++)
-        if (text.p[10] == spellings[i].between &&
+        if (text.p[10] == (unsigned char)spellings[i].between &&
             slice_is((struct slice){text.p + n, text.n - n}, spellings[i].zone))
             return i;
     return 0;

@@ -363,7 +363,9 @@ struct hit value_one(struct mapper *m, const struct value *v, const struct scope
             return (struct hit){0};
         text = &n->text;
     }
-    return is_empty(m->p, *text) ? (struct hit){0} : (struct hit){*text, n};
+    if (is_empty(m->p, *text))
+        return (struct hit){0};
+    return (struct hit){*text, n};
 }
 
 /* ---- conditions ---- */

@@ -81,14 +81,14 @@ static struct row_kin take_kin(struct rows *r, const struct store_event *e, size
                         .request = e->ev.request,
                         .action = e->action_id,
                         .actor = actor != NULL ? actor->item : 0};
-    bool joins = last != NULL && same_request(last, &k);
+    const struct row_kin *same = last != NULL && same_request(last, &k) ? last : NULL;
     struct arena *a = &r->arena;
 
     if (k.request.n == 0)
         return (struct row_kin){0};
-    k.source = joins ? last->source : slice_copy(a, k.source);
-    k.request = joins ? last->request : slice_copy(a, k.request);
-    if (!joins && last != NULL)
+    k.source = same != NULL ? same->source : slice_copy(a, k.source);
+    k.request = same != NULL ? same->request : slice_copy(a, k.request);
+    if (same == NULL && last != NULL)
         return k;
     k.label = shorten(a, e->ev.label.n > 0 ? e->ev.label : e->ev.action, ROWS_TEXT);
     if (actor != NULL)
