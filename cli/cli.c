@@ -92,17 +92,6 @@ enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct
                    text);
 }
 
-bool cli_split_item(const char *text, struct slice *type, struct slice *key)
-{
-    const char *colon = strchr(text, ':');
-
-    if (colon == NULL || colon == text || colon[1] == 0)
-        return false;
-    *type = (struct slice){(const unsigned char *)text, (size_t)(colon - text)};
-    *key = slice_text(colon + 1);
-    return true;
-}
-
 int64_t cli_now(void)
 {
     const char *epoch = getenv("SOURCE_DATE_EPOCH");

@@ -69,9 +69,6 @@ enum status cli_store_read(struct cli *cli, struct store **out, struct err *err)
 enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err);
 enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err);
 
-/* "TYPE:KEY", split at the first colon.  False if there is none, or nothing before or behind it. */
-bool cli_split_item(const char *text, struct slice *type, struct slice *key);
-
 /* The clock, ns; SOURCE_DATE_EPOCH where it is set. */
 int64_t cli_now(void);
 

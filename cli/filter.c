@@ -10,6 +10,7 @@ struct called { /* items that bear a name */
     size_t n;      /* NEAR_SHOWN + 1: or more */
     int64_t item;  /* the first */
     struct buf name, list; /* its TYPE:KEY; all for a message */
+    size_t type_n;
 };
 
 /* Does one contain the other? */
@@ -96,6 +97,7 @@ static enum status called(struct store *store, struct slice type, struct slice w
         if (to->n > 1)
             continue;
         to->item = item->id;
+        to->type_n = item->type.n;
         buf_slice(&to->name, item->type);
         buf_byte(&to->name, ':');
         buf_slice(&to->name, item->key);
@@ -130,29 +132,82 @@ static enum status refuse_item(struct store *store, const char *word, struct sli
     return st;
 }
 
+/* Splits the word at its next colon that has something before and behind it.  *at: 0 at first. */
+static bool split_next(const char *word, size_t *at, struct slice *type, struct slice *key)
+{
+    const char *colon = strchr(word + *at, ':');
+
+    if (colon == word)
+        colon = strchr(word + 1, ':');
+    if (colon == NULL || colon[1] == 0)
+        return false;
+    *at = (size_t)(colon - word) + 1;
+    *type = (struct slice){(const unsigned char *)word, *at - 1};
+    *key = slice_text(word + *at);
+    return true;
+}
+
+/* A type that a dump or a profile of one's own names may hold colons, as keys may: the first split that
+ * an item bears is meant, ... */
+static enum status split_item(struct store *store, const char *word, struct slice *type, int64_t *item,
+                              struct err *err)
+{
+    enum status st = ST_OK;
+    struct slice key;
+    size_t at = 0;
+
+    *item = 0;
+    while (st == ST_OK && *item == 0 && split_next(word, &at, type, &key))
+        st = store_item_find(store, *type, key, item, err);
+    return st;
+}
+
+/* ... or where there is no such item, the first one whose type there is, or else the first. */
+static enum status split_type(struct store *store, const char *word, struct slice *type, struct slice *key,
+                              struct err *err)
+{
+    struct arena arena = ARENA_INIT;
+    struct slice t, k;
+    struct store_type *types;
+    size_t n, at = 0;
+    bool known = false;
+    enum status st = store_types(store, &arena, &types, &n, err);
+
+    while (st == ST_OK && !known && split_next(word, &at, &t, &k)) {
+        for (size_t i = 0; i < n && !known; i++)
+            known = slice_equal(types[i].type, t);
+        if (known || type->n == 0) {
+            *type = t;
+            *key = k;
+        }
+    }
+    arena_release(&arena);
+    return st;
+}
+
 /* What is no TYPE:KEY may be a label, or a key without its type. */
-static enum status item_called(struct cli *cli, struct store *store, const char *word, struct buf *name,
-                               int64_t *item, struct err *err)
+static enum status item_called(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
+                               struct err *err)
 {
     struct slice type = SLICE_NONE, key = SLICE_NONE;
     struct called found = {.n = 0};
-    bool typed = cli_split_item(word, &type, &key);
-    enum status st = ST_OK;
+    enum status st = split_type(store, word, &type, &key, err);
 
     buf_init(&found.name, BUF_CAP);
     buf_init(&found.list, BUF_CAP);
-    if (typed)
+    if (st == ST_OK && type.n > 0)
         st = called(store, type, key, &found, err);
     if (st == ST_OK && found.n == 0)
         st = called(store, SLICE_NONE, slice_text(word), &found, err);
-    *item = found.n == 1 ? found.item : 0;
-    if (st == ST_OK && found.n == 0 && typed)
+    if (st == ST_OK && found.n == 0 && type.n > 0)
         st = refuse_item(store, word, type, key, err);
     else if (st == ST_OK && found.n > 1)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "several items are called '%s': %s; name one of them", word,
                      buf_string(&found.list));
     else if (st == ST_OK && found.n == 1) {
-        buf_slice(name, buf_view(&found.name));
+        to->item = found.item;
+        to->type_n = found.type_n;
+        buf_slice(&to->name, buf_view(&found.name));
         term_note(&cli->term, "'%s' is %s", word, buf_string(&found.list));
     }
     buf_release(&found.name);
@@ -160,27 +215,27 @@ static enum status item_called(struct cli *cli, struct store *store, const char 
     return st;
 }
 
-enum status filter_item(struct cli *cli, struct store *store, const char *word, struct buf *name,
-                        int64_t *item, struct err *err)
+enum status filter_item(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
+                        struct err *err)
 {
-    struct slice type, key;
-    enum status st = ST_OK;
+    struct slice type = SLICE_NONE;
+    enum status st = split_item(store, word, &type, &to->item, err);
 
-    *item = 0;
-    if (cli_split_item(word, &type, &key))
-        st = store_item_find(store, type, key, item, err);
-    if (st == ST_OK && *item != 0)
-        buf_text(name, word);
+    to->type_n = type.n;
+    if (st == ST_OK && to->item != 0)
+        buf_text(&to->name, word);
     else if (st == ST_OK)
-        st = item_called(cli, store, word, name, item, err);
+        st = item_called(cli, store, word, to, err);
     return st;
 }
 
 static enum status read_item(struct cli *cli, struct store *store, struct store_filter *f,
-                             struct buf *name, struct err *err)
+                             struct filter_named *named, struct err *err)
 {
     const char *word = cli->args.value[OPT_ITEM];
-    enum status st = filter_item(cli, store, word, name, &f->item, err);
+    enum status st = filter_item(cli, store, word, named, err);
+
+    f->item = named->item;
 
     if (st != ST_OK || f->item != 0)
         return st;
@@ -254,10 +309,10 @@ static void note(const struct cli *cli, enum opt o, const char *name, const char
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err)
 {
-    struct buf item;
+    struct filter_named item;
     enum status st = ST_OK;
 
-    buf_init(&item, BUF_CAP);
+    buf_init(&item.name, BUF_CAP);
     memset(f, 0, sizeof(*f));
     f->has_since = cli_has(cli, OPT_SINCE);
     f->has_until = cli_has(cli, OPT_UNTIL);
@@ -275,8 +330,8 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
         st = check_action(store, f->action_name, err);
     note(cli, OPT_SINCE, "since", cli->args.value[OPT_SINCE], text);
     note(cli, OPT_UNTIL, "until", cli->args.value[OPT_UNTIL], text);
-    note(cli, OPT_ITEM, "item", buf_string(&item), text);
+    note(cli, OPT_ITEM, "item", buf_string(&item.name), text);
     note(cli, OPT_ACTION, "action", cli->args.value[OPT_ACTION], text);
-    buf_release(&item);
+    buf_release(&item.name);
     return st;
 }

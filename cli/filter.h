@@ -15,10 +15,16 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
 enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
                          struct err *err);
 
+struct filter_named {
+    int64_t item;    /* 0: none */
+    struct buf name; /* its TYPE:KEY */
+    size_t type_n;   /* bytes of TYPE, which may hold ':' as KEY may */
+};
+
 /* The item that TYPE:KEY names, or the only one whose label (or key, without a TYPE) the word is, which
- * is noted then; name: its TYPE:KEY.  *item = 0: the word is neither.  ITEM-UNKNOWN: the text tells near
- * ones, the types there are, or the several items that bear the name. */
-enum status filter_item(struct cli *cli, struct store *store, const char *word, struct buf *name,
-                        int64_t *item, struct err *err);
+ * is noted then.  to->name is begun and empty.  to->item = 0: the word is neither.  ITEM-UNKNOWN: the
+ * text tells near ones, the types there are, or the several items that bear the name. */
+enum status filter_item(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
+                        struct err *err);
 
 #endif

@@ -11,7 +11,7 @@
 struct shown {
     struct cli *cli;
     struct store *store;
-    const char *word;
+    struct filter_named named;
     struct store_filter filter;
     struct jsonw json;
     struct arena arena;
@@ -82,7 +82,7 @@ static void print_head(struct shown *s)
 
     buf_init(&b, BUF_CAP);
     buf_text(&b, term_on(t, PAINT_BOLD));
-    term_safe(&b, slice_text(s->word), 0);
+    term_safe(&b, buf_view(&s->named.name), 0);
     buf_format(&b, "%s\n  %-10s %s", term_off(t), "events", term_number(s->events, n));
     if (s->bad)
         buf_format(&b, ", %s of them failed or denied", term_number(s->bad, n));
@@ -199,13 +199,13 @@ static enum status print_events(struct shown *s, struct err *err)
 static void json_head(struct shown *s)
 {
     struct jsonw *w = &s->json;
-    struct slice type = SLICE_NONE, key = SLICE_NONE;
+    struct slice name = buf_view(&s->named.name);
+    size_t n = s->named.type_n;
 
-    cli_split_item(s->word, &type, &key);
     jsonw_init(w);
     jsonw_object(w, NULL);
-    jsonw_slice(w, "type", type);
-    jsonw_slice(w, "key", key);
+    jsonw_slice(w, "type", (struct slice){name.p, n});
+    jsonw_slice(w, "key", (struct slice){name.p + n + 1, name.n - n - 1});
     jsonw_count(w, "count", s->events);
     jsonw_count(w, "bad", s->bad);
     jsonw_array(w, "labels");
@@ -319,11 +319,11 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     s.store = store;
     s.sentences = sentences_new();
     buf_init(&text, BUF_CAP);
+    buf_init(&s.named.name, BUF_CAP);
     st = filter_read(cli, store, &s.filter, &text, err);
-    buf_clear(&text);
     if (st == ST_OK)
-        st = filter_item(cli, store, word, &text, &s.filter.item, err);
-    s.word = buf_string(&text);
+        st = filter_item(cli, store, word, &s.named, err);
+    s.filter.item = s.named.item;
     if (st == ST_OK && s.filter.item == 0)
         st = ST_END;
     if (st == ST_OK)
@@ -339,5 +339,6 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     sentences_free(s.sentences);
     arena_release(&s.arena);
     buf_release(&text);
+    buf_release(&s.named.name);
     return st;
 }

@@ -85,34 +85,34 @@ static enum status show_name(struct cli *cli, struct store *store, const char *w
                    types[0] ? types : "none yet");
 }
 
-/* "license", "license:" and what looks like the one or the other. */
+/* "license:1234", "license", "license:" and what looks like the one or the other. */
 static enum status show_word(struct cli *cli, struct store *store, const char *word, struct err *err)
 {
-    struct slice type = {(const unsigned char *)word, strcspn(word, ":")};
+    size_t n = strlen(word), colon = strcspn(word, ":");
+    bool typed = colon > 0 && colon + 1 < n;
+    struct slice type = {(const unsigned char *)word, n > 0 && word[n - 1] == ':' ? n - 1 : n};
     struct buf types;
     bool known;
     enum status st;
 
     buf_init(&types, BUF_CAP);
     st = filter_types(store, type, &known, &types, err);
-    if (st == ST_OK)
-        st = known ? show_type(cli, store, type, err)
-                   : show_name(cli, store, word, buf_string(&types), err);
+    if (st == ST_OK && known)
+        st = show_type(cli, store, type, err);
+    else if (st == ST_OK)
+        st = typed ? show_item(cli, store, word, err) : show_name(cli, store, word, buf_string(&types), err);
     buf_release(&types);
     return st;
 }
 
 static int run(struct cli *cli)
 {
-    struct slice type, key;
     struct store *store = NULL;
     struct err err = ERR_INIT;
-    const char *word = cli->args.operand[0];
     enum status st = cli_store_read(cli, &store, &err);
 
     if (st == ST_OK)
-        st = cli_split_item(word, &type, &key) ? show_item(cli, store, word, &err)
-                                               : show_word(cli, store, word, &err);
+        st = show_word(cli, store, cli->args.operand[0], &err);
     store_close(store);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
