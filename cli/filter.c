@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "filter.h"
+#include "nearest.h"
 
 #define NEAR_SHOWN 5
 
@@ -247,15 +248,13 @@ static enum status read_item(struct cli *cli, struct store *store, struct store_
 
 static bool is_near(const struct store_action *a, struct slice word)
 {
-    char name[64], wanted[64];
+    char name[64];
     const char *candidate = name;
 
-    if (near(a->name, word) || near(a->label, word) || a->name.n >= sizeof(name) ||
-        word.n >= sizeof(wanted))
+    if (near(a->name, word) || near(a->label, word) || a->name.n >= sizeof(name))
         return near(a->name, word) || near(a->label, word);
     snprintf(name, sizeof(name), "%.*s", (int)a->name.n, (const char *)a->name.p);
-    snprintf(wanted, sizeof(wanted), "%.*s", (int)word.n, (const char *)word.p);
-    return options_nearest(wanted, &candidate, 1) != NULL;
+    return nearest_word(word, &candidate, 1) != NULL;
 }
 
 /* Lists some actions, only near ones if so wanted; *known tells whether word is one. */

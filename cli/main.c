@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "nearest.h"
 
 /* In the order of the help.  A verb that is not here does not exist. */
 static const struct verb *const verbs[] = {
@@ -106,7 +107,7 @@ static enum status refuse_word(const char *name, const char *word, struct err *e
     for (size_t i = 0; i < VERBS; i++)
         if (name == NULL || strcmp(verbs[i]->name, name) == 0)
             words[n++] = name ? verbs[i]->sub : verbs[i]->name;
-    near = options_nearest(word, words, n);
+    near = nearest_word(slice_text(word), words, n);
     if (near != NULL)
         return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; did you mean %s?",
                        name ? name : "", name ? " " : "", word, near);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "nearest.h"
 #include "options.h"
 
 struct option {
@@ -45,56 +46,6 @@ static const struct option table[OPT_COUNT] = {
     [OPT_HELP] = {"help", NULL, "print this help", 'h'},
     [OPT_VERSION] = {"version", NULL, "print the version", 0},
 };
-
-static size_t min3(size_t a, size_t b, size_t c)
-{
-    a = a < b ? a : b;
-    return a < c ? a : c;
-}
-
-#define WORD_MAX 40
-
-/* Edits (insert, delete, replace, swap neighbours) from a to b; words over WORD_MAX are far. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t d[WORD_MAX + 1][WORD_MAX + 1], na = strlen(a), nb = strlen(b);
-
-    if (na > WORD_MAX || nb > WORD_MAX)
-        return WORD_MAX;
-    for (size_t i = 0; i <= na; i++)
-        d[i][0] = i;
-    for (size_t j = 0; j <= nb; j++)
-        d[0][j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        for (size_t j = 1; j <= nb; j++) {
-            d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                d[i - 2][j - 2] + 1 < d[i][j])
-                d[i][j] = d[i - 2][j - 2] + 1;
-        }
-    }
-    return d[na][nb];
-}
-
-const char *options_nearest(const char *word, const char *const *candidates, size_t n)
-{
-    const char *best = NULL;
-    size_t least = strlen(word) / 3 + 1;
-
-    if (word[0] == 0)
-        return NULL;
-    for (size_t i = 0; i < n; i++) {
-        size_t d = distance(word, candidates[i]);
-
-        if (strlen(word) >= 3 && strncmp(word, candidates[i], strlen(word)) == 0)
-            d = 1;
-        if (d > least || (best != NULL && d == least))
-            continue;
-        least = d;
-        best = candidates[i];
-    }
-    return best;
-}
 
 /* Of "--name", "--name=value", "-x"; OPT_COUNT if there is none. */
 static enum opt find(const char *word)
@@ -142,7 +93,7 @@ int options_operand(int argc, char **argv, int from)
 static enum status refuse_unknown(const char *word, uint64_t allowed, struct err *err)
 {
     const char *names[OPT_COUNT], *near = NULL;
-    char given[WORD_MAX + 1];
+    char given[64]; /* as much as a message needs */
     size_t n = 0;
 
     for (int o = 0; o < OPT_COUNT; o++)
@@ -150,7 +101,7 @@ static enum status refuse_unknown(const char *word, uint64_t allowed, struct err
             names[n++] = table[o].name;
     snprintf(given, sizeof(given), "%.*s", (int)strcspn(word, "="), word);
     if (strlen(given) > 2)
-        near = options_nearest(given + 2, names, n);
+        near = nearest_word(slice_text(given + 2), names, n);
     if (near != NULL)
         return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; did you mean --%s?",
                        given, near);

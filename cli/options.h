@@ -69,7 +69,4 @@ void args_release(struct args *args);
 /* "--name ARG" and what it does, of the options in the set, a line each. */
 void options_describe(uint64_t set, struct buf *out);
 
-/* The candidate that word was likely meant to be, or NULL. */
-const char *options_nearest(const char *word, const char *const *candidates, size_t n);
-
 #endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "import.h"
+#include "nearest.h"
 #include "profiles.h"
 
 bool profiles_is_path(const char *word)
@@ -19,7 +20,7 @@ enum status profiles_find(const char *name, size_t *i, struct err *err)
         if (strcmp(names[*i], name) == 0)
             break;
     }
-    near = *i == n ? options_nearest(name, names, n) : NULL;
+    near = *i == n ? nearest_word(slice_text(name), names, n) : NULL;
     mem_free(names);
     if (*i < n)
         return ST_OK;

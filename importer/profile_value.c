@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nearest.h"
 #include "profile_reading.h"
 
 bool reading_fail(struct reading *r, const struct yaml *at, const char *code, const char *format, ...)
@@ -27,48 +28,6 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Edits from a to b, swapped neighbours being one (optimal string alignment); both are at most 31
- * bytes. */
-static size_t distance(const char *a, size_t na, const char *b, size_t nb)
-{
-    size_t rows[3][32];
-    size_t *before = rows[0], *above = rows[1], *row = rows[2];
-
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t *spare = before;
-
-        before = above;
-        above = row;
-        row = spare;
-        row[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            row[j] = least(above[j - 1] + (a[i - 1] != b[j - 1]), least(above[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                row[j] = least(row[j], before[j - 2] + 1);
-        }
-    }
-    return row[nb];
-}
-
-/* The known name nearest to a mistyped one, or NULL. */
-static const char *nearest(struct slice text, const char *const *names)
-{
-    const char *best = NULL;
-    size_t least_edits = 4;
-
-    for (; *names && text.n < 32; names++) {
-        size_t n = strlen(*names), edits = distance((const char *)text.p, text.n, *names, n);
-
-        if (edits < least_edits && edits < n) {
-            least_edits = edits;
-            best = *names;
-        }
-    }
-    return best;
-}
-
 static void list_names(struct buf *b, const char *const *names)
 {
     for (size_t i = 0; names[i]; i++)
@@ -79,10 +38,14 @@ static void list_names(struct buf *b, const char *const *names)
 static bool unknown(struct reading *r, const struct yaml *at, const char *code, const char *what,
                     const char *const *names)
 {
-    const char *near = nearest(at->text, names);
+    const char *near;
     int n = (int)least(at->text.n, 100);
+    size_t count = 0;
     struct buf b;
 
+    while (names[count])
+        count++;
+    near = nearest_word(at->text, names, count);
     buf_init(&b, BUF_CAP);
     list_names(&b, names);
     if (near && strcmp(what, "key") == 0)

@@ -135,7 +135,9 @@ static void check_sections(void)
 static void check_rules_told(void)
 {
     VALUE(HEAD "items:\n  - {role: ~doer, type: user, key: b}\n",
-          "It is one of 'actor', 'target', 'related', 'owner', 'on_behalf_of'");
+          "'doer': it is one of 'actor', 'target', 'related', 'owner', 'on_behalf_of'");
+    VALUE(HEAD "items:\n  - {role: ~onwer, type: user, key: b}\n",
+          "did you mean 'owner'? It is one of 'actor', 'target', 'related', 'owner', 'on_behalf_of'");
     VALUE(HEAD "items:\n  - {role: actor, type: ~'', key: b}\n", "1 to 1024 bytes");
     VALUE(HEAD "items: ~{role: actor}\n", "a list of {role, type, key}");
     MISSING(HEAD "changes:\n  - ~{field: a}\n", "'old' or 'new'");
