@@ -34,6 +34,16 @@ void cli_error_json(struct jsonw *w, const char *name, const struct err *err)
     jsonw_end(w);
 }
 
+void cli_json_end(struct cli *cli, struct jsonw *w, enum status st, const struct err *err)
+{
+    jsonw_end(w);
+    if (st != ST_OK)
+        cli_error_json(w, "error", err);
+    jsonw_end(w);
+    term_bytes(&cli->term, buf_view(&w->text));
+    jsonw_release(w);
+}
+
 int cli_fail(struct cli *cli, const struct err *err)
 {
     struct jsonw w;

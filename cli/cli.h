@@ -59,6 +59,10 @@ int cli_fail(struct cli *cli, const struct err *err);
  * print as they go, before cli_fail().  name: as of jsonw_object(). */
 void cli_error_json(struct jsonw *w, const char *name, const struct err *err);
 
+/* Ends the list and the object around it that a verb has begun, with an "error" unless st is ST_OK, and
+ * prints what is there. */
+void cli_json_end(struct cli *cli, struct jsonw *w, enum status st, const struct err *err);
+
 /* --db, else TRAILBOOK_DB, else trailbook.db. */
 const char *cli_store_path(const struct cli *cli);
 

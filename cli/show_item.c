@@ -215,16 +215,6 @@ static void json_head(struct shown *s)
     jsonw_array(w, "events");
 }
 
-static void json_tail(struct shown *s, enum status st, const struct err *err)
-{
-    jsonw_end(&s->json);
-    if (st != ST_OK)
-        cli_error_json(&s->json, "error", err);
-    jsonw_end(&s->json);
-    term_bytes(&s->cli->term, buf_view(&s->json.text));
-    jsonw_release(&s->json);
-}
-
 static void item_line(struct cli *cli, const struct store_item *item)
 {
     char n[TERM_NUMBER];
@@ -299,12 +289,7 @@ enum status show_type(struct cli *cli, struct store *store, struct slice type, s
     jsonw_object(&w, NULL);
     jsonw_array(&w, "items");
     st = type_rows(cli, store, type, &w, err);
-    jsonw_end(&w);
-    if (st != ST_OK)
-        cli_error_json(&w, "error", err);
-    jsonw_end(&w);
-    term_bytes(&cli->term, buf_view(&w.text));
-    jsonw_release(&w);
+    cli_json_end(cli, &w, st, err);
     return st;
 }
 
@@ -331,7 +316,7 @@ enum status show_item(struct cli *cli, struct store *store, const char *word, st
     if (st == ST_OK && cli_has(cli, OPT_JSON)) {
         json_head(&s);
         st = print_events(&s, err);
-        json_tail(&s, st, err);
+        cli_json_end(cli, &s.json, st, err);
     } else if (st == ST_OK) {
         print_head(&s);
         st = print_events(&s, err);

@@ -98,12 +98,7 @@ static enum status list_as_json(struct cli *cli, struct store *store, struct err
     jsonw_object(&w, NULL);
     jsonw_array(&w, "rejects");
     st = list_all(cli, store, &w, err);
-    jsonw_end(&w);
-    if (st != ST_OK)
-        cli_error_json(&w, "error", err);
-    jsonw_end(&w);
-    term_bytes(&cli->term, buf_view(&w.text));
-    jsonw_release(&w);
+    cli_json_end(cli, &w, st, err);
     return st;
 }
 
