@@ -151,6 +151,10 @@ static int run_bare(struct cli *cli, int argc, char **argv)
         term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);
         return EXIT_DONE;
     }
+    if (cli->json) {
+        err_set(&err, ST_FAIL, "USAGE-VERB", "no verb is given; trailbook --help lists them");
+        return cli_fail(cli, &err);
+    }
     buf_init(&b, BUF_CAP);
     describe_program(&b);
     term_usage(&cli->term, buf_string(&b));

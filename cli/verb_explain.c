@@ -1,7 +1,9 @@
 /* verb_explain: trailbook profile explain: how one record of a dump was read, field by field. */
+#include <stdio.h>
 #include <string.h>
 
 #include "import.h"
+#include "jsonw.h"
 #include "profiles.h"
 
 struct explain {
@@ -66,27 +68,89 @@ static enum status open_dump(struct explain *e, struct err *err)
     return reader_open(e->in, &read, &e->reader, err);
 }
 
-static void print_record(struct explain *e, struct record *rec)
+static void print_text(struct explain *e, const struct record *rec, const struct explanation *x)
 {
     struct term *t = &e->cli->term;
-    struct buf original, text;
-    struct slice bytes = rec->raw;
+    struct buf text;
 
-    buf_init(&original, BUF_CAP);
     buf_init(&text, BUF_CAP);
-    if (!input_is_utf8(e->in)) {
-        input_original_bytes(e->in, rec->raw, &original);
-        bytes = buf_view(&original);
-    }
     term_out(t, "%s", term_on(t, PAINT_BOLD));
     term_show(t, input_path(e->in));
     term_out(t, "%s, read by ", term_off(t));
     term_show(t, profile_name(e->profile));
     term_out(t, "%s\n", e->profiles.named ? "" : " (detected)");
-    mapper_explain(e->mapper, rec, bytes, &text);
+    term_out(t, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
+             (unsigned long long)rec->line, (unsigned long long)rec->length, (unsigned long long)rec->offset);
+    explanation_text(x, &text);
     term_bytes(t, buf_view(&text));
-    buf_release(&original);
     buf_release(&text);
+}
+
+static void field_json(struct jsonw *w, const struct explained *e)
+{
+    jsonw_object(w, NULL);
+    jsonw_count(w, "event", e->event);
+    jsonw_text(w, "field", e->field);
+    jsonw_bool(w, "found", !e->nothing);
+    if (e->value.n)
+        jsonw_slice(w, e->nothing ? "type" : "value", e->value);
+    if (e->note.n)
+        jsonw_slice(w, "note", e->note);
+    if (e->from.n)
+        jsonw_slice(w, "from", e->from);
+    if (e->line)
+        jsonw_count(w, "profile_line", e->line);
+    jsonw_end(w);
+}
+
+static void print_json(struct explain *e, const struct record *rec, const struct explanation *x)
+{
+    static const char *const results[] = {
+        [MAPPED] = "mapped", [MAPPED_SKIP] = "skipped", [MAPPED_REJECT] = "rejected"};
+    struct jsonw w;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_text(&w, "dump", input_path(e->in));
+    jsonw_text(&w, "profile", profile_name(e->profile));
+    jsonw_bool(&w, "detected", e->profiles.named == NULL);
+    jsonw_count(&w, "record", rec->number);
+    jsonw_count(&w, "line", rec->line);
+    jsonw_count(&w, "offset", rec->offset);
+    jsonw_count(&w, "length", rec->length);
+    jsonw_text(&w, "result", results[x->result]);
+    if (x->result == MAPPED_REJECT) {
+        jsonw_text(&w, "code", x->why.code);
+        jsonw_text(&w, "message", x->why.text);
+    }
+    jsonw_count(&w, "events", x->n_events);
+    jsonw_array(&w, "fields");
+    for (size_t i = 0; i < x->n; i++)
+        field_json(&w, &x->at[i]);
+    jsonw_end(&w);
+    jsonw_end(&w);
+    term_bytes(&e->cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
+static void print_record(struct explain *e, struct record *rec)
+{
+    struct explanation x;
+    struct buf original;
+    struct slice bytes = rec->raw;
+
+    buf_init(&original, BUF_CAP);
+    if (!input_is_utf8(e->in)) {
+        input_original_bytes(e->in, rec->raw, &original);
+        bytes = buf_view(&original);
+    }
+    mapper_explain(e->mapper, rec, bytes, &x);
+    if (cli_has(e->cli, OPT_JSON))
+        print_json(e, rec, &x);
+    else
+        print_text(e, rec, &x);
+    explanation_release(&x);
+    buf_release(&original);
 }
 
 /* Reads on to the record; one that is spoiled is told as the import would. */
@@ -113,6 +177,18 @@ static enum status explain_record(struct explain *e, struct err *err)
     return st;
 }
 
+/* What goes wrong is the dump's, unless it says otherwise. */
+static enum status explain_dump(struct explain *e, struct err *err)
+{
+    enum status st = open_dump(e, err);
+
+    if (st == ST_OK)
+        st = explain_record(e, err);
+    if (st != ST_OK && err->where[0] == 0)
+        snprintf(err->where, sizeof(err->where), "%s", e->cli->args.operand[0]);
+    return st;
+}
+
 static void explain_release(struct explain *e)
 {
     reader_close(e->reader);
@@ -126,16 +202,18 @@ static int run(struct cli *cli)
 {
     struct explain e;
     struct err err = ERR_INIT;
+    enum status st;
     int status = EXIT_DONE;
 
     memset(&e, 0, sizeof(e));
     e.cli = cli;
-    if (read_number(&e, &err) != ST_OK || profiles_load(cli, &e.profiles, &err) != ST_OK) {
+    st = read_number(&e, &err);
+    if (st == ST_OK)
+        st = profiles_load(cli, &e.profiles, &err);
+    if (st == ST_OK)
+        st = explain_dump(&e, &err);
+    if (st != ST_OK)
         status = cli_fail(cli, &err);
-    } else if (open_dump(&e, &err) != ST_OK || explain_record(&e, &err) != ST_OK) {
-        term_error(&cli->term, cli->args.operand[0], &err);
-        status = EXIT_FAILED;
-    }
     explain_release(&e);
     return status;
 }

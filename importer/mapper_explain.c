@@ -1,23 +1,23 @@
-/* mapper_explain: how one record was read, for people. */
+/* mapper_explain: how one record was read, field by field. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "event_sentence.h"
 #include "mapper_explain.h"
-#include "utf8.h"
 
 /* What is known of an event only while it is made; in the arena. */
 struct known {
     const struct item_rule *const *rules; /* behind each party */
-    struct slice outcome, nothing;
+    struct slice outcome;
 };
 
 struct listening {
     struct mapper *m;
-    struct arena arena;
+    struct explanation *x;
     struct known *found; /* one an event */
     size_t n;
+    struct explanation nothing; /* lines alone, in x's arena */
 };
 
 /* ---- where a value comes from ---- */
@@ -48,253 +48,239 @@ void explain_source(struct buf *b, const struct value *v)
 
 /* ---- lines ---- */
 
-/* A text of the dump or the profile, which must not reach a terminal as it is. */
-static void put_text(struct buf *b, struct slice s)
+struct explained *explain_add(struct explanation *x, size_t event, const char *field)
 {
-    for (size_t at = 0; at < s.n;)
-        at += utf8_show(b, s, at);
-}
-
-/* The length of text's next piece: to behind a blank or a comma. */
-static size_t piece(struct slice text)
-{
-    size_t n = 0;
-
-    while (n < text.n && text.p[n] != ' ' && text.p[n] != ',')
-        n++;
-    while (n < text.n && (text.p[n] == ' ' || text.p[n] == ','))
-        n++;
-    return n;
-}
-
-/* As explain_flow(), of a text that is shown already. */
-static size_t flow(struct buf *b, size_t at, struct slice text)
-{
-    size_t gap = 0; /* blanks that are put if the line goes on */
-
-    while (text.n) {
-        size_t n = piece(text), seen = n;
-
-        while (seen && text.p[seen - 1] == ' ')
-            seen--;
-        if (at > EXPLAIN_NAME && at + gap + seen > EXPLAIN_WIDTH) {
-            buf_format(b, "\n%*s", EXPLAIN_NAME, "");
-            at = EXPLAIN_NAME;
-            gap = 0;
-        }
-        buf_format(b, "%*s", (int)gap, "");
-        buf_add(b, text.p, seen);
-        at += gap + seen;
-        gap = n - seen;
-        text.p += n;
-        text.n -= n;
+    if (x->n == x->room) {
+        x->room = 2 * x->room + 16;
+        x->at = mem_resize(x->at, x->room, sizeof(*x->at));
     }
-    return at;
+    x->at[x->n] = (struct explained){.event = event, .field = field};
+    return &x->at[x->n++];
 }
 
-size_t explain_flow(struct buf *b, size_t at, struct slice text)
+static struct slice taken(struct explanation *x, struct buf *b)
 {
-    struct buf shown;
+    struct slice text = slice_copy(&x->arena, buf_view(b));
 
-    buf_init(&shown, BUF_CAP);
-    put_text(&shown, text);
-    at = flow(b, at, buf_view(&shown));
-    buf_release(&shown);
-    return at;
+    buf_release(b);
+    return text;
 }
 
-/* Where a value comes from, on its line if it fits there. */
-static void put_source(struct buf *b, size_t at, const struct value *v)
+void explain_from(struct explained *e, struct arena *arena, const struct value *v)
 {
-    struct buf source;
+    struct buf b;
 
-    buf_init(&source, BUF_CAP);
-    buf_text(&source, "<- ");
-    explain_source(&source, v);
-    buf_format(&source, " (line %llu)", (unsigned long long)v->line);
-    if (at + 3 + source.n <= EXPLAIN_WIDTH)
-        buf_text(b, "   ");
-    else
-        buf_format(b, "\n%*s", EXPLAIN_NAME, "");
-    explain_flow(b, at + 3 + source.n <= EXPLAIN_WIDTH ? at + 3 : EXPLAIN_NAME, buf_view(&source));
-    buf_release(&source);
+    buf_init(&b, BUF_CAP);
+    explain_source(&b, v);
+    e->from = slice_copy(arena, buf_view(&b));
+    e->line = v->line;
+    buf_release(&b);
 }
 
-/* A field, as it is, and where it comes from. */
-static void put_line(struct buf *b, const char *field, struct slice text, const struct value *v)
+/* What is being explained: one event of a record. */
+struct telling {
+    struct explanation *x;
+    const struct profile *p;
+    const struct event *ev;
+    size_t number;
+};
+
+/* A field, as it is, and where it comes from; NULL if it is empty. */
+static struct explained *field(struct telling *t, const char *name, struct slice text, const struct value *v)
 {
-    size_t start = b->n;
+    struct explained *e;
 
     if (!text.n)
-        return;
-    buf_format(b, "%-*s", EXPLAIN_NAME, field);
-    put_text(b, utf8_prefix(text, 4096));
-    if (text.n > 4096)
-        buf_format(b, "... (%zu bytes)", text.n);
+        return NULL;
+    e = explain_add(t->x, t->number, name);
+    e->value = slice_copy(&t->x->arena, text);
     if (v)
-        put_source(b, b->n - start, v);
-    buf_byte(b, '\n');
+        explain_from(e, &t->x->arena, v);
+    return e;
 }
 
 /* Words of ours, or a text whose breaks do not matter. */
-static void put_words(struct buf *b, const char *field, struct slice text)
+static struct explained *words(struct telling *t, const char *name, struct slice text)
 {
-    if (!text.n)
-        return;
-    buf_format(b, "%-*s", EXPLAIN_NAME, field);
-    explain_flow(b, EXPLAIN_NAME, text);
-    buf_byte(b, '\n');
+    struct explained *e = field(t, name, text, NULL);
+
+    if (e)
+        e->words = true;
+    return e;
 }
 
 /* ---- what was found ---- */
 
-/* "unknown (why)" */
-static void put_no_time(struct buf *b, const struct profile *p, const struct event *ev)
+/* Why there is no time. */
+static void no_time(struct buf *b, const struct profile *p, const struct event *ev)
 {
     if (ev->time.out_of_range) {
-        buf_text(b, "unknown (outside 1678 to 2262)");
+        buf_text(b, "(outside 1678 to 2262)");
     } else if (ev->time_text.n) {
-        buf_text(b, "unknown (no format of the profile fits: ");
+        buf_text(b, "(no format of the profile fits: ");
         for (size_t i = 0; i < p->time.n_formats; i++) {
             buf_text(b, i > 0 ? ", " : "");
             buf_slice(b, p->time.texts[i]);
         }
         buf_byte(b, ')');
     } else {
-        buf_text(b, "unknown (there is none)");
+        buf_text(b, "(there is none)");
     }
 }
 
-static void put_time(struct buf *b, const struct profile *p, const struct event *ev)
+static void tell_time(struct telling *t)
 {
     static const char *const zones[] = {"", "zone from the text", "zone stated by the profile",
                                         "zone assumed"};
-    struct buf t;
+    const struct event *ev = t->ev;
+    bool known = ev->time.at != STAMP_UNKNOWN;
+    struct explained *e;
+    struct buf at, note;
 
-    buf_init(&t, BUF_CAP);
-    if (ev->time.at == STAMP_UNKNOWN)
-        put_no_time(&t, p, ev);
-    else
-        stamp_write(&t, ev->time.at, ev->time.resolution);
+    buf_init(&at, BUF_CAP);
+    buf_init(&note, BUF_CAP);
+    if (known) {
+        stamp_write(&at, ev->time.at, ev->time.resolution);
+    } else {
+        buf_text(&at, "unknown");
+        no_time(&note, t->p, ev);
+    }
     if (ev->time_text.n)
-        buf_format(&t, " from \"%.*s\"", (int)(ev->time_text.n < 200 ? ev->time_text.n : 200),
+        buf_format(&note, "%sfrom \"%.*s\"", note.n ? " " : "", (int)(ev->time_text.n < 200 ? ev->time_text.n : 200),
                    (const char *)ev->time_text.p);
-    if (ev->time.at != STAMP_UNKNOWN && ev->time.zone != STAMP_ZONE_NONE)
-        buf_format(&t, ", %s", zones[ev->time.zone]);
-    buf_format(b, "%-*s", EXPLAIN_NAME, "time");
-    put_source(b, explain_flow(b, EXPLAIN_NAME, buf_view(&t)), &p->time.at);
-    buf_byte(b, '\n');
-    buf_release(&t);
+    if (known && ev->time.zone != STAMP_ZONE_NONE)
+        buf_format(&note, ", %s", zones[ev->time.zone]);
+    e = words(t, "time", buf_view(&at));
+    explain_from(e, &t->x->arena, &t->p->time.at);
+    e->note = taken(t->x, &note);
+    buf_release(&at);
 }
 
-static void put_catalog(struct buf *b, const struct profile *p, const struct event *ev)
+static void tell_catalog(struct telling *t)
 {
-    const struct catalog_entry *c = profile_catalog(p, ev->action);
+    const struct event *ev = t->ev;
+    const struct catalog_entry *c = profile_catalog(t->p, ev->action);
+    struct explained *e;
+    struct buf b;
 
     if (!c) {
-        buf_text(b, "catalog    no entry\n");
+        field(t, "catalog", SLICE("no entry"), NULL);
         return;
     }
-    buf_text(b, "catalog    [");
-    put_text(b, ev->category);
-    buf_text(b, ", ");
-    put_text(b, ev->label);
-    buf_format(b, "] (line %llu)\n", (unsigned long long)c->line);
-    put_words(b, "sentence", ev->sentence);
-    if (ev->sentence.n && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
-        !sentence_asks(ev->sentence))
-        put_words(b, "",
-                  SLICE("not said: the event did not succeed, and the sentence has no {{#failed}}, "
-                        "{{#denied}} or {{#succeeded}}"));
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "[%.*s, %.*s]", (int)ev->category.n, (const char *)ev->category.p, (int)ev->label.n,
+               (const char *)ev->label.p);
+    field(t, "catalog", buf_view(&b), NULL)->line = c->line;
+    buf_release(&b);
+    e = words(t, "sentence", ev->sentence);
+    if (e && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) && !sentence_asks(ev->sentence))
+        e->note = SLICE("not said: the event did not succeed, and the sentence has no {{#failed}}, "
+                        "{{#denied}} or {{#succeeded}}");
 }
 
-static void put_parties(struct buf *b, const struct event *ev, const struct item_rule *const *rules)
+static void tell_parties(struct telling *t, const struct item_rule *const *rules)
 {
-    struct buf t;
+    struct buf b;
 
-    assert(ev->n_parties == 0 || rules != NULL);
-    buf_init(&t, BUF_CAP);
-    for (size_t i = 0; i < ev->n_parties; i++) {
-        const struct party *a = &ev->parties[i];
+    assert(t->ev->n_parties == 0 || rules != NULL);
+    buf_init(&b, BUF_CAP);
+    for (size_t i = 0; i < t->ev->n_parties; i++) {
+        const struct party *a = &t->ev->parties[i];
 
-        buf_clear(&t);
-        buf_format(&t, "%.*s %.*s", (int)a->type.n, (const char *)a->type.p, (int)a->key.n,
+        buf_clear(&b);
+        buf_format(&b, "%.*s %.*s", (int)a->type.n, (const char *)a->type.p, (int)a->key.n,
                    (const char *)a->key.p);
         if (a->label.n)
-            buf_format(&t, " \"%.*s\"", (int)a->label.n, (const char *)a->label.p);
+            buf_format(&b, " \"%.*s\"", (int)a->label.n, (const char *)a->label.p);
         if (a->how != FOUND_FIELD)
-            buf_format(&t, " (%s)", found_name(a->how));
-        put_line(b, role_name(a->role), buf_view(&t), &rules[i]->key);
+            buf_format(&b, " (%s)", found_name(a->how));
+        field(t, role_name(a->role), buf_view(&b), &rules[i]->key);
     }
-    buf_release(&t);
+    buf_release(&b);
 }
 
 /* A change's old or new value. */
 static void put_side(struct buf *b, bool known, struct slice text)
 {
-    if (!known) {
+    if (known)
+        buf_format(b, "\"%.*s\"", (int)text.n, (const char *)text.p);
+    else
         buf_text(b, "(not recorded)");
+}
+
+static void tell_changes(struct telling *t)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    for (size_t i = 0; i < t->ev->n_changes; i++) {
+        const struct change *c = &t->ev->changes[i];
+
+        buf_clear(&b);
+        buf_slice(&b, c->field);
+        buf_text(&b, ": ");
+        put_side(&b, (c->known & CHANGE_OLD_KNOWN) != 0, c->old);
+        buf_text(&b, " -> ");
+        put_side(&b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_);
+        field(t, "change", buf_view(&b), NULL);
+    }
+    buf_release(&b);
+}
+
+static void tell_identity(struct telling *t)
+{
+    const struct profile *p = t->p;
+    struct buf b;
+
+    if (t->ev->native.n) {
+        field(t, "id", t->ev->native, &p->id);
         return;
     }
-    buf_byte(b, '"');
-    put_text(b, text);
-    buf_byte(b, '"');
-}
-
-static void put_changes(struct buf *b, const struct event *ev)
-{
-    for (size_t i = 0; i < ev->n_changes; i++) {
-        const struct change *c = &ev->changes[i];
-
-        buf_format(b, "%-*s", EXPLAIN_NAME, "change");
-        put_text(b, c->field);
-        buf_text(b, ": ");
-        put_side(b, (c->known & CHANGE_OLD_KNOWN) != 0, c->old);
-        buf_text(b, " -> ");
-        put_side(b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_);
-        buf_byte(b, '\n');
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, p->n_fields ? "of the fields" : "the whole record");
+    for (size_t i = 0; i < p->n_fields; i++) {
+        buf_byte(&b, ' ');
+        buf_slice(&b, p->fields[i].text);
     }
+    field(t, "identity", buf_view(&b), NULL);
+    buf_release(&b);
 }
 
-static void put_identity(struct buf *b, const struct profile *p, const struct event *ev)
+static void tell_count(struct telling *t)
 {
-    if (ev->native.n) {
-        put_line(b, "id", ev->native, &p->id);
-    } else if (p->n_fields) {
-        buf_text(b, "identity   of the fields");
-        for (size_t i = 0; i < p->n_fields; i++) {
-            buf_byte(b, ' ');
-            put_text(b, p->fields[i].text);
-        }
-        buf_byte(b, '\n');
-    } else {
-        buf_text(b, "identity   the whole record\n");
-    }
+    struct buf b;
+
+    if (t->ev->count <= 1)
+        return;
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%lld", (long long)t->ev->count);
+    field(t, "count", buf_view(&b), NULL);
+    buf_release(&b);
 }
 
-static void put_event(struct buf *b, const struct profile *p, const struct event *ev,
-                      const struct known *more)
+static void tell_event(struct telling *t, const struct known *more)
 {
-    put_identity(b, p, ev);
-    put_time(b, p, ev);
-    put_line(b, "action", ev->action, &p->action);
-    put_catalog(b, p, ev);
-    put_line(b, "outcome", slice_text(outcome_name(ev->outcome)),
-             p->has_outcome && p->outcome.of.kind != VALUE_NONE ? &p->outcome.of : NULL);
-    put_words(b, "", more->outcome);
-    put_line(b, "reason", ev->reason, &p->reason);
-    put_line(b, "request", ev->request, &p->request);
-    put_line(b, "message", ev->message, &p->message);
-    put_line(b, "ip", ev->ip, &p->ip);
-    put_line(b, "agent", ev->agent, &p->agent);
-    put_line(b, "location", ev->location, &p->location);
-    put_line(b, "channel", ev->channel, &p->channel);
-    if (ev->count > 1)
-        buf_format(b, "%-10s %lld\n", "count", (long long)ev->count);
-    put_parties(b, ev, more->rules);
-    put_changes(b, ev);
-    put_words(b, "attributes", ev->attributes);
-    buf_slice(b, more->nothing);
+    const struct profile *p = t->p;
+    const struct event *ev = t->ev;
+
+    tell_identity(t);
+    tell_time(t);
+    field(t, "action", ev->action, &p->action);
+    tell_catalog(t);
+    field(t, "outcome", slice_text(outcome_name(ev->outcome)),
+          p->has_outcome && p->outcome.of.kind != VALUE_NONE ? &p->outcome.of : NULL)
+        ->note = more->outcome;
+    field(t, "reason", ev->reason, &p->reason);
+    field(t, "request", ev->request, &p->request);
+    field(t, "message", ev->message, &p->message);
+    field(t, "ip", ev->ip, &p->ip);
+    field(t, "agent", ev->agent, &p->agent);
+    field(t, "location", ev->location, &p->location);
+    field(t, "channel", ev->channel, &p->channel);
+    tell_count(t);
+    tell_parties(t, more->rules);
+    tell_changes(t);
+    words(t, "attributes", ev->attributes);
 }
 
 /* ---- while an event is made ---- */
@@ -302,50 +288,49 @@ static void put_event(struct buf *b, const struct profile *p, const struct event
 static void listen(void *ctx, const struct event *ev, const struct scope *s)
 {
     struct listening *l = ctx;
+    struct arena *arena = &l->x->arena;
     struct known *f;
     struct buf text;
 
     l->found = mem_resize(l->found, l->n + 1, sizeof(*l->found));
     f = &l->found[l->n++];
-    f->rules = arena_copy(&l->arena, l->m->rules, ev->n_parties * sizeof(*f->rules));
+    f->rules = arena_copy(arena, l->m->rules, ev->n_parties * sizeof(*f->rules));
     buf_init(&text, BUF_CAP);
     explain_outcome(l->m, s, &text);
-    f->outcome = slice_copy(&l->arena, buf_view(&text));
-    buf_clear(&text);
-    explain_nothing(l->m, ev, s, &text);
-    f->nothing = slice_copy(&l->arena, buf_view(&text));
+    f->outcome = slice_copy(arena, buf_view(&text));
     buf_release(&text);
+    explain_nothing(l->m, ev, s, l->n, &l->nothing, arena);
 }
 
-void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct buf *out)
+void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct explanation *x)
 {
-    struct listening l = {.m = m, .arena = ARENA_INIT};
+    struct listening l = {.m = m, .x = x};
     struct batch batch;
-    struct err err = ERR_INIT;
-    enum mapped result;
+    size_t at = 0;
 
+    memset(x, 0, sizeof(*x));
+    err_clear(&x->why);
     batch_init(&batch);
     m->explain = listen;
     m->explain_ctx = &l;
-    result = mapper_map(m, rec, original, &batch, &err);
+    x->result = mapper_map(m, rec, original, &batch, &x->why);
     m->explain = NULL;
     m->explain_ctx = NULL;
-    buf_format(out, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
-               (unsigned long long)rec->line, (unsigned long long)rec->length,
-               (unsigned long long)rec->offset);
-    if (result == MAPPED_SKIP)
-        buf_text(out, "skipped by the profile\n");
-    if (result == MAPPED_REJECT) {
-        buf_text(out, "rejected: ");
-        put_text(out, slice_text(err.text));
-        buf_format(out, " [%s]\n", err.code);
-    }
+    x->n_events = batch.n_events;
     for (size_t i = 0; i < batch.n_events; i++) {
-        if (batch.n_events > 1)
-            buf_format(out, "event %zu of %zu\n", i + 1, batch.n_events);
-        put_event(out, m->p, &batch.events[i], &l.found[i]);
+        struct telling t = {x, m->p, &batch.events[i], i + 1};
+
+        tell_event(&t, &l.found[i]);
+        for (; at < l.nothing.n && l.nothing.at[at].event == i + 1; at++)
+            *explain_add(x, i + 1, "") = l.nothing.at[at];
     }
+    mem_free(l.nothing.at);
     mem_free(l.found);
-    arena_release(&l.arena);
     batch_release(&batch);
+}
+
+void explanation_release(struct explanation *x)
+{
+    mem_free(x->at);
+    arena_release(&x->arena);
 }

@@ -8,29 +8,20 @@ struct nothing {
     struct mapper *m;
     const struct event *ev;
     const struct scope *s;
-    struct buf *out;
+    size_t event;
+    struct explanation *out;
+    struct arena *arena;
 };
 
-/* "name  <- source (line n): why" */
 static void put(struct nothing *n, const char *name, struct slice type, const struct value *v,
                 const char *why)
 {
-    struct buf text;
+    struct explained *e = explain_add(n->out, n->event, name);
 
-    buf_init(&text, BUF_CAP);
-    if (type.n)
-        buf_format(&text, "%.*s ", (int)type.n, (const char *)type.p);
-    buf_text(&text, "<- ");
-    explain_source(&text, v);
-    if (v->line)
-        buf_format(&text, " (line %llu)", (unsigned long long)v->line);
-    buf_text(&text, why);
-    if (!n->out->n)
-        buf_text(n->out, "found nothing for\n");
-    buf_format(n->out, "%-*s", EXPLAIN_NAME, name);
-    explain_flow(n->out, EXPLAIN_NAME, buf_view(&text));
-    buf_byte(n->out, '\n');
-    buf_release(&text);
+    e->nothing = true;
+    e->value = slice_copy(n->arena, type);
+    e->note = slice_text(why);
+    explain_from(e, n->arena, v);
 }
 
 static void fields(struct nothing *n)
@@ -78,7 +69,7 @@ static void numbers(struct nothing *n)
     if (!text.n)
         put(n, "count", SLICE_NONE, &p->count, "");
     else if (!slice_int(text, &count) || count < 1 || count > EVENT_MAX_COUNT)
-        put(n, "count", SLICE_NONE, &p->count, ": not a number from 1 to 1,000,000,000");
+        put(n, "count", SLICE_NONE, &p->count, "not a number from 1 to 1,000,000,000");
 }
 
 /* ---- rules with a scope of their own ---- */
@@ -124,9 +115,9 @@ static void rule(struct looking *l, const char *name, struct slice type, const s
     if (l->found)
         return;
     put(l->n, name, type, l->v,
-        !l->scope   ? ": its 'each' is not there"
-        : !l->held  ? ": its 'when' does not hold"
-        : !l->typed ? ": its type is empty"
+        !l->scope   ? "its 'each' is not there"
+        : !l->held  ? "its 'when' does not hold"
+        : !l->typed ? "its type is empty"
                     : "");
 }
 
@@ -167,10 +158,10 @@ void explain_outcome(struct mapper *m, const struct scope *s, struct buf *out)
                    (int)(text.n < 200 ? text.n : 200), (const char *)text.p);
 }
 
-void explain_nothing(struct mapper *m, const struct event *ev, const struct scope *s,
-                     struct buf *out)
+void explain_nothing(struct mapper *m, const struct event *ev, const struct scope *s, size_t event,
+                     struct explanation *out, struct arena *arena)
 {
-    struct nothing n = {m, ev, s, out};
+    struct nothing n = {m, ev, s, event, out, arena};
     bool marking = m->marking;
 
     m->marking = false;

@@ -89,8 +89,34 @@ enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice origin
 /* Is the time of this tree readable?  For read_options.plausible; ctx is the mapper. */
 bool mapper_plausible(void *ctx, struct node *tree);
 
-/* How one record was read, field by field, as text for people: each event field, its value, the path
- * or rule it came from, what went to attributes. */
-void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct buf *out);
+/* One thing about an event: what it is and where it comes from.  The texts are the dump's or the
+ * profile's as they are, controls and all. */
+struct explained {
+    size_t event;       /* number among those of the record, from 1 */
+    const char *field;  /* "time", "actor", ... */
+    bool nothing;       /* the profile looks for it in vain */
+    bool words;         /* the value may be broken into lines after blanks */
+    struct slice value; /* of nothing: the item's type, where it has one */
+    struct slice note;  /* more about it, in words, or none */
+    struct slice from;  /* the paths, and what is done to what stands there; or none */
+    uint64_t line;      /* of the profile; 0 = none */
+};
+
+struct explanation {
+    enum mapped result;
+    struct err why; /* of a reject */
+    size_t n_events;
+    struct explained *at; /* by event, what is found before what is not */
+    size_t n, room;
+    struct arena arena;
+};
+
+/* How one record was read, field by field.  explanation_release() always. */
+void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct explanation *x);
+void explanation_release(struct explanation *x);
+
+/* The same as text for people, within 80 columns where the values allow, with what a terminal would act
+ * on made visible. */
+void explanation_text(const struct explanation *x, struct buf *b);
 
 #endif

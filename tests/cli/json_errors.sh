@@ -18,3 +18,9 @@ while text.strip():
     value, end = decoder.raw_decode(text.lstrip())
     text = text.lstrip()[end:]
     print(value["error"]["code"], value["error"]["exit"])'
+# One path for all: also without a verb, and where a dump cannot be explained.
+try --json
+try --json --quite
+try profile explain --json doors.csv
+try profile explain --json --profile ./doors.yaml nosuch.csv
+try profile explain --json --profile ./doors.yaml --record 99 doors.csv

@@ -16,6 +16,7 @@ static void map(const struct profile *p, struct slice json)
     struct arena arena = ARENA_INIT;
     struct batch batch;
     struct record rec = {.number = 1};
+    struct explanation x;
     struct buf out;
     struct err err = ERR_INIT;
 
@@ -26,7 +27,9 @@ static void map(const struct profile *p, struct slice json)
         (void)mapper_plausible(m, rec.tree);
         if (mapper_map(m, &rec, json, &batch, &err) != MAPPED && batch.n_events != 0)
             abort();
-        mapper_explain(m, &rec, json, &out);
+        mapper_explain(m, &rec, json, &x);
+        explanation_text(&x, &out);
+        explanation_release(&x);
     }
     buf_release(&out);
     batch_release(&batch);

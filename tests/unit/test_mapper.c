@@ -574,6 +574,7 @@ static void check_explain(void)
     struct bench b;
     struct record rec = {.number = 1, .line = 2};
     struct err err = ERR_INIT;
+    struct explanation x;
     struct buf out;
     const char *json = "{\"t\":\"2022-03-28 08:15\",\"a\":\"go\",\"u\":\"Eve\",\"z\":1}";
 
@@ -581,7 +582,9 @@ static void check_explain(void)
                    "catalog: {go: [C, Went, '']}\n");
     CHECK(tree_from_json(&b.arena, slice_text(json), &rec.tree, &err) == ST_OK);
     buf_init(&out, BUF_CAP);
-    mapper_explain(b.m, &rec, slice_text(json), &out);
+    mapper_explain(b.m, &rec, slice_text(json), &x);
+    explanation_text(&x, &out);
+    explanation_release(&x);
     CHECK(strstr(buf_string(&out), "2022-03-28T08:15") != NULL);
     CHECK(strstr(buf_string(&out), "zone assumed\n           <- t (line 4)") != NULL);
     CHECK(strstr(buf_string(&out), "actor      user eve   <- first of x, u, lower (line 6)") != NULL);

@@ -1,0 +1,170 @@
+/* mapper_explain_text: an explanation as text for people.  See mapper_explain.h. */
+#include <string.h>
+
+#include "mapper_explain.h"
+#include "utf8.h"
+
+#define WIDTH 80
+#define NAME  11   /* columns of a field's name, with the blank behind it */
+#define SHOWN 4096 /* bytes of a value */
+
+/* A text of the dump or the profile, which must not reach a terminal as it is. */
+static void put_text(struct buf *b, struct slice s)
+{
+    for (size_t at = 0; at < s.n;)
+        at += utf8_show(b, s, at);
+}
+
+/* The length of text's next piece: to behind a blank or a comma. */
+static size_t piece(struct slice text)
+{
+    size_t n = 0;
+
+    while (n < text.n && text.p[n] != ' ' && text.p[n] != ',')
+        n++;
+    while (n < text.n && (text.p[n] == ' ' || text.p[n] == ','))
+        n++;
+    return n;
+}
+
+/* As explain_flow(), of a text that is shown already. */
+static size_t flow(struct buf *b, size_t at, struct slice text)
+{
+    size_t gap = 0; /* blanks that are put if the line goes on */
+
+    while (text.n) {
+        size_t n = piece(text), seen = n;
+
+        while (seen && text.p[seen - 1] == ' ')
+            seen--;
+        if (at > NAME && at + gap + seen > WIDTH) {
+            buf_format(b, "\n%*s", NAME, "");
+            at = NAME;
+            gap = 0;
+        }
+        buf_format(b, "%*s", (int)gap, "");
+        buf_add(b, text.p, seen);
+        at += gap + seen;
+        gap = n - seen;
+        text.p += n;
+        text.n -= n;
+    }
+    return at;
+}
+
+/* Appends text at column at, broken after blanks and commas, on lines that start at the values; gives the
+ * column behind it.  No line end is put. */
+static size_t flow_text(struct buf *b, size_t at, struct slice text)
+{
+    struct buf shown;
+
+    buf_init(&shown, BUF_CAP);
+    put_text(&shown, text);
+    at = flow(b, at, buf_view(&shown));
+    buf_release(&shown);
+    return at;
+}
+
+/* "<- a, lower (line 7)" */
+static void source_text(struct buf *b, const struct explained *e)
+{
+    buf_format(b, "<- %.*s", (int)e->from.n, (const char *)e->from.p);
+    if (e->line)
+        buf_format(b, " (line %llu)", (unsigned long long)e->line);
+}
+
+/* Where a value comes from, on its line if it fits there. */
+static void put_source(struct buf *b, size_t at, const struct explained *e)
+{
+    struct buf source;
+
+    buf_init(&source, BUF_CAP);
+    source_text(&source, e);
+    if (at + 3 + source.n <= WIDTH)
+        buf_text(b, "   ");
+    else
+        buf_format(b, "\n%*s", NAME, "");
+    flow_text(b, at + 3 + source.n <= WIDTH ? at + 3 : NAME, buf_view(&source));
+    buf_release(&source);
+}
+
+static size_t put_value(struct buf *b, const struct explained *e, bool noted)
+{
+    size_t start = b->n, at;
+
+    if (e->words) {
+        at = flow_text(b, NAME, e->value);
+        if (!noted)
+            return at;
+        buf_byte(b, ' ');
+        return flow_text(b, at + 1, e->note);
+    }
+    put_text(b, utf8_prefix(e->value, SHOWN));
+    if (e->value.n > SHOWN)
+        buf_format(b, "... (%zu bytes)", e->value.n);
+    return NAME + b->n - start;
+}
+
+/* A note stands behind words that come from somewhere, else on a line of its own. */
+static void put_found(struct buf *b, const struct explained *e)
+{
+    bool noted = e->words && e->from.n && e->note.n;
+    size_t at;
+
+    buf_format(b, "%-*s", NAME, e->field);
+    at = put_value(b, e, noted);
+    if (e->from.n)
+        put_source(b, at, e);
+    else if (e->line)
+        buf_format(b, " (line %llu)", (unsigned long long)e->line);
+    buf_byte(b, '\n');
+    if (!e->note.n || noted)
+        return;
+    buf_format(b, "%*s", NAME, "");
+    flow_text(b, NAME, e->note);
+    buf_byte(b, '\n');
+}
+
+/* "name  type <- source (line n): why" */
+static void put_nothing(struct buf *b, const struct explained *e)
+{
+    struct buf text;
+
+    buf_init(&text, BUF_CAP);
+    if (e->value.n)
+        buf_format(&text, "%.*s ", (int)e->value.n, (const char *)e->value.p);
+    source_text(&text, e);
+    if (e->note.n)
+        buf_format(&text, ": %.*s", (int)e->note.n, (const char *)e->note.p);
+    buf_format(b, "%-*s", NAME, e->field);
+    flow_text(b, NAME, buf_view(&text));
+    buf_byte(b, '\n');
+    buf_release(&text);
+}
+
+void explanation_text(const struct explanation *x, struct buf *b)
+{
+    const struct explained *before = NULL;
+
+    if (x->result == MAPPED_SKIP)
+        buf_text(b, "skipped by the profile\n");
+    if (x->result == MAPPED_REJECT) {
+        buf_text(b, "rejected: ");
+        put_text(b, slice_text(x->why.text));
+        buf_format(b, " [%s]\n", x->why.code);
+    }
+    for (size_t i = 0; i < x->n; i++) {
+        const struct explained *e = &x->at[i];
+        bool first = before == NULL || before->event != e->event;
+
+        if (first && x->n_events > 1)
+            buf_format(b, "event %zu of %zu\n", e->event, x->n_events);
+        if (e->nothing && (first || !before->nothing))
+            buf_text(b, "found nothing for\n");
+        if (e->nothing)
+            put_nothing(b, e);
+        else
+            put_found(b, e);
+        before = e;
+    }
+}
