@@ -11,7 +11,8 @@
 
 #define FEW   16384  /* buckets of tables that stay small as a rule, and of items; powers of two */
 #define MANY  262144
-#define AHEAD 4 /* events whose items are called into the processor's cache */
+#define NEAR   8 /* an event's items are called into the processor's cache so many events ahead, */
+#define AHEAD  16 /* and so many ahead the places where to find them */
 
 static void table_init(struct table *t, size_t buckets)
 {
@@ -177,20 +178,24 @@ static void list_add(struct item_list *l, struct item_entry *e)
     l->all[l->n++] = e;
 }
 
-static struct item_entry *item_make(struct store_writer *w, struct slice key,
+static struct item_entry *item_make(struct store_writer *w, const struct party *p,
                                     const struct slot_item *i, void **bucket)
 {
     struct table *t = &w->items;
-    struct item_entry *e = arena_alloc(&t->arena, sizeof(*e) + key.n);
+    size_t n_label = p->label.n <= FIRST_LABEL_MAX ? p->label.n : 0;
+    struct item_entry *e = arena_alloc(&t->arena, sizeof(*e) + p->key.n + n_label);
 
-    assert(key.n <= EVENT_MAX_KEY);
+    assert(p->key.n <= EVENT_MAX_KEY);
     *e = (struct item_entry){.next = *bucket,
                              .hash = i->hash,
-                             .n_key = (uint16_t)key.n,
+                             .n_key = (uint16_t)p->key.n,
+                             .n_label = (uint16_t)n_label,
                              .type = i->type,
                              .first_at = INT64_MAX,
                              .last_at = STAMP_UNKNOWN};
-    memcpy(e->key, key.p, key.n);
+    memcpy(e->key, p->key.p, p->key.n);
+    if (n_label > 0)
+        memcpy(e->key + p->key.n, p->label.p, n_label);
     *bucket = e;
     t->n++;
     list_add(&w->missing, e);
@@ -202,17 +207,17 @@ static void **item_bucket(struct store_writer *w, uint32_t hash)
     return &w->items.buckets[hash & (w->items.n_buckets - 1)];
 }
 
-/* The entry of an item; a new one is among the missing until intern_resolve(). */
-static struct item_entry *item_entry(struct store_writer *w, struct slice key,
+/* The entry of a party's item; a new one is among the missing until look_up_missing(). */
+static struct item_entry *item_entry(struct store_writer *w, const struct party *p,
                                      const struct slot_item *i)
 {
     void **bucket = item_bucket(w, i->hash);
 
     for (struct item_entry *e = *bucket; e != NULL; e = e->next)
-        if (e->hash == i->hash && e->type == i->type && e->n_key == key.n &&
-            memcmp(e->key, key.p, key.n) == 0)
+        if (e->hash == i->hash && e->type == i->type && e->n_key == p->key.n &&
+            memcmp(e->key, p->key.p, p->key.n) == 0)
             return e;
-    return item_make(w, key, i, bucket);
+    return item_make(w, p, i, bucket);
 }
 
 /* The n-th party of most events has the same type. */
@@ -225,8 +230,7 @@ static const struct text_entry *type_entry(struct store_writer *w, size_t n, str
     return *guess;
 }
 
-/* Hashes, then lookups: in a loop of its own each waits for memory while the others do. */
-static void intern_items(struct store_writer *w, struct slot *slot, struct arena *a)
+static void hash_items(struct store_writer *w, struct slot *slot, struct arena *a)
 {
     const struct event *ev = slot->ev;
 
@@ -235,48 +239,85 @@ static void intern_items(struct store_writer *w, struct slot *slot, struct arena
         struct slot_item *item = &slot->items[i];
         uint64_t hash;
 
-        item->type = type_entry(w, i, ev->parties[i].type);
+        *item = (struct slot_item){.type = type_entry(w, i, ev->parties[i].type)};
         hash = slice_hash_from(item->type->hash, ev->parties[i].key);
         item->hash = (uint32_t)(hash ^ hash >> 32);
-        item->e = *item_bucket(w, item->hash);
+        __builtin_prefetch(item_bucket(w, item->hash));
     }
+    w->items.uses += ev->n_parties;
 }
 
-enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
-                         struct err *err)
+static enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
+                                struct err *err)
 {
     enum status st = intern_action(w, slot->ev, &slot->action, err);
 
     if (st == ST_OK)
         st = intern_term(w, slot->ev->agent, &slot->agent, err);
-    intern_items(w, slot, a);
+    hash_items(w, slot, a);
     return st;
 }
 
 /* Starts to bring in what find_items() comes to soon. */
-static void call_items(const struct slot *slot)
+static void call_items(struct store_writer *w, const struct slot *slot)
 {
     for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
-        const unsigned char *e = (const unsigned char *)slot->items[k].e;
+        const unsigned char *e = *item_bucket(w, slot->items[k].hash);
 
-        if (e != NULL) {
-            __builtin_prefetch(e);
-            __builtin_prefetch(e + 64);
-        }
+        for (size_t line = 0; e != NULL && line < ITEM_LINES; line++)
+            __builtin_prefetch(e + line * 64);
     }
 }
 
-static void find_items(struct store_writer *w)
+/* Does it bear its item's first label?  The first one to arrive makes it that. */
+static bool is_first_label(struct store_writer *w, struct item_entry *e, struct slice label)
 {
-    for (size_t i = 0; i < w->n_slots; i++) {
-        struct slot *slot = &w->slots[i];
-
-        if (i + AHEAD < w->n_slots)
-            call_items(&w->slots[i + AHEAD]);
-        for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++)
-            slot->items[k].e = item_entry(w, slot->ev->parties[k].key, &slot->items[k]);
-        w->items.uses += slot->ev->n_parties;
+    if (label.n == 0)
+        return false;
+    if (e->first_label.n == 0 && label.n <= FIRST_LABEL_MAX) {
+        e->first_label = slice_copy(&w->items.arena, label);
+        e->first_new = true;
     }
+    return slice_equal(e->first_label, label);
+}
+
+static void use_item(struct store_writer *w, const struct slot *slot, size_t k)
+{
+    struct slot_item *item = &slot->items[k];
+
+    item->id = item->e->id;
+    item->first = is_first_label(w, item->e, slot->ev->parties[k].label);
+    if (slot->is_new)
+        tally_item(w, slot, k, w->turn + (uint64_t)(slot - w->slots));
+}
+
+/* An item that is missing waits in all of the batch, so that each item's events stay in order. */
+static void find_items(struct store_writer *w, struct slot *slot)
+{
+    for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
+        slot->items[k].e = item_entry(w, &slot->ev->parties[k], &slot->items[k]);
+        if (slot->items[k].e->id != 0)
+            use_item(w, slot, k);
+        else
+            slot->waits = true;
+    }
+}
+
+/* What one step needs from memory was asked for some events before: none waits for it. */
+static enum status find_all(struct store_writer *w, struct arena *a, struct err *err)
+{
+    struct slot *s = w->slots;
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < w->n_slots + AHEAD && st == ST_OK; i++) {
+        if (i < w->n_slots && (s[i].is_new || s[i].rewrite))
+            st = intern_event(w, &s[i], a, err);
+        if (i >= NEAR && i - NEAR < w->n_slots)
+            call_items(w, &s[i - NEAR]);
+        if (i >= AHEAD)
+            find_items(w, &s[i - AHEAD]);
+    }
+    return st;
 }
 
 static struct slice key_of(const struct item_entry *e)
@@ -320,53 +361,45 @@ static enum status item_look_up(struct store_writer *w, struct item_entry *e, st
     if (st != ST_END)
         return st;
     e->id = w->next_item++;
+    e->first_label = (struct slice){e->key + e->n_key, e->n_label};
     list_add(&w->made, e);
     return ST_OK;
 }
 
-/* Does it bear its item's first label?  The first one to arrive makes it that. */
-static bool is_first_label(struct store_writer *w, struct item_entry *e, struct slice label)
-{
-    if (label.n == 0)
-        return false;
-    if (e->first_label.n == 0 && label.n <= FIRST_LABEL_MAX) {
-        e->first_label = slice_copy(&w->items.arena, label);
-        e->first_new = true;
-    }
-    return slice_equal(e->first_label, label);
-}
-
-static void use_items(struct store_writer *w)
-{
-    for (size_t i = 0; i < w->n_slots; i++) {
-        struct slot *slot = &w->slots[i];
-
-        if (i + AHEAD < w->n_slots)
-            call_items(&w->slots[i + AHEAD]);
-        for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
-            struct slot_item *item = &slot->items[k];
-
-            item->id = item->e->id;
-            item->linked = false;
-            item->first = is_first_label(w, item->e, slot->ev->parties[k].label);
-        }
-        if (slot->is_new)
-            tally_items(w, slot);
-    }
-}
-
-enum status intern_resolve(struct store_writer *w, struct err *err)
+static enum status look_up_missing(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
 
-    find_items(w);
     if (w->missing.n > 1)
         qsort(w->missing.all, w->missing.n, sizeof(struct item_entry *), item_order);
     for (size_t i = 0; i < w->missing.n && st == ST_OK; i++)
         st = item_look_up(w, w->missing.all[i], err);
     w->missing.n = 0;
+    return st;
+}
+
+static void use_waiting(struct store_writer *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++) {
+        const struct slot *slot = &w->slots[i];
+
+        for (size_t k = 0; slot->waits && k < slot->ev->n_parties; k++)
+            if (slot->items[k].id == 0)
+                use_item(w, slot, k);
+    }
+}
+
+enum status intern_batch(struct store_writer *w, struct arena *a, struct err *err)
+{
+    enum status st;
+
+    w->turn++;
+    st = find_all(w, a, err);
     if (st == ST_OK)
-        use_items(w);
+        st = look_up_missing(w, err);
+    if (st == ST_OK)
+        use_waiting(w);
+    w->turn += w->n_slots;
     return st;
 }
 

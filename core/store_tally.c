@@ -60,16 +60,21 @@ static void take_label(struct store_writer *w, const struct slot_item *item, con
     memcpy(e->label_ident, ev->ident, IDENT_SIZE);
 }
 
-void tally_items(struct store_writer *w, const struct slot *slot)
+void tally_item(struct store_writer *w, const struct slot *slot, size_t k, uint64_t turn)
 {
     const struct event *ev = slot->ev;
+
+    count_party(slot->items[k].e, ev, ev->parties[k].role, turn);
+    take_label(w, &slot->items[k], ev, ev->parties[k].label);
+}
+
+void tally_items(struct store_writer *w, const struct slot *slot)
+{
     uint64_t turn = ++w->turn;
 
-    assert(ev->n_parties == 0 || slot->items != NULL);
-    for (size_t i = 0; i < ev->n_parties; i++) {
-        count_party(slot->items[i].e, ev, ev->parties[i].role, turn);
-        take_label(w, &slot->items[i], ev, ev->parties[i].label);
-    }
+    assert(slot->ev->n_parties == 0 || slot->items != NULL);
+    for (size_t i = 0; i < slot->ev->n_parties; i++)
+        tally_item(w, slot, i, turn);
 }
 
 static size_t place(int64_t day, int64_t action, int64_t outcome)

@@ -197,16 +197,6 @@ static void gather_ids(struct store_writer *w)
     }
 }
 
-static enum status intern_all(struct store_writer *w, struct arena *a, struct err *err)
-{
-    enum status st = ST_OK;
-
-    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++)
-        if (w->slots[i].is_new || w->slots[i].rewrite)
-            st = intern_event(w, &w->slots[i], a, err);
-    return st == ST_OK ? intern_resolve(w, err) : st;
-}
-
 static enum status put_batch(struct store_writer *w, struct batch *b, struct err *err)
 {
     struct phases *p = w->s->phases;
@@ -219,7 +209,7 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = remap_compare(w, err);
     phases_lap(p, PHASE_IDENTITY);
     if (st == ST_OK)
-        st = intern_all(w, &b->arena, err);
+        st = intern_batch(w, &b->arena, err);
     phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
         rows_pack(w, &b->arena);

@@ -65,7 +65,7 @@ enum writer_feed { FEED_EVENT, FEED_CHANGE, FEED_CHUNK, FEED_NATIVE, FEED_ITEM, 
 
 struct slot_item { /* an item of an event */
     struct item_entry *e;
-    int64_t id; /* its row, known after intern_resolve() */
+    int64_t id; /* its row; 0 until it is looked up */
     const struct text_entry *type;
     uint32_t hash;
     bool first;  /* the label is the item's first one */
@@ -82,6 +82,7 @@ struct slot { /* one event of the batch, in order of (at, ident, variant, arriva
     bool rewrite;            /* a duplicate whose mapping is renewed */
     bool rekeyed;            /* and its key too */
     bool uncounted;          /* a rewritten version that is not shown */
+    bool waits;              /* some of its items have to be looked up */
     int64_t action, agent;   /* rows, once interned; agent 0 = none */
     struct slot_item *items; /* one per party */
     struct slice parties;    /* event.parties, once the items' rows are known */
@@ -106,25 +107,25 @@ struct fresh { /* an event with a native id, not yet in the table of ids */
     int64_t h, event;
 };
 
-/* What is used for every event comes first and fills one cache line of 64 bytes. */
+#define ITEM_LINES 3 /* of 64 bytes, that most entries take */
 struct item_entry {          /* an item as known to the cache: texts in its arena */
     struct item_entry *next; /* in the bucket */
     uint32_t hash;
-    uint16_t n_key;        /* bytes of key: EVENT_MAX_KEY fits */
-    bool stored, labelled; /* it has a row; this writer has a label for it */
+    uint16_t n_key, n_label; /* bytes of key and of the label it came with: EVENT_MAX_KEY fits */
     const struct text_entry *type;
     int64_t id; /* 0 until looked up */
     /* What this writer adds to the row. */
     int64_t first_at, last_at;
     uint32_t events, failures, denials, acted; /* written out before they could wrap */
-    uint64_t turn; /* the last event that was counted ... */
-    bool acting;   /* ... and whether it is an actor there */
+    uint64_t turn;         /* the last event that was counted ... */
+    bool acting;           /* ... and whether it is an actor there */
+    bool stored, labelled; /* it has a row; this writer has a label for it */
+    bool first_new;        /* the row has no first label yet */
     int64_t label_at;
     struct slice label;
     unsigned char label_ident[IDENT_SIZE];
     struct slice first_label; /* n = 0: none yet */
-    bool first_new;           /* the row has it not yet */
-    unsigned char key[];
+    unsigned char key[];      /* and that label */
 };
 
 struct text_entry { /* an action's name or a user agent */
@@ -188,7 +189,7 @@ struct store_writer {
 
     struct table items, types, actions, terms;
     const struct text_entry *type_guess[TYPE_GUESSES]; /* of the n-th party */
-    uint64_t turn;                                     /* of tally_items() */
+    uint64_t turn;                                     /* of tally_item() */
     struct item_list missing, found, made; /* entries to look up; those with a row; those without */
     struct tally_entry *tallies;
     size_t n_tallies;
@@ -219,11 +220,9 @@ int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 /* store_intern.c */
 void intern_init(struct store_writer *w);
 void intern_release(struct store_writer *w);
-/* Finds or makes the rows of an event's action, agent and items; slot->items lies in a, the entries
- * live until the next intern_flush(), their ids are known after intern_resolve(). */
-enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
-                         struct err *err);
-enum status intern_resolve(struct store_writer *w, struct err *err);
+/* Finds or makes the rows of action, agent and items of the events that are new or rewritten, and adds
+ * the new ones to their items; slot->items lies in a, the entries live until the next intern_flush(). */
+enum status intern_batch(struct store_writer *w, struct arena *a, struct err *err);
 /* Gives the item's row that label if it is greater by (at, ident, label). */
 enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
                                const unsigned char *ident, struct slice label, struct err *err);
@@ -234,7 +233,9 @@ enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
 /* store_tally.c */
-/* Adds an event to what its items sum up.  For new ones intern_resolve() does. */
+/* Adds an event to what the item of its k-th party sums up; turn tells the events apart. */
+void tally_item(struct store_writer *w, const struct slot *slot, size_t k, uint64_t turn);
+/* To those of all its parties, as intern_batch() does for new ones. */
 void tally_items(struct store_writer *w, const struct slot *slot);
 enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome,
                       int64_t events, int64_t counted, struct err *err);
