@@ -5,7 +5,8 @@
 
 #include "import_print.h"
 
-#define PATH_WIDTH 40
+#define NAME_LEAST 12 /* columns of a dump's name in the progress line */
+#define NAME_MOST  28
 
 void import_print_start(struct import_print *p, struct cli *cli)
 {
@@ -26,31 +27,48 @@ static int64_t clock_ns(void)
     return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
 }
 
-/* "license.csv  42%  118.0 MB/s  1,204,000 records" */
+/* "license.csv  42%  118.0 MB/s  1,204,000 records", or as much of it as there is room for, the part
+ * first. */
+static void progress_line(struct buf *b, const char *path, const char *part, const char *rate,
+                          const char *records)
+{
+    const char *slash = strrchr(path, '/');
+    size_t width = term_progress_width(), room;
+    char tail[3 * TERM_NUMBER + 16];
+
+    snprintf(tail, sizeof(tail), "  %s  %s/s  %s records", part, rate, records);
+    if (strlen(tail) + NAME_LEAST > width)
+        snprintf(tail, sizeof(tail), "  %s  %s records", part, records);
+    if (strlen(tail) + NAME_LEAST > width)
+        snprintf(tail, sizeof(tail), "  %s", part);
+    room = width > strlen(tail) ? width - strlen(tail) : 0;
+    if (room >= NAME_LEAST / 2)
+        term_safe(b, slice_text(slash ? slash + 1 : path), room < NAME_MOST ? room : NAME_MOST);
+    buf_text(b, b->n > 0 ? tail : tail + 2);
+}
+
 void import_print_progress(struct import_print *p, const char *path, uint64_t bytes, int64_t size,
                            uint64_t records)
 {
-    const char *slash = strrchr(path, '/');
     char number[TERM_NUMBER], rate[TERM_NUMBER], part[TERM_NUMBER];
     int64_t now = clock_ns();
-    struct buf name;
+    struct buf line;
 
     if (p->started == 0) {
         p->started = now;
         p->started_bytes = bytes;
         return;
     }
-    buf_init(&name, BUF_CAP);
-    term_safe(&name, slice_text(slash ? slash + 1 : path), PATH_WIDTH - 12);
     term_size((uint64_t)((double)(bytes - p->started_bytes) * 1e9 / (double)(now - p->started + 1)),
               rate);
     if (size > 0)
         snprintf(part, sizeof(part), "%d%%", (int)((double)bytes * 100.0 / (double)size));
     else
         term_size(bytes, part);
-    term_progress(&p->cli->term, "%s  %s  %s/s  %s records", buf_string(&name), part, rate,
-                  term_number(records, number));
-    buf_release(&name);
+    buf_init(&line, BUF_CAP);
+    progress_line(&line, path, part, rate, term_number(records, number));
+    term_progress(&p->cli->term, "%s", buf_string(&line));
+    buf_release(&line);
 }
 
 /* "  records    " */

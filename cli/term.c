@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -210,19 +211,33 @@ bool term_progress_due(struct term *t)
     return true;
 }
 
+size_t term_progress_width(void)
+{
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return 79;
+    return size.ws_col - 1U;
+}
+
 void term_progress(struct term *t, const char *format, ...)
 {
+    struct buf text, line;
     va_list ap;
 
     if (!t->progress || t->quiet)
         return;
-    fputs("\r", stderr);
+    buf_init(&text, BUF_CAP);
+    buf_init(&line, BUF_CAP);
     va_start(ap, format);
-    vfprintf(stderr, format, ap);
+    buf_formatv(&text, format, ap);
     va_end(ap);
-    fputs(ESC "K", stderr);
+    term_safe(&line, buf_view(&text), term_progress_width());
+    fprintf(stderr, "\r%s" ESC "K", buf_string(&line));
     fflush(stderr);
     t->line = true;
+    buf_release(&text);
+    buf_release(&line);
 }
 
 void term_progress_end(struct term *t)
@@ -232,6 +247,16 @@ void term_progress_end(struct term *t)
     t->line = false;
     fputs("\r" ESC "K", stderr);
     fflush(stderr);
+}
+
+/* From U+1000 on a character may take two. */
+static size_t columns(struct slice s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] > 0xe0 ? 2 : 1;
+    return n;
 }
 
 void term_safe(struct buf *b, struct slice s, size_t width)
@@ -245,10 +270,10 @@ void term_safe(struct buf *b, struct slice s, size_t width)
 
         buf_clear(&one);
         next = at + utf8_show(&one, s, at);
-        w = term_width(buf_view(&one));
+        w = columns(buf_view(&one));
         if (width && used + w > width) {
             b->n = cut;
-            buf_text(b, "...");
+            buf_text(b, width < 3 ? "" : "...");
             break;
         }
         buf_slice(b, buf_view(&one));

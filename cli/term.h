@@ -63,12 +63,15 @@ void term_usage(struct term *t, const char *text);
 /* Is there a progress line, and has it stood for a tenth of a second? */
 bool term_progress_due(struct term *t);
 
-/* Replaces the progress line. */
+/* How many columns it may take: one less than the terminal has just now, for it may be resized. */
+size_t term_progress_width(void);
+
+/* Replaces the progress line; what is too wide is cut. */
 void term_progress(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void term_progress_end(struct term *t);
 
-/* Appends s with controls and broken UTF-8 made visible, at most width characters wide (0: all);
- * what is cut ends in "...". */
+/* Appends s with controls and broken UTF-8 made visible, at most width columns wide (0: all), those of
+ * wide characters not underestimated; what is cut ends in "...". */
 void term_safe(struct buf *b, struct slice s, size_t width);
 
 /* Characters of valid UTF-8. */
