@@ -100,63 +100,79 @@ void import_show_beginning(struct slice s, char out[IMPORT_BEGINNING])
     out[n] = 0;
 }
 
-/* What the dump lacks of p and has, in lists; false if it is no such dump at all. */
-static bool lacks(const struct profile *p, struct slice beginning, struct buf *missing,
-                  struct buf *has)
+struct lacking { /* what a dump lacks of a profile */
+    struct buf lacks, has;
+    size_t n, of;
+};
+
+/* False if it is no such dump at all. */
+static bool look_for(const struct profile *p, struct slice beginning, struct lacking *l)
 {
     char name[IMPORT_ENCODING];
     struct encoding *encoding = NULL;
     struct err err = ERR_INIT;
     bool known = true;
 
+    buf_clear(&l->lacks);
+    buf_clear(&l->has);
     if (import_encoding(p, beginning, name))
         known = encoding_new(name, &encoding, &err) == ST_OK;
     known = known && profile_has_column(p, beginning) &&
-            profile_lacks(p, encoding, beginning, missing, has);
+            profile_lacks(p, encoding, beginning, &l->lacks, &l->has, &l->n, &l->of);
     encoding_free(encoding);
     return known;
 }
 
-/* Of the profiles that were given the one with the shortest list of what the dump lacks. */
-static void nearest(const struct import_options *o, struct slice beginning, struct buf *out)
+/* Of the candidates from ... to - 1 the one of which the dump lacks least, in words.  One that nobody named must be found by half. */
+static const struct profile *nearest(const struct import_options *o, size_t from, size_t to,
+                                     struct slice beginning, struct buf *words)
 {
-    struct buf missing, has;
+    const struct profile *near = NULL;
+    struct lacking l;
     size_t least = SIZE_MAX;
 
-    buf_init(&missing, BUF_CAP);
-    buf_init(&has, BUF_CAP);
-    for (size_t i = 0; i < o->n_first; i++) {
-        buf_clear(&missing);
-        buf_clear(&has);
-        if (!lacks(o->profiles[i], beginning, &missing, &has) || missing.n >= least)
+    buf_init(&l.lacks, BUF_CAP);
+    buf_init(&l.has, BUF_CAP);
+    for (size_t i = from; i < to; i++) {
+        if (!look_for(o->profiles[i], beginning, &l) || l.n >= least || (i >= o->n_first && 2 * l.n >= l.of))
             continue;
-        least = missing.n;
-        buf_clear(out);
-        buf_format(out,
-                   "; the nearest of those given is %s: the dump lacks %s, and has %s; correct its "
-                   "'detect', or give the dump alone with this one --profile, which is then taken "
-                   "at its word",
-                   profile_name(o->profiles[i]), missing.n > 0 ? buf_string(&missing) : "nothing",
-                   buf_string(&has));
+        least = l.n;
+        near = o->profiles[i];
+        buf_clear(words);
+        buf_format(words, "the dump lacks %s, and has %s", l.n > 0 ? buf_string(&l.lacks) : "nothing",
+                   buf_string(&l.has));
     }
-    buf_release(&missing);
-    buf_release(&has);
+    buf_release(&l.lacks);
+    buf_release(&l.has);
+    return near;
 }
 
 static enum status refuse_unknown(const struct import_options *o, struct slice beginning,
                                   struct err *err)
 {
+    const struct profile *p;
     char start[IMPORT_BEGINNING];
-    struct buf near;
+    struct buf text, words;
 
     import_show_beginning(beginning, start);
-    buf_init(&near, BUF_CAP);
-    nearest(o, beginning, &near);
-    err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED", "no profile recognises this dump, which starts '%s'%s", start,
-            near.n > 0 ? buf_string(&near)
-                       : "; name one of trailbook profile list with --profile, or start your own from "
-                         "trailbook profile show NAME");
-    buf_release(&near);
+    buf_init(&text, BUF_CAP);
+    buf_init(&words, BUF_CAP);
+    buf_format(&text, "no profile recognises this dump, which starts '%s'; ", start);
+    p = nearest(o, 0, o->n_first, beginning, &words);
+    if (p != NULL)
+        buf_format(&text, "the nearest of those given is %s: %s; correct its 'detect', or give the dump alone with "
+                          "this one --profile, which is then taken at its word",
+                   profile_name(p), buf_string(&words));
+    else if ((p = nearest(o, o->n_first, o->n_profiles, beginning, &words)) != NULL)
+        buf_format(&text, "the nearest of those that ship is %s: %s; take it all the same with --profile %s, or start "
+                          "your own from trailbook profile show %s",
+                   profile_name(p), buf_string(&words), profile_name(p), profile_name(p));
+    else
+        buf_text(&text, "name one of trailbook profile list with --profile, or start your own from trailbook "
+                        "profile show NAME");
+    err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED", "%s", buf_string(&text));
+    buf_release(&text);
+    buf_release(&words);
     return ST_FAIL;
 }
 

@@ -34,6 +34,7 @@ void misfit_look(struct run *r, struct part *p, struct slice beginning,
 {
     char start[IMPORT_BEGINNING];
     struct buf lacks, has, text;
+    size_t missed, of;
 
     p->misfit = "";
     if (p->result.detected)
@@ -41,7 +42,7 @@ void misfit_look(struct run *r, struct part *p, struct slice beginning,
     buf_init(&lacks, BUF_CAP);
     buf_init(&has, BUF_CAP);
     buf_init(&text, BUF_CAP);
-    if (!profile_lacks(profile, r->encoding, beginning, &lacks, &has)) {
+    if (!profile_lacks(profile, r->encoding, beginning, &lacks, &has, &missed, &of)) {
         import_show_beginning(beginning, start);
         buf_format(&text, ", whose records are %s; it starts '%s'",
                    format_name(profile_read(profile)->format), start);

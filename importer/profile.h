@@ -59,10 +59,11 @@ bool profile_stray(const struct profile *p, size_t *at, struct err *err);
 bool profile_has_column(const struct profile *p, struct slice beginning);
 
 /* What the first record of a dump's beginning lacks of what the profile needs (the signature, the
- * action, the time, the identity), and what it has, as lists for people, each a few hundred bytes at
- * most.  encoding: NULL for UTF-8.  False if the beginning holds neither a record nor a header. */
+ * action, the time, the identity), and what it has, as lists for people, each a dozen names or a few
+ * hundred bytes at most; *missed of the *of things that it needs are not there.  encoding: NULL for UTF-8.
+ * False if the beginning holds neither a record nor a header. */
 bool profile_lacks(const struct profile *p, const struct encoding *encoding, struct slice beginning,
-                   struct buf *lacks, struct buf *has);
+                   struct buf *lacks, struct buf *has, size_t *missed, size_t *of);
 
 /* For messages: where it looks for the time and what formats it tries, "at when, for iso, %d.%m.%Y";
  * where it looks for the id, or nothing if it names none. */

@@ -4,16 +4,19 @@
 #include "mapper_explain.h"
 
 #define TRIES 8   /* records that are looked at, should the first ones be damaged or skipped */
-#define TOLD  300 /* bytes of a list */
+#define TOLD  300 /* bytes of a list, ... */
+#define NAMES 12  /* ... and names in it */
 
 struct list {
     struct buf *to;
-    size_t left; /* names that found no room */
+    size_t n, left; /* names; those that found no room */
+    size_t of;      /* how many might have been named */
 };
 
 static void name(struct list *l, struct slice s)
 {
-    if (l->to->n + s.n > TOLD) {
+    l->n++;
+    if (l->left > 0 || l->n > NAMES || l->to->n + s.n > TOLD) {
         l->left++;
         return;
     }
@@ -34,7 +37,10 @@ static void needed(struct list *l, const char *what, const struct value *v, cons
 {
     struct buf text;
 
-    if (v->kind == VALUE_NONE || value_known(v, s))
+    if (v->kind == VALUE_NONE)
+        return;
+    l->of++;
+    if (value_known(v, s))
         return;
     buf_init(&text, BUF_CAP);
     explain_source(&text, v);
@@ -78,6 +84,7 @@ static void dotted(struct list *l, struct slice path)
 static void lacks_columns(const struct profile *p, const struct slice *cells, size_t n, bool some,
                           struct list *l)
 {
+    l->of += p->detect.n_header;
     for (size_t i = 0; i < p->detect.n_header; i++)
         if (!among(p->detect.header[i], cells, n) && (!some || !is_needed(p, p->detect.header[i])))
             name(l, p->detect.header[i]);
@@ -89,6 +96,7 @@ static void lacks_columns(const struct profile *p, const struct slice *cells, si
 /* With `each` at the top the paths start at parts, which differ: there the signature must do. */
 static void lacks_fields(const struct profile *p, const struct scope *s, struct list *l)
 {
+    l->of += p->detect.n_has + (p->has_each ? 1 : p->n_fields);
     if (p->has_each && !path_present(&p->each, s))
         name(l, p->each.text);
     if (!p->has_each) {
@@ -154,9 +162,9 @@ static bool look(struct mapper *m, struct reader *r, struct list *lacks, struct 
 }
 
 bool profile_lacks(const struct profile *p, const struct encoding *encoding, struct slice beginning,
-                   struct buf *lacks, struct buf *has)
+                   struct buf *lacks, struct buf *has, size_t *missed, size_t *of)
 {
-    struct list missing = {lacks, 0}, there = {has, 0};
+    struct list missing = {.to = lacks}, there = {.to = has};
     struct mapper *m = mapper_new(p, "");
     struct input *in;
     struct reader *r;
@@ -174,6 +182,8 @@ bool profile_lacks(const struct profile *p, const struct encoding *encoding, str
     if (lacks->n || missing.left)
         end(&missing);
     end(&there);
+    *missed = missing.n;
+    *of = missing.of;
     mapper_free(m);
     return found;
 }
