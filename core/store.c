@@ -165,8 +165,9 @@ static enum status look(struct store *s, struct err *err)
             s->path, err, "STORE-FOREIGN",
             "is a database of another program; nothing was written to it. Give another --db");
     st = check_version(s->path, version, err);
+    s->version = version;
     s->older = version < STORE_VERSION;
-    return st == ST_OK && s->older ? migrate_check(s, version, err) : st;
+    return st == ST_OK && s->older ? migrate_check(s, err) : st;
 }
 
 /* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.

@@ -1,8 +1,9 @@
 /* store_migrate: stores that an earlier trailbook wrote.  See store_schema.h.
  *
  * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
- * reads sees such rows as those of one event that version 2 has too; the first run that writes
- * brings the store to version 2, in its own transaction.
+ * reads sees such rows as those of one event that later versions have too.  Neither 1 nor 2 knew
+ * what a dump met: any of the events of its time.  The first run that writes brings the store to
+ * STORE_VERSION, in its own transaction.
  */
 #include <string.h>
 
@@ -10,59 +11,71 @@
 
 static const struct {
     const char *name, *columns;
-} tables_1[] = {
-    {"meta", "name,value"},
-    {"source", "id,name,stale,rule"},
+    int64_t version; /* 0: of all before this one */
+} earlier[] = {
+    {"meta", "name,value", 0},
+    {"source", "id,name,stale,rule", 0},
     {"import",
      "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"
      "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"
      "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"
-     "retried,retry_profile,retry_digest"},
+     "retried,retry_profile,retry_digest", 0},
     {"reject",
-     "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried"},
-    {"action", "id,source,name,category,label,sentence"},
-    {"term", "id,text"},
-    {"item", ROWS_ITEM_COLUMNS},
+     "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 0},
+    {"action", "id,source,name,category,label,sentence", 0},
+    {"term", "id,text", 0},
+    {"item", ROWS_ITEM_COLUMNS, 0},
     {"event",
      "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
      "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
-     "length,digest,flags,import"},
-    {"native", "h,event"},
-    {"by_item", "period,item,second,event"},
-    {"change", "event,ord,field,old,new,known"},
-    {"tally", "day,source,action,outcome,events,counted"},
-    {"absent", "import,event"},
+     "length,digest,flags,import", 0},
+    {"native", "h,event", 0},
+    {"by_item", "period,item,second,event", 1},
+    {"by_item", "period,item,second,event,last,events", 2},
+    {"change", "event,ord,field,old,new,known", 0},
+    {"tally", "day,source,action,outcome,events,counted", 0},
+    {"absent", "import,event", 0},
 };
 
-static enum status refuse(struct store *s, int64_t version, struct err *err)
+static enum status refuse(struct store *s, struct err *err)
 {
     return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-VERSION",
                   "is of a trailbook whose stores are not known (store version %lld); nothing was "
                   "changed. Import its dumps into a new store: give another --db",
-                  (long long)version);
+                  (long long)s->version);
 }
 
-enum status migrate_check(struct store *s, int64_t version, struct err *err)
+enum status migrate_check(struct store *s, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    bool known = version == 1;
+    bool known = s->version == 1 || s->version == 2;
     enum status st =
         sql_prepare(s, "SELECT group_concat(name) FROM pragma_table_info(?1,'main')", &q, err);
 
-    for (size_t i = 0; i < sizeof(tables_1) / sizeof(tables_1[0]) && known && st == ST_OK; i++) {
-        sql_text(q, 1, slice_text(tables_1[i].name));
+    for (size_t i = 0; i < sizeof(earlier) / sizeof(earlier[0]) && known && st == ST_OK; i++) {
+        if (earlier[i].version != 0 && earlier[i].version != s->version)
+            continue;
+        sql_text(q, 1, slice_text(earlier[i].name));
         st = sql_step(s, q, err);
-        known = st == ST_OK && slice_equal(sql_column(q, 0), slice_text(tables_1[i].columns));
+        known = st == ST_OK && slice_equal(sql_column(q, 0), slice_text(earlier[i].columns));
         sql_reset(q);
     }
     sql_free(q);
     if (st != ST_OK)
         return st;
-    return known ? ST_OK : refuse(s, version, err);
+    return known ? ST_OK : refuse(s, err);
 }
+
+/* What an import met is not known, so it may be any event of its time. */
+#define MET_BEFORE                                                                                 \
+    "SELECT id,1,(SELECT value-1 FROM meta WHERE name='next_event') FROM import WHERE duplicate>0"
 
 enum status migrate_view(struct store *s, struct err *err)
 {
+    enum status st = sql_exec(s, "CREATE TEMP VIEW met(import,first,last) AS " MET_BEFORE, err);
+
+    if (st != ST_OK || s->version > 1)
+        return st;
     return sql_exec(s,
                     "CREATE TEMP VIEW by_item AS SELECT period,item,second,event,NULL AS last,"
                     "NULL AS events FROM main.by_item;"
@@ -141,7 +154,7 @@ static enum status copy_links(struct store *s, struct err *err)
     return st == ST_OK ? sql_exec(s, "DROP TABLE by_item_of_1", err) : st;
 }
 
-enum status migrate_store(struct store *s, struct err *err)
+static enum status from_1(struct store *s, struct err *err)
 {
     enum status st = schema_drop_views(s, err);
 
@@ -151,7 +164,16 @@ enum status migrate_store(struct store *s, struct err *err)
         st = copy_items(s, err);
     if (st == ST_OK)
         st = copy_links(s, err);
+    return st == ST_OK ? schema_make(s, "VIEW", err) : st;
+}
+
+enum status migrate_store(struct store *s, struct err *err)
+{
+    enum status st = schema_make(s, "TABLE met", err);
+
     if (st == ST_OK)
-        st = schema_make(s, "VIEW", err);
+        st = sql_exec(s, "INSERT INTO met " MET_BEFORE, err);
+    if (st == ST_OK && s->version == 1)
+        st = from_1(s, err);
     return st == ST_OK ? schema_stamp(s, err) : st;
 }

@@ -106,6 +106,25 @@ static enum status sum_imports(struct store *s, const char *which, struct import
     return st;
 }
 
+/* Events that no dump makes as it was read last. */
+static enum status count_earlier(struct store *s, uint64_t *out, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = read_row(
+        s,
+        "SELECT count(*) FROM (SELECT event,max(last) OVER (ORDER BY first,event IS NOT NULL"
+        " ROWS UNBOUNDED PRECEDING) AS reach FROM (SELECT m.first,m.last,NULL AS event"
+        " FROM met m JOIN import i ON i.id=m.import WHERE " IMPORT_LATEST
+        " UNION ALL SELECT e.id,NULL,e.id FROM import i CROSS JOIN event e ON e.import=i.id"
+        " WHERE NOT " IMPORT_LATEST ")) WHERE event IS NOT NULL AND coalesce(reach,0)<event",
+        &q, err);
+
+    if (st == ST_OK)
+        *out = number(q, 0);
+    sql_free(q);
+    return st;
+}
+
 /* A later reading of a dump finds its own events stored: they are no duplicates of the dump.  Of the
  * events that all its readings stored, those beyond what the latest makes are of earlier ones, unless
  * a remap removed them. */
@@ -122,7 +141,10 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
     if (st == ST_OK)
         beyond = number(q, 0);
     sql_free(q);
-    t->earlier = beyond > removed ? beyond - removed : 0;
+    if (st == ST_OK && beyond > removed)
+        st = count_earlier(s, &t->earlier, err);
+    if (rows > t->sums.made - t->sums.suppressed + t->earlier) /* met is not known of old imports */
+        t->earlier = rows - (t->sums.made - t->sums.suppressed);
     t->sums.stored = rows - t->earlier;
     t->sums.duplicate = t->sums.made - t->sums.suppressed - t->sums.stored;
     return st;

@@ -1,18 +1,92 @@
 /* store_remove: events that a dump made by an earlier profile and makes no more.  See store_writer.h.
  *
- * Only what is certain goes: events stored first from these very bytes that this reading did not meet.
- * Another dump that holds the same record maps it alike.  Parts of one export share their count of
- * equal records: what they stored goes only if all of them are read again together.
+ * What these very bytes made by an earlier reading, and this one did not meet, goes, unless another
+ * dump made it too, as it was read last: that dump may be given with remap later.  Parts of one
+ * export share their count of equal records: what they stored goes only if all of them are read
+ * again together.
  */
 #include <assert.h>
 
 #include "store_writer.h"
 
-static enum status make_scratch(struct store_writer *w, struct err *err)
+enum remove_query { MQ_MADE, MQ_CLAIMED, MQ_NOTE, MQ_COUNT };
+
+/* now: the dumps that are read, all parts of them.  mine: earlier readings of them.  latest: those of
+ * the source's other dumps, as they were read last; claim: what they met, by first, where reach is the
+ * greatest last up to there. */
+static const char scratch[] =
+    "CREATE TEMP TABLE IF NOT EXISTS removed(event INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE IF NOT EXISTS now(bytes INTEGER,dump BLOB);"
+    "CREATE TEMP TABLE IF NOT EXISTS mine(import INTEGER PRIMARY KEY,whole INTEGER);"
+    "CREATE TEMP TABLE IF NOT EXISTS latest(import INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE IF NOT EXISTS claim(first INTEGER PRIMARY KEY,reach INTEGER);"
+    "DELETE FROM removed; DELETE FROM now; DELETE FROM mine; DELETE FROM latest; DELETE FROM claim";
+
+/* ?1 the source, ?2 this writer's first import. */
+static const char *const fills[] = {
+    "INSERT INTO now SELECT bytes,dump FROM import WHERE source=?1 AND id>=?2",
+    "INSERT INTO mine SELECT i.id,NOT EXISTS(SELECT 1 FROM import p"
+    " WHERE coalesce(p.part_of,p.id)=coalesce(i.part_of,i.id)"
+    " AND (p.bytes,p.dump) NOT IN now) FROM import i"
+    " WHERE i.source=?1 AND i.id<?2 AND (i.bytes,i.dump) IN now",
+    "INSERT INTO latest SELECT i.id FROM import i WHERE i.source=?1 AND i.id<?2"
+    " AND (i.bytes,i.dump) NOT IN now AND " IMPORT_LATEST,
+};
+
+static const char *const texts[MQ_COUNT] = {
+    [MQ_MADE] = "SELECT id,at,ident,variant,n FROM event WHERE id<?1 AND import IN"
+                " (SELECT import FROM mine WHERE whole)"
+                " UNION ALL SELECT e.id,e.at,e.ident,e.variant,e.n FROM mine i JOIN met m"
+                " ON m.import=i.import CROSS JOIN event e ON e.id BETWEEN m.first AND m.last"
+                " WHERE e.import NOT IN (SELECT import FROM mine)",
+    [MQ_CLAIMED] = "SELECT (SELECT import FROM event WHERE id=?1) IN latest OR coalesce("
+                   "(SELECT reach FROM claim WHERE first<=?1 ORDER BY first DESC LIMIT 1)>=?1,0)",
+    [MQ_NOTE] = "INSERT OR IGNORE INTO removed VALUES(?1)",
+};
+
+/* The dump whose import is not written yet. */
+static enum status add_now(struct store_writer *w, const struct store_import *info, struct err *err)
 {
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, "INSERT INTO now VALUES(?1,?2)", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, (int64_t)info->bytes);
+        sql_blob(q, 2, info->dump, DIGEST_SIZE);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status fill(struct store_writer *w, const char *text, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, text, &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_int(q, 2, w->first_import);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status fill_scratch(struct store_writer *w, const struct store_import *info,
+                                struct err *err)
+{
+    enum status st = sql_exec(w->s, scratch, err);
+
+    if (st == ST_OK)
+        st = add_now(w, info, err);
+    for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]) && st == ST_OK; i++)
+        st = fill(w, fills[i], err);
+    if (st != ST_OK)
+        return st;
     return sql_exec(w->s,
-                    "CREATE TEMP TABLE IF NOT EXISTS removed(event INTEGER PRIMARY KEY);"
-                    "DELETE FROM removed",
+                    "INSERT OR IGNORE INTO claim SELECT first,max(last) OVER (ORDER BY first)"
+                    " FROM met WHERE import IN latest",
                     err);
 }
 
@@ -38,46 +112,33 @@ static enum status is_unmade(struct store_writer *w, struct sqlite3_stmt *q, boo
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status note_one(struct store_writer *w, struct sqlite3_stmt *q, struct sqlite3_stmt *note,
-                            struct err *err)
+static enum status note_one(struct store_writer *w, struct sqlite3_stmt *const *q, struct err *err)
 {
+    int64_t event = sql_column_int(q[MQ_MADE], 0), claimed = 0;
     bool unmade = false;
-    enum status st = is_unmade(w, q, &unmade, err);
+    enum status st = is_unmade(w, q[MQ_MADE], &unmade, err);
 
     if (st != ST_OK || !unmade)
         return st;
-    sql_int(note, 1, sql_column_int(q, 0));
-    return sql_run(w->s, note, err);
+    sql_int(q[MQ_CLAIMED], 1, event);
+    st = sql_one(w->s, q[MQ_CLAIMED], &claimed, err);
+    if (st != ST_OK || claimed != 0)
+        return st;
+    sql_int(q[MQ_NOTE], 1, event);
+    return sql_run(w->s, q[MQ_NOTE], err);
 }
 
-static enum status note_all(struct store_writer *w, const struct store_import *info, struct err *err)
+static enum status note_all(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL, *note = NULL;
-    enum status st = sql_prepare(
-        w->s,
-        "WITH now(bytes,dump) AS"
-        " (SELECT ?3,?4 UNION SELECT bytes,dump FROM import WHERE source=?2 AND id>=?5)"
-        "SELECT id,at,ident,variant,n FROM event WHERE id<?1 AND import IN (SELECT i.id FROM import i"
-        " WHERE i.source=?2 AND i.id<?5 AND (i.bytes,i.dump) IN now AND NOT EXISTS"
-        " (SELECT 1 FROM import p WHERE coalesce(p.part_of,p.id)=coalesce(i.part_of,i.id)"
-        " AND (p.bytes,p.dump) NOT IN now))",
-        &q, err);
+    struct sqlite3_stmt *q[MQ_COUNT] = {NULL};
+    enum status st = sql_prepare_all(w->s, texts, MQ_COUNT, q, err);
 
     if (st == ST_OK)
-        st = sql_prepare(w->s, "INSERT INTO removed VALUES(?1)", &note, err);
-    if (st == ST_OK) {
-        sql_int(q, 1, w->first_id);
-        sql_int(q, 2, w->source);
-        sql_int(q, 3, (int64_t)info->bytes);
-        sql_blob(q, 4, info->dump, DIGEST_SIZE);
-        sql_int(q, 5, w->first_import);
-        while (st == ST_OK && (st = sql_step(w->s, q, err)) == ST_OK)
-            st = note_one(w, q, note, err);
-        st = st == ST_END ? ST_OK : st;
-    }
-    sql_free(q);
-    sql_free(note);
-    return st;
+        sql_int(q[MQ_MADE], 1, w->first_id);
+    while (st == ST_OK && (st = sql_step(w->s, q[MQ_MADE], err)) == ST_OK)
+        st = note_one(w, q, err);
+    sql_free_all(q, MQ_COUNT);
+    return st == ST_END ? ST_OK : st;
 }
 
 static enum status remove_noted(struct store_writer *w, uint64_t *n, struct err *err)
@@ -102,9 +163,9 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
     info->removed = 0;
     if (!w->remap || w->renewal == NULL)
         return ST_OK;
-    st = make_scratch(w, err);
+    st = fill_scratch(w, info, err);
     if (st == ST_OK)
-        st = note_all(w, info, err);
+        st = note_all(w, err);
     if (st == ST_OK)
         st = remove_noted(w, &info->removed, err);
     if (st != ST_OK || info->removed == 0)

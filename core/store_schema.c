@@ -152,6 +152,11 @@ static const char *const tables[] = {
     "  PRIMARY KEY(day,source,action,outcome)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE met( -- stored events that a dump made again: all from first to last\n"
+    "  import INTEGER NOT NULL REFERENCES import, first INTEGER NOT NULL, last INTEGER NOT NULL,\n"
+    "  PRIMARY KEY(import,first)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE absent( -- inside the window that an import claims, yet missing from its dump\n"
     "  import INTEGER NOT NULL REFERENCES import, event INTEGER NOT NULL,\n"
     "  PRIMARY KEY(import,event)\n"

@@ -10,7 +10,7 @@
 #include "store_sql.h"
 
 #define STORE_APPLICATION 0x5442424b /* "TBBK" */
-#define STORE_VERSION     2          /* PRAGMA user_version; store_migrate.c tells the others */
+#define STORE_VERSION     3          /* PRAGMA user_version; store_migrate.c tells the others */
 
 /* event.flags, beside those of event.h: a read need not look for changes in vain. */
 #define ROW_HAS_CHANGES 16u
@@ -30,7 +30,7 @@ enum status schema_stamp(struct store *s, struct err *err);      /* says that it
 
 /* store_migrate.c: stores of versions before STORE_VERSION. */
 /* STORE-VERSION: its layout is not the one that was known by this version. */
-enum status migrate_check(struct store *s, int64_t version, struct err *err);
+enum status migrate_check(struct store *s, struct err *err);
 /* Lets a store of an older version be read as if it were of STORE_VERSION, without a change of it. */
 enum status migrate_view(struct store *s, struct err *err);
 /* Brings it to STORE_VERSION, in bounded memory. */

@@ -19,6 +19,7 @@ struct store {
     bool made;    /* this run created the file */
     bool blank;   /* no schema yet */
     bool older;   /* of a version before STORE_VERSION */
+    int64_t version;
     bool begun;   /* between store_begin() and its end */
     bool writing; /* a writer is open: next ids are its own */
     struct phases *phases; /* borrowed, or NULL */

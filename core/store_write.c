@@ -284,6 +284,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info,
         if (st == ST_OK)
             st = import_settle(w, info, err);
     }
+    if (st == ST_OK)
+        st = met_write(w, err);
     *counts = w->counts;
     return st;
 }

@@ -217,6 +217,9 @@ void ident_meet(struct store_writer *w, int64_t id);
 int64_t ident_variant(const struct event *ev); /* event.variant */
 int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 
+/* store_met.c: keeps, with the import's row, which stored events this writer has met so far. */
+enum status met_write(struct store_writer *w, struct err *err);
+
 /* store_intern.c */
 void intern_init(struct store_writer *w);
 void intern_release(struct store_writer *w);
@@ -284,7 +287,7 @@ void chunks_close(struct store_writer *w);
 /* Links come sorted; rows are written by chunks_flush() at the latest. */
 enum status chunks_add(struct store_writer *w, const struct link *link, struct err *err);
 enum status chunks_flush(struct store_writer *w, struct err *err);
-/* Takes a stored link, if there is one, out of its row. */
+/* Takes a stored link out of its row.  STORE-DAMAGED: it is in none. */
 enum status chunks_remove(struct store_writer *w, const struct link *link, struct err *err);
 
 /* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown.

@@ -1,4 +1,4 @@
-/* A store of version 1 becomes what it would have been at first, links of any number and order;
+/* A store of version 1 or 2 becomes what it would have been at first, links of any number and order;
  * damage in it is told.  That what a trailbook of that version wrote is such a store:
  * tests/e2e/versions.sh. */
 #include "store_random.h"
@@ -14,7 +14,7 @@
     "e.at/1000000000-unixepoch(e.at/1000000000,'unixepoch','start of month')),e.id"                \
     " FROM item_event l JOIN event e ON e.id=l.event;"                                             \
     "DROP VIEW item_event; DROP TABLE by_item; ALTER TABLE old RENAME TO by_item;"                 \
-    "DROP INDEX item_key; CREATE UNIQUE INDEX of_1 ON item(type,key); PRAGMA user_version=1;"      \
+    "DROP TABLE met; DROP INDEX item_key; CREATE UNIQUE INDEX of_1 ON item(type,key); PRAGMA user_version=1;"      \
     "COMMIT"
 
 static void run_sql(const char *path, const char *text)
@@ -117,6 +117,34 @@ static void check_links(uint64_t seed, size_t n)
     unlink(path);
 }
 
+/* Version 2 did not know what a dump met: a corrected profile that skips it takes away no event that
+ * another dump may have made, until that is given too. */
+static void check_met(void)
+{
+    static const struct made e[] = {{.at = T0, .record = "0 1 one"}, {.at = T0 + 1, .record = "two"}};
+    const char *back = "BEGIN; DROP TABLE met; PRAGMA user_version=2; COMMIT";
+    struct store_import one = make_import("lic", "one"), two = make_import("lic", "two");
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "migrate-met");
+    s = make_store(path);
+    make_dump(s, &one, false, e, 2, 9);
+    make_dump(s, &two, false, e, 1, 9);
+    store_close(s);
+    run_sql(path, back);
+    s = make_store(path);
+    make_digest("profile", "corrected", one.profile_digest);
+    make_digest("profile", "corrected", two.profile_digest);
+    make_dump(s, &one, true, e, 0, 9);
+    CHECK_INT(one.removed, 0);
+    make_dump(s, &two, true, e, 0, 9);
+    CHECK_INT(two.removed, 2);
+    store_close(s);
+    CHECK_INT(number(path, "SELECT user_version FROM pragma_user_version"), STORE_VERSION);
+    unlink(path);
+}
+
 static void check_damage(void)
 {
     static const char *const rows[] = {"99999,1,0,1",
@@ -151,6 +179,7 @@ int main(void)
 {
     for (uint64_t seed = 0; seed < 5; seed++)
         check_links(seed, seed == 4 ? 4000 : 1 + (size_t)seed * 40);
+    check_met();
     check_damage();
     return harness_end();
 }
