@@ -6,6 +6,7 @@
  * again: then they are found by content and get their new key.
  */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store_load.h"
@@ -48,6 +49,8 @@ struct remap {
     struct loader loader;
     struct sqlite3_stmt *q[RQ_COUNT];
     int64_t stale; /* events of the source that still are */
+    int64_t *items; /* of the event that is taken out */
+    size_t size_items;
 };
 
 static enum status run_for_source(struct store_writer *w, const char *text, struct err *err)
@@ -186,6 +189,7 @@ void remap_close(struct store_writer *w)
         return;
     loader_close(&r->loader);
     sql_free_all(r->q, RQ_COUNT);
+    mem_free(r->items);
     mem_free(r);
     w->renewal = NULL;
 }
@@ -310,18 +314,45 @@ enum status remap_compare(struct store_writer *w, struct err *err)
     return st;
 }
 
+static int number_order(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* The event's items, each once, whatever its roles: it has one link. */
+static size_t find_items(struct remap *r, const struct store_event *row)
+{
+    size_t n = 0;
+
+    if (row->n_parties > r->size_items) {
+        r->size_items = row->n_parties;
+        r->items = mem_resize(r->items, r->size_items, sizeof(*r->items));
+    }
+    for (size_t i = 0; i < row->n_parties; i++)
+        r->items[i] = row->parties[i].item;
+    if (row->n_parties > 1)
+        qsort(r->items, row->n_parties, sizeof(*r->items), number_order);
+    for (size_t i = 0; i < row->n_parties; i++)
+        if (n == 0 || r->items[i] != r->items[n - 1])
+            r->items[n++] = r->items[i];
+    return n;
+}
+
 static enum status loosen(struct store_writer *w, const struct store_event *row,
                           const struct slot *slot, struct err *err)
 {
     struct remap *r = w->renewal;
+    size_t n = find_items(r, row);
     enum status st = ST_OK;
 
-    for (size_t i = 0; i < row->n_parties && st == ST_OK; i++) {
-        struct link link = link_make(row->ev.time.at, row->parties[i].item, row->id);
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
+        struct link link = link_make(row->ev.time.at, r->items[i], row->id);
 
         if (slot != NULL && links_stay(slot, &link))
             continue;
-        sql_int(r->q[RQ_LOOSE], 1, row->parties[i].item);
+        sql_int(r->q[RQ_LOOSE], 1, r->items[i]);
         st = chunks_remove(w, &link, err);
         if (st == ST_OK)
             st = sql_run(w->s, r->q[RQ_LOOSE], err);
