@@ -77,11 +77,9 @@ enum status tree_from_json_start(struct arena *a, struct slice text, size_t *len
  * UNUSED leaves out nodes marked used as well. */
 enum tree_part { TREE_ALL, TREE_FILLED, TREE_UNUSED };
 
-/* Appends n, or that part of it, as JSON.  False, having appended nothing, if nothing was left. */
-bool tree_write_json(struct buf *b, const struct node *n, enum tree_part part);
-
-/* The same with the members of all maps in order of name, those of one name in the dump's order.
- * layout is that of n, or NULL; cells that hold JSON may have been opened. */
+/* Appends that part of n, FILLED or UNUSED, as JSON, with the members of all maps in order of name,
+ * those of one name in the dump's order.  layout is that of n, or NULL; cells that hold JSON may have
+ * been opened.  False, having appended nothing, if nothing was left. */
 bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
                        enum tree_part part, struct arena *scratch);
 

@@ -8,8 +8,8 @@
 
 /* A list or map that is being written. */
 struct level {
-    const struct node *next;      /* child to write, ... */
-    const struct ranked *members; /* ... or, if not NULL, the left members to write */
+    const struct node *next;      /* of a list, the child to write */
+    const struct ranked *members; /* of a map, the left members to write */
     size_t left;
     size_t mark;  /* b->n before anything of it was written */
     size_t holes; /* elements of a list left out since the last that was written */
@@ -23,7 +23,7 @@ struct writing {
     struct buf *b;
     enum tree_part part;
     const struct layout *layout; /* of the root, or NULL */
-    struct arena *scratch;     /* NULL: members in the dump's order */
+    struct arena *scratch;
     struct level *at;
     size_t n, size;
     struct level first[FEW_LEVELS];
@@ -45,7 +45,7 @@ static void push(struct writing *w, const struct node *n, size_t mark)
     }
     l = &w->at[w->n++];
     *l = (struct level){.next = n->child, .mark = mark, .map = n->kind == NODE_MAP};
-    if (l->map && w->scratch != NULL)
+    if (l->map)
         l->members = tree_members(w->scratch, n, layout, ORDER_BYTES, w->part, &l->left);
 }
 
@@ -53,7 +53,7 @@ static const struct node *next_child(struct level *l)
 {
     const struct node *n = l->next;
 
-    if (l->members != NULL)
+    if (l->map)
         return l->left-- > 0 ? l->members++->node : NULL;
     if (n != NULL)
         l->next = n->next;
@@ -84,7 +84,7 @@ static void end_level(struct writing *w)
     struct level *done = &w->at[--w->n];
     struct level *parent = w->n > 0 ? done - 1 : NULL;
 
-    if (w->part == TREE_ALL || done->any) {
+    if (done->any) {
         buf_byte(w->b, done->map ? '}' : ']');
         return;
     }
@@ -154,17 +154,6 @@ static bool write_tree(struct writing *w, const struct node *n)
     if (w->at != w->first)
         mem_free(w->at);
     return w->b->n > mark;
-}
-
-bool tree_write_json(struct buf *b, const struct node *n, enum tree_part part)
-{
-    struct writing w;
-
-    w.b = b;
-    w.part = part;
-    w.layout = NULL;
-    w.scratch = NULL;
-    return write_tree(&w, n);
 }
 
 bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,

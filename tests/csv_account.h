@@ -12,6 +12,7 @@
 #include "input_impl.h"
 #include "mem.h"
 #include "reader.h"
+#include "tree_json.h"
 
 struct csv_blocks { /* bytes in memory, given block at a time */
     struct stream stream;
@@ -125,7 +126,7 @@ static inline struct csv_totals csv_account(struct slice file, size_t block,
             buf_format(log, "%" PRIu64 "+%" PRIu64 " %s%s ", rec.offset, rec.length,
                        t.end == ST_OK ? "" : t.err.code, rec.recovered ? "recovered" : "");
             if (rec.tree != NULL)
-                tree_write_json(log, rec.tree, false);
+                tree_json(log, rec.tree);
             buf_byte(log, '\n');
         }
         arena_reset(&arena);

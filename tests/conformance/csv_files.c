@@ -41,7 +41,7 @@ static void read_json(struct slice text, struct buf *out)
 
     CHECK(tree_from_json(&a, text, &list, &err) == ST_OK);
     for (const struct node *n = list ? list->child : NULL; n != NULL; n = n->next) {
-        tree_write_json(out, n, TREE_ALL);
+        tree_json(out, n);
         buf_byte(out, '\n');
     }
     arena_release(&a);
@@ -60,7 +60,7 @@ static void read_csv(struct slice text, struct buf *out)
     CHECK(reader_open(in, &options, &r, &err) == ST_OK);
     while ((st = reader_next(r, &a, &rec, &err)) == ST_OK || st == ST_REJECT) {
         if (st == ST_OK)
-            tree_write_json(out, rec.tree, TREE_ALL);
+            tree_json(out, rec.tree);
         else
             buf_text(out, err.code);
         buf_byte(out, '\n');

@@ -12,6 +12,7 @@
 
 #include "input_impl.h"
 #include "reader.h"
+#include "../tree_json.h"
 
 struct fuzz_blocks {
     struct stream stream;
@@ -52,9 +53,9 @@ static void fuzz_add(struct buf *out, enum status st, const struct record *rec,
                (unsigned long long)rec->line, (unsigned long long)rec->offset,
                (unsigned long long)rec->length, rec->recovered, st == ST_OK ? "" : err->code);
     if (st == ST_OK && rec->tree != NULL)
-        tree_write_json(out, rec->tree, false);
+        tree_json(out, rec->tree);
     if (st == ST_OK && rec->enclosing != NULL)
-        tree_write_json(out, rec->enclosing, false);
+        tree_json(out, rec->enclosing);
     buf_byte(out, '\n');
 }
 

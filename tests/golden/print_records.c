@@ -12,6 +12,7 @@
 #include "input_impl.h"
 #include "reader.h"
 #include "reader_xml.h"
+#include "../tree_json.h"
 
 struct blocks { /* a file, n bytes at a time */
     struct stream stream;
@@ -61,8 +62,7 @@ static void add_tree(struct buf *b, const char *name, const struct node *n)
     if (n == NULL)
         return;
     buf_format(b, ",\"%s\":", name);
-    if (!tree_write_json(b, n, TREE_ALL))
-        buf_text(b, "null");
+    tree_json(b, n);
 }
 
 static void add_text(struct buf *b, const char *name, struct slice text)

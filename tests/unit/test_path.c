@@ -1,6 +1,7 @@
 /* Paths: what they find in trees, and what is said about mistakes. */
 #include "harness.h"
 #include "path.h"
+#include "tree_json.h"
 
 struct finding {
     struct buf b;
@@ -13,7 +14,7 @@ static bool note(void *ctx, struct node *n, struct node *holder)
     if (f->b.n)
         buf_byte(&f->b, '|');
     if (n->kind == NODE_LIST || (n->kind == NODE_MAP && !tree_text(n).n))
-        tree_write_json(&f->b, n, TREE_ALL);
+        tree_json(&f->b, n);
     else
         buf_slice(&f->b, tree_text(n));
     if (holder)

@@ -3,7 +3,7 @@
 
 #include "digest.h"
 #include "harness.h"
-#include "tree.h"
+#include "tree_json.h"
 
 static struct node *parse(struct arena *a, const char *text)
 {
@@ -24,7 +24,7 @@ static void check_json(const char *text)
     struct buf b;
 
     buf_init(&b, BUF_CAP);
-    CHECK(tree_write_json(&b, parse(&a, text), TREE_ALL));
+    tree_json(&b, parse(&a, text));
     CHECK_SLICE(buf_view(&b), text);
     buf_release(&b);
     arena_release(&a);
@@ -77,18 +77,18 @@ static void check_unused(void)
     buf_text(&b, "kept");
     tree_member(n, SLICE("a"))->used = true;
     tree_member(inner, SLICE("c"))->used = true;
-    CHECK(tree_write_json(&b, n, TREE_UNUSED));
+    CHECK(tree_write_sorted(&b, n, NULL, TREE_UNUSED, &a));
     CHECK_SLICE(buf_view(&b), "kept{\"b\":{\"d\":[3]},\"f\":\"g\"}");
     buf_clear(&b);
     tree_member(inner, SLICE("d"))->child->used = true;
-    CHECK(tree_write_json(&b, n, TREE_UNUSED));
+    CHECK(tree_write_sorted(&b, n, NULL, TREE_UNUSED, &a));
     CHECK_SLICE(buf_view(&b), "{\"f\":\"g\"}");
     tree_member(n, SLICE("f"))->used = true;
     buf_clear(&b);
     buf_text(&b, "kept");
-    CHECK(!tree_write_json(&b, n, TREE_UNUSED));
+    CHECK(!tree_write_sorted(&b, n, NULL, TREE_UNUSED, &a));
     CHECK_SLICE(buf_view(&b), "kept");
-    CHECK(!tree_write_json(&b, parse(&a, "{}"), TREE_UNUSED));
+    CHECK(!tree_write_sorted(&b, parse(&a, "{}"), NULL, TREE_UNUSED, &a));
     CHECK_SLICE(buf_view(&b), "kept");
     buf_release(&b);
     arena_release(&a);
@@ -270,8 +270,8 @@ static const struct layout *found(struct layouts *l, struct arena *a, const char
 
     buf_init(&before, BUF_CAP);
     buf_init(&after, BUF_CAP);
-    CHECK(tree_write_json(&before, parse(a, json), TREE_ALL) &&
-          tree_write_json(&after, n, TREE_ALL));
+    tree_json(&before, parse(a, json));
+    tree_json(&after, n);
     CHECK(slice_equal(buf_view(&before), buf_view(&after)));
     for (size_t i = 0; layout && i < layout->n; i++)
         CHECK(slice_equal(n->child[i].name, layout->names[i]));
@@ -380,7 +380,7 @@ static void check_hostile(struct digest *d)
         buf_byte(&text, '}');
     CHECK_INT(tree_from_json(&a, buf_view(&text), &n, &err), ST_OK);
     CHECK_INT(canonical_of(d, &a, n, NULL).leaves, 50000);
-    CHECK(tree_write_json(&back, n, TREE_UNUSED));
+    CHECK(tree_write_sorted(&back, n, NULL, TREE_UNUSED, &a));
     CHECK(slice_equal(buf_view(&text), buf_view(&back)));
     buf_release(&text);
     buf_release(&back);
