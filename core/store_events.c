@@ -18,24 +18,9 @@ struct store_events {
     bool limited, ended;
 };
 
-static enum status prepare_rows(struct store_events *c, const struct store_filter *f,
-                                struct err *err)
-{
-    const char *d = f->newest_first ? " DESC" : "";
-    struct buf sql;
-    enum status st;
-
-    buf_init(&sql, BUF_CAP);
-    buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key"
-                   " WHERE e.at>=-9223372036854775808");
-    filter_add(&sql, f, "e.at");
-    buf_format(&sql, " ORDER BY e.at%s,e.ident%s,e.variant%s,e.n%s", d, d, d, d);
-    st = sql_prepare(c->s, buf_string(&sql), &c->rows, err);
-    if (st == ST_OK)
-        filter_bind(c->rows, f);
-    buf_release(&sql);
-    return st;
-}
+#define ALL_ROWS                                                                                   \
+    "SELECT " LOAD_COLUMNS                                                                         \
+    " FROM event e INDEXED BY event_key WHERE e.at>=-9223372036854775808"
 
 enum status store_events_open(struct store *s, const struct store_filter *f,
                               struct store_events **out, struct err *err)
@@ -50,7 +35,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f,
     if (st == ST_OK && f->item != 0)
         st = spans_open(&c->spans, s, f, LOAD_COLUMNS, err);
     else if (st == ST_OK)
-        st = prepare_rows(c, f, err);
+        st = filter_prepare(s, ALL_ROWS, f, true, &c->rows, err);
     if (st == ST_OK)
         *out = c;
     else
@@ -104,34 +89,27 @@ void store_events_close(struct store_events *c)
     mem_free(c);
 }
 
+#define COUNT_ALL "SELECT count(*) FROM event e WHERE 1"
 /* One item's: a look per month. */
+#define COUNT_ITEM                                                                                 \
+    "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL"                            \
+    " SELECT (SELECT min(period) FROM by_item WHERE period>m.p) FROM m"                            \
+    " WHERE m.p IS NOT NULL)"                                                                      \
+    " SELECT count(*) FROM m CROSS JOIN item_event b ON b.period=m.p"                              \
+    " AND b.item=?3 CROSS JOIN event e ON e.id=b.event WHERE 1"
+
 enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out,
                                struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    struct buf sql;
     int64_t n = 0;
-    enum status st;
+    enum status st = filter_prepare(s, f->item != 0 ? COUNT_ITEM : COUNT_ALL, f, false, &q, err);
 
-    buf_init(&sql, BUF_CAP);
-    if (f->item != 0)
-        buf_text(&sql, "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL"
-                       " SELECT (SELECT min(period) FROM by_item WHERE period>m.p) FROM m"
-                       " WHERE m.p IS NOT NULL)"
-                       " SELECT count(*) FROM m CROSS JOIN item_event b ON b.period=m.p"
-                       " AND b.item=?3 CROSS JOIN event e ON e.id=b.event WHERE 1");
-    else
-        buf_text(&sql, "SELECT count(*) FROM event e WHERE 1");
-    filter_add(&sql, f, "e.at");
-    st = sql_prepare(s, buf_string(&sql), &q, err);
-    if (st == ST_OK) {
-        filter_bind(q, f);
-        if (f->item != 0)
-            sql_int(q, 3, f->item);
+    if (st == ST_OK && f->item != 0)
+        sql_int(q, 3, f->item);
+    if (st == ST_OK)
         st = sql_one(s, q, &n, err);
-    }
     sql_free(q);
-    buf_release(&sql);
     *out = (uint64_t)n;
     return st;
 }

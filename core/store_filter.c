@@ -4,21 +4,21 @@
 #include "store_filter.h"
 #include "store_sql.h"
 
-static void add_times(struct buf *sql, const struct store_filter *f, const char *at)
+static void add_times(struct buf *sql, const struct store_filter *f)
 {
     if (f->untimed)
-        buf_format(sql, " AND %s=-9223372036854775808", at);
+        buf_text(sql, " AND e.at=-9223372036854775808");
     if (f->has_since)
-        buf_format(sql, " AND %s>=%" PRId64, at, f->since);
+        buf_format(sql, " AND e.at>=%" PRId64, f->since);
     if (f->has_until)
-        buf_format(sql, " AND %s<%" PRId64, at, f->until);
+        buf_format(sql, " AND e.at<%" PRId64, f->until);
     if (f->has_since || f->has_until)
-        buf_format(sql, " AND %s>-9223372036854775808", at);
+        buf_text(sql, " AND e.at>-9223372036854775808");
 }
 
-void filter_add(struct buf *sql, const struct store_filter *f, const char *at)
+static void add_conditions(struct buf *sql, const struct store_filter *f)
 {
-    add_times(sql, f, at);
+    add_times(sql, f);
     if (!f->superseded)
         buf_text(sql, " AND (e.flags&4)=0");
     if (f->bad)
@@ -34,8 +34,21 @@ void filter_add(struct buf *sql, const struct store_filter *f, const char *at)
         buf_text(sql, " AND e.action IN (SELECT id FROM action WHERE name=?1)");
 }
 
-void filter_bind(struct sqlite3_stmt *q, const struct store_filter *f)
+enum status filter_prepare(struct store *s, const char *select, const struct store_filter *f,
+                           bool ordered, struct sqlite3_stmt **out, struct err *err)
 {
-    if (f->action_name.n > 0)
-        sql_copy(q, 1, f->action_name);
+    const char *d = f->newest_first ? " DESC" : "";
+    struct buf sql;
+    enum status st;
+
+    buf_init(&sql, BUF_CAP);
+    buf_text(&sql, select);
+    add_conditions(&sql, f);
+    if (ordered)
+        buf_format(&sql, " ORDER BY e.at%s,e.ident%s,e.variant%s,e.n%s", d, d, d, d);
+    st = sql_prepare(s, buf_string(&sql), out, err);
+    if (st == ST_OK && f->action_name.n > 0)
+        sql_copy(*out, 1, f->action_name);
+    buf_release(&sql);
+    return st;
 }

@@ -1,5 +1,5 @@
 /*
- * store_filter: a struct store_filter as conditions on table event, called e.
+ * store_filter: a struct store_filter as conditions on table event, called e, and their order.
  *
  * Private to store*.c.  Numbers stand in the text; the action's name is parameter 1.
  */
@@ -10,9 +10,9 @@
 
 struct sqlite3_stmt;
 
-/* Appends " AND ..." for all of f but item, order and limit; at: the column to compare times with.
- */
-void filter_add(struct buf *sql, const struct store_filter *f, const char *at);
-void filter_bind(struct sqlite3_stmt *q, const struct store_filter *f);
+/* Prepares select, which ends in a condition on event e, with all of f but item and limit; ordered:
+ * events come by (at, ident, variant, n). */
+enum status filter_prepare(struct store *s, const char *select, const struct store_filter *f,
+                           bool ordered, struct sqlite3_stmt **out, struct err *err);
 
 #endif

@@ -41,22 +41,6 @@ static enum status rank_items(struct store_item_events *c, struct err *err)
                : st;
 }
 
-static enum status prepare_events(struct store_item_events *c, const struct store_filter *f,
-                                  struct err *err)
-{
-    struct buf sql;
-    enum status st;
-
-    buf_init(&sql, BUF_CAP);
-    buf_text(&sql, "SELECT " LOAD_COLUMNS " FROM event e NOT INDEXED WHERE 1");
-    filter_add(&sql, f, "e.at");
-    st = sql_prepare(c->s, buf_string(&sql), &c->events, err);
-    if (st == ST_OK)
-        filter_bind(c->events, f);
-    buf_release(&sql);
-    return st;
-}
-
 struct part { /* an item of an event, with all its roles there */
     int64_t item;
     unsigned roles;
@@ -131,7 +115,8 @@ static enum status fill(struct store_item_events *c, const struct store_filter *
     if (st == ST_OK)
         st = rank_items(c, err);
     if (st == ST_OK)
-        st = prepare_events(c, f, err);
+        st = filter_prepare(c->s, "SELECT " LOAD_COLUMNS " FROM event e NOT INDEXED WHERE 1", f,
+                            false, &c->events, err);
     while (st == ST_OK && (st = sql_step(c->s, c->events, err)) == ST_OK) {
         st = loader_take(&c->loader, c->events, err);
         if (st == ST_OK)

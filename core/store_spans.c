@@ -17,7 +17,6 @@
 static enum status prepare_rows(struct spans *c, const struct store_filter *f, const char *columns,
                                 struct err *err)
 {
-    const char *d = f->newest_first ? " DESC" : "";
     struct buf sql;
     enum status st;
 
@@ -27,11 +26,7 @@ static enum status prepare_rows(struct spans *c, const struct store_filter *f, c
                " CROSS JOIN event e ON e.id=b.event+j.value"
                " WHERE b.period=?2 AND b.item=?3 AND b.second>=?4 AND b.second<?5",
                columns);
-    filter_add(&sql, f, "e.at");
-    buf_format(&sql, " ORDER BY e.at%s,e.ident%s,e.variant%s,e.n%s", d, d, d, d);
-    st = sql_prepare(c->s, buf_string(&sql), &c->rows, err);
-    if (st == ST_OK)
-        filter_bind(c->rows, f);
+    st = filter_prepare(c->s, buf_string(&sql), f, true, &c->rows, err);
     buf_release(&sql);
     return st;
 }
