@@ -13,6 +13,7 @@ build=$(cd "$1" && pwd)
 events=${2:-1000000}
 work=${3:-$(mktemp -d)}
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/measure.sh"
 tenth=$((events / 10))
 small=$((events / 100))
 items=$((events / 21)) # licenses; with their devices and users a fifth as many items as events
@@ -25,18 +26,6 @@ dump() {
     n=$2
     shift 2
     "$build/tests/trailbook_generate" --items $items --first "$first" --events "$n" "$@" >dump.csv
-}
-
-# measure NAME COMMAND ...: seconds of CPU in $cpu, passed in $wall.
-measure() {
-    line=$1
-    shift
-    sync
-    /usr/bin/time -f '%e %U %S %M' -o time.txt "$@" >log.txt 2>&1 || { cat log.txt; exit 1; }
-    read -r wall user system peak <time.txt
-    cpu=$(echo "$user $system" | awk '{print $1 + $2}')
-    awk -v n="$line" -v c="$cpu" -v w="$wall" -v p="$peak" \
-        'BEGIN {printf "%-44s %8.2f s %8.2f s %6.0f MB\n", n, c, w, p / 1024}'
 }
 
 # import NAME STORE [PROFILE]: dump.csv.

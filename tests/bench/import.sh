@@ -1,5 +1,5 @@
 #!/bin/sh
-# Import and report of one trail in each format: seconds, peak memory, and the ratio to what
+# Import and report of one trail in each format: seconds of CPU and passed, peak memory, and the ratio to what
 # `sqlite3 .import` with three indexes takes on the same CSV, in one run.
 #
 #   sh tests/bench/import.sh BUILD [EVENTS] [WORK]
@@ -11,18 +11,9 @@ build=$(cd "$1" && pwd)
 events=${2:-1000000}
 work=${3:-$(mktemp -d)}
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/measure.sh"
 mkdir -p "$work"
 cd "$work"
-
-# measure NAME COMMAND ...: wall seconds in $wall, peak KiB in $peak.
-measure() {
-    name=$1
-    shift
-    sync
-    /usr/bin/time -f '%e %M' -o time.txt "$@" >log.txt 2>&1 || { cat log.txt; exit 1; }
-    read -r wall peak <time.txt
-    printf '%-34s %8.2f s %8.1f MB\n' "$name" "$wall" "$(echo "$peak" | awk '{print $1 / 1024}')"
-}
 
 # sizes DB: what takes a store's space, tables of less than a byte an event left out.
 sizes() {
@@ -31,7 +22,7 @@ sizes() {
         FROM dbstat GROUP BY name HAVING sum(pgsize)>=$events ORDER BY sum(pgsize) DESC"
 }
 
-echo "$events events"
+echo "$events events; CPU, passed, peak memory"
 for format in csv json xml; do
     [ -f "trail.$format" ] ||
         "$build/tests/trailbook_generate" --format $format --events "$events" >"trail.$format"
@@ -40,25 +31,17 @@ for format in csv json xml; do
     measure "import $format" "$build/trailbook" import --quiet --db store.db --source bench \
         --profile "$here/$format.yaml" "trail.$format"
     [ $format = csv ] && ours=$wall
-    [ $format = csv ] && printf '%-34s %8.2f of the CSV\n' "store's size" \
+    [ $format = csv ] && printf '%-44s %8.2f of the CSV\n' "store's size" \
         "$(echo "$(stat -c %s store.db) $(stat -c %s trail.csv)" | awk '{print $1 / $2}')"
     [ $format = csv ] && sizes store.db
 done
 measure "the same dump again" "$build/trailbook" import --quiet --db store.db --source bench \
     --profile "$here/xml.yaml" trail.xml
 
-rm -f plain.db
-cat >plain.sql <<'E2'
-.mode csv
-.import trail.csv event
-create index by_time on event(ts);
-create index by_license on event(license_id, ts);
-create index by_device on event(device_id, ts);
-E2
-measure "sqlite3 .import and 3 indexes" sh -c 'sqlite3 plain.db <plain.sql'
-echo "$wall $ours" | awk '{printf "%-34s %8.2f times the speed of sqlite3 .import\n", "trailbook, CSV:", $1 / $2}'
+plain
+echo "$wall $ours" | awk '{printf "%-44s %8.2f times the speed of sqlite3 .import\n", "trailbook, CSV:", $1 / $2}'
 
 rm -rf site
 measure "report" "$build/trailbook" report --quiet --db store.db --out site
-find site -type f | wc -l | awk '{printf "%-34s %8d\n", "its files", $1}'
+find site -type f | wc -l | awk '{printf "%-44s %8d\n", "its files", $1}'
 measure "report again, nothing changed" "$build/trailbook" report --quiet --db store.db --out site

@@ -15,44 +15,36 @@ events=${2:-2000000}
 rounds=${3:-3}
 work=${4:-$(mktemp -d)}
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/measure.sh"
 few=$((events / 10)) # for what is slow
 mkdir -p "$work"
 cd "$work"
 : >times.txt
 
-# measure NAME COMMAND ...: seconds that passed, kept under NAME.
-measure() {
-    name=$1
+# timed KEY COMMAND ...: measured; the seconds that passed are kept under KEY.
+timed() {
+    key=$1
     shift
-    sync
-    /usr/bin/time -f '%e %U %S %M' -o time.txt "$@" >log.txt 2>&1 || { cat log.txt; exit 1; }
-    read -r wall user system peak <time.txt
-    echo "$name $wall" >>times.txt
-    awk -v n="$name" -v w="$wall" -v u="$user" -v s="$system" -v p="$peak" \
-        'BEGIN {printf "%-14s %8.2f s %8.2f s of CPU %8.1f MB\n", n, w, u + s, p / 1024}'
+    "$@"
+    echo "$key $wall" >>times.txt
 }
 
 trailbook() { # FORMAT
     rm -f store.db
-    measure "trailbook-$1" "$build/trailbook" import --quiet --db store.db --source bench \
+    timed "trailbook-$1" measure "trailbook, $1" "$build/trailbook" import --quiet --db store.db --source bench \
         --profile "$here/$1.yaml" "trail.$1"
-}
-
-plain() {
-    rm -f plain.db
-    measure sqlite3 sh -c 'sqlite3 plain.db <plain.sql'
 }
 
 duck() { # FORMAT
     [ -n "${DUCKDB-}" ] || return 0
     rm -f duck.db duck.db.wal
-    measure "duckdb-$1" node "$here/duckdb.mjs" "$DUCKDB" "$1" "trail.$1" duck.db
+    timed "duckdb-$1" measure "DuckDB, $1" node "$here/duckdb.mjs" "$DUCKDB" "$1" "trail.$1" duck.db
 }
 
 utils() {
     command -v sqlite-utils >/dev/null || return 0
     rm -f utils.db
-    measure sqlite-utils sh -c 'sqlite-utils insert utils.db event few.csv --csv &&
+    timed sqlite-utils measure sqlite-utils sh -c 'sqlite-utils insert utils.db event few.csv --csv &&
         sqlite-utils create-index utils.db event ts &&
         sqlite-utils create-index utils.db event license_id ts &&
         sqlite-utils create-index utils.db event device_id ts'
@@ -67,16 +59,9 @@ ratio() {
         awk -v t="$1" '{v[NR] = $1} END {printf "%-58s %6.2f  [%.2f to %.2f]\n", t, v[int((NR + 1) / 2)], v[1], v[NR]}'
 }
 
-cat >plain.sql <<'E2'
-.mode csv
-.import trail.csv event
-create index by_time on event(ts);
-create index by_license on event(license_id, ts);
-create index by_device on event(device_id, ts);
-E2
 for format in csv json xml; do
     "$build/tests/trailbook_generate" --format $format --events "$events" >trail.$format
-    printf '%-14s %8.1f MB\n' "trail.$format" "$(stat -c %s trail.$format | awk '{print $1 / 1e6}')"
+    printf '%-44s %8.1f MB\n' "trail.$format" "$(stat -c %s trail.$format | awk '{print $1 / 1e6}')"
 done
 head -n $((few + 1)) trail.csv >few.csv
 round=0
@@ -85,9 +70,9 @@ while [ $round -lt "$rounds" ]; do
         cat trail.$format >/dev/null # all of them read from memory
         trailbook $format
         [ $format = xml ] || duck $format
-        [ $format = csv ] && plain
-        [ $format = csv ] && measure sha256sum sha256sum trail.csv
-        [ $format = xml ] && measure libxml2 "$build/tests/bench_sax" trail.xml
+        [ $format = csv ] && timed sqlite3 plain
+        [ $format = csv ] && timed sha256sum measure sha256sum sha256sum trail.csv
+        [ $format = xml ] && timed libxml2 measure libxml2 "$build/tests/bench_sax" trail.xml
         :
     done
     round=$((round + 1))
