@@ -6,7 +6,6 @@
 #include "aside.h"
 #include "feed.h"
 #include "import_part.h"
-#include "store_read.h"
 
 #define PROGRESS_NS INT64_C(100000000)
 
@@ -178,135 +177,6 @@ static enum status set_encoding(struct run *r, struct part *p, struct input *in,
     return st;
 }
 
-/* One import's row, for the caller to close. */
-static enum status get_import(struct run *r, int64_t id, struct store_imports **c,
-                              const struct store_import_row **row, struct err *err)
-{
-    enum status st = store_import_get(r->store, id, c, err);
-
-    if (st != ST_OK)
-        return st;
-    st = store_imports_next(*c, row, err);
-    assert(st != ST_END);
-    if (st != ST_OK)
-        store_imports_close(*c);
-    return st;
-}
-
-/* Does that import claim the window that this one does?  An import that claims another has something
- * to say. */
-static enum status same_window(struct run *r, int64_t import, bool *same, struct err *err)
-{
-    const struct import_options *o = r->o;
-    struct store_imports *c;
-    const struct store_import_row *row;
-    enum status st = get_import(r, import, &c, &row, err);
-
-    if (st != ST_OK)
-        return st;
-    *same = row->info.has_window && row->info.window_from == o->window_from &&
-            row->info.window_to == o->window_to;
-    store_imports_close(c);
-    return ST_OK;
-}
-
-/* The same bytes are in as another source's: stored again they would count twice.  Only a source
- * that is named says that this is meant; where no profile was named either, they are in. */
-static enum status meet_elsewhere(struct run *r, struct part *p, const struct store_import_row *row,
-                                  struct err *err)
-{
-    const struct import_options *o = r->o;
-
-    if (row->counts.records == 0)
-        return ST_OK;
-    if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && !o->has_window) {
-        p->result.profile = part_text(p, row->info.profile);
-        p->result.source = part_text(p, row->info.source);
-        return ST_END;
-    }
-    return err_set(err, ST_FAIL, "IMPORT-ELSEWHERE",
-                   "these bytes are in already, as source %s by profile %s, and would count twice as "
-                   "source %s; give --source %s --remap to read them anew by profile %s, or --source %s "
-                   "if they are to count for both",
-                   row->info.source, row->info.profile, p->result.source, row->info.source,
-                   p->result.profile, p->result.source);
-}
-
-static enum status find_elsewhere(struct run *r, struct part *p, struct err *err)
-{
-    struct store_imports *c;
-    const struct store_import_row *row;
-    int64_t id;
-    enum status st = store_find_bytes(r->store, p->result.info.bytes, p->result.info.dump, &id, err);
-
-    if (st != ST_OK)
-        return st == ST_END ? ST_OK : st;
-    st = get_import(r, id, &c, &row, err);
-    if (st != ST_OK)
-        return st;
-    st = meet_elsewhere(r, p, row, err);
-    store_imports_close(c);
-    return st;
-}
-
-/* ST_END if exactly these bytes, by this profile, are in the store.  IMPORT-ELSEWHERE. */
-static enum status find_again(struct run *r, struct part *p, struct err *err)
-{
-    const struct store_import *info = &p->result.info;
-    int64_t id;
-    bool same;
-    enum status st = store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id,
-                                     &same, err);
-
-    if (st == ST_OK && id == 0 && r->o->source == NULL)
-        return find_elsewhere(r, p, err);
-    if (st == ST_OK && same && r->o->has_window)
-        st = same_window(r, id, &same, err);
-    if (st != ST_OK)
-        return st;
-    return id != 0 && same && !r->o->remap ? ST_END : ST_OK;
-}
-
-/* Told at once, without reading records, where that is cheap: hashing pays if an import has the
- * same size. */
-static enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err)
-{
-    struct store_import *info = &p->result.info;
-    int64_t size = input_size_hint(in), id;
-    enum status st;
-
-    if (r->o->parts || size < 0)
-        return ST_OK;
-    st = store_find_bytes(r->store, (uint64_t)size, NULL, &id, err);
-    if (st == ST_OK)
-        st = input_digest_ahead(in, info->dump, err);
-    if (st != ST_OK)
-        return st == ST_END ? ST_OK : st;
-    info->bytes = (uint64_t)size;
-    return find_again(r, p, err);
-}
-
-/* A dump that no profile recognises may be in, by a profile that was named then. */
-static bool known_anyhow(struct run *r, struct part *p, struct input *in)
-{
-    int64_t size = input_size_hint(in), id;
-    unsigned char dump[DIGEST_SIZE];
-    struct err ignored = ERR_INIT;
-    struct store_imports *c;
-    const struct store_import_row *row;
-
-    if (r->o->remap || r->o->parts || r->o->has_window || size < 0 ||
-        store_find_bytes(r->store, (uint64_t)size, NULL, &id, &ignored) != ST_OK ||
-        input_digest_ahead(in, dump, &ignored) != ST_OK ||
-        store_find_bytes(r->store, (uint64_t)size, dump, &id, &ignored) != ST_OK ||
-        get_import(r, id, &c, &row, &ignored) != ST_OK)
-        return false;
-    p->result.profile = part_text(p, row->info.profile);
-    p->result.source = part_text(p, row->info.source);
-    store_imports_close(c);
-    return true;
-}
-
 static void keep_first(struct part *p, const struct batch *b)
 {
     for (size_t i = 0; i < b->n_rejects && p->result.n_first < IMPORT_SHOWN; i++) {
@@ -458,7 +328,7 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
 
     p->result.info.bytes = input_bytes(in);
     input_digest(in, p->result.info.dump);
-    st = find_again(r, p, err);
+    st = known_again(r, p, err);
     p->known = st == ST_END;
     return p->known && r->o->parts ? ST_OK : st;
 }

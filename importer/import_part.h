@@ -51,6 +51,18 @@ const char *part_text(struct part *p, const char *text);
 enum status part_read(struct run *r, struct part *p, struct input *in, struct slice beginning,
                       struct err *err);
 
+/* ---- import_known.c: dumps that are in already ---- */
+
+/* ST_END if exactly these bytes, by this profile, are in the store.  IMPORT-ELSEWHERE. */
+enum status known_again(struct run *r, struct part *p, struct err *err);
+
+/* The same at once, without reading records, where that is cheap: hashing pays if an import has the same
+ * size. */
+enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err);
+
+/* A dump that no profile recognises may be in, by a profile that was named then. */
+bool known_anyhow(struct run *r, struct part *p, struct input *in);
+
 /* ---- import_misfit.c: a profile that does not fit ---- */
 
 /* Fills p->misfit and p->result.lacks from the dump's beginning, if the profile was named. */
