@@ -11,7 +11,7 @@
 #include "feed.h"
 #include "utf8.h"
 
-#define FEED_SLOTS   4
+#define FEED_SLOTS   8
 #define FEED_RECORDS 4096               /* a batch is handed on at so many records ... */
 #define FEED_BYTES   ((size_t)4 << 20)  /* ... or bytes */
 #define FEED_WAIT_NS 100000000L
