@@ -301,7 +301,7 @@ static void alert(struct import_print *p, const struct import_result *r)
                 term_number(c->differ, n), c->differ == 1 ? " maps" : "s map", c->differ == 1 ? "it" : "them");
         term_alert(&p->cli->term, r->path, &e);
     }
-    if (r->timeless)
+    if (r->mistimed)
         term_alert(&p->cli->term, NULL, &r->times);
     if (r->ids.code != NULL)
         term_alert(&p->cli->term, NULL, &r->ids);

@@ -70,6 +70,12 @@ struct stamp_civil {
     int weekday; /* 0 = Monday, as ISO 8601 */
 };
 
+/* Before 1980, or from 2200 on: hardly a time of an audit trail, rather a count in another unit. */
+static inline bool stamp_is_far(int64_t at)
+{
+    return at < 315532800 * STAMP_SECOND || at >= 7258118400 * STAMP_SECOND;
+}
+
 /* In UTC; at must not be STAMP_UNKNOWN. */
 struct stamp_civil stamp_civil(int64_t at);
 int64_t stamp_from_date(int year, int month, int day); /* midnight UTC */

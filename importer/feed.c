@@ -98,18 +98,26 @@ static struct slice original_bytes(struct feed *f, const struct record *rec)
     return buf_view(&f->original);
 }
 
-static void count_untimed(struct feed_counts *c, const struct event *ev, const struct record *rec)
+static void count_odd(struct feed_odd *odd, struct slice text, const struct record *rec)
+{
+    if (odd->n++ > 0)
+        return;
+    text = utf8_prefix(text, FEED_SHOWN);
+    memcpy(odd->text, text.p, text.n);
+    odd->line = rec->line;
+    odd->record = rec->number;
+}
+
+static void count_time(struct feed_counts *c, const struct event *ev, const struct record *rec)
 {
     struct slice text = slice_trim(ev->time_text);
 
-    if (text.n == 0) {
+    if (text.n == 0)
         c->no_time++;
-    } else if (!ev->time.out_of_range && c->unread++ == 0) {
-        text = utf8_prefix(text, FEED_SHOWN);
-        memcpy(c->unread_text, text.p, text.n);
-        c->unread_line = rec->line;
-        c->unread_record = rec->number;
-    }
+    else if (ev->time.out_of_range || (ev->time.at != STAMP_UNKNOWN && stamp_is_far(ev->time.at)))
+        count_odd(&c->far, text, rec);
+    else if (ev->time.at == STAMP_UNKNOWN)
+        count_odd(&c->unread, text, rec);
 }
 
 static void count_events(struct feed *f, const struct batch *b, size_t from, const struct record *rec)
@@ -122,8 +130,7 @@ static void count_events(struct feed *f, const struct batch *b, size_t from, con
 
         c->zone_assumed += ev->time.zone == STAMP_ZONE_ASSUMED;
         c->no_id += ev->native.n == 0;
-        if (ev->time.at == STAMP_UNKNOWN)
-            count_untimed(c, ev, rec);
+        count_time(c, ev, rec);
     }
 }
 

@@ -15,14 +15,18 @@
 
 struct feed;
 
+struct feed_odd {
+    uint64_t n, line, record; /* how many; the first one's place and text */
+    char text[FEED_SHOWN + 1];
+};
+
 struct feed_counts {
     uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
     uint64_t events, recovered; /* recovered: records that were read after damage */
     uint64_t zone_assumed;      /* events whose time had none: one was assumed */
     uint64_t no_id, no_time;    /* events without an id of the source's own, or a text for the time */
-    uint64_t unread;            /* events whose time no format fits, ... */
-    uint64_t unread_line, unread_record; /* ... and the first one's record and text */
-    char unread_text[FEED_SHOWN + 1];
+    struct feed_odd unread;     /* events whose time no format fits */
+    struct feed_odd far;        /* events whose time is far from our days (stamp_is_far()), or out of range */
 };
 
 /* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */

@@ -23,8 +23,8 @@ struct import_result { /* borrowed until done() returns */
     struct store_import info;
     const char *lacks;               /* what the named profile needs and the dump has not, or NULL */
     uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
-    struct err times, ids;           /* IMPORT-UNTIMED, IMPORT-IDS: what to tell; code NULL: nothing */
-    bool timeless;                   /* not one time could be read */
+    struct err times, ids;           /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
+    bool mistimed;                   /* not one time could be read, or all that could are strange */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
     size_t n_first;
 };

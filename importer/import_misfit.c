@@ -72,14 +72,24 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
 
 static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)
 {
-    res->timeless = c->events > 0 && c->unread + c->no_time == c->events;
-    if (c->unread > 0)
-        err_at(&res->times, ST_OK, res->path, c->unread_line, 0, "IMPORT-UNTIMED",
+    const struct feed_odd *unread = &c->unread, *far = &c->far;
+    bool timeless = c->events > 0 && unread->n + c->no_time == c->events;
+    bool strange = far->n > 0 && far->n + unread->n + c->no_time == c->events;
+
+    res->mistimed = timeless || strange;
+    if (strange)
+        err_at(&res->times, ST_OK, res->path, far->line, 0, "IMPORT-FAR",
+               "all times that can be read (%llu) lie before 1980 or after 2200, first '%s' in record %llu; the "
+               "profile looks %s; if the dump counts in another unit, correct the format, then import again with "
+               "--remap",
+               (unsigned long long)far->n, far->text, (unsigned long long)far->record, where);
+    else if (unread->n > 0)
+        err_at(&res->times, ST_OK, res->path, unread->line, 0, "IMPORT-UNTIMED",
                "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
                "a time, add its format, then import again with --remap",
-               (unsigned long long)c->unread, (unsigned long long)(c->events - c->no_time),
-               c->unread_text, (unsigned long long)c->unread_record, where);
-    else if (res->timeless)
+               (unsigned long long)unread->n, (unsigned long long)(c->events - c->no_time), unread->text,
+               (unsigned long long)unread->record, where);
+    else if (timeless)
         err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
                "none of %llu events has a time; the profile looks %s; correct it, then import again with "
                "--remap",

@@ -71,7 +71,7 @@ void misfit_look(struct run *r, struct part *p, struct slice beginning, const st
 /* IMPORT-WRONG-PROFILE for a dump without records that is not like the profile's; else ST_OK. */
 enum status misfit_kind(struct part *p, const struct profile *profile, bool like, struct err *err);
 
-/* After the dump was read: p->result's times, ids and timeless. */
+/* After the dump was read: p->result's times, ids and mistimed. */
 struct feed_counts;
 void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile);
 

@@ -1,0 +1,14 @@
+# Times that are read in the wrong unit are told, also with --quiet; one odd time among others is not.
+units() { sed "s/formats: .*/formats: [$1]}/" doors.yaml >"$1.yaml"; }
+for unit in epoch-s epoch-ms epoch-us; do units $unit; done
+echo id,when,who,what,door,result >head
+{ cat head; echo 1,1712345678,anna,opened,D1,ok; echo 2,1712345679,anna,closed,D1,ok; } >seconds.csv
+{ cat head; echo 1,1712345678000,anna,opened,D1,ok; echo 2,,anna,closed,D1,ok; } >milli.csv
+{ cat seconds.csv; echo 3,0,anna,opened,D1,ok; } >zero.csv
+trailbook import --quiet --profile ./epoch-ms.yaml seconds.csv
+trailbook import --db other.db --dry-run --profile ./epoch-s.yaml milli.csv
+trailbook import --db other.db --dry-run --json --profile ./epoch-us.yaml milli.csv | grep -A 3 times
+trailbook import --db other.db --quiet --dry-run --profile ./epoch-s.yaml zero.csv
+trailbook profile explain --profile ./epoch-ms.yaml seconds.csv | grep -A 1 ^time
+trailbook profile explain --profile ./epoch-s.yaml milli.csv | grep -A 1 ^time
+trailbook profile explain --profile ./epoch-s.yaml seconds.csv | grep -A 1 ^time
