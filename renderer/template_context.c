@@ -7,6 +7,7 @@
 void context_init(struct context *c, struct value root)
 {
     c->room = 32;
+    c->rows = 0;
     c->scopes = mem_zero(c->room, sizeof(*c->scopes));
     c->scopes[0] = (struct scope){.value = root};
     c->n = 1;
@@ -75,6 +76,7 @@ static enum status rows_start(struct value_rows *rows, struct value *out, struct
         st = rows->rewind == NULL ? rows_again(err) : rows->rewind(rows->ctx, err);
         if (st != ST_OK)
             return st;
+        rows->again = true;
     }
     return rows_pull(rows, out, err);
 }
@@ -121,6 +123,7 @@ enum status context_enter(struct context *c, struct value v, struct err *err)
     if (v.kind == VALUE_ROWS) {
         s.source = v;
         st = rows_start(v.as.rows, &s.value, err);
+        c->rows += !v.as.rows->again;
     } else {
         st = context_truth(v, &truth, err);
         if (st == ST_OK && !truth)
@@ -144,6 +147,7 @@ enum status context_next(struct context *c, struct err *err)
     assert(c->n > 1);
     if (s->source.kind == VALUE_ROWS) {
         st = rows_pull(s->source.as.rows, &s->value, err);
+        c->rows += !s->source.as.rows->again;
     } else if (s->source.kind == VALUE_LIST && s->i < s->source.as.list->n) {
         s->value = s->source.as.list->items[s->i++];
         st = ST_OK;

@@ -18,6 +18,7 @@ struct scope {
 struct context {
     struct scope *scopes;
     size_t n, room;
+    uint64_t rows; /* pulled so far, but for those that are read again */
 };
 
 void context_init(struct context *c, struct value root);

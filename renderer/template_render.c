@@ -30,6 +30,8 @@ struct render {
     struct frame frames[FRAMES_MAX];
     size_t n_frames;
     struct buf indent, out;
+    uint64_t row;     /* context.rows at the last body that was started */
+    uint64_t runs;    /* bodies started since that row */
     bool skip_indent; /* the next line start is one already */
     template_sink sink;
     void *ctx;
@@ -152,10 +154,23 @@ static enum status put_value(struct render *r, const struct op *o, uint32_t pc)
     return put_slice(r, o, place, s);
 }
 
-static enum status fail_at(struct render *r, const struct op *o, const char *text)
+static enum status fail_at(struct render *r, const struct op *o, const char *code, const char *text)
 {
-    return err_at(r->err, ST_FAIL, top(r)->variant->body->unit->where, o->line, o->column,
-                  "TEMPLATE-DEPTH", "%s", text);
+    return err_at(r->err, ST_FAIL, top(r)->variant->body->unit->where, o->line, o->column, code, "%s",
+                  text);
+}
+
+/* Each row may start so many bodies: thirty partials that include the next one twice would not end in
+ * a lifetime. */
+static enum status count_run(struct render *r, const struct op *o)
+{
+    r->runs = r->row == r->context.rows ? r->runs + 1 : 1;
+    r->row = r->context.rows;
+    if (r->runs <= TEMPLATE_RUNS)
+        return ST_OK;
+    return fail_at(r, o, "TEMPLATE-ENDLESS",
+                   "partials, parents and blocks run more than 1,000,000 times without a new row; do "
+                   "they include each other several times?");
 }
 
 /* Starts a body; indented, its lines get op o's indentation on top of those of the frame below. */
@@ -163,9 +178,11 @@ static enum status push_frame(struct render *r, const struct op *o, const struct
                               unsigned state, bool indented)
 {
     struct frame *below = top(r), *f = below + 1;
+    enum status st;
 
     if (r->n_frames == FRAMES_MAX)
-        return fail_at(r, o, "partials, parents and blocks go too deep into each other here");
+        return fail_at(r, o, "TEMPLATE-DEPTH",
+                       "partials, parents and blocks go too deep into each other here");
     *f = (struct frame){.variant = template_variant(b, state),
                         .ops = b->unit->ops,
                         .back = o->kind == OP_PARTIAL ? (uint32_t)(o - below->ops) + 1 : o->end + 1,
@@ -177,9 +194,10 @@ static enum status push_frame(struct render *r, const struct op *o, const struct
         buf_slice(&r->indent, o->text);
     f->indent_n = r->indent.n;
     if (f->indent_n - f->indent_from > INDENT_MAX)
-        return fail_at(r, o, "lines are indented too far here");
-    r->n_frames++;
-    return ST_OK;
+        return fail_at(r, o, "TEMPLATE-DEPTH", "lines are indented too far here");
+    st = count_run(r, o);
+    r->n_frames += st == ST_OK;
+    return st;
 }
 
 static enum status run_include(struct render *r, const struct op *o, unsigned state)
@@ -188,7 +206,7 @@ static enum status run_include(struct render *r, const struct op *o, unsigned st
     enum status st;
 
     if (caller->calls == TEMPLATE_DEPTH)
-        return fail_at(r, o,
+        return fail_at(r, o, "TEMPLATE-DEPTH",
                        "partials and parents go more than 64 deep into each other here; a partial "
                        "that names itself needs a section that ends it");
     st = push_frame(r, o, o->as.unit->body, state, (o->flags & OP_ALONE) != 0);
@@ -339,6 +357,7 @@ enum status template_render(const struct template *t, struct value root, templat
     r->set = t->set;
     r->n_frames = 1;
     r->frames[0] = (struct frame){.variant = t->start, .ops = t->unit->ops};
+    r->row = r->runs = 0;
     r->skip_indent = false;
     r->sink = sink;
     r->ctx = ctx;

@@ -68,6 +68,7 @@ struct value_rows {
     void *ctx;
     enum { ROWS_FRESH, ROWS_PEEKED, ROWS_RUNNING, ROWS_DONE } state; /* the engine's */
     bool any;                                                        /* the engine's */
+    bool again; /* the engine's: they have been rewound */
     struct value first;                                              /* the engine's */
 };
 

@@ -267,6 +267,27 @@ static void check_includes(struct arena *a)
     buf_release(&out);
 }
 
+/* Partials that double are ended; as many of them are not while rows come. */
+static void check_doubling(struct arena *a)
+{
+    static const char *files[2 * 32 + 1];
+    static char text[32][2][32];
+    struct buf out;
+
+    for (int i = 0; i < 32; i++) {
+        snprintf(text[i][0], sizeof(text[i][0]), "p%d", i);
+        snprintf(text[i][1], sizeof(text[i][1]), i < 31 ? "{{>p%d}}{{>p%d}}" : ".", i + 1, i + 1);
+        files[2 * i] = text[i][0];
+        files[2 * i + 1] = text[i][1];
+    }
+    buf_init(&out, BUF_CAP);
+    render(files, "{{>p0}}", sample(a), &out);
+    CHECK_SLICE(buf_view(&out), "TEMPLATE-ENDLESS p30:1:9");
+    render(files, "{{>p20}}", sample(a), &out);
+    CHECK_INT(out.n, 2048);
+    buf_release(&out);
+}
+
 struct counter {
     struct value_builder row;
     char digits[24];
@@ -338,7 +359,9 @@ static void check_million_rows(struct arena *a)
     value_begin(&root, a, 1);
     value_add(&root, "rows", value_of_rows(&rows));
     CHECK_INT(template_compile(
-                  set, "t", SLICE("{{#rows}}<p>{{n}}</p>\n{{/rows}}{{^rows}}-{{/rows}}"), &t, &err),
+                  set, "t",
+                  SLICE("{{#rows}}{{$row}}<p>{{$cell}}{{n}}{{/cell}}</p>{{/row}}\n{{/rows}}{{^rows}}-{{/rows}}"),
+                  &t, &err),
               ST_OK);
     getrusage(RUSAGE_SELF, &before);
     CHECK_INT(template_render(t, value_of_map(&root.map), count, &c, &err), ST_OK);
@@ -468,6 +491,7 @@ int main(void)
     check_includes(&a);
     check_rows(&a);
     check_limits();
+    check_doubling(&a);
     check_million_rows(&a);
     check_sentences(&a);
     check_failure_is_local(&a);
