@@ -17,7 +17,7 @@ struct pack {
     struct stream *below;
     struct expansion *x;
     struct err why; /* of a failure below, seen by libarchive as its own */
-    uint64_t out, members;
+    uint64_t given, out, members; /* packed bytes, unpacked ones */
     bool over;
     char unnamed[32];
     unsigned char block[BLOCK];
@@ -33,6 +33,7 @@ static la_ssize_t give(struct archive *a, void *ctx, const void **p)
         archive_set_error(a, EIO, "%s", pk->why.text);
         return -1;
     }
+    pk->given += got;
     return (la_ssize_t)got;
 }
 
@@ -142,6 +143,20 @@ static enum status pack_data(struct pack *pk, unsigned char *p, size_t n, size_t
     return expansion_check(pk->x, pk->out, err);
 }
 
+/* libarchive takes the end of a bzip2 stream for the end of the file, whatever follows it. */
+static enum status check_rest(struct pack *pk, struct err *err)
+{
+    la_int64_t used = archive_filter_bytes(pk->a, -1);
+
+    if (archive_filter_code(pk->a, 0) != ARCHIVE_FILTER_BZIP2 || used < 0 ||
+        (uint64_t)used == pk->given)
+        return ST_OK;
+    return err_set(err, ST_FAIL, "INPUT-DAMAGED",
+                   "the bzip2 stream ends after %lld bytes, and what follows is none; get the dump "
+                   "again",
+                   (long long)used);
+}
+
 /* A member's bytes: valid until the next member is asked for, so it owns nothing. */
 struct member {
     struct stream stream;
@@ -241,6 +256,7 @@ static enum status unpack_read(struct stream *s, unsigned char *p, size_t n, siz
 {
     struct unpack *u = (struct unpack *)s;
     struct archive_entry *entry;
+    enum status st;
     int r;
 
     if (!u->begun && !u->pack->over) {
@@ -251,7 +267,8 @@ static enum status unpack_read(struct stream *s, unsigned char *p, size_t n, siz
             return failed(u->pack, "INPUT-DAMAGED", err);
     }
     *got = 0;
-    return u->end ? ST_OK : pack_data(u->pack, p, n, got, err);
+    st = u->end ? ST_OK : pack_data(u->pack, p, n, got, err);
+    return st == ST_OK && *got == 0 ? check_rest(u->pack, err) : st;
 }
 
 static void unpack_close(struct stream *s)

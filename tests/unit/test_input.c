@@ -155,10 +155,12 @@ static void test_damaged(void)
     }
     put("d", BYTES(packed_zip_damaged));
     expect("d", "d:a.csv!INPUT-DAMAGED;d:b.csv=c,d\n3,4\n;");
-    memcpy(p, packed_gzip, sizeof(packed_gzip));
-    memcpy(p + sizeof(packed_gzip), "junk", 4);
-    put("d", (struct slice){p, sizeof(packed_gzip) + 4});
-    expect("d", "d!INPUT-DAMAGED;");
+    for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
+        memcpy(p, whole[i].p, whole[i].n);
+        memcpy(p + whole[i].n, "junk", 4);
+        put("d", (struct slice){p, whole[i].n + 4});
+        expect("d", "d!INPUT-DAMAGED;");
+    }
     put("d.csv.gz", (struct slice){p, 16});
     expect("d.csv.gz", "d.csv.gz!INPUT-DAMAGED;"); /* the file's own name */
 }
