@@ -31,7 +31,8 @@ def canonical(db):
 
 def whole(db):
     if shutil.which("sqlite3"):
-        got = subprocess.run(["sqlite3", "-batch", db, "pragma integrity_check; pragma foreign_key_check"],
+        got = subprocess.run(["sqlite3", "-batch", db, "pragma integrity_check; pragma foreign_key_check;"
+                              "select 'an item twice' from item group by type,key having count(*)>1"],
                              capture_output=True).stdout.strip()
         if got != b"ok":
             sys.exit(f"FAILED: integrity: {got.decode()[:500]}")

@@ -136,9 +136,12 @@ static uint64_t add_rows(struct digest *d, sqlite3 *db, const char *text)
 
 static void check_whole(sqlite3 *db)
 {
-    static const char *const texts[] = {"PRAGMA integrity_check", "PRAGMA foreign_key_check"};
+    static const char *const texts[] = {
+        "PRAGMA integrity_check", "PRAGMA foreign_key_check",
+        /* no index says so: item_key has the label too */
+        "SELECT 'an item twice' FROM item GROUP BY type,key HAVING count(*)>1"};
 
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         sqlite3_stmt *q;
 
         if (sqlite3_prepare_v2(db, texts[i], -1, &q, NULL) != SQLITE_OK)
