@@ -60,6 +60,8 @@ struct event {
     int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
     uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
 
+    bool ignores; /* there is more in attributes, which does not count for content */
+
     unsigned spelling; /* stamp_spelling() of time_text: not 0, and the store does without the text */
     struct stamp time;
     struct slice time_text; /* as it stood */

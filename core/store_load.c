@@ -395,5 +395,5 @@ bool loader_same(const struct loader *l, const struct event *b)
            slice_equal(a->request, b->request) && slice_equal(a->message, b->message) &&
            slice_equal(a->ip, b->ip) && slice_equal(a->agent, b->agent) &&
            slice_equal(a->location, b->location) && slice_equal(a->channel, b->channel) &&
-           slice_equal(a->attributes, b->attributes) && same_lists(&l->row, b);
+           (b->ignores || slice_equal(a->attributes, b->attributes)) && same_lists(&l->row, b);
 }

@@ -332,7 +332,10 @@ static enum mapped map_whole(struct mapper *m, const struct record *rec, struct 
     struct scope s = {rec->tree, rec->enclosing ? &around : NULL};
     size_t first = m->out->n_events;
 
+    mapper_hide(m, &s);
+    m->ignored = m->n_spots > 0;
     mapper_canonical(m, root);
+    mapper_restore(m);
     mapper_embed(m, &s);
     if (m->p->skip.n && when_holds(m, &m->p->skip, &s))
         return MAPPED_SKIP;

@@ -13,6 +13,8 @@
  * content is the first 8 bytes, big-endian, of the canonical record's digest; if the record gives
  * several events, of SHA-256 over that digest and the event's number.
  *
+ * What the profile's identity ignores is no leaf of the canonical record.
+ *
  * Stores keep both.  If one of these bytes changed, what they hold would be new, or in conflict, when
  * it is imported again: so they never change, whatever a change would gain.
  */
@@ -138,6 +140,7 @@ void mapper_identify(struct mapper *m, const struct scope *s, struct event *ev, 
     memcpy(ev->ident, sum, IDENT_SIZE);
     ev->native = mapper_copy(m, id);
     ev->leaves = m->leaves;
+    ev->ignores = m->ignored;
     ev->content = first_8(m->canonical);
     if (n > 1) {
         digest_start(m->digest);

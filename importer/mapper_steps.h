@@ -31,6 +31,9 @@ static inline void mapper_used(const struct mapper *m, struct hit f)
         f.node->used = true;
 }
 
+/* Empties what identity ignores; mapper_restore() undoes it. */
+void mapper_hide(struct mapper *m, const struct scope *s);
+
 /* Opens the cells that hold JSON; mapper_restore() closes them. */
 void mapper_embed(struct mapper *m, const struct scope *s);
 void mapper_restore(struct mapper *m);

@@ -427,6 +427,15 @@ bool when_holds(struct mapper *m, const struct when *w, const struct scope *s)
 
 /* ---- cells that hold JSON ---- */
 
+static void keep_spot(struct mapper *m, struct node *n)
+{
+    if (m->n_spots == m->size_spots) {
+        m->size_spots = m->size_spots ? 2 * m->size_spots : 8;
+        m->spots = mem_resize(m->spots, m->size_spots, sizeof(*m->spots));
+    }
+    m->spots[m->n_spots++] = (struct spot){n, *n};
+}
+
 static bool open_cell(void *ctx, struct node *n, struct node *holder)
 {
     struct mapper *m = ctx;
@@ -444,16 +453,27 @@ static bool open_cell(void *ctx, struct node *n, struct node *holder)
         return true;
     if (tree_from_json(&m->scratch, text, &tree, &ignored) != ST_OK)
         return true; /* not JSON after all: it stays a text */
-    if (m->n_spots == m->size_spots) {
-        m->size_spots = m->size_spots ? 2 * m->size_spots : 8;
-        m->spots = mem_resize(m->spots, m->size_spots, sizeof(*m->spots));
-    }
-    m->spots[m->n_spots++] = (struct spot){n, *n};
+    keep_spot(m, n);
     n->kind = tree->kind;
     n->child = tree->child;
     n->last = tree->last;
     n->text = SLICE_NONE;
     return true;
+}
+
+static bool hide(void *ctx, struct node *n, struct node *holder)
+{
+    (void)holder;
+    keep_spot(ctx, n);
+    n->kind = NODE_NULL;
+    n->child = n->last = NULL;
+    return true;
+}
+
+void mapper_hide(struct mapper *m, const struct scope *s)
+{
+    for (size_t i = 0; i < m->p->n_ignore; i++)
+        path_walk(&m->p->ignore[i], s, true, hide, m);
 }
 
 void mapper_embed(struct mapper *m, const struct scope *s)

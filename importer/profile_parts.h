@@ -37,6 +37,8 @@ struct profile {
     struct value id;      /* VALUE_NONE: no id */
     struct path *fields;  /* of identity */
     size_t n_fields;
+    struct path *ignore; /* of identity: what does not count when records are compared */
+    size_t n_ignore;
     struct time_rule time;
     struct value action, message, reason, request, count;
     struct value ip, agent, location, channel;
