@@ -256,62 +256,11 @@ static void print_line(struct import_print *p, const char *path, const char *wha
     buf_release(&b);
 }
 
-static void warn(struct import_print *p, const struct import_result *r)
-{
-    char text[TERM_NUMBER];
-
-    if (r->times.code != NULL)
-        term_warn(&p->cli->term, NULL, &r->times);
-    if (r->ids.code != NULL)
-        term_warn(&p->cli->term, NULL, &r->ids);
-    for (size_t i = 0; i < r->n_first; i++) {
-        const struct reject *j = &r->first[i];
-        struct err e = ERR_INIT;
-
-        err_at(&e, ST_REJECT, r->path, j->line, j->column, j->code, "%.*s", (int)j->reason.n,
-               (const char *)j->reason.p);
-        term_warn(&p->cli->term, NULL, &e);
-    }
-    if (r->counts.rejected > r->n_first)
-        term_note(&p->cli->term, "and %s more: trailbook rejects list",
-                  term_number(r->counts.rejected - r->n_first, text));
-}
-
-/* With --quiet: what the block would have told and the exit status does not. */
-static void alert(struct import_print *p, const struct import_result *r)
-{
-    const struct import_counts *c = &r->counts;
-    struct err e = ERR_INIT;
-    char n[TERM_NUMBER];
-
-    if (c->records == 0) {
-        err_set(&e, ST_OK, "IMPORT-EMPTY",
-                "the dump holds no records; if there should be some, look at where it was exported");
-        term_alert(&p->cli->term, r->path, &e);
-    }
-    if (c->absent > 0) {
-        err_set(&e, ST_OK, "IMPORT-ABSENT",
-                "%s stored event%s inside the window %s missing here; the report's completeness page "
-                "lists what is absent",
-                term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
-        term_alert(&p->cli->term, r->path, &e);
-    }
-    if (c->differ > 0) {
-        err_set(&e, ST_OK, "IMPORT-DIFFERS", "%s duplicate%s differently than stored; renew %s with --remap",
-                term_number(c->differ, n), c->differ == 1 ? " maps" : "s map", c->differ == 1 ? "it" : "them");
-        term_alert(&p->cli->term, r->path, &e);
-    }
-    if (r->mistimed)
-        term_alert(&p->cli->term, NULL, &r->times);
-    if (r->ids.code != NULL)
-        term_alert(&p->cli->term, NULL, &r->ids);
-}
-
 static void print_text(struct import_print *p, enum status st, const struct import_result *r)
 {
     if (st == ST_OK) {
         print_block(p, r);
-        warn(p, r);
+        import_print_warn(p, r);
     } else if (st == ST_END) {
         print_line(p, r->path,
                    !r->profile                  ? "empty dump, nothing to import"
@@ -342,7 +291,7 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
     else if (!cli->term.quiet)
         print_text(p, st, r);
     else if (st == ST_OK || (st == ST_END && r->profile == NULL))
-        alert(p, r);
+        import_print_alert(p, r);
 }
 
 static void part(struct buf *b, bool *some, uint64_t v, const char *what)

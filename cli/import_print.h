@@ -28,6 +28,11 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
 /* The sum; gives the exit status.  err: what ended the run, or NULL. */
 int import_print_end(struct import_print *p, const struct err *err);
 
+/* For import_print.c only: rejects and other findings as messages; and with --quiet, which prints no block,
+ * a line for each thing that needs attention. */
+void import_print_warn(struct import_print *p, const struct import_result *r);
+void import_print_alert(struct import_print *p, const struct import_result *r);
+
 /* With --json, for import_print.c only. */
 void import_print_json_dump(struct import_print *p, enum status st, const struct import_result *r,
                             const struct err *err);

@@ -1,0 +1,52 @@
+/* import_print_warn: what needs attention in a dump that is in.  See import_print.h. */
+#include "import_print.h"
+
+void import_print_warn(struct import_print *p, const struct import_result *r)
+{
+    char text[TERM_NUMBER];
+
+    if (r->times.code != NULL)
+        term_warn(&p->cli->term, NULL, &r->times);
+    if (r->ids.code != NULL)
+        term_warn(&p->cli->term, NULL, &r->ids);
+    for (size_t i = 0; i < r->n_first; i++) {
+        const struct reject *j = &r->first[i];
+        struct err e = ERR_INIT;
+
+        err_at(&e, ST_REJECT, r->path, j->line, j->column, j->code, "%.*s", (int)j->reason.n,
+               (const char *)j->reason.p);
+        term_warn(&p->cli->term, NULL, &e);
+    }
+    if (r->counts.rejected > r->n_first)
+        term_note(&p->cli->term, "and %s more: trailbook rejects list",
+                  term_number(r->counts.rejected - r->n_first, text));
+}
+
+void import_print_alert(struct import_print *p, const struct import_result *r)
+{
+    const struct import_counts *c = &r->counts;
+    struct err e = ERR_INIT;
+    char n[TERM_NUMBER];
+
+    if (c->records == 0) {
+        err_set(&e, ST_OK, "IMPORT-EMPTY",
+                "the dump holds no records; if there should be some, look at where it was exported");
+        term_alert(&p->cli->term, r->path, &e);
+    }
+    if (c->absent > 0) {
+        err_set(&e, ST_OK, "IMPORT-ABSENT",
+                "%s stored event%s inside the window %s missing here; the report's completeness page "
+                "lists what is absent",
+                term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
+        term_alert(&p->cli->term, r->path, &e);
+    }
+    if (c->differ > 0) {
+        err_set(&e, ST_OK, "IMPORT-DIFFERS", "%s duplicate%s differently than stored; renew %s with --remap",
+                term_number(c->differ, n), c->differ == 1 ? " maps" : "s map", c->differ == 1 ? "it" : "them");
+        term_alert(&p->cli->term, r->path, &e);
+    }
+    if (r->mistimed)
+        term_alert(&p->cli->term, NULL, &r->times);
+    if (r->ids.code != NULL)
+        term_alert(&p->cli->term, NULL, &r->ids);
+}
