@@ -256,16 +256,29 @@ static void print_line(struct import_print *p, const char *path, const char *wha
     buf_release(&b);
 }
 
+/* Of a dump that was in: what it left behind may still wait. */
+static void print_again(struct import_print *p, const struct import_result *r)
+{
+    char n[TERM_NUMBER], text[160] = "already imported, nothing to do";
+
+    if (cli_has(p->cli, OPT_PARTS))
+        snprintf(text, sizeof(text),
+                 "already imported; if not as a part of these, --parts --remap counts across them");
+    else if (r->waiting > 0)
+        snprintf(text, sizeof(text), "already imported; %s reject%s: trailbook rejects list",
+                 term_number(r->waiting, n), r->waiting == 1 ? " waits" : "s wait");
+    print_line(p, r->path, text);
+}
+
 static void print_text(struct import_print *p, enum status st, const struct import_result *r)
 {
     if (st == ST_OK) {
         print_block(p, r);
         import_print_warn(p, r);
+    } else if (st == ST_END && r->profile == NULL) {
+        print_line(p, r->path, "empty dump, nothing to import");
     } else if (st == ST_END) {
-        print_line(p, r->path,
-                   !r->profile                  ? "empty dump, nothing to import"
-                   : cli_has(p->cli, OPT_PARTS) ? "already imported; if not as a part of these, --parts --remap counts across them"
-                                                : "already imported, nothing to do");
+        print_again(p, r);
     }
 }
 

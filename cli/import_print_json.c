@@ -52,6 +52,8 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
     jsonw_text(w, "profile", r->profile);
     jsonw_text(w, "source", r->source);
     jsonw_bool(w, "detected", r->detected);
+    if (st == ST_END && r->profile != NULL)
+        jsonw_count(w, "rejects_waiting", r->waiting);
     if (st == ST_FAIL) {
         jsonw_text(w, "code", err->code);
         jsonw_text(w, "message", err->text);

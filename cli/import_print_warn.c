@@ -22,6 +22,32 @@ void import_print_warn(struct import_print *p, const struct import_result *r)
                   term_number(r->counts.rejected - r->n_first, text));
 }
 
+/* "3 rejects, 1 conflict; look at ..." */
+static void alert_findings(struct import_print *p, const struct import_result *r)
+{
+    uint64_t rejects = r->counts.rejected, conflicts = r->counts.conflicts;
+    char n[TERM_NUMBER];
+    struct err e = ERR_INIT;
+    struct buf b;
+
+    if (rejects == 0 && conflicts == 0)
+        return;
+    buf_init(&b, BUF_CAP);
+    if (rejects > 0)
+        buf_format(&b, "%s reject%s", term_number(rejects, n), rejects == 1 ? "" : "s");
+    if (conflicts > 0)
+        buf_format(&b, "%s%s conflict%s", rejects > 0 ? ", " : "", term_number(conflicts, n),
+                   conflicts == 1 ? "" : "s");
+    buf_text(&b, rejects > 0 ? "; look at trailbook rejects list" : "; look at the report's completeness page");
+    if (rejects > 0 && cli_has(p->cli, OPT_DB))
+        buf_format(&b, " --db %s", p->cli->args.value[OPT_DB]);
+    if (rejects > 0 && conflicts > 0)
+        buf_text(&b, ", and at the report's completeness page");
+    err_set(&e, ST_OK, "IMPORT-FINDINGS", "%s", buf_string(&b));
+    term_alert(&p->cli->term, r->path, &e);
+    buf_release(&b);
+}
+
 void import_print_alert(struct import_print *p, const struct import_result *r)
 {
     const struct import_counts *c = &r->counts;
@@ -33,6 +59,7 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
                 "the dump holds no records; if there should be some, look at where it was exported");
         term_alert(&p->cli->term, r->path, &e);
     }
+    alert_findings(p, r);
     if (c->absent > 0) {
         err_set(&e, ST_OK, "IMPORT-ABSENT",
                 "%s stored event%s inside the window %s missing here; the report's completeness page "

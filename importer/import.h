@@ -21,6 +21,7 @@ struct import_result { /* borrowed until done() returns */
     bool detected;                   /* the profile was found, not named */
     struct import_counts counts;
     struct store_import info;
+    uint64_t waiting;                /* of a dump that was in already: rejects that nothing has solved */
     const char *lacks;               /* what the named profile needs and the dump has not, or NULL */
     uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
     struct err times, ids;           /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */

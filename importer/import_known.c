@@ -19,9 +19,9 @@ static enum status get_import(struct run *r, int64_t id, struct store_imports **
     return st;
 }
 
-/* Does that import claim the window that this one does?  An import that claims another has something
- * to say. */
-static enum status same_window(struct run *r, int64_t import, bool *same, struct err *err)
+/* Is there nothing to do for the dump that was imported so?  An import that claims another window has
+ * something to say. */
+static enum status is_done(struct run *r, struct part *p, int64_t import, bool *done, struct err *err)
 {
     const struct import_options *o = r->o;
     struct store_imports *c;
@@ -30,8 +30,9 @@ static enum status same_window(struct run *r, int64_t import, bool *same, struct
 
     if (st != ST_OK)
         return st;
-    *same = row->info.has_window && row->info.window_from == o->window_from &&
-            row->info.window_to == o->window_to;
+    *done = !o->has_window || (row->info.has_window && row->info.window_from == o->window_from &&
+                               row->info.window_to == o->window_to);
+    p->result.waiting = row->counts.rejected;
     store_imports_close(c);
     return ST_OK;
 }
@@ -48,6 +49,7 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
     if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && !o->has_window) {
         p->result.profile = part_text(p, row->info.profile);
         p->result.source = part_text(p, row->info.source);
+        p->result.waiting = row->counts.rejected;
         return ST_END;
     }
     return err_set(err, ST_FAIL, "IMPORT-ELSEWHERE",
@@ -85,11 +87,10 @@ enum status known_again(struct run *r, struct part *p, struct err *err)
 
     if (st == ST_OK && id == 0 && r->o->source == NULL)
         return find_elsewhere(r, p, err);
-    if (st == ST_OK && same && r->o->has_window)
-        st = same_window(r, id, &same, err);
-    if (st != ST_OK)
+    if (st != ST_OK || id == 0 || !same || r->o->remap)
         return st;
-    return id != 0 && same && !r->o->remap ? ST_END : ST_OK;
+    st = is_done(r, p, id, &same, err);
+    return st == ST_OK && same ? ST_END : st;
 }
 
 enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err)
@@ -125,6 +126,7 @@ bool known_anyhow(struct run *r, struct part *p, struct input *in)
         return false;
     p->result.profile = part_text(p, row->info.profile);
     p->result.source = part_text(p, row->info.source);
+    p->result.waiting = row->counts.rejected;
     store_imports_close(c);
     return true;
 }
