@@ -35,7 +35,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f,
     if (st == ST_OK && f->item != 0)
         st = spans_open(&c->spans, s, f, LOAD_COLUMNS, err);
     else if (st == ST_OK)
-        st = filter_prepare(s, ALL_ROWS, f, true, &c->rows, err);
+        st = filter_prepare(s, ALL_ROWS, f, NULL, &c->rows, err);
     if (st == ST_OK)
         *out = c;
     else
@@ -89,22 +89,19 @@ void store_events_close(struct store_events *c)
     mem_free(c);
 }
 
-#define COUNT_ALL "SELECT count(*) FROM event e WHERE 1"
-/* One item's: a look per month. */
-#define COUNT_ITEM                                                                                 \
-    "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL"                            \
-    " SELECT (SELECT min(period) FROM by_item WHERE period>m.p) FROM m"                            \
-    " WHERE m.p IS NOT NULL)"                                                                      \
-    " SELECT count(*) FROM m CROSS JOIN item_event b ON b.period=m.p"                              \
-    " AND b.item=?3 CROSS JOIN event e ON e.id=b.event WHERE 1"
-
 enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out,
                                struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
+    struct buf sql;
     int64_t n = 0;
-    enum status st = filter_prepare(s, f->item != 0 ? COUNT_ITEM : COUNT_ALL, f, false, &q, err);
+    enum status st;
 
+    buf_init(&sql, BUF_CAP);
+    buf_text(&sql, "SELECT count(*)");
+    buf_text(&sql, filter_events(f));
+    st = filter_prepare(s, buf_string(&sql), f, "", &q, err);
+    buf_release(&sql);
     if (st == ST_OK && f->item != 0)
         sql_int(q, 3, f->item);
     if (st == ST_OK)

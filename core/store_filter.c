@@ -34,8 +34,19 @@ static void add_conditions(struct buf *sql, const struct store_filter *f)
         buf_text(sql, " AND e.action IN (SELECT id FROM action WHERE name=?1)");
 }
 
+const char *filter_events(const struct store_filter *f)
+{
+    if (f->item == 0)
+        return " FROM event e WHERE 1";
+    return " FROM (WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL"
+           " SELECT (SELECT min(period) FROM by_item WHERE period>m.p) FROM m"
+           " WHERE m.p IS NOT NULL) SELECT p FROM m) m"
+           " CROSS JOIN item_event b ON b.period=m.p AND b.item=?3"
+           " CROSS JOIN event e ON e.id=b.event WHERE 1";
+}
+
 enum status filter_prepare(struct store *s, const char *select, const struct store_filter *f,
-                           bool ordered, struct sqlite3_stmt **out, struct err *err)
+                           const char *rest, struct sqlite3_stmt **out, struct err *err)
 {
     const char *d = f->newest_first ? " DESC" : "";
     struct buf sql;
@@ -44,7 +55,9 @@ enum status filter_prepare(struct store *s, const char *select, const struct sto
     buf_init(&sql, BUF_CAP);
     buf_text(&sql, select);
     add_conditions(&sql, f);
-    if (ordered)
+    if (rest != NULL)
+        buf_text(&sql, rest);
+    else
         buf_format(&sql, " ORDER BY e.at%s,e.ident%s,e.variant%s,e.n%s", d, d, d, d);
     st = sql_prepare(s, buf_string(&sql), out, err);
     if (st == ST_OK && f->action_name.n > 0)

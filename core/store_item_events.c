@@ -116,7 +116,7 @@ static enum status fill(struct store_item_events *c, const struct store_filter *
         st = rank_items(c, err);
     if (st == ST_OK)
         st = filter_prepare(c->s, "SELECT " LOAD_COLUMNS " FROM event e NOT INDEXED WHERE 1", f,
-                            false, &c->events, err);
+                            "", &c->events, err);
     while (st == ST_OK && (st = sql_step(c->s, c->events, err)) == ST_OK) {
         st = loader_take(&c->loader, c->events, err);
         if (st == ST_OK)

@@ -1,6 +1,9 @@
 /* store_lists: actions, tallies, reasons and absent events.  See store_read.h. */
+#include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "store_filter.h"
 #include "store_load.h"
 
 struct store_actions {
@@ -119,21 +122,42 @@ struct store_reasons {
     struct store *s;
     struct sqlite3_stmt *q;
     struct store_reason row;
+    int spans;
 };
 
-enum status store_reasons_open(struct store *s, struct store_reasons **out, struct err *err)
+/* Reasons are free text: SQLite groups them, outside of memory where they are many. */
+static void reasons_query(struct buf *sql, const struct store_filter *f, const int64_t *edges, size_t n)
 {
+    buf_text(sql, "SELECT r.action,s.name,a.name,a.label,r.reason,r.outcome,r.events,r.last");
+    for (size_t i = 0; i < n; i++)
+        buf_format(sql, ",r.n%zu", i);
+    buf_text(sql, " FROM (SELECT e.action,e.outcome,e.reason,count(*) AS events,max(e.at) AS last");
+    for (size_t i = 0; i < n; i++)
+        buf_format(sql, ",sum(e.at>=%" PRId64 " AND e.at<%" PRId64 ") AS n%zu", edges[i], edges[i + 1], i);
+    buf_text(sql, filter_events(f));
+}
+
+enum status store_reasons_open(struct store *s, const struct store_filter *f, const int64_t *edges, size_t n,
+                               struct store_reasons **out, struct err *err)
+{
+    static const char rest[] = " GROUP BY e.action,e.outcome,e.reason) r"
+                               " CROSS JOIN action a ON a.id=r.action CROSS JOIN source s ON s.id=a.source"
+                               " ORDER BY r.events DESC,a.name,s.name,r.outcome,r.reason";
     struct store_reasons *c = mem_zero(1, sizeof(*c));
+    struct store_filter bad = *f;
+    struct buf sql;
     enum status st;
 
+    assert(n <= STORE_SPANS);
+    bad.bad = true;
     c->s = s;
-    st = sql_prepare(s,
-                     "SELECT r.action,a.name,a.label,r.reason,r.outcome,r.events,r.last FROM"
-                     " (SELECT action,outcome,reason,count(*) AS events,max(at) AS last FROM event"
-                     " WHERE outcome>=2 AND (flags&4)=0 GROUP BY action,outcome,reason) r"
-                     " CROSS JOIN action a ON a.id=r.action CROSS JOIN source s ON s.id=a.source"
-                     " ORDER BY r.events DESC,a.name,s.name,r.outcome,r.reason",
-                     &c->q, err);
+    c->spans = (int)n;
+    buf_init(&sql, BUF_CAP);
+    reasons_query(&sql, f, edges, n);
+    st = filter_prepare(s, buf_string(&sql), &bad, rest, &c->q, err);
+    if (st == ST_OK && f->item != 0)
+        sql_int(c->q, 3, f->item);
+    buf_release(&sql);
     if (st == ST_OK)
         *out = c;
     else
@@ -150,13 +174,16 @@ enum status store_reasons_next(struct store_reasons *c, const struct store_reaso
         return st;
     c->row = (struct store_reason){
         .action = sql_column_int(c->q, 0),
-        .action_name = sql_column(c->q, 1),
-        .action_label = sql_column(c->q, 2),
-        .reason = sql_column(c->q, 3),
-        .outcome = (enum outcome)sql_column_int(c->q, 4),
-        .events = (uint64_t)sql_column_int(c->q, 5),
-        .last_at = sql_column_int(c->q, 6),
+        .source = sql_column(c->q, 1),
+        .action_name = sql_column(c->q, 2),
+        .action_label = sql_column(c->q, 3),
+        .reason = sql_column(c->q, 4),
+        .outcome = (enum outcome)sql_column_int(c->q, 5),
+        .events = (uint64_t)sql_column_int(c->q, 6),
+        .last_at = sql_column_int(c->q, 7),
     };
+    for (int i = 0; i < c->spans; i++)
+        c->row.spans[i] = (uint64_t)sql_column_int(c->q, 8 + i);
     *out = &c->row;
     return ST_OK;
 }

@@ -168,15 +168,19 @@ enum status store_tallies_open(struct store *s, struct store_tallies **out, stru
 enum status store_tallies_next(struct store_tallies *c, struct store_tally *out, struct err *err);
 void store_tallies_close(struct store_tallies *c);
 
+#define STORE_SPANS 24
 struct store_reason { /* failures and denials by action, outcome and reason: most first */
     int64_t action;
-    struct slice action_name, action_label, reason;
+    struct slice source, action_name, action_label, reason;
     enum outcome outcome;
     uint64_t events;
     int64_t last_at;
+    uint64_t spans[STORE_SPANS]; /* events from edges[i] until before edges[i + 1] */
 };
 struct store_reasons;
-enum status store_reasons_open(struct store *s, struct store_reasons **out, struct err *err);
+/* Of what passes the filter, order and limit aside.  n: how many spans are counted; edges are n + 1. */
+enum status store_reasons_open(struct store *s, const struct store_filter *f, const int64_t *edges, size_t n,
+                               struct store_reasons **out, struct err *err);
 enum status store_reasons_next(struct store_reasons *c, const struct store_reason **out, struct err *err);
 void store_reasons_close(struct store_reasons *c);
 

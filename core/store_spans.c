@@ -26,7 +26,7 @@ static enum status prepare_rows(struct spans *c, const struct store_filter *f, c
                " CROSS JOIN event e ON e.id=b.event+j.value"
                " WHERE b.period=?2 AND b.item=?3 AND b.second>=?4 AND b.second<?5",
                columns);
-    st = filter_prepare(c->s, buf_string(&sql), f, true, &c->rows, err);
+    st = filter_prepare(c->s, buf_string(&sql), f, NULL, &c->rows, err);
     buf_release(&sql);
     return st;
 }

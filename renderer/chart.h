@@ -23,8 +23,7 @@ struct value chart_bar(struct arena *a, const struct chart_part *parts, size_t n
 /* A bar in the colours of outcomes: failed, denied, unknown, succeeded. */
 struct value chart_outcomes(struct arena *a, const uint64_t outcomes[4], uint64_t max);
 
-#define CHART_SPARK 24 /* columns at most */
-/* n columns of 6 units; what says what a column is: "by month". */
+/* n columns of 6 units, a few dozen at most; what says what a column is: "by month". */
 struct value chart_spark(struct arena *a, const uint64_t *counts, size_t n, const char *what);
 
 /* How days become levels 1 to 5, and when a day gets the mark of many failures: steps of a round

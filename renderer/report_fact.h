@@ -8,7 +8,7 @@
 
 #define FACTS_TOP     10    /* of a ranking */
 #define FACTS_ACTIONS 50000 /* held in memory; more are only counted */
-#define FACTS_REASONS 1000
+#define FACTS_REASONS 150 /* held in memory, most first; csv/reasons.csv has all */
 #define FACTS_BRIEF   6     /* newest failures and denials */
 
 struct fact_day { /* all sources together */
@@ -66,11 +66,11 @@ struct fact_action {
 };
 
 struct fact_reason {
-    int64_t action;
-    struct slice label, reason;
+    struct slice source, label, reason;
     enum outcome outcome;
     uint64_t events;
     int64_t last_at;
+    uint64_t spans[STORE_SPANS]; /* as facts_spans() has them */
 };
 
 struct fact_item { /* of a ranking */

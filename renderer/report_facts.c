@@ -215,23 +215,57 @@ static enum status gather_actions(struct facts *f, struct store *s, struct err *
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status gather_reasons(struct facts *f, struct store *s, struct err *err)
+/* Midnight of the first of a month, counted from January 1970. */
+static int64_t month_start(int64_t month)
 {
+    int64_t year = (month >= 0 ? month : month - 11) / 12;
+
+    return stamp_from_date((int)(1970 + year), (int)(month - 12 * year + 1), 1);
+}
+
+size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_t *months)
+{
+    int64_t first, all;
+    size_t n;
+
+    *months = 1;
+    if (f->n_days == 0)
+        return 0;
+    first = stamp_month(f->first_day * STAMP_DAY);
+    all = stamp_month(f->last_day * STAMP_DAY) - first + 1;
+    *months = (all + STORE_SPANS - 1) / STORE_SPANS;
+    n = (size_t)((all + *months - 1) / *months);
+    for (size_t i = 0; i < n; i++)
+        edges[i] = month_start(first + (int64_t)i * *months);
+    edges[n] = (f->last_day + 1) * STAMP_DAY;
+    return n;
+}
+
+static enum status gather_reasons(struct facts *f, struct store *s, const struct store_filter *filter,
+                                  struct err *err)
+{
+    int64_t edges[STORE_SPANS + 1], months;
+    size_t n = facts_spans(f, edges, &months);
     const struct store_reason *r;
     struct store_reasons *c;
-    enum status st = store_reasons_open(s, &c, err);
+    enum status st = store_reasons_open(s, filter, edges, n, &c, err);
 
     if (st != ST_OK)
         return st;
     f->reasons = mem_zero(FACTS_REASONS, sizeof(*f->reasons));
     while ((st = store_reasons_next(c, &r, err)) == ST_OK) {
+        struct fact_reason *to = &f->reasons[f->n_reasons];
+
         f->all_reasons++;
-        f->reason_events += r->events;
-        if (f->n_reasons >= FACTS_REASONS)
+        if (f->n_reasons == FACTS_REASONS)
             continue;
-        f->reasons[f->n_reasons++] = (struct fact_reason){
-            r->action, slice_copy(&f->arena, r->action_label.n > 0 ? r->action_label : r->action_name),
-            slice_copy(&f->arena, utf8_prefix(r->reason, 400)), r->outcome, r->events, r->last_at};
+        f->n_reasons++;
+        *to = (struct fact_reason){
+            .source = slice_copy(&f->arena, utf8_prefix(r->source, 400)),
+            .label = slice_copy(&f->arena, utf8_prefix(r->action_label.n > 0 ? r->action_label : r->action_name, 400)),
+            .reason = slice_copy(&f->arena, utf8_prefix(r->reason, 400)),
+            .outcome = r->outcome, .events = r->events, .last_at = r->last_at};
+        memcpy(to->spans, r->spans, sizeof(to->spans));
     }
     store_reasons_close(c);
     return st == ST_END ? ST_OK : st;
@@ -298,15 +332,13 @@ enum status facts_gather(struct facts *f, struct store *s, const struct store_fi
         if (st == ST_OK)
             st = gather_actions(f, s, err);
         if (st == ST_OK)
-            st = gather_reasons(f, s, err);
-        if (st == ST_OK)
             st = gather_items(f, s, err);
     }
-    if (st == ST_OK)
-        st = facts_ids(f, s, err);
     f->first_day = f->n_days > 0 ? f->days[0].day : INT64_MIN;
     f->last_day = f->n_days > 0 ? f->days[f->n_days - 1].day : INT64_MIN;
-    return st;
+    if (st == ST_OK)
+        st = gather_reasons(f, s, filter, err);
+    return st == ST_OK ? facts_ids(f, s, err) : st;
 }
 
 void facts_release(struct facts *f)

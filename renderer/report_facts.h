@@ -33,7 +33,7 @@ struct facts {
     uint64_t all_actions;
     struct fact_reason *reasons; /* most first */
     size_t n_reasons;
-    uint64_t all_reasons, reason_events;
+    uint64_t all_reasons;
     struct fact_type *types;
     size_t n_types;
     struct fact_item actors[FACTS_TOP];
@@ -54,6 +54,10 @@ int64_t facts_near(const struct facts *f, int64_t day, int step);
 
 /* Is the day inside a window of source (SIZE_MAX: of any)? */
 bool facts_covered(const struct facts *f, size_t source, int64_t day);
+
+/* The report's time cut into at most STORE_SPANS spans of whole months, months each; span i begins at
+ * edges[i] and ends before edges[i + 1], ns.  Returns how many; 0: nothing has a time. */
+size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_t *months);
 
 /* How many sources have events on the day. */
 unsigned facts_sources_of_day(const struct facts *f, int64_t day);

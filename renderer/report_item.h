@@ -54,7 +54,7 @@ struct item_state {
     size_t *slots; /* index over near */
     size_t n_near;
     bool near_full;
-    uint64_t months[CHART_SPARK], punch[7][24];
+    uint64_t months[STORE_SPANS], punch[7][24];
     struct csv_file *csv;
 };
 

@@ -7,19 +7,24 @@ static int64_t month_of(int64_t day)
     return stamp_month(day * STAMP_DAY);
 }
 
+const char *spans_what(int64_t months)
+{
+    return months == 1 ? "by month" : "by equal spans of months";
+}
+
 size_t item_months(const struct facts *f, const char **what)
 {
-    int64_t months = f->n_days == 0 ? 0 : month_of(f->last_day) - month_of(f->first_day) + 1;
-    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK;
+    int64_t edges[STORE_SPANS + 1], months;
+    size_t n = facts_spans(f, edges, &months);
 
-    *what = each <= 1 ? "by month" : "by equal spans of months";
-    return each == 0 ? 0 : (size_t)((months + each - 1) / each);
+    *what = spans_what(months);
+    return n;
 }
 
 size_t item_month(const struct facts *f, int64_t day)
 {
     int64_t months = month_of(f->last_day) - month_of(f->first_day) + 1;
-    int64_t each = (months + CHART_SPARK - 1) / CHART_SPARK, at = month_of(day) - month_of(f->first_day);
+    int64_t each = (months + STORE_SPANS - 1) / STORE_SPANS, at = month_of(day) - month_of(f->first_day);
 
     if (at < 0 || at >= months)
         return 0;

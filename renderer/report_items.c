@@ -102,8 +102,10 @@ static void add_index(struct index_state *x, struct index_page *ip)
     uint64_t from = x->page > 1 && ip == &x->later ? (uint64_t)(x->page - 1) * INDEX_ROWS + 1 : 1;
     const struct fact_type *t = type_fact(x->run, x->type);
     char csv[PLACE_SIZE];
+    const char *what;
 
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
+    value_add_bool(&p->map, "sparks", item_months(&x->run->facts, &what) > 1);
     value_add_text(&p->map, "types_name", types);
     value_add_text(&p->map, "types_lower", say_lower(p->arena, types));
     value_add_text(&p->map, "type_name", say_type(p->arena, x->type));

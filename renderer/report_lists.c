@@ -7,7 +7,6 @@
 #include "report_row.h"
 
 #define ACTION_ROWS   250 /* of one page */
-#define REASON_ROWS   150 /* reasons on the same page */
 #define FAILURES      200 /* newest ones on their page */
 
 static struct value action_row(const struct page *p, const struct fact_action *fa, uint64_t max)
@@ -115,38 +114,53 @@ static enum status actions_page(struct run *run, size_t page, size_t pages, uint
     return st;
 }
 
-/* The source of an action, where there are several: two may use the same words. */
-static struct slice source_of(const struct facts *f, int64_t action)
-{
-    for (size_t i = 0; f->n_sources > 1 && i < f->n_actions; i++)
-        if (f->actions[i].a.id == action)
-            return f->actions[i].a.source;
-    return SLICE_NONE;
-}
-
-struct value reasons_value(const struct page *p, size_t max)
+static struct value reasons_value(const struct page *p, size_t max)
 {
     const struct facts *f = &p->run->facts;
-    size_t n = f->n_reasons < max ? f->n_reasons : max;
+    size_t n = f->n_reasons < max ? f->n_reasons : max, spans;
     struct value *list = arena_zero(p->arena, n + 1, sizeof(*list));
+    int64_t edges[STORE_SPANS + 1], months;
 
+    spans = facts_spans(f, edges, &months);
     for (size_t i = 0; i < n; i++) {
         const struct fact_reason *r = &f->reasons[i];
         struct chart_part part = {r->outcome == OUTCOME_DENIED ? "f-denied" : "f-failure", r->events};
         struct value_builder b;
 
-        value_begin(&b, p->arena, 8);
+        value_begin(&b, p->arena, 10);
         value_add(&b, "mark", mark_value(p->arena, r->outcome));
-        value_add_text(&b, "source", source_of(f, r->action));
+        value_add_text(&b, "source", f->n_sources > 1 ? shorten(p->arena, r->source, 160) : SLICE_NONE);
         value_add_text(&b, "action", shorten(p->arena, r->label, 160));
         value_add_text(&b, "href", page_href(p, "actions.html"));
         value_add_text(&b, "reason", r->reason);
         value_add(&b, "n", number_value(p->arena, r->events));
         value_add(&b, "bar", chart_bar(p->arena, &part, 1, f->reasons[0].events));
+        value_add(&b, "spark", chart_spark(p->arena, r->spans, spans, spans_what(months)));
         value_add(&b, "last", time_value(p->arena, r->last_at, STAMP_RES_S));
         list[i] = value_built(&b);
     }
     return some_value(p->arena, list, n);
+}
+
+void add_reasons(struct page *p, size_t max)
+{
+    const struct facts *f = &p->run->facts;
+    size_t n = f->n_reasons < max ? f->n_reasons : max;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], told = 0;
+    int64_t edges[STORE_SPANS + 1], months;
+
+    value_add_bool(&p->map, "sparks", facts_spans(f, edges, &months) > 1);
+    for (size_t i = 0; i < n; i++)
+        told += f->reasons[i].events;
+    value_add(&p->map, "reasons", reasons_value(p, n));
+    value_add(&p->map, "reasons_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "reasons_total", say_plural(p->arena, f->all_reasons, "reason", "reasons"));
+    value_add(&p->map, "reasons_told", number_value(p->arena, told));
+    value_add_text(&p->map, "bad_events", say_plural(p->arena, bad, "event", "events"));
+    if (f->all_reasons > n) {
+        value_add_text(&p->map, "reasons_more", say_plural(p->arena, f->all_reasons - n, "other has", "others have"));
+        value_add(&p->map, "reasons_rest", number_value(p->arena, bad - told));
+    }
 }
 
 enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,
@@ -173,24 +187,28 @@ enum status failures_value(const struct page *p, uint64_t limit, struct value *o
 
 static enum status reasons_csv(struct run *run, struct err *err)
 {
-    struct csv_file *c;
-    enum status st = csv_open(run, "csv/reasons.csv", "outcome,action,reason,events,last", &c, err);
+    const struct store_reason *r;
+    struct store_reasons *c;
+    struct csv_file *f = NULL;
+    enum status st = store_reasons_open(run->store, &run->o->filter, NULL, 0, &c, err);
 
     if (st != ST_OK)
         return st;
-    for (size_t i = 0; st == ST_OK && i < run->facts.n_reasons; i++) {
-        const struct fact_reason *r = &run->facts.reasons[i];
-
-        csv_out_cell(&c->row, slice_text(outcome_name(r->outcome)));
-        csv_out_cell(&c->row, r->label);
-        csv_out_cell(&c->row, r->reason);
-        csv_out_int(&c->row, (int64_t)r->events);
-        csv_time(&c->row, r->last_at, STAMP_RES_NONE);
-        st = csv_row(c, err);
+    st = csv_open(run, "csv/reasons.csv", "outcome,source,action,label,reason,events,last", &f, err);
+    while (st == ST_OK && (st = store_reasons_next(c, &r, err)) == ST_OK) {
+        csv_out_cell(&f->row, slice_text(outcome_name(r->outcome)));
+        csv_out_cell(&f->row, r->source);
+        csv_out_cell(&f->row, r->action_name);
+        csv_out_cell(&f->row, r->action_label);
+        csv_out_cell(&f->row, r->reason);
+        csv_out_int(&f->row, (int64_t)r->events);
+        csv_time(&f->row, r->last_at, STAMP_RES_NONE);
+        st = csv_row(f, err);
     }
-    if (st == ST_OK)
-        return csv_close(c, err);
-    csv_drop(c);
+    store_reasons_close(c);
+    if (st == ST_END)
+        return csv_close(f, err);
+    csv_drop(f);
     return st;
 }
 
@@ -209,12 +227,9 @@ static enum status failures_page(struct run *run, struct err *err)
     value_add(&p.map, "list", list);
     value_add(&p.map, "shown", number_value(&a, shown));
     value_add(&p.map, "total", number_value(&a, bad));
-    value_add_text(&p.map, "bad_events", say_plural(&a, bad, "event", "events"));
     value_add_text(&p.map, "share", say_percent(&a, bad, f->events));
     value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
-    value_add(&p.map, "reasons", reasons_value(&p, REASON_ROWS));
-    value_add(&p.map, "reasons_shown", number_value(&a, f->n_reasons < REASON_ROWS ? f->n_reasons : REASON_ROWS));
-    value_add_text(&p.map, "reasons_total", say_plural(&a, f->all_reasons, "reason", "reasons"));
+    add_reasons(&p, FACTS_REASONS);
     if (st == ST_OK)
         st = page_write(&p, "failures", err);
     arena_release(&a);

@@ -75,6 +75,7 @@ void add_sources(struct page *p, size_t max); /* "sources": rows, and how many *
 struct value month_value(const struct page *p, int64_t first, int64_t here);
 struct value legend_value(const struct page *p, const struct chart_scale *s);
 struct chart_scale calendar_scale(const struct facts *f);
-struct value reasons_value(const struct page *p, size_t max);
+void add_reasons(struct page *p, size_t max); /* "reasons" and what they come to */
+const char *spans_what(int64_t months);       /* what a column of a spark is */
 
 #endif

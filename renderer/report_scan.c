@@ -5,40 +5,33 @@
 
 #include "report_scan.h"
 
-#define SLOTS (4 * 65536) /* of the index below: more than FACTS_ACTIONS and FACTS_REASONS */
+#define SLOTS (4 * 65536) /* of the index below: more than FACTS_ACTIONS */
 
-struct slot { /* where a hashed thing stands in its array */
-    uint64_t hash;
+struct slot { /* where a thing with an id stands in its array */
+    int64_t id;
     size_t at; /* from 1; 0 = free */
 };
 
 struct scan {
     struct facts *f;
-    struct slot *actions, *reasons;
+    struct slot *actions;
     struct slot *acting; /* index over actors, of a report about one item */
     struct fact_item *actors;
     size_t n_actors, size_actors;
 };
 
-static struct slot *slot_of(struct slot *slots, uint64_t hash)
+static struct slot *slot_of(struct slot *slots, int64_t id)
 {
-    size_t at = (size_t)hash & (SLOTS - 1);
+    size_t at = (size_t)slice_hash((struct slice){(const unsigned char *)&id, sizeof(id)}) & (SLOTS - 1);
 
-    while (slots[at].at != 0 && slots[at].hash != hash)
+    while (slots[at].at != 0 && slots[at].id != id)
         at = (at + 1) & (SLOTS - 1);
     return &slots[at];
 }
 
-static uint64_t hash_of(int64_t action, enum outcome outcome, struct slice reason)
-{
-    uint64_t both[3] = {(uint64_t)action, (uint64_t)outcome, slice_hash(reason)};
-
-    return slice_hash((struct slice){(const unsigned char *)both, sizeof(both)});
-}
-
 static void scan_action(struct scan *sc, const struct store_event *e, int64_t day)
 {
-    struct slot *slot = slot_of(sc->actions, hash_of(e->action_id, OUTCOME_UNKNOWN, SLICE_NONE));
+    struct slot *slot = slot_of(sc->actions, e->action_id);
     struct fact_action *a;
 
     if (slot->at == 0) {
@@ -48,8 +41,7 @@ static void scan_action(struct scan *sc, const struct store_event *e, int64_t da
 
         if (facts_add_action(sc->f, &one) == NULL)
             return;
-        slot->hash = hash_of(e->action_id, OUTCOME_UNKNOWN, SLICE_NONE);
-        slot->at = sc->f->n_actions;
+        *slot = (struct slot){e->action_id, sc->f->n_actions};
     }
     a = &sc->f->actions[slot->at - 1];
     a->a.events++;
@@ -58,46 +50,6 @@ static void scan_action(struct scan *sc, const struct store_event *e, int64_t da
     if (a->a.first_day == INT64_MIN)
         a->a.first_day = day;
     a->a.last_day = day;
-}
-
-static void scan_reason(struct scan *sc, const struct store_event *e)
-{
-    struct facts *f = sc->f;
-    uint64_t hash = hash_of(e->action_id, e->ev.outcome, e->ev.reason);
-    struct slot *slot = slot_of(sc->reasons, hash);
-    struct fact_reason *r;
-
-    f->reason_events++;
-    if (slot->at == 0 && f->n_reasons >= FACTS_REASONS) {
-        f->all_reasons++;
-        return;
-    }
-    if (slot->at == 0) {
-        struct slice label = e->ev.label.n > 0 ? e->ev.label : e->ev.action;
-
-        f->reasons[f->n_reasons++] =
-            (struct fact_reason){e->action_id, slice_copy(&f->arena, label),
-                                 slice_copy(&f->arena, utf8_prefix(e->ev.reason, 400)), e->ev.outcome, 0,
-                                 e->ev.time.at};
-        f->all_reasons++;
-        *slot = (struct slot){hash, f->n_reasons};
-    }
-    r = &f->reasons[slot->at - 1];
-    r->events++;
-    r->last_at = e->ev.time.at;
-}
-
-static int order_reasons(const void *x, const void *y)
-{
-    const struct fact_reason *a = x, *b = y;
-    int order;
-
-    if (a->events != b->events)
-        return a->events > b->events ? -1 : 1;
-    order = slice_order(a->label, b->label);
-    if (order == 0)
-        order = slice_order(a->reason, b->reason);
-    return order != 0 ? order : (int)a->outcome - (int)b->outcome;
 }
 
 static int order_actions(const void *x, const void *y)
@@ -122,8 +74,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
 {
     for (size_t i = 0; i < e->n_parties; i++) {
         const struct store_party *party = &e->parties[i];
-        uint64_t hash = hash_of(party->item, OUTCOME_UNKNOWN, SLICE_NONE);
-        struct slot *slot = slot_of(sc->acting, hash);
+        struct slot *slot = slot_of(sc->acting, party->item);
         struct store_item *item;
 
         if (party->role != ROLE_ACTOR || acts_before(e, i) ||
@@ -135,7 +86,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
 
             sc->actors = facts_grow(sc->actors, sc->n_actors, &sc->size_actors, sizeof(*sc->actors));
             facts_keep_item(sc->f, &sc->actors[sc->n_actors++], &one);
-            *slot = (struct slot){hash, sc->n_actors};
+            *slot = (struct slot){party->item, sc->n_actors};
         }
         assert(sc->actors != NULL);
         item = &sc->actors[slot->at - 1].item;
@@ -209,8 +160,6 @@ static enum status scan_events(struct scan *sc, struct store *s, const struct st
         facts_count(sc->f, day, source, e->ev.outcome, 1);
         sc->f->counted += (uint64_t)e->ev.count;
         scan_action(sc, e, day);
-        if (e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED)
-            scan_reason(sc, e);
         if (filter->item != 0) {
             scan_one(sc->f, e, filter->item);
             scan_actors(sc, e);
@@ -329,15 +278,12 @@ enum status facts_scan(struct facts *f, struct store *s, const struct store_filt
 {
     struct scan sc = {.f = f,
                       .actions = mem_zero(SLOTS, sizeof(struct slot)),
-                      .reasons = mem_zero(SLOTS, sizeof(struct slot)),
                       .acting = filter->item != 0 ? mem_zero(SLOTS, sizeof(struct slot)) : NULL};
     enum status st;
 
-    f->reasons = mem_zero(FACTS_REASONS, sizeof(*f->reasons));
     st = scan_events(&sc, s, filter, err);
     take_actors(&sc);
     mem_free(sc.actions);
-    mem_free(sc.reasons);
     mem_free(sc.acting);
     mem_free(sc.actors);
     if (st != ST_OK)
@@ -346,6 +292,5 @@ enum status facts_scan(struct facts *f, struct store *s, const struct store_filt
         qsort(f->source_days, f->n_source_days, sizeof(*f->source_days), order_source_days);
     if (f->n_actions > 0)
         qsort(f->actions, f->n_actions, sizeof(*f->actions), order_actions);
-    qsort(f->reasons, f->n_reasons, sizeof(*f->reasons), order_reasons);
     return filter->item != 0 ? ST_OK : scan_items(f, s, filter, err);
 }

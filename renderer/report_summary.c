@@ -148,7 +148,7 @@ static void add_opening(struct page *p)
 static enum status add_bad(struct page *p, struct err *err)
 {
     const struct facts *f = &p->run->facts;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown, told = 0;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown;
     struct arena *a = p->arena;
     struct value list = VALUE_MISSING;
     enum status st;
@@ -156,16 +156,9 @@ static enum status add_bad(struct page *p, struct err *err)
     if (bad == 0)
         return ST_OK;
     st = failures_value(p, FACTS_BRIEF, &list, &shown, err);
-    for (size_t i = 0; i < f->n_reasons && i < SUMMARY_REASONS; i++)
-        told += f->reasons[i].events;
     value_add(&p->map, "bad", number_value(a, bad));
     value_add_text(&p->map, "bad_share", say_percent(a, bad, f->events));
-    value_add(&p->map, "reasons", reasons_value(p, SUMMARY_REASONS));
-    value_add(&p->map, "reasons_shown",
-              number_value(a, f->n_reasons < SUMMARY_REASONS ? f->n_reasons : SUMMARY_REASONS));
-    value_add_text(&p->map, "reasons_total", say_plural(a, f->all_reasons, "reason", "reasons"));
-    value_add_text(&p->map, "bad_events", say_plural(a, bad, "event", "events"));
-    value_add(&p->map, "reasons_told", number_value(a, told));
+    add_reasons(p, SUMMARY_REASONS);
     value_add(&p->map, "newest", list);
     value_add(&p->map, "newest_shown", number_value(a, shown));
     return st;

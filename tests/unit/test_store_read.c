@@ -120,6 +120,8 @@ static void check_totals(struct store *s)
 {
     struct err err = ERR_INIT;
     struct store_totals t;
+    const struct store_filter everything = {0}, later = {.has_since = true, .since = T0 + 41 * DAY};
+    const int64_t edges[] = {T0 - DAY, T0, T0 + 41 * DAY};
     struct store_reasons *c = NULL;
     const struct store_reason *r;
 
@@ -127,8 +129,12 @@ static void check_totals(struct store *s)
     CHECK(t.events == 5 && t.items == 4 && t.actions == 2 && t.untimed == 1 && t.imports == 1 && t.dumps == 1);
     CHECK(t.outcomes[OUTCOME_FAILURE] == 1 && t.outcomes[OUTCOME_DENIED] == 1);
     CHECK(t.first_at == T0 && t.last_at == T0 + 40 * DAY && t.sums.made == 5);
-    MUST(store_reasons_open(s, &c, &err));
+    MUST(store_reasons_open(s, &everything, edges, 2, &c, &err));
     CHECK(store_reasons_next(c, &r, &err) == ST_OK && r->events == 1);
+    CHECK(r->spans[0] == 0 && r->spans[1] == (r->last_at != STAMP_UNKNOWN));
+    store_reasons_close(c);
+    MUST(store_reasons_open(s, &later, NULL, 0, &c, &err));
+    CHECK(store_reasons_next(c, &r, &err) == ST_END);
     store_reasons_close(c);
 }
 

@@ -1,0 +1,45 @@
+#!/bin/sh
+# A profile that takes free text for reasons, actions and categories: pages stay bounded, and what they
+# show and leave out comes to what the CSV has.
+. "$(dirname "$0")/lib.sh"
+
+cat >j.yaml <<'Y'
+profile: j
+title: J
+detect: {format: json, has: [a, t]}
+read: {format: json}
+identity: {id: id}
+time: {at: t, formats: [iso]}
+action: a
+reason: r
+outcome: {of: o, failure: [bad], success: [good]}
+items:
+  - {role: target, type: {const: license}, key: {const: L}}
+Y
+# Each word is used once, but for the first, which is used three times; the last two reasons are made
+# so that a hash of 64 bits takes them for one.
+awk 'BEGIN {
+    for (i = 0; i < 10002; i++)
+        printf "{\"id\":\"%d\",\"t\":\"2026-0%d-01T00:00:00Z\",\"a\":\"action %05d\",\"o\":\"bad\",\"r\":\"reason %05d\"}\n",
+            i, 1 + i % 3, i < 2 ? 0 : i - 2, i < 2 ? 0 : i - 2
+    for (i = 0; i < 2; i++)
+        printf "{\"id\":\"c%d\",\"t\":\"2026-01-01T00:00:00Z\",\"a\":\"action 00000\",\"o\":\"bad\",\"r\":\"%s\"}\n",
+            i, i ? "cifdebgn -3R-0EC" : "eszycidpeAAacAab"
+    print "{\"id\":\"g\",\"t\":\"2026-01-01T00:00:00Z\",\"a\":\"fine\",\"o\":\"good\"}"
+}' >words.jsonl
+run 0 import --db words.db --profile ./j.yaml words.jsonl
+run 0 report --db words.db --out all
+run 0 report --db words.db --out since --since 2020-01-01
+run 0 report --db words.db --out item --item license:L
+for site in all since item; do
+    same "$(wc -l <$site/csv/reasons.csv)" 10003 "lines of reasons.csv, $site"
+    same "$(awk -F, 'NR > 1 { n += $6 } END { print n }' $site/csv/reasons.csv)" 10004 "events of reasons.csv, $site"
+    same "$(wc -l <$site/csv/actions.csv)" 10002 "lines of actions.csv, $site"
+    grep -q '8 of 10,002 reasons (10 of 10,004 events; 9,994 others have 9,994)' $site/index.html ||
+        fail "$site: the summary's reasons do not come to all"
+    grep -q '150 of 10,002 reasons (152 of 10,004 events; 9,852 others have 9,852)' $site/failures.html ||
+        fail "$site: the reasons on the page of failures do not come to all"
+    grep -q 'aria-label="by month: 1 1 1"' $site/index.html || fail "$site: the first reason has no months"
+    cmp all/csv/reasons.csv $site/csv/reasons.csv || fail "$site has other reasons"
+done
+same "$(find all since item -name '*.html' -size +1024k | wc -l)" 0 "pages of more than 1 MiB"
