@@ -191,6 +191,7 @@ enum status site_open(const struct site_options *o, struct site **out, struct er
     s->check = o->check;
     s->journal_fd = -1;
     s->whole = digest_new();
+    s->table.digest = s->whole;
     buf_init(&s->lines, 2 * JOURNAL_BUFFER);
     st = look(s, o->out, err);
     if (st == ST_OK)
@@ -359,7 +360,7 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     bool known = e != NULL && e->content != 0, agrees = known && disk_agrees(s, e, path, &disk);
     enum status st = ST_OK;
 
-    if (e != NULL && (e->path & MET)) { /* addresses are made of hashes: names can be made to share one */
+    if (e != NULL && (e->path[0] & MET)) { /* addresses are made of hashes: names can be made to share one */
         mem_free(path);
         return err_set(err, ST_FATAL, "REPORT-COLLISION",
                        "two pages of the report would both be %s: the types, items or actions that they "
@@ -377,7 +378,7 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     if (st != ST_OK)
         return st;
     e = site_table_add(&s->table, f->path);
-    e->path |= MET;
+    e->path[0] |= MET;
     s->counts.files++;
     s->counts.bytes += f->size;
     return journal_line(s, &(struct site_line){content, (uint64_t)disk.st_size, stat_time(&disk), f->path},
@@ -416,9 +417,9 @@ static enum status remove_line(void *ctx, const struct site_line *l)
     struct site_entry *e = site_table_find(&s->table, l->path);
     char *path, *slash;
 
-    if (e == NULL || (e->path & MET))
+    if (e == NULL || (e->path[0] & MET))
         return ST_OK;
-    e->path |= MET;
+    e->path[0] |= MET;
     path = text_join(s->work, "/", l->path);
     s->counts.removed += unlink(path) == 0;
     while ((slash = strrchr(path, '/')) != NULL && (size_t)(slash - path) > strlen(s->work)) {

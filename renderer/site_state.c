@@ -12,11 +12,15 @@
 #define MET UINT64_C(1)
 #define READ_BLOCK ((size_t)64 << 10)
 
-static uint64_t path_hash(const char *path)
+static void path_key(const struct site_table *t, const char *path, uint64_t key[2])
 {
-    uint64_t h = slice_hash(slice_text(path)) & ~MET;
+    unsigned char digest[DIGEST_SIZE];
 
-    return h != 0 ? h : 2;
+    digest_of(t->digest, path, strlen(path), digest);
+    memcpy(key, digest, 2 * sizeof(key[0]));
+    key[0] &= ~MET;
+    if (key[0] == 0)
+        key[0] = 2;
 }
 
 uint64_t site_stat_hash(uint64_t size, int64_t time)
@@ -26,45 +30,52 @@ uint64_t site_stat_hash(uint64_t size, int64_t time)
     return slice_hash((struct slice){(const unsigned char *)both, sizeof(both)});
 }
 
-/* Where path is, or where it would go. */
-static struct site_entry *slot_of(const struct site_table *t, uint64_t hash)
+/* Where the path of that key is, or where it would go. */
+static struct site_entry *slot_of(const struct site_table *t, const uint64_t key[2])
 {
-    size_t at = (size_t)(hash >> 1) & (t->size - 1);
+    size_t at = (size_t)key[1] & (t->size - 1);
 
-    while (t->entries[at].path != 0 && (t->entries[at].path & ~MET) != hash)
+    while (t->entries[at].path[0] != 0 &&
+           ((t->entries[at].path[0] & ~MET) != (key[0] & ~MET) || t->entries[at].path[1] != key[1]))
         at = (at + 1) & (t->size - 1);
     return &t->entries[at];
 }
 
 struct site_entry *site_table_find(const struct site_table *t, const char *path)
 {
-    struct site_entry *e = t->size > 0 ? slot_of(t, path_hash(path)) : NULL;
+    struct site_entry *e;
+    uint64_t key[2];
 
-    return e != NULL && e->path != 0 ? e : NULL;
+    if (t->size == 0)
+        return NULL;
+    path_key(t, path, key);
+    e = slot_of(t, key);
+    return e->path[0] != 0 ? e : NULL;
 }
 
 static void table_grow(struct site_table *t)
 {
-    struct site_table bigger = {NULL, t->n, t->size > 0 ? t->size * 2 : 1024};
+    struct site_table bigger = {NULL, t->n, t->size > 0 ? t->size * 2 : 1024, t->digest};
 
     bigger.entries = mem_zero(bigger.size, sizeof(*bigger.entries));
     for (size_t i = 0; i < t->size; i++)
-        if (t->entries[i].path != 0)
-            *slot_of(&bigger, t->entries[i].path & ~MET) = t->entries[i];
+        if (t->entries[i].path[0] != 0)
+            *slot_of(&bigger, t->entries[i].path) = t->entries[i];
     mem_free(t->entries);
     *t = bigger;
 }
 
 struct site_entry *site_table_add(struct site_table *t, const char *path)
 {
-    uint64_t hash = path_hash(path);
     struct site_entry *e;
+    uint64_t key[2];
 
     if (t->n * 4 >= t->size * 3)
         table_grow(t);
-    e = slot_of(t, hash);
-    if (e->path == 0) {
-        e->path = hash;
+    path_key(t, path, key);
+    e = slot_of(t, key);
+    if (e->path[0] == 0) {
+        memcpy(e->path, key, sizeof(key));
         t->n++;
     }
     return e;

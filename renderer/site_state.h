@@ -1,17 +1,19 @@
 /*
  * site_state: what is remembered about the files of a site.
  *
- * One line a file in "OUT.state": digest, size, time, path.  Held in memory as 24 bytes a file; the
- * paths themselves are only read again when files are to be removed.
+ * One line a file in "OUT.state": digest, size, time, path.  Held in memory as 32 bytes a file, a path
+ * as half of its SHA-256, so that no two can be made to be taken for one; the paths themselves are only
+ * read again when files are to be removed.
  */
 #ifndef SITE_STATE_H
 #define SITE_STATE_H
 
 #include "buf.h"
+#include "digest.h"
 #include "err.h"
 
 struct site_entry {
-    uint64_t path;    /* hash of the path, lowest bit: met in this run; 0 = free */
+    uint64_t path[2]; /* first 16 bytes of SHA-256; lowest bit of the first: met in this run; 0 = free */
     uint64_t content; /* first 8 bytes of SHA-256; 0 = begun, not finished */
     uint64_t stat;    /* hash of size and time */
 };
@@ -19,6 +21,7 @@ struct site_entry {
 struct site_table {
     struct site_entry *entries;
     size_t n, size; /* size is a power of two */
+    struct digest *digest; /* borrowed */
 };
 
 struct site_line { /* one line of the state */
