@@ -22,6 +22,6 @@ trailbook show urn:door
 trailbook show aws:s3:bucket:
 trailbook show --json urn:door:x:y:D2 | sed -n '2,4p'
 trailbook export --item aws:s3:bucket:logs | cut -d, -f3
-trailbook report --out site --item urn:door:D1
+trailbook report --out site --item urn:door:D1 | sed "s,[0-9.]* kB$,SIZE,"
 trailbook show urn:door:D3
 trailbook show urn:gate:D1
