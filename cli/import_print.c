@@ -354,6 +354,26 @@ static void print_stale(struct import_print *p)
     buf_release(&b);
 }
 
+/* What stood in the folders and is no dump. */
+static void print_passed(struct import_print *p)
+{
+    const struct input_passed *d = &p->passed;
+    bool some = false;
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, "passed over");
+    part(&b, &some, d->hidden, d->hidden == 1 ? "hidden file" : "hidden files");
+    part(&b, &some, d->links, d->links == 1 ? "link to a folder" : "links to folders");
+    part(&b, &some, d->pipes, d->pipes == 1 ? "pipe" : "pipes");
+    part(&b, &some, d->sockets, d->sockets == 1 ? "socket" : "sockets");
+    part(&b, &some, d->devices, d->devices == 1 ? "device" : "devices");
+    buf_byte(&b, '\n');
+    if (some)
+        term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
 /* Phases that took no time are left out. */
 static void print_phases(struct import_print *p)
 {
@@ -375,8 +395,10 @@ int import_print_end(struct import_print *p, const struct err *err)
         import_print_json_sum(p, err);
     else if (p->dumps > 1 && !p->cli->term.quiet)
         print_sum(p);
-    if (!cli_has(p->cli, OPT_JSON) && !p->cli->term.quiet)
+    if (!cli_has(p->cli, OPT_JSON) && !p->cli->term.quiet) {
+        print_passed(p);
         print_stale(p);
+    }
     if (cli_has(p->cli, OPT_TIMINGS) && !cli_has(p->cli, OPT_JSON))
         print_phases(p);
     if (p->failed)

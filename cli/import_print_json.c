@@ -96,6 +96,17 @@ static void json_phases(struct import_print *p)
     jsonw_end(w);
 }
 
+static void json_passed(struct jsonw *w, const struct input_passed *d)
+{
+    jsonw_object(w, "passed_over");
+    jsonw_count(w, "hidden", d->hidden);
+    jsonw_count(w, "links", d->links);
+    jsonw_count(w, "pipes", d->pipes);
+    jsonw_count(w, "sockets", d->sockets);
+    jsonw_count(w, "devices", d->devices);
+    jsonw_end(w);
+}
+
 void import_print_json_sum(struct import_print *p, const struct err *err)
 {
     struct jsonw *w = &p->json;
@@ -111,6 +122,7 @@ void import_print_json_sum(struct import_print *p, const struct err *err)
     if (p->stale > 0)
         jsonw_count(w, "stale", p->stale);
     jsonw_end(w);
+    json_passed(w, &p->passed);
     jsonw_bool(w, "dry_run", cli_has(p->cli, OPT_DRY_RUN));
     if (cli_has(p->cli, OPT_TIMINGS))
         json_phases(p);

@@ -127,6 +127,8 @@ static int run(struct cli *cli)
         st = run_import(&im, &err);
     if (st == ST_FATAL && strcmp(err.code, "IMPORT-STOPPED") == 0)
         interrupted(&im, &err);
+    if (im.set != NULL)
+        im.print.passed = input_set_passed(im.set);
     input_set_close(im.set);
     failed = st == ST_FATAL || (st == ST_FAIL && err.code[0] != 0);
     status = import_print_end(&im.print, failed ? &err : NULL);
@@ -155,7 +157,8 @@ const struct verb verb_import = {
         "stores their events.  Each dump is taken whole or not at all; when one fails,\n"
         "the others go on.  A dump that is in already is a no-op, and events that dumps\n"
         "have in common are stored once.  A record that cannot become an event is kept\n"
-        "as a reject.\n"
+        "as a reject.  In a folder, hidden files, pipes and links to folders are\n"
+        "passed over and counted.\n"
         "\n"
         "One dump is read by the --profile that is given.  Of several dumps, or of a\n"
         "folder, each gets the given profile whose 'detect' recognises it, else one that\n"

@@ -36,6 +36,13 @@ void input_set_close(struct input_set *set); /* NULL is allowed */
  * while a dump is open. */
 bool input_set_several(const struct input_set *set);
 
+/* What stood in the folders so far and was passed over: hidden names; links to folders, pipes, sockets and
+ * devices, so that neither loops nor waiting can happen. */
+struct input_passed {
+    uint64_t hidden, links, pipes, sockets, devices;
+};
+struct input_passed input_set_passed(const struct input_set *set);
+
 struct input; /* one dump, read once from its start */
 
 /* The next dump.  ST_END after the last.  ST_FAIL: this one cannot be opened (INPUT-OPEN,

@@ -30,6 +30,7 @@ struct input_set {
     struct input *input; /* handed out last */
     struct pack *pack;   /* open archive, whose members come next */
     struct expansion expansion;
+    struct input_passed passed;
 };
 
 enum status input_set_open(const char *const *paths, size_t n, struct input_set **out,
@@ -79,15 +80,17 @@ static int by_name(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-static enum status read_names(struct folder *f, DIR *d)
+static enum status read_names(struct folder *f, DIR *d, struct input_passed *passed)
 {
     const struct dirent *entry;
     size_t room = 0;
 
     errno = 0;
     while ((entry = readdir(d)) != NULL) {
-        if (entry->d_name[0] == '.')
+        if (entry->d_name[0] == '.') {
+            passed->hidden += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
             continue;
+        }
         if (f->n == room) {
             room = 2 * room + 16;
             f->names = mem_resize(f->names, room, sizeof(*f->names));
@@ -117,7 +120,7 @@ static enum status push_folder(struct input_set *set, struct err *err)
     }
     f = &set->folders[set->n_folders++];
     *f = (struct folder){.path_n = set->path.n};
-    st = read_names(f, d);
+    st = read_names(f, d, &set->passed);
     if (st != ST_OK)
         cannot_open(buf_string(&set->path), strerror(errno), err);
     (void)closedir(d);
@@ -153,15 +156,24 @@ static enum status next_path(struct input_set *set, bool *named, struct err *err
     return ST_OK;
 }
 
-/* Whether a folder's entry is a dump or a folder: links to folders, sockets, devices and pipes are
- * passed over, so that neither loops nor waiting can happen. */
-static bool is_wanted(const char *path)
+/* Whether a folder's entry is a dump or a folder; what is not is counted. */
+static bool is_wanted(const char *path, struct input_passed *passed)
 {
     struct stat st;
+    bool link;
 
-    if (lstat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+    if (lstat(path, &st) != 0)
         return true; /* opening it tells what is wrong */
-    return S_ISLNK(st.st_mode) && (stat(path, &st) != 0 || S_ISREG(st.st_mode));
+    link = S_ISLNK(st.st_mode);
+    if (link && stat(path, &st) != 0)
+        return true;
+    if (S_ISREG(st.st_mode) || (S_ISDIR(st.st_mode) && !link))
+        return true;
+    passed->links += S_ISDIR(st.st_mode);
+    passed->pipes += S_ISFIFO(st.st_mode);
+    passed->sockets += S_ISSOCK(st.st_mode);
+    passed->devices += S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode);
+    return false;
 }
 
 static bool ends_with(struct slice b, const char *suffix)
@@ -293,7 +305,7 @@ static enum status open_path(struct input_set *set, bool named, struct err *err)
             return cannot_open("-", strerror(errno), err);
         return name_it(open_stream(set, fd, &info, err), "-", err);
     }
-    if (!named && !is_wanted(path))
+    if (!named && !is_wanted(path, &set->passed))
         return ST_OK;
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -339,4 +351,9 @@ enum status input_set_next(struct input_set *set, struct input **out, struct err
 bool input_set_several(const struct input_set *set)
 {
     return set->n_paths > 1 || set->n_folders > 0 || set->pack != NULL;
+}
+
+struct input_passed input_set_passed(const struct input_set *set)
+{
+    return set->passed;
 }
