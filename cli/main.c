@@ -109,8 +109,8 @@ static enum status refuse_word(const char *name, const char *word, struct err *e
             words[n++] = name ? verbs[i]->sub : verbs[i]->name;
     near = nearest_word(slice_text(word), words, n);
     if (near != NULL)
-        return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; did you mean %s?",
-                       name ? name : "", name ? " " : "", word, near);
+        return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; did you mean %s%s%s?",
+                       name ? name : "", name ? " " : "", word, name ? name : "", name ? " " : "", near);
     return err_set(err, ST_FAIL, "USAGE-VERB", "there is no verb '%s%s%s'; trailbook %s%s--help lists them",
                    name ? name : "", name ? " " : "", word, name ? name : "", name ? " " : "");
 }

@@ -48,6 +48,19 @@ static int run_list(struct cli *cli)
     return status;
 }
 
+static void show_json(struct cli *cli, size_t i)
+{
+    struct jsonw w;
+
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_text(&w, "name", profile_shipped_name(i));
+    jsonw_slice(&w, "yaml", profile_shipped_text(i));
+    jsonw_end(&w);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+}
+
 static int run_show(struct cli *cli)
 {
     struct err err = ERR_INIT;
@@ -55,7 +68,10 @@ static int run_show(struct cli *cli)
 
     if (profiles_find(cli->args.operand[0], &i, &err) != ST_OK)
         return cli_fail(cli, &err);
-    term_bytes(&cli->term, profile_shipped_text(i));
+    if (cli_has(cli, OPT_JSON))
+        show_json(cli, i);
+    else
+        term_bytes(&cli->term, profile_shipped_text(i));
     return EXIT_DONE;
 }
 

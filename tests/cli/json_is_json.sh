@@ -7,7 +7,9 @@ trailbook status --json >status.json
 trailbook rejects list --json >rejects.json
 trailbook show door:D1 --json >item.json
 trailbook profile list --json >profiles.json
-for f in import status rejects item profiles; do
+trailbook profile show okta --json >profile.json
+trailbook profile explain --profile ./doors.yaml "$name" --json >explain.json
+for f in import status rejects item profiles profile explain; do
     python3 -c 'import json, sys; json.load(open(sys.argv[1]))' $f.json && echo "$f: good"
 done
 python3 -c 'import json; print(repr(json.load(open("rejects.json"))["rejects"][0]["dump"]))'
