@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report_heads.h"
 #include "report_item.h"
 #include "utf8.h"
 
@@ -35,8 +36,7 @@ struct index_state {
     uint64_t items, events, with_bad;
     struct bad_item bad[INDEX_BAD];
     size_t n_bad;
-    struct value *heads; /* first key of each page, in arena */
-    size_t size_heads;
+    struct heads heads;
     struct csv_file *csv;
 };
 
@@ -92,6 +92,11 @@ static void start_index_page(struct index_state *x, struct index_page *ip)
         name = say_format(&ip->arena, "%.*s, page %u", (int)name.n, (const char *)name.p, x->page);
     page_begin(&ip->page, x->run, &ip->arena, path, "items", name);
     page_trail(&ip->page, SLICE("Items"), "items.html");
+    if (x->page > 1) {
+        index_path(x, 1, path);
+        page_trail(&ip->page, say_types(&ip->arena, x->type), path);
+        name = say_format(&ip->arena, "Page %u", x->page);
+    }
     page_trail(&ip->page, name, NULL);
 }
 
@@ -175,8 +180,8 @@ static enum status write_first(struct index_state *x, struct err *err)
     value_add(&p->map, "bad_n", number_value(p->arena, x->with_bad));
     value_add(&p->map, "bad_shown", number_value(p->arena, x->n_bad));
     value_add_bool(&p->map, "first_page", true);
+    heads_add(&x->heads, p, x->items);
     if (x->page > 1) {
-        value_add(&p->map, "pages", some_value(p->arena, x->heads, x->page));
         index_path(x, 2, path);
         page_turn(p, "next", path, SLICE("Page 2"));
     }
@@ -208,36 +213,12 @@ static enum status start_type(struct index_state *x, struct slice type, struct e
     x->page = 1;
     x->items = x->events = x->with_bad = 0;
     x->n_bad = 0;
-    x->heads = NULL;
-    x->size_heads = 0;
+    heads_start(&x->heads, &x->arena);
     start_index_page(x, &x->first);
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
     return csv_open(x->run, csv,
                     "type,key,label,events,failed,denied,succeeded,unknown,acted,first,last,page", &x->csv,
                     err);
-}
-
-/* {href, title}: page n of the index begins with this item. */
-static void note_head(struct index_state *x, const struct item_state *it)
-{
-    struct slice name = item_name(&x->arena, it->label, it->key);
-    struct value *grown;
-    char path[PLACE_SIZE];
-
-    if (x->page > x->size_heads) {
-        size_t size = x->size_heads > 0 ? 2 * x->size_heads : 16;
-
-        grown = arena_zero(&x->arena, size, sizeof(*grown));
-        if (x->size_heads > 0)
-            memcpy(grown, x->heads, x->size_heads * sizeof(*grown));
-        x->heads = grown;
-        x->size_heads = size;
-    }
-    index_path(x, x->page, path);
-    x->heads[x->page - 1] =
-        pair_value(&x->arena, "href",
-                   value_text(say_format(&x->arena, "../%s", path)), "title",
-                   value_text(slice_copy(&x->arena, utf8_prefix(name, 40))));
 }
 
 static void note_bad(struct index_state *x, const struct item_state *it)
@@ -269,7 +250,8 @@ static struct value day_cell(struct arena *a, int64_t at)
     return value_text(say_day_iso(a, day));
 }
 
-static struct value index_row(struct index_state *x, struct index_page *ip, const struct item_state *it)
+static struct value index_row(struct index_state *x, struct index_page *ip, const struct item_state *it,
+                              struct slice anchor)
 {
     struct page *p = &ip->page;
     struct arena *a = p->arena;
@@ -278,6 +260,7 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     size_t months = item_months(&x->run->facts, &what);
 
     value_begin(&b, a, 10);
+    value_add_text(&b, "anchor", anchor);
     value_add(&b, "link", item_link(p, it->item, it->type, it->key, SLICE_NONE));
     if (it->label.n > 0 && !slice_equal(it->label, it->key))
         value_add_text(&b, "label", slice_copy(a, item_name(a, it->label, it->key)));
@@ -317,6 +300,7 @@ static enum status end_item(struct index_state *x, const struct store_item_event
 {
     struct item_state *it = &x->item;
     struct index_page *ip = x->page == 1 ? &x->first : &x->later;
+    char path[PLACE_SIZE];
     enum status st;
 
     if (!it->open)
@@ -333,9 +317,10 @@ static enum status end_item(struct index_state *x, const struct store_item_event
         ip = &x->later;
         start_index_page(x, ip);
     }
+    index_path(x, x->page, path);
     if (ip->n == 0)
-        note_head(x, it);
-    ip->rows[ip->n] = index_row(x, ip, it);
+        heads_page(&x->heads, x->page, path, item_name(&x->arena, SLICE_NONE, it->key));
+    ip->rows[ip->n] = index_row(x, ip, it, slice_copy(ip->page.arena, heads_item(&x->heads, path, it->key)));
     ip->n++;
     x->items++;
     x->events += it->events;

@@ -12,6 +12,7 @@
 #define HOURS_FROM      10 /* events: fewer make no pattern */
 #define MONDAY          4  /* a day that is one: 5 January 1970 */
 #define SUMMARY_TOP     5
+#define PEAKS           3   /* days told under the chart over time */
 #define SPANS           640 /* columns of the chart over time, at most */
 
 void add_account(struct page *p, struct value_builder *b)
@@ -237,6 +238,72 @@ static void add_chart(struct page *p)
     value_add_bool(&p->map, "chart_weeks", unit == 1);
 }
 
+/* A day with many failures: how many, and what most of them were. */
+static enum status peak_value(struct page *p, const struct fact_day *d, struct value *out, struct err *err)
+{
+    struct store_filter filter = p->run->o->filter;
+    uint64_t bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
+    int64_t from = d->day * STAMP_DAY, to = from + STAMP_DAY;
+    const struct store_reason *r;
+    struct store_reasons *c;
+    struct value_builder b;
+    char path[PLACE_SIZE];
+    enum status st;
+
+    filter.since = filter.has_since && filter.since > from ? filter.since : from;
+    filter.until = filter.has_until && filter.until < to ? filter.until : to;
+    filter.has_since = filter.has_until = true;
+    st = store_reasons_open(p->run->store, &filter, NULL, 0, &c, err);
+    if (st != ST_OK)
+        return st;
+    st = store_reasons_next(c, &r, err);
+    if (st == ST_OK) {
+        place_day(d->day, path);
+        value_begin(&b, p->arena, 8);
+        value_add_text(&b, "href", page_href(p, (const char *)say_format(p->arena, "%s.html", path).p));
+        value_add_text(&b, "day", say_date(p->arena, d->day));
+        value_add(&b, "bad", number_value(p->arena, bad));
+        if (r->events > 1) /* else there is nothing that most of them were */
+            value_add(&b, "n", number_value(p->arena, r->events));
+        value_add_bool(&b, "all", r->events == bad);
+        value_add_text(&b, "action",
+                       shorten(p->arena, r->action_label.n > 0 ? r->action_label : r->action_name, 160));
+        value_add_text(&b, "reason", shorten(p->arena, r->reason, 160));
+        *out = value_built(&b);
+    }
+    store_reasons_close(c);
+    return st;
+}
+
+/* The days with most failures and denials, of those that the calendar marks. */
+static enum status add_peaks(struct page *p, struct err *err)
+{
+    const struct facts *f = &p->run->facts;
+    const struct fact_day *top[PEAKS];
+    struct value list[PEAKS];
+    enum status st = ST_OK;
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->n_days; i++) {
+        const uint64_t *o = f->days[i].outcomes;
+        uint64_t bad = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+        size_t at = n;
+
+        while (at > 0 && top[at - 1]->outcomes[OUTCOME_FAILURE] + top[at - 1]->outcomes[OUTCOME_DENIED] < bad)
+            at--;
+        if (bad < p->run->scale.bad || at == PEAKS)
+            continue;
+        n += n < PEAKS;
+        memmove(&top[at + 1], &top[at], (n - at - 1) * sizeof(top[0]));
+        top[at] = &f->days[i];
+    }
+    for (size_t i = 0; st == ST_OK && i < n; i++)
+        st = peak_value(p, top[i], &list[i], err);
+    if (st == ST_OK)
+        value_add(&p->map, "peaks", some_value(p->arena, list, n));
+    return st;
+}
+
 static struct value share_value(const struct page *p, uint64_t n, uint64_t of)
 {
     struct slice events = say_plural(p->arena, n, "event", "events"), share = say_percent(p->arena, n, of);
@@ -403,6 +470,8 @@ void add_sources(struct page *p, size_t max)
 
 enum status summary_values(struct page *p, struct err *err)
 {
+    enum status st;
+
     add_opening(p);
     add_checks(p, &p->map);
     add_calendar(p);
@@ -411,7 +480,8 @@ enum status summary_values(struct page *p, struct err *err)
     add_rankings(p);
     add_sources(p, SUMMARY_SOURCES);
     value_add_text(&p->map, "fingerprint", p->run->fingerprint);
-    return add_bad(p, err);
+    st = add_peaks(p, err);
+    return st == ST_OK ? add_bad(p, err) : st;
 }
 
 enum status report_summary(struct run *run, struct err *err)

@@ -43,3 +43,29 @@ for site in all since item; do
     cmp all/csv/reasons.csv $site/csv/reasons.csv || fail "$site has other reasons"
 done
 same "$(find all since item -name '*.html' -size +1024k | wc -l)" 0 "pages of more than 1 MiB"
+
+# A long index leads to each first character, on whichever page its first item stands.
+sed 's/^reason: r/reason: r\nmessage: m/; s/key: {const: L}/key: k/' j.yaml >keys.yaml
+awk 'BEGIN {
+    for (i = 0; i < 1000; i++)
+        printf "{\"id\":\"%d\",\"t\":\"2026-01-01T00:00:00Z\",\"a\":\"x\",\"o\":\"%s\",\"k\":\"%c%d\"}\n",
+            i, i % 9 ? "good" : "bad", 65 + i % 10, i
+}' >keys.jsonl
+run 0 import --db keys.db --profile ./keys.yaml keys.jsonl
+run 0 report --db keys.db --out keys
+for letter in 41:license 44:license 45:license.2 4a:license.3; do
+    page=${letter#*:}.html anchor=c-${letter%:*}
+    grep -q "<a href=\"../items/$page#$anchor\">.<span>100</span>" keys/items/license.html || fail "no way to $letter"
+    same "$(grep -c "<tr id=\"$anchor\"" "keys/items/$page")" 1 "rows that $letter leads to"
+done
+
+# What is told of a peak under the chart over time: the day, how many, and what most of them were.
+awk 'BEGIN {
+    for (i = 0; i < 60; i++)
+        printf "{\"id\":\"%d\",\"t\":\"2026-01-%02dT00:00:00Z\",\"a\":\"x\",\"o\":\"%s\",\"r\":\"%s\"}\n",
+            i, i % 20 + 1, i % 20 == 6 || i == 7 ? "bad" : "good", i == 6 ? "odd" : "usual"
+}' >peak.jsonl
+run 0 import --db peak.db --profile ./j.yaml peak.jsonl
+run 0 report --db peak.db --out peak
+same "$(sed -n 's/^ *<p class="gloss">\(.*failed or were denied.*\)<.p>$/\1/p' peak/index.html)" \
+    '<a href="day/2026-01-07.html">7 January 2026</a>: 3 failed or were denied, 2 of them x (usual).' "the chart's peaks"
