@@ -165,19 +165,37 @@ void buf_text(struct buf *b, const char *text)
     buf_add(b, text, strlen(text));
 }
 
+static size_t count_digits(uint64_t u)
+{
+    size_t n = 1;
+
+    for (; u >= 10000; u /= 10000)
+        n += 4;
+    return n + (u >= 10) + (u >= 100) + (u >= 1000);
+}
+
+/* Two digits a step: the divisions take the time. */
+static void put_digits(unsigned char *end, uint64_t u)
+{
+    for (; u >= 10; u /= 100) {
+        unsigned two = (unsigned)(u % 100);
+
+        *--end = (unsigned char)('0' + two % 10);
+        *--end = (unsigned char)('0' + two / 10);
+    }
+    if (u > 0)
+        *--end = (unsigned char)('0' + u);
+}
+
 void buf_int(struct buf *b, int64_t v)
 {
-    char text[24];
-    char *at = text + sizeof(text);
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    size_t sign = v < 0, n = count_digits(u);
+    unsigned char *p = buf_space(b, sign + n);
 
-    do {
-        *--at = (char)('0' + u % 10);
-        u /= 10;
-    } while (u > 0);
-    if (v < 0)
-        *--at = '-';
-    buf_add(b, at, (size_t)(text + sizeof(text) - at));
+    p[0] = v < 0 ? '-' : '0';
+    put_digits(p + sign + n, u);
+    buf_grew(b, sign + n);
 }
 
 void buf_hex(struct buf *b, const void *p, size_t n)

@@ -292,15 +292,19 @@ static void use_item(struct store_writer *w, const struct slot *slot, size_t k)
 }
 
 /* An item that is missing waits in all of the batch, so that each item's events stay in order. */
-static void find_items(struct store_writer *w, struct slot *slot)
+static void find_items(struct store_writer *w, struct slot *slot, struct arena *a)
 {
-    for (size_t k = 0; slot->items != NULL && k < slot->ev->n_parties; k++) {
+    if (!slot->is_new && !slot->rewrite)
+        return;
+    for (size_t k = 0; k < slot->ev->n_parties; k++) {
         slot->items[k].e = item_entry(w, &slot->ev->parties[k], &slot->items[k]);
         if (slot->items[k].e->id != 0)
             use_item(w, slot, k);
         else
             slot->waits = true;
     }
+    if (!slot->waits)
+        rows_pack(w, slot, a);
 }
 
 /* What one step needs from memory was asked for some events before: none waits for it. */
@@ -315,7 +319,7 @@ static enum status find_all(struct store_writer *w, struct arena *a, struct err 
         if (i >= NEAR && i - NEAR < w->n_slots)
             call_items(w, &s[i - NEAR]);
         if (i >= AHEAD)
-            find_items(w, &s[i - AHEAD]);
+            find_items(w, &s[i - AHEAD], a);
     }
     return st;
 }
@@ -378,14 +382,17 @@ static enum status look_up_missing(struct store_writer *w, struct err *err)
     return st;
 }
 
-static void use_waiting(struct store_writer *w)
+static void use_waiting(struct store_writer *w, struct arena *a)
 {
     for (size_t i = 0; i < w->n_slots; i++) {
-        const struct slot *slot = &w->slots[i];
+        struct slot *slot = &w->slots[i];
 
-        for (size_t k = 0; slot->waits && k < slot->ev->n_parties; k++)
+        if (!slot->waits)
+            continue;
+        for (size_t k = 0; k < slot->ev->n_parties; k++)
             if (slot->items[k].id == 0)
                 use_item(w, slot, k);
+        rows_pack(w, slot, a);
     }
 }
 
@@ -398,7 +405,7 @@ enum status intern_batch(struct store_writer *w, struct arena *a, struct err *er
     if (st == ST_OK)
         st = look_up_missing(w, err);
     if (st == ST_OK)
-        use_waiting(w);
+        use_waiting(w, a);
     w->turn += w->n_slots;
     return st;
 }

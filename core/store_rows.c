@@ -250,6 +250,7 @@ enum status rows_open(struct store_writer *w, struct err *err)
     enum status st = ST_OK;
 
     name_event_columns(w);
+    buf_init(&w->text, BUF_CAP);
     w->feeds[FEED_EVENT] = (struct feed){
         .name = "feed_event", .columns = buf_string(&w->event_table), .column = event_column};
     w->feeds[FEED_CHANGE] =
@@ -276,6 +277,7 @@ void rows_close(struct store_writer *w)
         if (w->feeds[i].name != NULL)
             feed_close(w->s, &w->feeds[i]);
     buf_release(&w->event_table);
+    buf_release(&w->text);
 }
 
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
@@ -311,25 +313,19 @@ static void pack_party(struct buf *b, const struct party *p, const struct slot_i
     buf_byte(b, ']');
 }
 
-void rows_pack(struct store_writer *w, struct arena *a)
+void rows_pack(struct store_writer *w, struct slot *slot, struct arena *a)
 {
-    struct buf b;
+    struct buf *b = &w->text;
 
-    buf_init(&b, BUF_CAP);
-    for (size_t i = 0; i < w->n_slots; i++) {
-        struct slot *slot = &w->slots[i];
-
-        if ((!slot->is_new && !slot->rewrite) || slot->ev->n_parties == 0)
-            continue;
-        buf_clear(&b);
-        for (size_t k = 0; k < slot->ev->n_parties; k++) {
-            buf_byte(&b, k == 0 ? '[' : ',');
-            pack_party(&b, &slot->ev->parties[k], &slot->items[k]);
-        }
-        buf_byte(&b, ']');
-        slot->parties = slice_copy(a, buf_view(&b));
+    if (slot->ev->n_parties == 0)
+        return;
+    buf_clear(b);
+    for (size_t k = 0; k < slot->ev->n_parties; k++) {
+        buf_byte(b, k == 0 ? '[' : ',');
+        pack_party(b, &slot->ev->parties[k], &slot->items[k]);
     }
-    buf_release(&b);
+    buf_byte(b, ']');
+    slot->parties = slice_copy(a, buf_view(b));
 }
 
 /* Reads what is in columns, and writes what is usual where it is not. */

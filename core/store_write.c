@@ -211,8 +211,6 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
     if (st == ST_OK)
         st = intern_batch(w, &b->arena, err);
     phases_lap(p, PHASE_INTERN);
-    if (st == ST_OK)
-        rows_pack(w, &b->arena);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_rewrite(w, err);
     if (st == ST_OK)

@@ -166,6 +166,7 @@ struct store_writer {
     struct sqlite3_stmt *q[WQ_COUNT];
     struct feed feeds[FEED_COUNT];
     struct buf event_table; /* the text that declares feed_event */
+    struct buf text;        /* scratch of rows_pack() */
     uint32_t event_filled;  /* columns of event that hold more than the usual, a bit each */
     int64_t source, import, first_part, first_import; /* imports from here on are this writer's own */
     unsigned char profile_digest[DIGEST_SIZE];
@@ -223,8 +224,9 @@ enum status met_write(struct store_writer *w, struct err *err);
 /* store_intern.c */
 void intern_init(struct store_writer *w);
 void intern_release(struct store_writer *w);
-/* Finds or makes the rows of action, agent and items of the events that are new or rewritten, and adds
- * the new ones to their items; slot->items lies in a, the entries live until the next intern_flush(). */
+/* Finds or makes the rows of action, agent and items of the events that are new or rewritten, packs
+ * their parties, and adds the new ones to their items.  slot->items and slot->parties lie in a, the
+ * entries live until the next intern_flush(). */
 enum status intern_batch(struct store_writer *w, struct arena *a, struct err *err);
 /* Gives the item's row that label if it is greater by (at, ident, label). */
 enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
@@ -252,8 +254,8 @@ void rows_close(struct store_writer *w);
 /* Writes n rows of the feed's type. */
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err);
-/* Fills parties of new and rewritten events; their items' ids are known. */
-void rows_pack(struct store_writer *w, struct arena *a);
+/* Fills slot->parties; the items' ids are known. */
+void rows_pack(struct store_writer *w, struct slot *slot, struct arena *a);
 /* New events, and changes, links and sums of new and rewritten ones. */
 enum status rows_write(struct store_writer *w, struct arena *a, struct err *err);
 enum status rows_reject(struct store_writer *w, const struct reject *r, struct err *err);
