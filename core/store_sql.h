@@ -22,8 +22,12 @@ struct store {
     int64_t version;
     bool begun;   /* between store_begin() and its end */
     bool writing; /* a writer is open: next ids are its own */
+    int ahead;    /* the file, for store_write_ahead(); -1: not open */
     struct phases *phases; /* borrowed, or NULL */
 };
+
+/* Has the system start to write to the disk what SQLite has handed to it so far. */
+void store_write_ahead(struct store *s);
 
 /* Says what SQLite's last error was and what to do about it. */
 enum status sql_fail(struct store *s, struct err *err);

@@ -4,6 +4,8 @@
 
 #include "store_writer.h"
 
+#define WRITE_AHEAD 8 /* batches, of some megabytes */
+
 #define ITEM_SUMS                                                                                  \
     "events=events+?5,failures=failures+?6,denials=denials+?7,acted=acted+?8,"                     \
     "first_at=min(coalesce(first_at,?9),coalesce(?9,first_at)),"                                   \
@@ -226,6 +228,9 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
     if (st == ST_OK)
         st = intern_flush(w, false, err);
     phases_lap(p, PHASE_INTERN);
+    if (++w->batches % WRITE_AHEAD == 0)
+        store_write_ahead(w->s);
+    phases_lap(p, PHASE_COMMIT);
     return st;
 }
 

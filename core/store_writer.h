@@ -178,6 +178,7 @@ struct store_writer {
     bool items_stored; /* there are items to find */
     unsigned char *met;          /* bit per id below first_id: this writer met it again */
     struct import_counts counts; /* of the part so far */
+    unsigned batches; /* put */
 
     struct order order;
     struct slot *slots;
