@@ -328,6 +328,7 @@ enum status store_commit(struct store *s, struct err *err)
     if (st == ST_OK) {
         s->begun = false;
         s->blank = false;
+        s->kept = true;
     }
     return st;
 }

@@ -15,16 +15,22 @@ static bool disk_is_full(struct store *s, int rc)
            (rc == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
 }
 
+/* What a failed disk leaves: a transaction as a whole, or nothing of it. */
+static const char *what_is_left(const struct store *s)
+{
+    return s->kept ? "what was reported as done is kept, no more" : "nothing was changed";
+}
+
 enum status sql_fail(struct store *s, struct err *err)
 {
     int rc = sqlite3_errcode(s->db) & 0xff;
     const char *text = sqlite3_errmsg(s->db);
 
     if (disk_is_full(s, rc))
-        return err_at(
-            err, ST_FATAL, s->path, 0, 0, "STORE-FULL",
-            "the disk is full; nothing was changed. Make room beside the store (the dump's "
-            "size is a fair guess) and run again");
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-FULL",
+                      "the disk is full; %s. Make room beside the store (the dump's size is a fair "
+                      "guess) and run again",
+                      what_is_left(s));
     switch (rc) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -52,8 +58,8 @@ enum status sql_fail(struct store *s, struct err *err)
                           "certain. Look at the system's log, then run the same again",
                           strerror(sqlite3_system_errno(s->db)));
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
-                      "the disk failed: %s (%s); nothing was changed. Look at the system's log",
-                      text, strerror(sqlite3_system_errno(s->db)));
+                      "the disk failed: %s (%s); %s. Look at the system's log", text,
+                      strerror(sqlite3_system_errno(s->db)), what_is_left(s));
     default:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-SQL",
                       "the database refused: %s (%d); please report this", text,

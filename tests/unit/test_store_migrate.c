@@ -45,7 +45,7 @@ static void fill(const char *path, uint64_t *x, size_t n)
     struct store *s = make_store(path);
     struct store_import info = make_import("lic", "dump");
     struct made *events = mem_zero(n, sizeof(*events));
-    char(*records)[16] = mem_zero(n, sizeof(*records));
+    char(*records)[24] = mem_zero(n, sizeof(*records));
     static const char *const items[] = {"a", "b", "c"};
 
     for (size_t i = 0; i < n; i++) {
