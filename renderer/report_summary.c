@@ -134,6 +134,7 @@ static void add_opening(struct page *p)
     value_add_text(b, "items", say_plural(a, f->items, "item", "items"));
     value_add_text(b, "types", types_text(p));
     value_add_bool(b, "one_item", p->run->o->filter.item != 0);
+    value_add_bool(b, "one_event", f->events == 1);
     if (f->n_days > 0)
         value_add_text(b, "range", say_days(a, f->first_day, f->last_day));
     value_add_text(b, "come_from", come_from_text(p));

@@ -8,8 +8,8 @@ trailbook import --quiet --source other --profile ./notes.yaml undated.csv 2>/de
 trailbook report --quiet --out all
 grep -o '<tr><th scope="row">\(other\|undated.csv\).*' all/sources.html | sed 's/ title="[^"]*"//; s/<code>.*<.code>//'
 trailbook report --quiet --item note:N1 --out site
-grep -o 'They come from [^.]*' site/index.html
+grep -o 'It comes from [^.]*' site/index.html
 grep -o '<tr><th scope="row">other.*' site/index.html site/sources.html
 trailbook report --quiet --item note:N1 --single-file one.html
-grep -o 'They come from [^.]*' one.html
+grep -o 'It comes from [^.]*' one.html
 grep -o '<tr><th scope="row">other.*' one.html

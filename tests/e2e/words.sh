@@ -69,3 +69,8 @@ run 0 import --db peak.db --profile ./j.yaml peak.jsonl
 run 0 report --db peak.db --out peak
 same "$(sed -n 's/^ *<p class="gloss">\(.*failed or were denied.*\)<.p>$/\1/p' peak/index.html)" \
     '<a href="day/2026-01-07.html">7 January 2026</a>: 3 failed or were denied, 2 of them x (usual).' "the chart's peaks"
+
+head -n 1 peak.jsonl >one.jsonl
+run 0 import --db one.db --profile ./j.yaml one.jsonl
+run 0 report --db one.db --out one
+grep -q '1 event concerns 1 item: 1 license. It comes from 1 dump of 1 source' one/index.html || fail "one event is told as many"
