@@ -31,6 +31,8 @@ static inline void mapper_used(const struct mapper *m, struct hit f)
         f.node->used = true;
 }
 
+/* ---- mapper_spots.c ---- */
+
 /* Empties what identity ignores; mapper_restore() undoes it. */
 void mapper_hide(struct mapper *m, const struct scope *s);
 
