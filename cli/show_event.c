@@ -164,7 +164,8 @@ static void flag_fields(struct buf *b, const struct event *ev)
     } flags[] = {{EVENT_CONFLICT, "conflict: its id is stored with another content too"},
                  {EVENT_RECOVERED, "read after damage in the dump"},
                  {EVENT_SUPERSEDED, "superseded: another version of it is shown"},
-                 {EVENT_STALE, "mapped by rules that have changed since"}};
+                 {EVENT_STALE, "mapped by rules that have changed since"},
+                 {EVENT_IGNORES, "the last of its attributes is what identity ignores"}};
 
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
         if (ev->flags & flags[i].flag)
@@ -280,5 +281,6 @@ void show_event_json(struct jsonw *w, const struct store_event *e)
     jsonw_bool(w, "conflict", (ev->flags & EVENT_CONFLICT) != 0);
     jsonw_bool(w, "recovered", (ev->flags & EVENT_RECOVERED) != 0);
     jsonw_bool(w, "superseded", (ev->flags & EVENT_SUPERSEDED) != 0);
+    jsonw_bool(w, "ignores", (ev->flags & EVENT_IGNORES) != 0);
     json_place(w, e);
 }

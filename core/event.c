@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "event.h"
+#include "json.h"
 
 const char *outcome_name(enum outcome o)
 {
@@ -26,6 +27,27 @@ const char *found_name(enum found f)
 
     assert((size_t)f < sizeof(names) / sizeof(names[0]));
     return names[f];
+}
+
+struct slice event_counted(const struct event *ev, struct arena *a)
+{
+    struct slice all = ev->attributes;
+    struct json_scan scan;
+    enum json_token token;
+    size_t n = 0; /* where the last member begins, right behind the comma or brace before it */
+    unsigned char *copy;
+
+    if ((ev->flags & EVENT_IGNORES) == 0)
+        return all;
+    json_start(&scan, all, a);
+    while ((token = json_next(&scan)) != JSON_END && token != JSON_ERROR)
+        if (token == JSON_KEY && scan.depth == 1)
+            n = scan.start;
+    if (n < 2)
+        return SLICE_NONE;
+    copy = arena_copy(a, all.p, n);
+    copy[n - 1] = '}';
+    return (struct slice){copy, n};
 }
 
 void batch_init(struct batch *b)

@@ -52,6 +52,7 @@ struct change {
 #define EVENT_SUPERSEDED 4u  /* another version of it is shown; not counted */
 #define EVENT_STALE      8u  /* mapped by time or identity rules that have since changed */
 #define EVENT_DIFFERS    32u /* the profile that read it last maps it differently */
+#define EVENT_IGNORES    64u /* the last member of attributes is what identity ignores, path by path */
 
 struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */
@@ -59,8 +60,6 @@ struct event {
     unsigned char ident[IDENT_SIZE];
     int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
     uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
-
-    bool ignores; /* there is more in attributes, which does not count for content */
 
     unsigned spelling; /* stamp_spelling() of time_text: not 0, and the store does without the text */
     struct stamp time;
@@ -83,7 +82,7 @@ struct event {
     uint64_t offset; /* of the record, in the uncompressed original bytes */
     uint64_t length;
     unsigned char digest[DIGEST_SIZE]; /* of the record's original bytes */
-    unsigned flags;                    /* EVENT_RECOVERED is the importer's, the rest the store's */
+    unsigned flags;                    /* RECOVERED and IGNORES are the importer's, the rest the store's */
 };
 
 enum { REJECT_INSIDE = 1 /* an object that ^ means */, REJECT_IDENTITY = 2 /* and that is part of its
@@ -106,6 +105,10 @@ static inline bool event_has_id(const struct event *ev)
 {
     return ev->native.n > 0 || ev->by_fields;
 }
+
+/* The attributes without what identity ignores, which only the arrival that is stored has; n = 0 if
+ * nothing is left.  Borrowed from ev, or in a. */
+struct slice event_counted(const struct event *ev, struct arena *a);
 
 /* What the reader thread hands to the writer: everything in it lives in its arena. */
 struct batch {

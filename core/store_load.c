@@ -379,6 +379,15 @@ static bool same_lists(const struct store_event *row, const struct event *b)
     return true;
 }
 
+static bool same_attributes(const struct event *a, const struct event *b)
+{
+    struct arena arena = ARENA_INIT;
+    bool same = slice_equal(event_counted(a, &arena), event_counted(b, &arena));
+
+    arena_release(&arena);
+    return same;
+}
+
 static bool same_stamp(const struct stamp *a, const struct stamp *b)
 {
     return a->at == b->at && a->resolution == b->resolution && a->zone == b->zone &&
@@ -395,5 +404,5 @@ bool loader_same(const struct loader *l, const struct event *b)
            slice_equal(a->request, b->request) && slice_equal(a->message, b->message) &&
            slice_equal(a->ip, b->ip) && slice_equal(a->agent, b->agent) &&
            slice_equal(a->location, b->location) && slice_equal(a->channel, b->channel) &&
-           (b->ignores || slice_equal(a->attributes, b->attributes)) && same_lists(&l->row, b);
+           same_attributes(a, b) && same_lists(&l->row, b);
 }

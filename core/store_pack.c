@@ -75,7 +75,6 @@ static void put_numbers(struct buf *b, const struct event *v)
     const uint64_t numbers[] = {(uint64_t)v->content,
                                 v->leaves,
                                 v->by_fields,
-                                v->ignores,
                                 (uint64_t)v->time.at,
                                 (uint64_t)v->time.resolution,
                                 (uint64_t)v->time.zone,
@@ -101,7 +100,6 @@ static void get_numbers(struct slice *from, struct event *v)
     v->content = (int64_t)get(from);
     v->leaves = (uint32_t)get(from);
     v->by_fields = get(from) != 0;
-    v->ignores = get(from) != 0;
     v->time.at = (int64_t)get(from);
     v->time.resolution = (enum stamp_resolution)get(from);
     v->time.zone = (enum stamp_zone)get(from);

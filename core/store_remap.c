@@ -439,9 +439,10 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
         st = leave_id(w, row, err);
     if (st != ST_OK)
         return st;
-    flags = row->ev.flags & ~(EVENT_STALE | EVENT_DIFFERS);
+    flags = row->ev.flags & ~(EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES);
     if (slot->rekeyed)
         flags &= EVENT_RECOVERED;
+    flags |= slot->ev->flags & EVENT_IGNORES;
     if (slot->ev->n_changes > 0)
         flags |= ROW_HAS_CHANGES;
     slot->uncounted = (flags & EVENT_SUPERSEDED) != 0;

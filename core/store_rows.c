@@ -95,7 +95,7 @@ static const struct {
 
 static int64_t flags(const struct event *ev)
 {
-    return (ev->flags & EVENT_RECOVERED) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0);
+    return (ev->flags & (EVENT_RECOVERED | EVENT_IGNORES)) | (ev->n_changes > 0 ? ROW_HAS_CHANGES : 0);
 }
 
 static void event_column(const struct feed *f, size_t row, int column, struct sqlite3_context *to)

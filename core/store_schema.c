@@ -119,7 +119,8 @@ static const char *const tables[] = {
     "  record INTEGER NOT NULL, sub INTEGER NOT NULL, -- its place in the dump\n"
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
     "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes,\n"
-    "  -- 32 the profile that read it last maps it differently\n"
+    "  -- 32 the profile that read it last maps it differently, 64 the last member of attributes is\n"
+    "  -- what identity ignores\n"
     "  import INTEGER NOT NULL REFERENCES import -- the one that stored it\n"
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",

@@ -180,7 +180,7 @@ static void set_places(struct mapper *m, const struct record *rec, struct slice 
         ev->record = rec->number;
         ev->offset = rec->offset;
         ev->length = rec->length;
-        ev->flags = rec->recovered ? EVENT_RECOVERED : 0;
+        ev->flags |= rec->recovered ? EVENT_RECOVERED : 0;
         memcpy(ev->digest, sum, sizeof(sum));
     }
 }
@@ -333,9 +333,7 @@ static enum mapped map_whole(struct mapper *m, const struct record *rec, struct 
     size_t first = m->out->n_events;
 
     mapper_hide(m, &s);
-    m->ignored = m->n_spots > 0;
     mapper_canonical(m, root);
-    mapper_restore(m);
     mapper_embed(m, &s);
     if (m->p->skip.n && when_holds(m, &m->p->skip, &s))
         return MAPPED_SKIP;

@@ -83,6 +83,7 @@ struct telling {
     const struct profile *p;
     const struct event *ev;
     size_t number;
+    struct slice ignored; /* by identity, as JSON */
 };
 
 /* A field, as it is, and where it comes from; NULL if it is empty. */
@@ -264,6 +265,7 @@ static void tell_event(struct telling *t, const struct known *more)
 {
     const struct profile *p = t->p;
     const struct event *ev = t->ev;
+    struct explained *ignored;
 
     tell_identity(t);
     tell_time(t);
@@ -282,7 +284,10 @@ static void tell_event(struct telling *t, const struct known *more)
     tell_count(t);
     tell_parties(t, more->rules);
     tell_changes(t);
-    words(t, "attributes", ev->attributes);
+    words(t, "attributes", event_counted(ev, &t->x->arena));
+    ignored = words(t, "ignored", t->ignored);
+    if (ignored)
+        ignored->note = SLICE("by identity: no other rule sees it, and records that differ in nothing else are one event");
 }
 
 /* ---- while an event is made ---- */
@@ -320,7 +325,7 @@ void mapper_explain(struct mapper *m, struct record *rec, struct slice original,
     m->explain_ctx = NULL;
     x->n_events = batch.n_events;
     for (size_t i = 0; i < batch.n_events; i++) {
-        struct telling t = {x, m->p, &batch.events[i], i + 1};
+        struct telling t = {x, m->p, &batch.events[i], i + 1, m->ignored};
 
         tell_event(&t, &l.found[i]);
         for (; at < l.nothing.n && l.nothing.at[at].event == i + 1; at++)

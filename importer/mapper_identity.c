@@ -140,7 +140,6 @@ void mapper_identify(struct mapper *m, const struct scope *s, struct event *ev, 
     memcpy(ev->ident, sum, IDENT_SIZE);
     ev->native = mapper_copy(m, id);
     ev->leaves = m->leaves;
-    ev->ignores = m->ignored;
     ev->content = first_8(m->canonical);
     if (n > 1) {
         digest_start(m->digest);

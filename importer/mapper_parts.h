@@ -39,7 +39,7 @@ struct mapper {
     struct slice raw; /* the record's bytes, which most texts are part of, ... */
     const unsigned char *kept; /* ... and a copy of them in the batch, made when first needed */
 
-    struct spot *spots; /* cells that hold JSON, opened; before that, what identity ignores */
+    struct spot *spots; /* what identity ignores, hidden, and cells that hold JSON, opened */
     size_t n_spots, size_spots;
     struct node **scopes; /* what the top-level each found */
     size_t n_scopes, size_scopes;
@@ -55,7 +55,7 @@ struct mapper {
     bool marking; /* found leaves are marked used */
     unsigned char canonical[DIGEST_SIZE]; /* the canonical record's digest */
     uint32_t leaves;
-    bool ignored; /* some of the record is not in it */
+    struct slice ignored; /* what is not in it: a JSON object, in scratch; n = 0 if nothing */
     size_t output; /* bytes copied for this record */
     struct batch *out;
     struct err *err;

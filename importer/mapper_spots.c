@@ -35,19 +35,45 @@ static bool open_cell(void *ctx, struct node *n, struct node *holder)
     return true;
 }
 
+struct hiding {
+    struct mapper *m;
+    struct node *found; /* a list of copies */
+};
+
 static bool hide(void *ctx, struct node *n, struct node *holder)
 {
+    struct hiding *h = ctx;
+    struct node *copy = tree_node(&h->m->scratch, n->kind);
+
     (void)holder;
-    keep_spot(ctx, n);
-    n->kind = NODE_NULL;
-    n->child = n->last = NULL;
+    keep_spot(h->m, n);
+    *copy = *n;
+    copy->next = NULL;
+    tree_append(h->found, copy);
+    *n = (struct node){.kind = NODE_NULL, .hidden = true, .name = n->name, .ns = n->ns, .next = n->next};
     return true;
 }
 
 void mapper_hide(struct mapper *m, const struct scope *s)
 {
-    for (size_t i = 0; i < m->p->n_ignore; i++)
-        path_walk(&m->p->ignore[i], s, true, hide, m);
+    struct node *all;
+
+    if (!m->p->n_ignore)
+        return;
+    all = tree_node(&m->scratch, NODE_MAP);
+    for (size_t i = 0; i < m->p->n_ignore; i++) {
+        struct hiding h = {m, tree_node(&m->scratch, NODE_LIST)};
+        struct node *found = h.found;
+
+        path_walk(&m->p->ignore[i], s, true, hide, &h);
+        if (found->child == NULL)
+            continue;
+        if (found->child == found->last)
+            found = found->child;
+        found->name = m->p->ignore[i].text;
+        tree_append(all, found);
+    }
+    m->ignored = mapper_json(m, all, TREE_FILLED);
 }
 
 void mapper_embed(struct mapper *m, const struct scope *s)

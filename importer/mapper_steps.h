@@ -33,7 +33,8 @@ static inline void mapper_used(const struct mapper *m, struct hit f)
 
 /* ---- mapper_spots.c ---- */
 
-/* Empties what identity ignores; mapper_restore() undoes it. */
+/* Hides what identity ignores, so that neither a path leads there nor a value stands there, and keeps
+ * it in m->ignored; mapper_restore() undoes it. */
 void mapper_hide(struct mapper *m, const struct scope *s);
 
 /* Opens the cells that hold JSON; mapper_restore() closes them. */
@@ -63,8 +64,8 @@ struct slice mapper_copy(struct mapper *m, struct slice text);
 struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part part);
 
 /* Fills the attributes of n events from the first on.  Each has the leaves of its own part of the
- * record (own, NULL if there is one event) and those of the record around the parts: these only the
- * first one, should repeating them be out of proportion. */
+ * record (own, NULL if there is one event) and those of the record around the parts, and what identity
+ * ignores: these only the first one, should repeating them be out of proportion. */
 void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
                        const struct slice *own, size_t n);
 

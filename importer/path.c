@@ -255,6 +255,8 @@ static bool walk(const struct walking *w, size_t i, struct node *n, struct node 
     const struct path_step *s = &w->path->steps[i];
     struct node *next;
 
+    if (n->hidden)
+        return true;
     if (n->kind == NODE_LIST && (i < w->path->n_steps || !w->whole)) {
         for (struct node *c = n->child; c; c = c->next)
             if (!walk(w, i, c, NULL))

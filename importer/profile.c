@@ -169,8 +169,8 @@ static bool identity_ignore(struct reading *r, const struct yaml *y)
     if (!reading_paths(r, y, &p->ignore, &p->n_ignore))
         return false;
     for (size_t i = 0; i < p->n_ignore; i++) {
-        if (p->ignore[i].up > 0)
-            return reading_fail(r, y, "PROFILE-VALUE", "'ignore' takes no path that starts with '^'");
+        if (p->ignore[i].up > 0 || p->ignore[i].n_steps == 0)
+            return reading_fail(r, y, "PROFILE-VALUE", "'ignore' takes neither '.' nor a path that starts with '^'");
         for (size_t k = 0; k < p->n_embed; k++)
             if (is_inside(&p->ignore[i], &p->embed[k]))
                 return reading_fail(r, y, "PROFILE-VALUE",

@@ -24,6 +24,7 @@ enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_M
 struct node {
     enum node_kind kind;
     bool used;          /* a profile's mapping took it: it does not go to attributes */
+    bool hidden;        /* identity ignores it: no path leads there */
     struct slice name;  /* as a member of a map; n = 0 in a list and at the root */
     struct slice ns;    /* XML namespace URI, n = 0 if none */
     struct slice text;  /* of BOOL ("true", "false"), NUMBER, TEXT */

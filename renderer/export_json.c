@@ -133,13 +133,12 @@ static void canonical_token(struct buf *out, const struct json_scan *scan, enum 
     }
 }
 
-static void canonical_json(struct buf *out, struct slice json)
+static void canonical_json(struct buf *out, struct slice json, struct arena *arena)
 {
-    struct arena arena = ARENA_INIT;
     struct json_scan scan;
     enum json_token token;
 
-    json_start(&scan, json, &arena);
+    json_start(&scan, json, arena);
     while ((token = json_next(&scan)) != JSON_END && token != JSON_ERROR) {
         unsigned char last = out->p[out->n - 1];
 
@@ -148,11 +147,24 @@ static void canonical_json(struct buf *out, struct slice json)
             buf_byte(out, ',');
         canonical_token(out, &scan, token);
     }
+}
+
+static void attributes(struct buf *out, const struct event *ev, bool canonical)
+{
+    struct arena arena = ARENA_INIT;
+    struct slice json = canonical ? event_counted(ev, &arena) : ev->attributes;
+
+    if (json.n > 0)
+        name(out, "attributes");
+    if (canonical)
+        canonical_json(out, json, &arena);
+    else
+        buf_slice(out, json);
     arena_release(&arena);
 }
 
 /* All that the mapping made of the record.  Records that differ only in what is no content of theirs
- * (the type of a scalar; empty or missing) are canonically equal, whichever was stored. */
+ * (the type of a scalar; empty or missing; what identity ignores) are canonically equal, whichever was stored. */
 static void meaning(struct buf *out, const struct store_event *e, bool canonical)
 {
     const struct event *ev = &e->ev;
@@ -175,13 +187,7 @@ static void meaning(struct buf *out, const struct store_event *e, bool canonical
     origin(out, ev);
     text(out, "request", ev->request);
     text(out, "message", ev->message);
-    if (ev->attributes.n > 0) {
-        name(out, "attributes");
-        if (canonical)
-            canonical_json(out, ev->attributes);
-        else
-            buf_slice(out, ev->attributes);
-    }
+    attributes(out, ev, canonical);
 }
 
 static void place(struct buf *out, const struct store_event *e)
@@ -200,7 +206,7 @@ static void place(struct buf *out, const struct store_event *e)
 
 static void flags(struct buf *out, const struct store_event *e)
 {
-    if ((e->ev.flags & (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE)) == 0)
+    if ((e->ev.flags & EXPORT_FLAGS) == 0)
         return;
     name(out, "flags");
     buf_byte(out, '"');

@@ -118,7 +118,7 @@ static void changes(struct buf *out, const struct store_event *e)
 
 static void flags(struct buf *out, const struct store_event *e)
 {
-    if ((e->ev.flags & (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE)) == 0)
+    if ((e->ev.flags & EXPORT_FLAGS) == 0)
         return;
     buf_text(out, "  <flags>");
     export_flags(out, e);

@@ -219,7 +219,8 @@ static void flags_cell(struct csv_out *row, struct buf *cell, const struct event
         unsigned bit;
         const char *word;
     } flags[] = {{EVENT_CONFLICT, "conflict "}, {EVENT_RECOVERED, "recovered "},
-                 {EVENT_SUPERSEDED, "superseded "}, {EVENT_STALE, "stale "}};
+                 {EVENT_SUPERSEDED, "superseded "}, {EVENT_STALE, "stale "},
+                 {EVENT_IGNORES, "ignores "}};
 
     buf_clear(cell);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)

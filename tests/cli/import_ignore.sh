@@ -1,4 +1,4 @@
-# What identity ignores makes no other version of an event; it stays among the attributes of the first.
+# What identity ignores makes no other version of an event; the values of the first that arrives are kept.
 cat >p.yaml <<'END'
 profile: p
 title: P
@@ -29,7 +29,7 @@ trailbook export --db plain.db --canonical | cmp - fresh && echo equal
 # Without an id, the record without that is the identity.
 sed 's/id: id, //' q.yaml >whole.yaml
 trailbook import --db whole.db --profile ./whole.yaml one.jsonl two.jsonl | grep events
-for bad in 'ignore: [^.x]' 'ignore: [cell.x]' 'id: id, fields: [t]' 'ignore: {}'; do
+for bad in 'ignore: [^.x]' 'ignore: [.]' 'ignore: [cell.x]' 'id: id, fields: [t]' 'ignore: {}'; do
     sed "s/{id: id}/{$bad}/" p.yaml >bad.yaml
     trailbook profile check bad.yaml
 done
