@@ -2,6 +2,7 @@
  *
  * Every table gets its rows by one INSERT ... SELECT, in order of its key.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "json.h"
@@ -59,11 +60,11 @@ enum event_column {
 };
 
 /* In the order of the table, which saves SQLite a copy of each.  usual: what a column holds that a
- * dump does not fill. */
+ * dump does not fill; that of id, the next one, is SQLite's choice where none is given. */
 static const struct {
     const char *name, *usual;
 } event_columns[EVENT_COLUMNS] = {
-    [COL_ID] = {"id", NULL},
+    [COL_ID] = {"id", ""},
     [COL_AT] = {"at", NULL},
     [COL_IDENT] = {"ident", NULL},
     [COL_VARIANT] = {"variant", "0"},
@@ -328,27 +329,42 @@ void rows_pack(struct store_writer *w, struct slot *slot, struct arena *a)
     slot->parties = slice_copy(a, buf_view(b));
 }
 
+static bool is_read(uint32_t columns, size_t i)
+{
+    return event_columns[i].usual == NULL || (columns >> i & 1) != 0;
+}
+
 /* Reads what is in columns, and writes what is usual where it is not. */
 static enum status prepare_events(struct store_writer *w, uint32_t columns, struct err *err)
 {
+    size_t first = is_read(columns, COL_ID) ? COL_ID : COL_ID + 1;
     struct buf text;
     enum status st;
 
     buf_init(&text, BUF_CAP);
     buf_text(&text, "INSERT OR ROLLBACK INTO event(");
-    for (size_t i = 0; i < EVENT_COLUMNS; i++)
+    for (size_t i = first; i < EVENT_COLUMNS; i++)
         buf_format(&text, "%s,", event_columns[i].name);
     buf_text(&text, "import) SELECT ");
-    for (size_t i = 0; i < EVENT_COLUMNS; i++)
+    for (size_t i = first; i < EVENT_COLUMNS; i++)
         buf_format(&text, "%s,",
-                   event_columns[i].usual == NULL || (columns >> i & 1) != 0
-                       ? event_columns[i].name
-                       : event_columns[i].usual);
+                   is_read(columns, i) ? event_columns[i].name : event_columns[i].usual);
     buf_text(&text, "?1 FROM feed_event");
     sql_free(w->q[WQ_EVENT]);
     w->q[WQ_EVENT] = NULL;
     st = sql_prepare(w->s, buf_string(&text), &w->q[WQ_EVENT], err);
     buf_release(&text);
+    return st;
+}
+
+/* A row that SQLite appends under the next id is not looked for first.  It takes the id after the last
+ * row's, which is another than ours if the last events went. */
+static enum status unusual_id(struct store_writer *w, int64_t id, uint32_t *columns, struct err *err)
+{
+    int64_t last = 0;
+    enum status st = sql_one(w->s, w->q[WQ_LAST], &last, err);
+
+    *columns |= (uint32_t)(id != last + 1) << COL_ID;
     return st;
 }
 
@@ -358,7 +374,7 @@ static enum status write_events(struct store_writer *w, struct arena *a, struct 
     const struct slot **rows = arena_alloc(a, w->n_slots * sizeof(*rows));
     uint32_t columns = w->event_filled;
     size_t n = 0;
-    enum status st = ST_OK;
+    enum status st;
 
     for (size_t i = 0; i < w->n_slots; i++) {
         if (!w->slots[i].is_new)
@@ -366,7 +382,11 @@ static enum status write_events(struct store_writer *w, struct arena *a, struct 
         rows[n++] = &w->slots[i];
         columns |= unusual(&w->slots[i]);
     }
-    if (w->q[WQ_EVENT] == NULL || columns != w->event_filled)
+    if (n == 0)
+        return ST_OK;
+    assert(rows[n - 1]->id - rows[0]->id == (int64_t)n - 1);
+    st = unusual_id(w, rows[0]->id, &columns, err);
+    if (st == ST_OK && (w->q[WQ_EVENT] == NULL || columns != w->event_filled))
         st = prepare_events(w, columns, err);
     w->event_filled = columns;
     if (st != ST_OK)

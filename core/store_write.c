@@ -20,6 +20,7 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_SEEK] = "SELECT at,ident,variant,n,id FROM event WHERE (at,ident,variant)>=(?1,?2,?3)"
                 " ORDER BY at,ident,variant,n",
     [WQ_OCCURRENCE] = "SELECT id FROM event WHERE at=?1 AND ident=?2 AND variant=?3 AND n=?4",
+    [WQ_LAST] = "SELECT coalesce(max(id),0) FROM event",
     /* OR ROLLBACK: a row that breaks a rule is a damaged store; without it SQLite would journal
      * each statement too. */
     [WQ_CHANGE] = "INSERT OR ROLLBACK INTO change(event,ord,field,old,new,known)"

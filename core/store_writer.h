@@ -25,6 +25,7 @@ struct sqlite3_stmt;
 enum writer_query {
     WQ_SEEK,
     WQ_OCCURRENCE,
+    WQ_LAST,
     WQ_CHANGE,
     WQ_CHUNK,
     WQ_CHUNK_FIND,

@@ -266,6 +266,21 @@ static void refused(struct store *s, const struct store_import *info, const char
     store_rollback(s);
 }
 
+/* The greatest id of an event, by which it is kept. */
+static int64_t greatest_id(struct store *s)
+{
+    struct err err = ERR_INIT;
+    struct store_events *c = NULL;
+    const struct store_event *e;
+    int64_t id = 0;
+
+    MUST(store_events_open(s, &(struct store_filter){0}, &c, &err));
+    while (store_events_next(c, &e, &err) == ST_OK)
+        id = e->id > id ? e->id : id;
+    store_events_close(c);
+    return id;
+}
+
 /* Other rules need remap, and until every dump was given again, so does the next import. */
 static void check_rules(void)
 {
@@ -279,6 +294,7 @@ static void check_rules(void)
     struct store_totals t;
     struct err err = ERR_INIT;
     char path[64];
+    int64_t last;
     struct store *s;
 
     memcpy(corrected, e, sizeof(e));
@@ -304,11 +320,17 @@ static void check_rules(void)
     CHECK_INT(t.stale, 0);
     c = make_dump(s, &info, false, corrected, 2, 9);
     CHECK_INT(c.duplicate, 2);
+    last = greatest_id(s);
     /* the same bytes, of which the profile makes the first only */
     make_dump(s, &info, true, corrected, 1, 9);
     CHECK_INT(info.removed, 1);
     MUST(store_totals(s, &t, &err));
     CHECK_INT(t.events, 1);
+    /* an id that was used is never used again */
+    CHECK(greatest_id(s) < last);
+    c = make_dump(s, &info, false, corrected, 2, 9);
+    CHECK_INT(c.stored, 1);
+    CHECK(greatest_id(s) > last);
     store_close(s);
     unlink(path);
 }
