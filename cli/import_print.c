@@ -368,6 +368,7 @@ static void print_passed(struct import_print *p)
     part(&b, &some, d->pipes, d->pipes == 1 ? "pipe" : "pipes");
     part(&b, &some, d->sockets, d->sockets == 1 ? "socket" : "sockets");
     part(&b, &some, d->devices, d->devices == 1 ? "device" : "devices");
+    part(&b, &some, d->stores, d->stores == 1 ? "file of this store" : "files of this store");
     buf_byte(&b, '\n');
     if (some)
         term_bytes(&p->cli->term, buf_view(&b));

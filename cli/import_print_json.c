@@ -104,6 +104,7 @@ static void json_passed(struct jsonw *w, const struct input_passed *d)
     jsonw_count(w, "pipes", d->pipes);
     jsonw_count(w, "sockets", d->sockets);
     jsonw_count(w, "devices", d->devices);
+    jsonw_count(w, "store", d->stores);
     jsonw_end(w);
 }
 

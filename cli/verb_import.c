@@ -91,8 +91,10 @@ static enum status run_import(struct importing *im, struct err *err)
 
     if (st == ST_OK)
         st = store_open(cli_store_path(cli), STORE_WRITE, &im->store, err);
-    if (st == ST_OK)
+    if (st == ST_OK) {
+        input_set_avoid(im->set, cli_store_path(cli));
         st = import_run(im->store, im->set, &im->options, err);
+    }
     if (st == ST_OK && im->options.remap)
         st = store_stale(im->store, &im->print.stale, err);
     store_close(im->store);

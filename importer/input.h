@@ -32,14 +32,18 @@ struct input_set; /* the dumps that the command line named */
 enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err);
 void input_set_close(struct input_set *set); /* NULL is allowed */
 
+/* Never opens that file, which exists, nor its journal, under whatever name: closing any descriptor of it
+ * gives up the locks that SQLite holds on it (POSIX).  Where it is named: INPUT-STORE. */
+void input_set_avoid(struct input_set *set, const char *store);
+
 /* Did the paths name what may be several dumps: a folder, an archive, more than one path?  Asked
  * while a dump is open. */
 bool input_set_several(const struct input_set *set);
 
 /* What stood in the folders so far and was passed over: hidden names; links to folders, pipes, sockets and
- * devices, so that neither loops nor waiting can happen. */
+ * devices, so that neither loops nor waiting can happen; the file to avoid, and its journal. */
 struct input_passed {
-    uint64_t hidden, links, pipes, sockets, devices;
+    uint64_t hidden, links, pipes, sockets, devices, stores;
 };
 struct input_passed input_set_passed(const struct input_set *set);
 

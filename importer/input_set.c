@@ -1,4 +1,5 @@
 /* input_set: finds the dumps that paths name, one at a time.  See input.h. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include <assert.h>
 #include <dirent.h>
 #include <errno.h>
@@ -23,6 +24,7 @@ struct folder {
 struct input_set {
     const char *const *paths; /* borrowed */
     size_t n_paths, at;
+    struct buf avoid; /* a file that must not be opened; empty: none */
     struct folder *folders; /* from the named one down to the current one */
     size_t n_folders, room;
     struct buf path; /* of the current file */
@@ -42,8 +44,18 @@ enum status input_set_open(const char *const *paths, size_t n, struct input_set 
     set->paths = paths;
     set->n_paths = n;
     buf_init(&set->path, BUF_CAP);
+    buf_init(&set->avoid, BUF_CAP);
     *out = set;
     return ST_OK;
+}
+
+void input_set_avoid(struct input_set *set, const char *store)
+{
+    char *real = realpath(store, NULL);
+
+    buf_clear(&set->avoid);
+    buf_text(&set->avoid, real != NULL ? real : store);
+    free(real);
 }
 
 static void pop_folder(struct input_set *set)
@@ -65,6 +77,7 @@ void input_set_close(struct input_set *set)
         pop_folder(set);
     mem_free(set->folders);
     buf_release(&set->path);
+    buf_release(&set->avoid);
     mem_free(set);
 }
 
@@ -294,6 +307,35 @@ static enum status open_stream(struct input_set *set, int fd, const struct stat 
     return ST_OK;
 }
 
+static bool is_file(const char *path, const struct stat *info)
+{
+    struct stat other;
+
+    return stat(path, &other) == 0 && other.st_dev == info->st_dev && other.st_ino == info->st_ino;
+}
+
+/* The store, by whatever name, or its journal, which comes and goes. */
+static bool is_avoided(const struct input_set *set, const struct stat *info)
+{
+    struct buf journal;
+    bool is;
+
+    if (set->avoid.n == 0)
+        return false;
+    buf_init(&journal, BUF_CAP);
+    buf_slice(&journal, buf_view(&set->avoid));
+    buf_text(&journal, "-journal");
+    is = is_file(buf_string(&set->avoid), info) || is_file(buf_string(&journal), info);
+    buf_release(&journal);
+    return is;
+}
+
+static enum status refuse_store(const char *path, struct err *err)
+{
+    return err_at(err, ST_FAIL, path, 0, 0, "INPUT-STORE",
+                  "is the store that this import fills, not a dump; leave it out, or give another --db");
+}
+
 static enum status open_path(struct input_set *set, bool named, struct err *err)
 {
     const char *path = buf_string(&set->path);
@@ -303,10 +345,16 @@ static enum status open_path(struct input_set *set, bool named, struct err *err)
     if (named && strcmp(path, "-") == 0) {
         if (fstat(fd, &info) != 0)
             return cannot_open("-", strerror(errno), err);
+        if (is_avoided(set, &info))
+            return refuse_store("-", err);
         return name_it(open_stream(set, fd, &info, err), "-", err);
     }
     if (!named && !is_wanted(path, &set->passed))
         return ST_OK;
+    if (set->avoid.n > 0 && stat(path, &info) == 0 && is_avoided(set, &info)) {
+        set->passed.stores += !named;
+        return named ? refuse_store(path, err) : ST_OK;
+    }
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return cannot_open(path, strerror(errno), err);

@@ -8,7 +8,7 @@ cp doors-late.csv dumps/.late.csv
 mkdir dumps/inner/.git
 mkfifo dumps/inner/pipe
 trailbook import --profile ./doors.yaml dumps 2>/dev/null | sed -n '/^total/,$p'
-trailbook import --json --profile ./doors.yaml dumps | grep -A 6 passed
+trailbook import --json --profile ./doors.yaml dumps | grep -A 7 passed
 trailbook import --quiet --profile ./doors.yaml dumps
 rm dumps/*.csv
 trailbook import dumps

@@ -92,6 +92,54 @@ static void expect(const char *path, const char *want)
     buf_release(&got);
 }
 
+/* Whether another process sees the lock on "store" that this one took. */
+static bool is_locked(void)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int status = 0, fd;
+    pid_t child = fork();
+
+    if (child == 0) {
+        fd = open("store", O_RDWR);
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type == F_WRLCK ? 0 : 1);
+    }
+    CHECK(child > 0 && waitpid(child, &status, 0) == child);
+    return status == 0;
+}
+
+/* Closing any descriptor of a file gives up the locks that the process has on it. */
+static void test_avoid(void)
+{
+    static const char *const paths[] = {"store", "link", "store-journal", "folder", "f2"};
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    struct err err = ERR_INIT;
+    struct input_set *set = NULL;
+    struct input *in = NULL;
+    int fd;
+
+    put("store", SLICE("a,b\n"));
+    put("store-journal", SLICE("a,b\n"));
+    put("f2", SLICE("a,b\n"));
+    CHECK(mkdir("folder", 0777) == 0);
+    CHECK(link("store", "folder/hard") == 0 && symlink("store", "link") == 0);
+    fd = open("store", O_RDWR);
+    CHECK(fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0);
+    CHECK(is_locked());
+    CHECK(input_set_open(paths, 5, &set, &err) == ST_OK);
+    input_set_avoid(set, "link");
+    for (int i = 0; i < 3; i++) {
+        err_clear(&err);
+        CHECK(input_set_next(set, &in, &err) == ST_FAIL);
+        CHECK_SLICE(slice_text(err.code), "INPUT-STORE");
+    }
+    CHECK(input_set_next(set, &in, &err) == ST_OK);
+    CHECK_SLICE(slice_text(input_name(in)), "f2");
+    CHECK_INT(input_set_passed(set).stores, 1);
+    input_set_close(set);
+    CHECK(is_locked());
+    close(fd);
+}
+
 static void test_packed(void)
 {
     put("f", BYTES(packed_gzip));
@@ -308,6 +356,7 @@ int main(void)
     test_folders();
     test_ahead();
     test_pipes();
+    test_avoid();
     clean_up();
     return harness_end();
 }
