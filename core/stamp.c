@@ -25,7 +25,7 @@ int stamp_month_days(int year, int month)
     return month == 2 && stamp_leap_year(year) ? 29 : days[month - 1];
 }
 
-/* Both conversions count years from March and eras of 400 years, so that the leap day comes last:
+/* Of the proleptic Gregorian calendar.  Both conversions count years from March and eras of 400 years, so that the leap day comes last:
  * Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 int64_t stamp_days(int year, int month, int day)
 {
@@ -68,6 +68,21 @@ struct stamp_civil stamp_civil(int64_t at)
     c.minute = left / 60 % 60;
     c.second = left % 60;
     return c;
+}
+
+struct stamp_civil stamp_date(int64_t day)
+{
+    struct stamp_civil c = {0};
+
+    civil_date(day, &c);
+    return c;
+}
+
+int64_t stamp_midnight(int64_t day)
+{
+    if (day > LAST_HELD / DAY_SECONDS)
+        return INT64_MAX;
+    return day < FIRST_HELD / DAY_SECONDS ? FIRST_HELD * STAMP_SECOND : day * STAMP_DAY;
 }
 
 int64_t stamp_from_date(int year, int month, int day)

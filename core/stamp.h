@@ -78,7 +78,13 @@ static inline bool stamp_is_far(int64_t at)
 
 /* In UTC; at must not be STAMP_UNKNOWN. */
 struct stamp_civil stamp_civil(int64_t at);
-int64_t stamp_from_date(int year, int month, int day); /* midnight UTC */
+int64_t stamp_from_date(int year, int month, int day); /* midnight UTC, or STAMP_UNKNOWN */
+
+/* Days since 1970-01-01 and dates, which do not end in 2262 as times do. */
+int64_t stamp_days(int year, int month, int day);
+struct stamp_civil stamp_date(int64_t day);
+int stamp_month_days(int year, int month);
+int64_t stamp_midnight(int64_t day); /* past the last day of all: INT64_MAX */
 
 /* Whole days since 1970-01-01, floor; months since 1970-01. */
 int64_t stamp_day(int64_t at);

@@ -19,11 +19,7 @@ struct stamp_fields {
     enum stamp_resolution resolution;
 };
 
-/* Days since 1970-01-01 of a date of the proleptic Gregorian calendar. */
-int64_t stamp_days(int year, int month, int day);
-
 bool stamp_leap_year(int year);
-int stamp_month_days(int year, int month);
 
 #define STAMP_CLOCK_MIN 19 /* 2026-01-07T09:12:40 */
 #define STAMP_CLOCK_MAX 32

@@ -10,7 +10,7 @@
 /* Where day stands: weeks begin on Monday, and are the rows. */
 static void cell_of(int64_t first, size_t day, int *x, int *y)
 {
-    int weekday = stamp_civil(first * STAMP_DAY).weekday;
+    int weekday = stamp_date(first).weekday;
 
     *x = (int)((size_t)weekday + day) % 7 * CELL;
     *y = (int)((size_t)weekday + day) / 7 * CELL;
@@ -103,7 +103,7 @@ static struct value month(struct arena *a, int64_t first, const struct chart_day
                           const struct chart_scale *scale)
 {
     struct slice name = say_month(a, first), markup;
-    int weekday = stamp_civil(first * STAMP_DAY).weekday;
+    int weekday = stamp_date(first).weekday;
     int rows = (int)((size_t)weekday + n + 6) / 7;
     struct buf b;
 

@@ -120,8 +120,8 @@ static void dates(struct arena *a, struct buf *b, const struct chart_span *spans
     size_t every = n / TICKS + 1, last = 0;
 
     for (size_t i = 0; i < n; i++) {
-        struct stamp_civil c = stamp_civil(spans[i].from * STAMP_DAY);
-        struct stamp_civil p = stamp_civil(spans[i > 0 ? i - 1 : 0].from * STAMP_DAY);
+        struct stamp_civil c = stamp_date(spans[i].from);
+        struct stamp_civil p = stamp_date(spans[i > 0 ? i - 1 : 0].from);
         bool change = spans[n - 1].to - spans[0].from < 70 || (years ? c.year != p.year : c.month != p.month);
         struct slice day = say_day_short(a, spans[i].from);
 
@@ -234,7 +234,7 @@ static void axis_ticks(struct buf *b, const struct axis *x, int height)
     int64_t months = x->days / 30 + 1, every = months / TICKS + 1, count = 0;
 
     for (int64_t day = x->first; day < x->first + x->days; day++) {
-        struct stamp_civil c = stamp_civil(day * STAMP_DAY);
+        struct stamp_civil c = stamp_date(day);
         bool years = every >= 12;
 
         if (c.day != 1 && day != x->first)

@@ -87,7 +87,7 @@ void place_day(int64_t day, char out[PLACE_SIZE])
         snprintf(out, PLACE_SIZE, "day/unknown");
         return;
     }
-    c = stamp_civil(day * STAMP_DAY);
+    c = stamp_date(day);
     snprintf(out, PLACE_SIZE, "day/%04d-%02d-%02d", c.year, c.month, c.day);
 }
 

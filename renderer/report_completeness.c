@@ -200,7 +200,7 @@ static void add_coverage_months(struct page *p)
 
     if (f->n_days == 0)
         return;
-    last = stamp_civil(f->last_day * STAMP_DAY);
+    last = stamp_date(f->last_day);
     year = last.month == 12 ? last.year : last.year - 1;
     month = last.month % 12 + 1;
     for (int i = 0; i < 12; i++, month = month % 12 + 1) {
@@ -211,8 +211,8 @@ static void add_coverage_months(struct page *p)
 
         if (i > 0 && month == 1)
             year++;
-        first = stamp_day(stamp_from_date(year, month, 1));
-        next = stamp_day(stamp_from_date(month == 12 ? year + 1 : year, month % 12 + 1, 1));
+        first = stamp_days(year, month, 1);
+        next = first + stamp_month_days(year, month);
         if (next <= f->first_day)
             continue;
         for (int64_t d = first; d < next; d++) {

@@ -114,8 +114,8 @@ static enum status asks_ids(struct store *s, struct fact_source *source, struct 
     filter.has_since = filter.has_until = source->first_day != INT64_MIN;
     filter.untimed = !filter.has_since;
     if (filter.has_since) { /* so that the store need not look further than a day */
-        filter.since = source->first_day * STAMP_DAY;
-        filter.until = filter.since + STAMP_DAY;
+        filter.since = stamp_midnight(source->first_day);
+        filter.until = stamp_midnight(source->first_day + 1);
     }
     st = store_events_open(s, &filter, &c, err);
     if (st != ST_OK)

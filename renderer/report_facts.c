@@ -231,13 +231,13 @@ size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_
     *months = 1;
     if (f->n_days == 0)
         return 0;
-    first = stamp_month(f->first_day * STAMP_DAY);
-    all = stamp_month(f->last_day * STAMP_DAY) - first + 1;
+    first = stamp_month(stamp_midnight(f->first_day));
+    all = stamp_month(stamp_midnight(f->last_day)) - first + 1;
     *months = (all + STORE_SPANS - 1) / STORE_SPANS;
     n = (size_t)((all + *months - 1) / *months);
     for (size_t i = 0; i < n; i++)
         edges[i] = month_start(first + (int64_t)i * *months);
-    edges[n] = (f->last_day + 1) * STAMP_DAY;
+    edges[n] = stamp_midnight(f->last_day + 1);
     return n;
 }
 

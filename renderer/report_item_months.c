@@ -4,7 +4,7 @@
 /* Months since 1970 of a day. */
 static int64_t month_of(int64_t day)
 {
-    return stamp_month(day * STAMP_DAY);
+    return stamp_month(stamp_midnight(day));
 }
 
 const char *spans_what(int64_t months)

@@ -175,8 +175,8 @@ static void add_calendar(struct page *p)
 
     if (f->n_days == 0)
         return;
-    last = stamp_civil(f->last_day * STAMP_DAY);
-    first = stamp_civil(f->first_day * STAMP_DAY);
+    last = stamp_date(f->last_day);
+    first = stamp_date(f->first_day);
     span = (last.year - first.year) * 12 + last.month - first.month + 1;
     if (span > 12)
         span = 12;
@@ -189,7 +189,7 @@ static void add_calendar(struct page *p)
     for (; n < span; n++, m = m % 12 + 1) {
         if (n > 0 && m == 1)
             y++;
-        months[n] = month_value(p, stamp_day(stamp_from_date(y, m, 1)), INT64_MIN);
+        months[n] = month_value(p, stamp_days(y, m, 1), INT64_MIN);
     }
     value_add(&p->map, "months", some_value(p->arena, months, (size_t)n));
     value_add_bool(&p->map, "months_more",
@@ -200,15 +200,15 @@ static void add_calendar(struct page *p)
 /* The last day of the span of unit that day is in. */
 static int64_t span_end(int64_t day, int unit)
 {
-    struct stamp_civil c = stamp_civil(day * STAMP_DAY);
+    struct stamp_civil c = stamp_date(day);
 
     if (unit == 0)
         return day;
     if (unit == 1)
         return day + 6 - c.weekday;
     if (unit == 2)
-        return stamp_day(stamp_from_date(c.month == 12 ? c.year + 1 : c.year, c.month % 12 + 1, 1)) - 1;
-    return stamp_day(stamp_from_date(c.year, 12, 31));
+        return day - c.day + stamp_month_days(c.year, c.month);
+    return stamp_days(c.year, 12, 31);
 }
 
 static void add_chart(struct page *p)
@@ -244,7 +244,7 @@ static enum status peak_value(struct page *p, const struct fact_day *d, struct v
 {
     struct store_filter filter = p->run->o->filter;
     uint64_t bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
-    int64_t from = d->day * STAMP_DAY, to = from + STAMP_DAY;
+    int64_t from = stamp_midnight(d->day), to = stamp_midnight(d->day + 1);
     const struct store_reason *r;
     struct store_reasons *c;
     struct value_builder b;

@@ -68,7 +68,7 @@ static void start_page(struct day_state *d, struct rows *rows)
     rows->page.page.fields[0].value = value_text(title);
     page_trail(&rows->page, SLICE("Timeline"), "timeline.html");
     if (d->day != INT64_MIN) {
-        struct stamp_civil c = stamp_civil(d->day * STAMP_DAY);
+        struct stamp_civil c = stamp_date(d->day);
 
         snprintf(path, sizeof(path), "timeline-%04d.html", c.year);
         page_trail(&rows->page, say_format(&rows->arena, "%d", c.year), path);
@@ -229,11 +229,11 @@ static enum status write_first(struct day_state *d, struct err *err)
     place_day(d->day, path);
     value_add_text(&p->map, "csv", page_href(p, (const char *)say_format(p->arena, "%s.csv", path).p));
     if (d->day != INT64_MIN) {
-        struct stamp_civil c = stamp_civil(d->day * STAMP_DAY);
+        struct stamp_civil c = stamp_date(d->day);
 
         value_add(&p->map, "date", day_value(p->arena, d->day));
         value_add(&p->map, "chart", hours_value(d, p));
-        value_add(&p->map, "month", month_value(p, stamp_day(stamp_from_date(c.year, c.month, 1)), d->day));
+        value_add(&p->map, "month", month_value(p, stamp_days(c.year, c.month, 1), d->day));
         turn_to_day(p, "prev", facts_near(&d->run->facts, d->day, -1));
         turn_to_day(p, "next", facts_near(&d->run->facts, d->day, 1));
     }

@@ -5,14 +5,6 @@
 
 #include "report_csv.h"
 
-static int days_in(int year, int month)
-{
-    int64_t first = stamp_day(stamp_from_date(year, month, 1));
-    int64_t next = stamp_day(stamp_from_date(month == 12 ? year + 1 : year, month % 12 + 1, 1));
-
-    return (int)(next - first);
-}
-
 /* The scale of the calendars that show all days. */
 struct chart_scale calendar_scale(const struct facts *f)
 {
@@ -77,11 +69,11 @@ struct value legend_value(const struct page *p, const struct chart_scale *s)
 struct value month_value(const struct page *p, int64_t first, int64_t here)
 {
     const struct facts *f = &p->run->facts;
-    struct stamp_civil c = stamp_civil(first * STAMP_DAY);
+    struct stamp_civil c = stamp_date(first);
     struct chart_scale scale = p->run->scale;
     struct chart_day days[31];
     uint64_t sums[4], all;
-    int n = days_in(c.year, c.month);
+    int n = stamp_month_days(c.year, c.month);
     struct value_builder b;
     char path[PLACE_SIZE];
 
@@ -120,7 +112,7 @@ static struct value months_value(const struct page *p, int year, int from, int t
     size_t n = 0;
 
     for (int m = from; m <= to; m++)
-        list[n++] = month_value(p, stamp_day(stamp_from_date(year, m, 1)), INT64_MIN);
+        list[n++] = month_value(p, stamp_days(year, m, 1), INT64_MIN);
     return some_value(p->arena, list, n);
 }
 
@@ -135,8 +127,8 @@ static struct value year_row(const struct page *p, int year, uint64_t max)
 
     snprintf(path, sizeof(path), "timeline-%04d.html", year);
     for (int m = 1; m <= 12; m++) {
-        int64_t first = stamp_day(stamp_from_date(year, m, 1));
-        uint64_t n = facts_between(&p->run->facts, first, first + days_in(year, m) - 1, sums);
+        int64_t first = stamp_days(year, m, 1);
+        uint64_t n = facts_between(&p->run->facts, first, first + stamp_month_days(year, m) - 1, sums);
 
         all += n;
         cells[m - 1] = pair_value(p->arena, "n", cell_value(p->arena, n), "class",
@@ -152,8 +144,8 @@ static struct value year_row(const struct page *p, int year, uint64_t max)
 
 static enum status write_year(struct run *run, int year, struct err *err)
 {
-    int64_t first = stamp_day(stamp_from_date(year, 1, 1));
-    int64_t last = stamp_day(stamp_from_date(year, 12, 31));
+    int64_t first = stamp_days(year, 1, 1);
+    int64_t last = stamp_days(year, 12, 31);
     uint64_t sums[4], all = facts_between(&run->facts, first, last, sums);
     int64_t before = facts_near(&run->facts, first, -1), after = facts_near(&run->facts, last, 1);
     struct arena a = ARENA_INIT;
@@ -169,7 +161,7 @@ static enum status write_year(struct run *run, int year, struct err *err)
     page_trail(&p, say_format(&a, "%d", year), NULL);
     for (int step = -1; step <= 1; step += 2) {
         int64_t near = step < 0 ? before : after;
-        int other = near == INT64_MIN ? 0 : stamp_civil(near * STAMP_DAY).year;
+        int other = near == INT64_MIN ? 0 : stamp_date(near).year;
 
         snprintf(path, sizeof(path), "timeline-%04d.html", other);
         if (near != INT64_MIN)
@@ -226,22 +218,22 @@ static enum status days_csv(struct run *run, struct err *err)
 static struct value years_value(const struct page *p)
 {
     const struct facts *f = &p->run->facts;
-    int from = stamp_civil(f->first_day * STAMP_DAY).year, to = stamp_civil(f->last_day * STAMP_DAY).year;
+    int from = stamp_date(f->first_day).year, to = stamp_date(f->last_day).year;
     struct value *list = arena_zero(p->arena, (size_t)(to - from) + 1, sizeof(*list));
     uint64_t sums[4], max = 0;
     size_t n = 0;
 
     for (int y = from; y <= to; y++)
         for (int m = 1; m <= 12; m++) {
-            int64_t first = stamp_day(stamp_from_date(y, m, 1));
-            uint64_t all = facts_between(f, first, first + days_in(y, m) - 1, sums);
+            int64_t first = stamp_days(y, m, 1);
+            uint64_t all = facts_between(f, first, first + stamp_month_days(y, m) - 1, sums);
 
             max = all > max ? all : max;
         }
     for (int y = to; y >= from; y--) {
-        int64_t first = stamp_day(stamp_from_date(y, 1, 1));
+        int64_t first = stamp_days(y, 1, 1);
 
-        if (facts_between(f, first, stamp_day(stamp_from_date(y, 12, 31)), sums) > 0)
+        if (facts_between(f, first, stamp_days(y, 12, 31), sums) > 0)
             list[n++] = year_row(p, y, max);
     }
     return some_value(p->arena, list, n);
@@ -263,8 +255,8 @@ enum status report_years(struct run *run, struct err *err)
         value_add_text(&p.map, "untimed", say_plural(&a, f->untimed, f->n_days > 0 ? "more has" : "event has",
                                                          f->n_days > 0 ? "more have" : "events have"));
     if (f->n_days > 0) {
-        int from = stamp_civil(f->first_day * STAMP_DAY).year;
-        int to = stamp_civil(f->last_day * STAMP_DAY).year;
+        int from = stamp_date(f->first_day).year;
+        int to = stamp_date(f->last_day).year;
 
         value_add_text(&p.map, "range", say_days(&a, f->first_day, f->last_day));
         value_add_text(&p.map, "days", say_plural(&a, f->n_days, "day", "days"));

@@ -82,7 +82,7 @@ struct slice say_percent(struct arena *a, uint64_t part, uint64_t whole)
 
 static struct stamp_civil civil_of(int64_t day)
 {
-    return stamp_civil(day * STAMP_DAY);
+    return stamp_date(day);
 }
 
 const char *say_month_name(int month)

@@ -278,6 +278,10 @@ static void check_civil(void)
     CHECK_INT(c.weekday, 2);
     CHECK_INT(stamp_from_date(1970, 1, 1), 0);
     CHECK_INT(stamp_from_date(1600, 1, 1), STAMP_UNKNOWN);
+    CHECK_INT(stamp_midnight(stamp_days(2024, 2, 29)), stamp_from_date(2024, 2, 29));
+    CHECK_INT(stamp_midnight(stamp_days(2262, 4, 12)), INT64_MAX);
+    CHECK_INT(stamp_midnight(stamp_days(1677, 12, 31)), stamp_from_date(1678, 1, 1));
+    CHECK_INT(stamp_date(stamp_days(2262, 12, 31)).day, 31);
     CHECK_INT(stamp_day(-1), -1);
     CHECK_INT(stamp_day(STAMP_DAY), 1);
     CHECK_INT(stamp_month(-1), -1);
