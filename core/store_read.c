@@ -65,7 +65,8 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
                               "(SELECT count(*) FROM reject WHERE retried IS NULL),"
                               "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
                               "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
-                              " FROM absent b CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0)",
+                              " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
+                              " ON e.id=b.event WHERE (e.flags&4)=0 AND " IMPORT_LATEST ")",
                               &q, err);
 
     if (st == ST_OK) {

@@ -215,7 +215,7 @@ enum status store_retries_open(struct store *s, struct store_rejects **out, stru
 enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err);
 void store_rejects_close(struct store_rejects *c);
 
-struct store_absent { /* a stored event that a later dump's window covers and the dump lacks */
+struct store_absent { /* a stored event that a later dump's window covers and its last reading lacks */
     int64_t import;
     struct slice source, dump_name;
     int64_t window_from, window_to; /* of that dump */
