@@ -1,9 +1,11 @@
 /* verb_report: trailbook report. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli.h"
 #include "filter.h"
 #include "jsonw.h"
+#include "mem.h"
 #include "report.h"
 
 static void on_progress(void *ctx, const char *what, uint64_t pages)
@@ -77,6 +79,28 @@ static void read_options(struct cli *cli, struct report_options *o)
     o->ctx = cli;
 }
 
+/* Would path be the journal that SQLite makes beside the store? */
+static bool is_journal(const char *path, const char *store)
+{
+    static const char *const ends[] = {"-journal", "-wal", "-shm"};
+    struct slice name = slice_text(path);
+    struct stat a, b;
+    bool same = false;
+
+    for (size_t i = 0; !same && i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t n = strlen(ends[i]);
+        char *start;
+
+        if (name.n <= n || strcmp(path + name.n - n, ends[i]) != 0)
+            continue;
+        start = mem_text(path);
+        start[name.n - n] = '\0';
+        same = stat(start, &a) == 0 && stat(store, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+        mem_free(start);
+    }
+    return same;
+}
+
 static enum status write_report(struct cli *cli, struct report_options *o, struct report_result *r,
                                 struct buf *filter, struct err *err)
 {
@@ -86,6 +110,9 @@ static enum status write_report(struct cli *cli, struct report_options *o, struc
     if ((o->out == NULL) == (o->single_file == NULL))
         return err_set(err, ST_FAIL, "USAGE-VALUE",
                        "say where the report goes: either --out DIR or --single-file FILE");
+    if (o->single_file != NULL && is_journal(o->single_file, cli_store_path(cli)))
+        return err_set(err, ST_FATAL, "SITE-NOT-OURS", "%s is the name of the store's journal; name another file",
+                       o->single_file);
     st = cli_store_read(cli, &store, err);
     if (st == ST_OK)
         st = filter_read(cli, store, &o->filter, filter, err);

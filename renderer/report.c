@@ -138,7 +138,9 @@ enum status report_write(struct store *s, const struct report_options *o, struct
     assert(o->out != NULL || o->single_file != NULL);
     memset(r, 0, sizeof(*r));
     run_init(&run, s, o);
-    st = theme_open(o->theme, &run.theme, err);
+    st = o->single_file != NULL ? report_single_place(o->single_file, err) : ST_OK;
+    if (st == ST_OK)
+        st = theme_open(o->theme, &run.theme, err);
     if (st == ST_OK)
         st = gather(&run, err);
     if (st == ST_OK)

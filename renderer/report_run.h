@@ -77,4 +77,7 @@ enum status report_evidence(struct run *run, struct err *err);
 enum status report_summary(struct run *run, struct err *err);
 enum status report_single(struct run *run, struct report_result *r, struct err *err);
 
+/* Refuses to replace a file that is neither empty nor a report in one file (SITE-NOT-OURS). */
+enum status report_single_place(const char *path, struct err *err);
+
 #endif
