@@ -172,6 +172,15 @@ static void removed_line(struct buf *b, uint64_t n)
                       : "stored events of this dump that the profile no longer makes");
 }
 
+static void kept_line(struct buf *b, uint64_t n)
+{
+    count_line(b, "kept", n,
+               n == 1 ? "stored event that the profile no longer makes; to remove it, give all parts of the "
+                        "export together: --parts --remap"
+                      : "stored events that the profile no longer makes; to remove them, give all parts of "
+                        "the export together: --parts --remap");
+}
+
 static void profile_line(struct buf *b, const struct import_result *r)
 {
     label(b, "profile");
@@ -239,6 +248,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     time_line(&b, &r->counts);
     finding_lines(&b, &r->counts);
     removed_line(&b, r->info.removed);
+    kept_line(&b, r->info.kept);
     left_over_line(&b, r->info.left_over);
     zone_line(&b, r);
     term_bytes(&p->cli->term, buf_view(&b));

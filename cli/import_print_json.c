@@ -66,6 +66,8 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
         if (r->info.removed > 0)
             jsonw_count(w, "removed", r->info.removed);
+        if (r->info.kept > 0)
+            jsonw_count(w, "kept", r->info.kept);
         if (r->info.left_over > 0)
             jsonw_count(w, "left_over", r->info.left_over);
         if (r->lacks != NULL)

@@ -38,8 +38,12 @@ bool ident_met(const struct store_writer *w, int64_t id)
 
 void ident_meet(struct store_writer *w, int64_t id)
 {
+    unsigned char bit = (unsigned char)(1u << (id & 7));
+
     if (id < w->first_id)
-        w->met[id >> 3] |= (unsigned char)(1u << (id & 7));
+        w->met[id >> 3] |= bit;
+    if (id < w->part_id)
+        w->part_met[id >> 3] |= bit;
 }
 
 struct key {

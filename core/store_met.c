@@ -4,6 +4,13 @@
  */
 #include "store_writer.h"
 
+void met_start(struct store_writer *w)
+{
+    mem_free(w->part_met);
+    w->part_id = w->next_id;
+    w->part_met = mem_zero((size_t)w->part_id / 8 + 1, 1);
+}
+
 static enum status write_stretch(struct store_writer *w, struct sqlite3_stmt *q, int64_t first,
                                  int64_t last, struct err *err)
 {
@@ -17,17 +24,17 @@ static enum status write_all(struct store_writer *w, struct sqlite3_stmt *q, str
     int64_t first = 0;
     enum status st = ST_OK;
 
-    for (int64_t id = 1; id < w->first_id && st == ST_OK; id++) {
-        if (first == 0 && (id & 7) == 0 && w->met[id >> 3] == 0) {
+    for (int64_t id = 1; id < w->part_id && st == ST_OK; id++) {
+        if (first == 0 && (id & 7) == 0 && w->part_met[id >> 3] == 0) {
             id += 7;
-        } else if (ident_met(w, id)) {
+        } else if ((w->part_met[id >> 3] >> (id & 7) & 1) != 0) {
             first = first != 0 ? first : id;
         } else if (first != 0) {
             st = write_stretch(w, q, first, id - 1, err);
             first = 0;
         }
     }
-    return st == ST_OK && first != 0 ? write_stretch(w, q, first, w->first_id - 1, err) : st;
+    return st == ST_OK && first != 0 ? write_stretch(w, q, first, w->part_id - 1, err) : st;
 }
 
 /* What a retry meets comes on top of what its dump met before. */

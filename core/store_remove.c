@@ -2,8 +2,8 @@
  *
  * What these very bytes made by an earlier reading, and this one did not meet, goes, unless another
  * dump made it too, as it was read last: that dump may be given with remap later.  Parts of one
- * export share their count of equal records: what they stored goes only if all of them are read
- * again together.
+ * export share their count of equal records: what they made without an id goes only if all of them are
+ * read again together, or occurrence 1 could go and 2 stay.
  */
 #include <assert.h>
 
@@ -11,11 +11,12 @@
 
 enum remove_query { MQ_MADE, MQ_CLAIMED, MQ_NOTE, MQ_COUNT };
 
-/* now: the dumps that are read, all parts of them.  mine: earlier readings of them.  latest: those of
+/* now: the dumps that are read, all parts of them.  mine: earlier readings of them; whole: with all
+ * their parts.  removed: what is made no more; stays: is it kept all the same?  latest: those of
  * the source's other dumps, as they were read last; claim: what they met, by first, where reach is the
  * greatest last up to there. */
 static const char scratch[] =
-    "CREATE TEMP TABLE IF NOT EXISTS removed(event INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE IF NOT EXISTS removed(event INTEGER PRIMARY KEY,stays INTEGER);"
     "CREATE TEMP TABLE IF NOT EXISTS now(bytes INTEGER,dump BLOB);"
     "CREATE TEMP TABLE IF NOT EXISTS mine(import INTEGER PRIMARY KEY,whole INTEGER);"
     "CREATE TEMP TABLE IF NOT EXISTS latest(import INTEGER PRIMARY KEY);"
@@ -34,14 +35,16 @@ static const char *const fills[] = {
 };
 
 static const char *const texts[MQ_COUNT] = {
-    [MQ_MADE] = "SELECT id,at,ident,variant,n FROM event WHERE id<?1 AND import IN"
-                " (SELECT import FROM mine WHERE whole)"
-                " UNION ALL SELECT e.id,e.at,e.ident,e.variant,e.n FROM mine i JOIN met m"
+    [MQ_MADE] = "SELECT e.id,e.at,e.ident,e.variant,e.n,e.variant=0 AND NOT i.whole FROM event e"
+                " CROSS JOIN mine i ON i.import=e.import WHERE e.id<?1"
+                " UNION ALL SELECT e.id,e.at,e.ident,e.variant,e.n,e.variant=0 AND NOT i.whole"
+                " FROM mine i JOIN met m"
                 " ON m.import=i.import CROSS JOIN event e ON e.id BETWEEN m.first AND m.last"
                 " WHERE e.import NOT IN (SELECT import FROM mine)",
     [MQ_CLAIMED] = "SELECT (SELECT import FROM event WHERE id=?1) IN latest OR coalesce("
                    "(SELECT reach FROM claim WHERE first<=?1 ORDER BY first DESC LIMIT 1)>=?1,0)",
-    [MQ_NOTE] = "INSERT OR IGNORE INTO removed VALUES(?1)",
+    [MQ_NOTE] = "INSERT INTO removed VALUES(?1,?2) ON CONFLICT DO UPDATE SET"
+                " stays=max(stays,excluded.stays)",
 };
 
 /* The dump whose import is not written yet. */
@@ -125,6 +128,7 @@ static enum status note_one(struct store_writer *w, struct sqlite3_stmt *const *
     if (st != ST_OK || claimed != 0)
         return st;
     sql_int(q[MQ_NOTE], 1, event);
+    sql_int(q[MQ_NOTE], 2, sql_column_int(q[MQ_MADE], 5));
     return sql_run(w->s, q[MQ_NOTE], err);
 }
 
@@ -139,6 +143,16 @@ static enum status note_all(struct store_writer *w, struct err *err)
         st = note_one(w, q, err);
     sql_free_all(q, MQ_COUNT);
     return st == ST_END ? ST_OK : st;
+}
+
+/* What stays is counted, and no longer noted. */
+static enum status keep_noted(struct store_writer *w, uint64_t *n, struct err *err)
+{
+    int64_t kept = 0;
+    enum status st = sql_one_text(w->s, "SELECT count(*) FROM removed WHERE stays", &kept, err);
+
+    *n = (uint64_t)kept;
+    return st == ST_OK && kept > 0 ? sql_exec(w->s, "DELETE FROM removed WHERE stays", err) : st;
 }
 
 static enum status remove_noted(struct store_writer *w, uint64_t *n, struct err *err)
@@ -160,12 +174,14 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
 
     if (w->resumed) /* only rejects were read: the dump's other events are none of their business */
         return ST_OK;
-    info->removed = 0;
+    info->removed = info->kept = 0;
     if (!w->remap || w->renewal == NULL)
         return ST_OK;
     st = fill_scratch(w, info, err);
     if (st == ST_OK)
         st = note_all(w, err);
+    if (st == ST_OK)
+        st = keep_noted(w, &info->kept, err);
     if (st == ST_OK)
         st = remove_noted(w, &info->removed, err);
     if (st != ST_OK || info->removed == 0)

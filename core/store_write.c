@@ -137,6 +137,7 @@ static enum status start(struct store_writer *w, const struct store_import *info
     w->first_id = w->fresh_from = w->next_id;
     w->first_import = w->import;
     w->met = mem_zero((size_t)w->first_id / 8 + 1, 1);
+    met_start(w);
     return ST_OK;
 }
 
@@ -317,6 +318,7 @@ enum status store_next_part(struct store_writer *w, struct store_import *info,
     if (w->first_part == 0)
         w->first_part = w->import;
     w->import++;
+    met_start(w);
     clear_counts(w);
     return st;
 }
@@ -383,6 +385,7 @@ void store_writer_free(struct store_writer *w)
     chunks_close(w);
     order_close(w);
     mem_free(w->met);
+    mem_free(w->part_met);
     mem_free(w->slots);
     mem_free(w->fresh);
     mem_free(w->tallies);

@@ -178,6 +178,8 @@ struct store_writer {
     int64_t next_id, next_item, next_action, next_term;
     bool items_stored; /* there are items to find */
     unsigned char *met;          /* bit per id below first_id: this writer met it again */
+    int64_t part_id;             /* ids from here on are the part's own */
+    unsigned char *part_met;     /* bit per id below part_id: the part met it again */
     struct import_counts counts; /* of the part so far */
     unsigned batches; /* put */
 
@@ -220,7 +222,9 @@ void ident_meet(struct store_writer *w, int64_t id);
 int64_t ident_variant(const struct event *ev); /* event.variant */
 int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 
-/* store_met.c: keeps, with the import's row, which stored events this writer has met so far. */
+/* store_met.c: what the part that starts now meets. */
+void met_start(struct store_writer *w);
+/* Keeps, with the import's row, which events that were stored before the part it has met so far. */
 enum status met_write(struct store_writer *w, struct err *err);
 
 /* store_intern.c */

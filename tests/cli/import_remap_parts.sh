@@ -26,7 +26,7 @@ trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
 echo '{"t":"2026-01-02T00:00:00Z","a":"z"}' >next.jsonl
 trailbook import --quiet --profile ./right.yaml next.jsonl && echo "goes on"
 # One part alone says nothing of the others.
-trailbook import --db alone.db --profile ./right.yaml --remap one.jsonl | grep -E 'removed|left'
+trailbook import --db alone.db --profile ./right.yaml --remap one.jsonl | grep -E 'removed|left|kept'
 # Dumps that are in, each for itself, are not counted across by --parts alone, and that is told.
 cat one.jsonl >again.jsonl
 echo '{"t":"2026-01-03T00:00:00Z","a":"z"}' >>again.jsonl
