@@ -378,13 +378,12 @@ static struct slice later_text(struct arena *a, const struct store_totals *t)
 {
     struct slice all = say_plural(a, t->rejects + t->rejects_solved, "record", "records");
     struct slice some = say_number(a, t->rejects_solved);
-    const char *events = t->rejects_solved == 1 ? "an event" : "events";
 
     if (t->rejects == 0)
-        return say_format(a, "%.*s could not be read at first, and became %s later, with a better profile.",
-                          (int)all.n, (const char *)all.p, events);
-    return say_format(a, "%.*s could not be read at first; %.*s of them became %s later, with a better profile.",
-                      (int)all.n, (const char *)all.p, (int)some.n, (const char *)some.p, events);
+        return say_format(a, "%.*s could not become %s at first, but did on a later reading.",
+                          (int)all.n, (const char *)all.p, t->rejects_solved == 1 ? "an event" : "events");
+    return say_format(a, "%.*s could not become events at first; %.*s of them did on a later reading.",
+                      (int)all.n, (const char *)all.p, (int)some.n, (const char *)some.p);
 }
 
 static void add_numbers(struct page *p)
@@ -398,7 +397,9 @@ static void add_numbers(struct page *p)
     value_add_text(b, "events", say_plural(a, t->events, "event", "events"));
     value_add(b, "skipped", number_value(a, t->sums.skipped));
     value_add_bool(b, "any_skipped", t->sums.skipped > 0);
+    value_add_text(b, "skipped_records", say_plural(a, t->sums.skipped, "record", "records"));
     value_add_bool(b, "any_open", t->rejects > 0);
+    value_add_bool(b, "one_open", t->rejects == 1);
     value_add_text(b, "open_records", say_plural(a, t->rejects, "record", "records"));
     if (t->rejects_solved > 0)
         value_add_text(b, "later", later_text(a, t));

@@ -453,7 +453,7 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
     add_turns(s, next);
     add_identity(s);
     value_add(&s->page.map, "related", near);
-    if (s->n_labels > 1 || (s->n_labels == 1 && !slice_equal(s->labels[0].label, s->key))) {
+    if (s->n_labels > 1) {
         value_add(&s->page.map, "labels", labels_value(s));
         value_add(&s->page.map, "labels_n", number_value(&s->arena, s->n_labels));
         value_add_bool(&s->page.map, "labels_more", s->n_labels > ITEM_LABELS);
