@@ -24,40 +24,70 @@ void heads_page(struct heads *h, unsigned page, const char *path, struct slice n
                    value_text(slice_copy(h->arena, utf8_prefix(name, 40))));
 }
 
-/* The first character of a key; one for all that show nothing. */
+/* Accents and the like, which would stand on the character before them. */
+static bool is_mark(int32_t c)
+{
+    static const struct {
+        int32_t from, to;
+    } ranges[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
+                  {0x6d6, 0x6dc},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0x302a, 0x302f},
+                  {0x3099, 0x309a}, {0xfe20, 0xfe2f}};
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+        if (c >= ranges[i].from && c <= ranges[i].to)
+            return true;
+    return false;
+}
+
+/* The first character of a key; nothing if it cannot stand alone. */
 static struct slice letter_of(struct slice key)
 {
-    size_t n = 1;
+    size_t n = 0;
+    int32_t c = key.n > 0 ? utf8_at(key, 0, &n) : -1;
 
-    if (key.n == 0 || key.p[0] <= ' ' || key.p[0] == 0x7f)
-        return SLICE("\xe2\x90\xa3"); /* a mark for blank, U+2423 */
-    while (n < key.n && (key.p[n] & 0xc0) == 0x80)
-        n++;
-    return (struct slice){key.p, n};
+    return c < 0 || say_invisible(c) || is_mark(c) ? SLICE_NONE : (struct slice){key.p, n};
+}
+
+/* Where keys of that letter are counted: n_thumbs for a new place.  Those of no letter lie apart, yet have
+ * one place, which leads to the first of them. */
+static size_t place_of(const struct heads *h, struct slice letter)
+{
+    if (letter.n == 0)
+        for (size_t i = 0; i < h->n_thumbs; i++)
+            if (h->thumbs[i].blank)
+                return i;
+    if (h->n_thumbs > 0 && slice_equal(h->thumbs[h->n_thumbs - 1].key, letter))
+        return h->n_thumbs - 1;
+    return h->n_thumbs < HEADS_THUMBS ? h->n_thumbs : HEADS_THUMBS - 1;
 }
 
 struct slice heads_item(struct heads *h, const char *path, struct slice key)
 {
     struct slice letter = letter_of(key);
+    size_t at = place_of(h, letter);
+    struct heads_thumb *t = &h->thumbs[at];
     struct buf id;
-    size_t at = h->n_thumbs;
 
-    if (at > 0 && (at == HEADS_THUMBS || slice_equal(h->thumbs[at - 1].letter, letter))) {
-        h->thumbs[at - 1].n++;
+    if (at < h->n_thumbs) {
+        t->n++;
         return SLICE_NONE;
     }
-    if (at == HEADS_THUMBS - 1)
-        letter = SLICE("\xe2\x80\xa6"); /* all others, U+2026 */
     buf_init(&id, 64);
     buf_text(&id, "c-");
-    buf_hex(&id, letter.p, letter.n);
-    h->thumbs[at].letter = slice_copy(h->arena, letter);
-    h->thumbs[at].id = slice_copy(h->arena, buf_view(&id));
+    if (at == HEADS_THUMBS - 1) /* no id of a letter has these two names */
+        buf_text(&id, "others");
+    else if (letter.n == 0)
+        buf_text(&id, "blank");
+    else
+        buf_hex(&id, letter.p, letter.n);
+    *t = (struct heads_thumb){.n = 1, .blank = letter.n == 0 && at < HEADS_THUMBS - 1};
+    t->key = slice_copy(h->arena, letter);
+    t->letter = at == HEADS_THUMBS - 1 ? SLICE("\xe2\x80\xa6") : t->blank ? SLICE("\xe2\x90\xa3") : t->key;
+    t->id = slice_copy(h->arena, buf_view(&id));
     buf_release(&id);
-    h->thumbs[at].href = say_format(h->arena, "../%s#%.*s", path, (int)h->thumbs[at].id.n,
-                                    (const char *)h->thumbs[at].id.p);
-    h->thumbs[at].n = 1;
-    return h->thumbs[h->n_thumbs++].id;
+    t->href = say_format(h->arena, "../%s#%.*s", path, (int)t->id.n, (const char *)t->id.p);
+    h->n_thumbs++;
+    return t->id;
 }
 
 void heads_add(const struct heads *h, struct page *p, uint64_t n)

@@ -13,15 +13,19 @@
 #define HEADS_THUMBS 80
 #define HEADS_ITEMS  40 /* fewer need no characters to jump to */
 
+struct heads_thumb {
+    struct slice key;              /* the first character of its items' keys; nothing where it shows nothing */
+    struct slice letter, id, href; /* the sign for it: U+2423 for no ink, U+2026 for all others */
+    uint64_t n;
+    bool blank;
+};
+
 struct heads {
     struct arena *arena; /* lasts as long as the index */
     struct value pages[HEADS_PAGES];
     size_t n_pages;
     unsigned every; /* of so many pages one is told */
-    struct {
-        struct slice letter, id, href;
-        uint64_t n;
-    } thumbs[HEADS_THUMBS];
+    struct heads_thumb thumbs[HEADS_THUMBS];
     size_t n_thumbs;
 };
 

@@ -267,12 +267,12 @@ struct slice say_types(struct arena *a, struct slice type)
     return say_format(a, "%.*ss", (int)one.n, (const char *)one.p);
 }
 
-/* Code points that put no ink on a page: controls, blanks, joiners, marks of direction, fillers, tags. */
-static bool is_invisible(int32_t c)
+bool say_invisible(int32_t c)
 {
     static const struct {
         int32_t from, to;
-    } ranges[] = {{0x00, 0x20},     {0x7f, 0xa0},     {0xad, 0xad},     {0x115f, 0x1160},
+    } ranges[] = {/* with fillers and tags */
+                  {0x00, 0x20},     {0x7f, 0xa0},     {0xad, 0xad},     {0x115f, 0x1160},
                   {0x1680, 0x1680}, {0x180b, 0x180f}, {0x2000, 0x200f}, {0x2028, 0x202f},
                   {0x205f, 0x206f}, {0x3000, 0x3000}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},
                   {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff}};
@@ -291,7 +291,7 @@ struct slice say_visible(struct arena *a, struct slice name)
     size_t length, i, n = 0;
 
     for (i = 0; i < name.n; i += length)
-        if (!is_invisible(utf8_at(name, i, &length)))
+        if (!say_invisible(utf8_at(name, i, &length)))
             return name;
     buf_init(&b, 256);
     for (i = 0; i < name.n && n < SPELLED; i += length, n++)

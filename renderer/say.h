@@ -54,6 +54,9 @@ struct slice say_lower(struct arena *a, struct slice name);
  * that a link to it can be seen: "U+FEFF". */
 struct slice say_visible(struct arena *a, struct slice name);
 
+/* Does the code point put no ink of its own on a page: a control, a blank, a joiner, a mark of direction? */
+bool say_invisible(int32_t c);
+
 /* With a capital first letter, if it is ASCII. */
 struct slice say_upper(struct arena *a, struct slice name);
 
