@@ -15,7 +15,6 @@
 #include "site_folder.h"
 #include "site_state.h"
 
-#define FOLDERS 1024 /* folders remembered as made; a power of two */
 #define JOURNAL_BUFFER ((size_t)64 << 10)
 #define MET UINT64_C(1)
 
@@ -29,7 +28,7 @@ struct site {
     bool journal_made;           /* by this run: a refused one takes it away again */
     struct site_table table;
     struct site_counts counts;
-    uint64_t folders[FOLDERS];   /* hashes of folders known to exist */
+    struct site_folders folders;
     struct site_file *spare;     /* ended files, for reuse */
     struct digest *whole;        /* for files on disk */
 };
@@ -101,28 +100,6 @@ static enum status load_line(void *ctx, const struct site_line *l)
     return ST_OK;
 }
 
-/* Makes every folder above path, which lies in s->work. */
-static enum status make_folders(struct site *s, const char *path, struct err *err)
-{
-    const char *slash = strrchr(path, '/');
-    size_t n = slash != NULL ? (size_t)(slash - path) : 0;
-    uint64_t hash = slice_hash((struct slice){(const unsigned char *)path, n});
-    char folder[SITE_PATH_MAX + 4096];
-
-    if (n == 0 || s->folders[hash & (FOLDERS - 1)] == hash)
-        return ST_OK;
-    for (size_t i = 1; i <= n; i++) {
-        if (path[i] != '/')
-            continue;
-        snprintf(folder, sizeof(folder), "%s/%.*s", s->work, (int)i, path);
-        if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-            return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", folder,
-                           strerror(errno));
-    }
-    s->folders[hash & (FOLDERS - 1)] = hash;
-    return ST_OK;
-}
-
 static enum status site_lines(struct site *s, enum status (*each)(void *ctx, const struct site_line *l),
                               struct err *err)
 {
@@ -164,7 +141,10 @@ static enum status look(struct site *s, const char *out, struct err *err)
 
 static enum status clear_line(void *ctx, const struct site_line *l)
 {
-    site_temp_remove(((struct site *)ctx)->work, l->path);
+    struct site *s = ctx;
+
+    if (!site_folder_foreign(s->work, l->path))
+        site_temp_remove(s->work, l->path);
     return ST_OK;
 }
 
@@ -272,7 +252,7 @@ static enum status announce(struct site_file *f, struct err *err)
 static enum status file_spill(struct site_file *f, struct err *err)
 {
     char *path = text_join(f->site->work, "/", f->path);
-    enum status st = make_folders(f->site, f->path, err);
+    enum status st = site_folders_make(&f->site->folders, f->site->work, f->path, err);
 
     if (st == ST_OK)
         st = announce(f, err);
@@ -358,7 +338,7 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     char *path = text_join(s->work, "/", f->path);
     struct stat disk;
     bool known = e != NULL && e->content != 0, agrees = known && disk_agrees(s, e, path, &disk);
-    enum status st = ST_OK;
+    enum status st;
 
     if (e != NULL && (e->path[0] & MET)) { /* addresses are made of hashes: names can be made to share one */
         mem_free(path);
@@ -367,9 +347,10 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
                        "are about have names that give one address; report them apart, with --item",
                        f->path);
     }
-    if (agrees && e->content == content && !s->rebuild) {
+    st = site_folders_make(&s->folders, s->work, f->path, err);
+    if (st == ST_OK && agrees && e->content == content && !s->rebuild) {
         s->counts.unchanged++;
-    } else {
+    } else if (st == ST_OK) {
         s->counts.repaired += known && !agrees && !s->fresh;
         s->counts.written++;
         st = file_replace(f, path, &disk, err);
@@ -417,7 +398,7 @@ static enum status remove_line(void *ctx, const struct site_line *l)
     struct site_entry *e = site_table_find(&s->table, l->path);
     char *path, *slash;
 
-    if (e == NULL || (e->path[0] & MET))
+    if (e == NULL || (e->path[0] & MET) || site_folder_foreign(s->work, l->path))
         return ST_OK;
     e->path[0] |= MET;
     path = text_join(s->work, "/", l->path);
@@ -489,6 +470,7 @@ void site_abandon(struct site *s)
         close(s->journal_fd);
     }
     buf_release(&s->lines);
+    site_folders_release(&s->folders);
     site_table_release(&s->table);
     digest_free(s->whole);
     mem_free(s->out);

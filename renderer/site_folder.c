@@ -222,3 +222,57 @@ void site_temp_remove(const char *work, const char *path)
     unlink(temp); /* mostly there is none */
     mem_free(temp);
 }
+
+/* The first of the folders above path that make cannot make, or that is no folder; 0: there is none.
+ * Without make, one that is missing is no matter. */
+static size_t odd_folder(const char *work, const char *path, bool make)
+{
+    char folder[SITE_PATH_MAX + 4096];
+
+    for (size_t i = 1; path[i] != '\0'; i++) {
+        struct stat st;
+
+        if (path[i] != '/')
+            continue;
+        snprintf(folder, sizeof(folder), "%s/%.*s", work, (int)i, path);
+        if (make && mkdir(folder, 0777) == 0)
+            continue;
+        if (make && errno != EEXIST)
+            return i;
+        if (lstat(folder, &st) != 0 ? make : !S_ISDIR(st.st_mode)) {
+            errno = ENOTDIR;
+            return i;
+        }
+    }
+    return 0;
+}
+
+bool site_folder_foreign(const char *work, const char *path)
+{
+    return odd_folder(work, path, false) > 0;
+}
+
+enum status site_folders_make(struct site_folders *f, const char *work, const char *path, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    struct slice name = {(const unsigned char *)path, slash != NULL ? (size_t)(slash - path) : 0};
+    char **known = &f->known[slice_hash(name) & (SITE_FOLDERS - 1)];
+    size_t odd;
+
+    if (name.n == 0 || (*known != NULL && slice_equal(slice_text(*known), name)))
+        return ST_OK;
+    odd = odd_folder(work, path, true);
+    if (odd > 0)
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s/%.*s: %s", work, (int)odd, path,
+                       errno == ENOTDIR ? "what stands there is no folder of its own; move it away" : strerror(errno));
+    mem_free(*known);
+    *known = mem_alloc(name.n + 1);
+    snprintf(*known, name.n + 1, "%.*s", (int)name.n, path);
+    return ST_OK;
+}
+
+void site_folders_release(struct site_folders *f)
+{
+    for (size_t i = 0; i < SITE_FOLDERS; i++)
+        mem_free(f->known[i]);
+}

@@ -29,6 +29,20 @@ enum status site_part_open(const char *part, int journal, const struct site_tabl
 /* Gives the finished part folder its name, for good. */
 enum status site_part_publish(const char *part, const char *out, struct err *err);
 
+#define SITE_FOLDERS 1024 /* a power of two */
+
+struct site_folders {
+    char *known[SITE_FOLDERS]; /* that were made or looked at, by their hash; starts all NULL */
+};
+
+/* Makes every folder above path, which lies in work.  What stands there and is no folder is refused, a link
+ * to one too: it leads to files that may be someone's own. */
+enum status site_folders_make(struct site_folders *f, const char *work, const char *path, struct err *err);
+void site_folders_release(struct site_folders *f);
+
+/* Does path lie behind a link, or what else is no folder?  Nothing that stands there is touched. */
+bool site_folder_foreign(const char *work, const char *path);
+
 /* Removes what a killed run left of the file at path (outfile.h's temporary name). */
 void site_temp_remove(const char *work, const char *path);
 

@@ -17,3 +17,13 @@ sums | cmp - before && ls
 for file in one.html one.html empty.html parts/trailbook.db-journal; do
     trailbook report --quiet --single-file "$file" --item door:D1 && grep -c '^<!doctype html>' "$file"
 done
+# A folder of the report that became a link to another is not written, read or emptied through.
+mv site/day elsewhere && ln -s ../elsewhere site/day
+ls elsewhere >before && : >elsewhere/mine
+for change in doors-february.csv doors-late.csv; do
+    trailbook import --quiet --profile ./doors.yaml $change 2>import.txt
+    trailbook report --quiet --out site 2>&1 | sed "s|$PWD|PWD|"
+done
+trailbook report --quiet --out site --item door:D1 2>&1 | sed "s|$PWD|PWD|"
+ls elsewhere | grep -v mine | cmp - before
+rm site/day && mv elsewhere site/day && trailbook report --quiet --out site && ls site/day
