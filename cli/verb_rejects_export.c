@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "outfile.h"
 #include "store_read.h"
+#include "utf8.h"
 
 struct export {
     struct cli *cli;
@@ -15,13 +16,18 @@ struct export {
     uint64_t n;
 };
 
+/* Bytes that are no UTF-8, as in a file's name, become U+FFFD. */
 static void csv_cell(struct buf *b, struct slice s)
 {
+    size_t length;
+
     buf_byte(b, '"');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"')
+    for (size_t i = 0; i < s.n; i += length) {
+        int32_t code = utf8_at(s, i, &length);
+
+        if (code == '"')
             buf_byte(b, '"');
-        buf_byte(b, s.p[i]);
+        utf8_add(b, code < 0 ? 0xfffd : (uint32_t)code);
     }
     buf_byte(b, '"');
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "csv_out.h"
+#include "utf8.h"
 
 #define FLUSH_AT 16384
 
@@ -74,12 +75,42 @@ void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell)
         buf_byte(b, '"');
 }
 
-void csv_out_cell(struct csv_out *o, struct slice cell)
+void csv_write_name(struct buf *b, enum csv_mode mode, struct slice name)
+{
+    struct buf whole;
+    size_t length;
+
+    if (utf8_valid(name) == name.n) {
+        csv_write_cell(b, mode, name);
+        return;
+    }
+    buf_init(&whole, BUF_CAP);
+    for (size_t at = 0; at < name.n; at += length) {
+        int32_t code = utf8_at(name, at, &length);
+
+        utf8_add(&whole, code < 0 ? 0xfffd : (uint32_t)code);
+    }
+    csv_write_cell(b, mode, buf_view(&whole));
+    buf_release(&whole);
+}
+
+static void begin_cell(struct csv_out *o, struct slice cell)
 {
     if (o->cells++ > 0)
         buf_byte(&o->buf, ',');
     o->only_empty = o->cells == 1 && cell.n == 0;
+}
+
+void csv_out_cell(struct csv_out *o, struct slice cell)
+{
+    begin_cell(o, cell);
     csv_write_cell(&o->buf, o->mode, cell);
+}
+
+void csv_out_name(struct csv_out *o, struct slice name)
+{
+    begin_cell(o, name);
+    csv_write_name(&o->buf, o->mode, name);
 }
 
 void csv_out_text(struct csv_out *o, const char *cell)

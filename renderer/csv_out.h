@@ -35,6 +35,7 @@ void csv_out_release(struct csv_out *o); /* what was not flushed is lost */
 
 /* One cell of the current row. */
 void csv_out_cell(struct csv_out *o, struct slice cell);
+void csv_out_name(struct csv_out *o, struct slice name); /* of a file: bytes that are no UTF-8 as U+FFFD */
 void csv_out_text(struct csv_out *o, const char *cell); /* NULL: empty */
 void csv_out_int(struct csv_out *o, int64_t cell);
 
@@ -46,6 +47,7 @@ enum status csv_out_flush(struct csv_out *o, struct err *err);
 
 /* Appends one cell alone, without what separates cells. */
 void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell);
+void csv_write_name(struct buf *b, enum csv_mode mode, struct slice name);
 
 /* True if the guard puts a ' in front of the cell. */
 bool csv_needs_guard(struct slice cell);

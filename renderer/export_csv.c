@@ -69,7 +69,8 @@ static void event(struct buf *out, const struct store_event *e)
     next_cell(out, ev->request);
     next_cell(out, ev->message);
     next_cell(out, ev->attributes);
-    next_cell(out, e->dump_name);
+    buf_byte(out, ',');
+    csv_write_name(out, CSV_VERBATIM, e->dump_name);
     next_hex(out, e->dump);
     next_int(out, (int64_t)ev->record);
     next_int(out, ev->sub);

@@ -74,7 +74,7 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i)
 
     buf_init(&hex, 256);
     for (int t = 0; t < 4; t++)
-        csv_out_cell(row, slice_text(texts[t]));
+        csv_out_name(row, slice_text(texts[t]));
     buf_hex(&hex, i->info.profile_digest, DIGEST_SIZE);
     csv_out_cell(row, buf_view(&hex));
     buf_clear(&hex);
@@ -313,7 +313,7 @@ static struct value absent_value(const struct page *p, const struct store_absent
 
 static enum status absent_csv(struct csv_file *csv, const struct store_absent *row, struct err *err)
 {
-    csv_out_cell(&csv->row, row->dump_name);
+    csv_out_name(&csv->row, row->dump_name);
     csv_time(&csv->row, row->window_from, STAMP_RES_S);
     csv_time(&csv->row, row->window_to, STAMP_RES_S);
     return csv_event_with(csv, row->event, err);

@@ -275,7 +275,7 @@ static enum status format_event(struct run *run, struct csv_out *row, struct buf
     text_cell(row, ev->message, self);
     changes_cell(row, cell, ev, self);
     text_cell(row, ev->attributes, self);
-    csv_out_cell(row, e->dump_name);
+    csv_out_name(row, e->dump_name);
     csv_out_int(row, (int64_t)ev->record);
     csv_out_int(row, (int64_t)ev->offset);
     csv_out_int(row, (int64_t)ev->length);

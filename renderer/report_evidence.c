@@ -95,7 +95,7 @@ static enum status reject_csv(struct rejects *r, const struct store_reject *row,
     struct buf hex;
 
     for (int i = 0; i < 4; i++)
-        csv_out_cell(&r->csv->row, texts[i]);
+        csv_out_name(&r->csv->row, texts[i]);
     csv_out_int(&r->csv->row, (int64_t)j->record);
     csv_out_int(&r->csv->row, (int64_t)j->offset);
     csv_out_int(&r->csv->row, (int64_t)j->length);
