@@ -117,7 +117,12 @@ static enum status open_list(struct export *x, struct err *err)
                        strerror(errno));
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/rejects.csv", x->folder);
-    st = outfile_open(buf_string(&path), &x->list, err);
+    if (outfile_may_take(buf_string(&path), head))
+        st = outfile_open(buf_string(&path), &x->list, err);
+    else
+        st = err_set(err, ST_FATAL, "FILE-NOT-OURS",
+                     "%s is there and is no list of rejects; name another folder, or move it away",
+                     buf_string(&path));
     buf_release(&path);
     return st == ST_OK ? outfile_write(x->list, slice_text(head), err) : st;
 }

@@ -2,6 +2,7 @@
 #ifdef __linux__
 #define _GNU_SOURCE /* syncfs */
 #endif
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -57,6 +58,25 @@ static enum status check_place(const char *path, struct err *err)
     return err_set(err, ST_FATAL, "FILE-NOT-REGULAR",
                    "%s is %s, not a regular file; name another file, or move this one away", path,
                    what);
+}
+
+bool outfile_may_take(const char *path, const char *start)
+{
+    char have[512];
+    size_t n = strlen(start);
+    struct stat st;
+    ssize_t did;
+    int fd;
+
+    assert(n <= sizeof(have));
+    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+        return true;
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return false;
+    did = read(fd, have, n);
+    close(fd);
+    return did == (ssize_t)n && memcmp(have, start, n) == 0;
 }
 
 enum status outfile_open(const char *path, struct outfile **out, struct err *err)

@@ -17,6 +17,10 @@ struct outfile; /* opaque; used by one thread */
  * Caller owns *out: outfile_commit() or outfile_abandon(). */
 enum status outfile_open(const char *path, struct outfile **out, struct err *err);
 
+/* May a file that begins with start take path?  Not if a regular file is there that is neither empty nor
+ * begins so: it is someone's own, or cannot be read. */
+bool outfile_may_take(const char *path, const char *start);
+
 /* Buffered.  ST_FATAL when the disk refuses (FILE-WRITE). */
 enum status outfile_write(struct outfile *f, struct slice bytes, struct err *err);
 

@@ -1,11 +1,8 @@
 /* report_single: the report as one HTML file: the summary, then a section for each item with its
  * trail.  The style sheet stands in the file, allowed by its digest in the Content-Security-Policy;
  * there is no script, and links lead to sections.  See report_run.h. */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "outfile.h"
 #include "report_item.h"
@@ -15,7 +12,6 @@
 #define HEAD                                                                                          \
     "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <meta "                 \
     "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
-#define GENERATOR "<meta name=\"generator\" content=\"Trailbook "
 
 struct single {
     struct run *run;
@@ -78,7 +74,7 @@ static enum status write_head(struct single *s, struct err *err)
     buf_format(&b,
                HEAD "%s'; form-action 'none'; base-uri 'none'\">\n  <meta name=\"viewport\" "
                "content=\"width=device-width, initial-scale=1\">\n  <meta name=\"color-scheme\" content=\"light "
-               "dark\">\n  " GENERATOR TRAILBOOK_VERSION "\">\n  <title>",
+               "dark\">\n  <meta name=\"generator\" content=\"Trailbook " TRAILBOOK_VERSION "\">\n  <title>",
                hash);
     markup_text(&b, s->run->title);
     buf_text(&b, "</title>\n  <style>");
@@ -177,23 +173,9 @@ static enum status write_all(struct single *s, struct err *err)
     return st;
 }
 
-/* Does the regular file at path hold nothing, or a report in one file? */
-static bool is_ours(const char *path)
-{
-    char start[1024] = "";
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    ssize_t n = fd >= 0 ? read(fd, start, sizeof(start) - 1) : -1;
-
-    if (fd >= 0)
-        close(fd);
-    return n == 0 || (n > 0 && strncmp(start, HEAD, strlen(HEAD)) == 0 && strstr(start, GENERATOR) != NULL);
-}
-
 enum status report_single_place(const char *path, struct err *err)
 {
-    struct stat st;
-
-    if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode) || is_ours(path))
+    if (outfile_may_take(path, HEAD))
         return ST_OK;
     return err_set(err, ST_FATAL, "SITE-NOT-OURS",
                    "%s is there and is not a report in one file; name another file, or move this one away",

@@ -5,4 +5,5 @@ trailbook rejects export --out out
 ls out
 cat out/rejects.csv
 od -An -c out/00000002.record
+trailbook rejects export --out out >/dev/null && trailbook rejects list >out/rejects.csv && trailbook rejects export --out out
 trailbook rejects export --out doors.csv/out
