@@ -74,6 +74,11 @@ enum status cli_store_read(struct cli *cli, struct store **out, struct err *err)
     return store_open(cli_store_path(cli), STORE_READ, out, err);
 }
 
+enum status cli_store_write(struct cli *cli, struct store **out, struct err *err)
+{
+    return store_open(cli_store_path(cli), cli_has(cli, OPT_DRY_RUN) ? STORE_TRY : STORE_WRITE, out, err);
+}
+
 enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err)
 {
     if (stamp_argument(cli->args.value[o], at))

@@ -68,6 +68,8 @@ const char *cli_store_path(const struct cli *cli);
 
 /* A store that must exist and is only read.  Caller owns *out. */
 enum status cli_store_read(struct cli *cli, struct store **out, struct err *err);
+/* One that is written to, or with --dry-run only seems to be.  Caller owns *out. */
+enum status cli_store_write(struct cli *cli, struct store **out, struct err *err);
 
 /* An option's time or times.  ST_FAIL: USAGE-VALUE. */
 enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err);

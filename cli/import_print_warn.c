@@ -18,8 +18,20 @@ void import_print_warn(struct import_print *p, const struct import_result *r)
         term_warn(&p->cli->term, NULL, &e);
     }
     if (r->counts.rejected > r->n_first)
-        term_note(&p->cli->term, "and %s more: trailbook rejects list",
-                  term_number(r->counts.rejected - r->n_first, text));
+        term_note(&p->cli->term, "and %s more%s", term_number(r->counts.rejected - r->n_first, text),
+                  cli_has(p->cli, OPT_DRY_RUN) ? ", which a dry run does not keep" : ": trailbook rejects list");
+}
+
+/* What a dry run finds is nowhere to be looked at. */
+static void where_to_look(struct import_print *p, struct buf *b, bool rejects, bool conflicts)
+{
+    if (cli_has(p->cli, OPT_DRY_RUN))
+        return;
+    buf_text(b, rejects ? "; look at trailbook rejects list" : "; look at the report's completeness page");
+    if (rejects && cli_has(p->cli, OPT_DB))
+        buf_format(b, " --db %s", p->cli->args.value[OPT_DB]);
+    if (rejects && conflicts)
+        buf_text(b, ", and at the report's completeness page");
 }
 
 /* "3 rejects, 1 conflict; look at ..." */
@@ -38,11 +50,7 @@ static void alert_findings(struct import_print *p, const struct import_result *r
     if (conflicts > 0)
         buf_format(&b, "%s%s conflict%s", rejects > 0 ? ", " : "", term_number(conflicts, n),
                    conflicts == 1 ? "" : "s");
-    buf_text(&b, rejects > 0 ? "; look at trailbook rejects list" : "; look at the report's completeness page");
-    if (rejects > 0 && cli_has(p->cli, OPT_DB))
-        buf_format(&b, " --db %s", p->cli->args.value[OPT_DB]);
-    if (rejects > 0 && conflicts > 0)
-        buf_text(&b, ", and at the report's completeness page");
+    where_to_look(p, &b, rejects > 0, conflicts > 0);
     err_set(&e, ST_OK, "IMPORT-FINDINGS", "%s", buf_string(&b));
     term_alert(&p->cli->term, r->path, &e);
     buf_release(&b);
@@ -62,9 +70,9 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
     alert_findings(p, r);
     if (c->absent > 0) {
         err_set(&e, ST_OK, "IMPORT-ABSENT",
-                "%s stored event%s inside the window %s missing here; the report's completeness page "
-                "lists what is absent",
-                term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are");
+                "%s stored event%s inside the window %s missing here%s", term_number(c->absent, n),
+                c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are",
+                cli_has(p->cli, OPT_DRY_RUN) ? "" : "; the report's completeness page lists what is absent");
         term_alert(&p->cli->term, r->path, &e);
     }
     if (c->differ > 0) {

@@ -63,7 +63,6 @@ static enum status read_options(struct importing *im, struct err *err)
     o->source = cli->args.value[OPT_SOURCE];
     o->parts = cli_has(cli, OPT_PARTS);
     o->remap = cli_has(cli, OPT_REMAP);
-    o->dry_run = cli_has(cli, OPT_DRY_RUN);
     o->max_rejects = -1;
     o->max_rejects_percent = -1;
     o->now = cli_now();
@@ -90,7 +89,7 @@ static enum status run_import(struct importing *im, struct err *err)
     enum status st = input_set_open(cli->args.operand, cli->args.n_operands, &im->set, err);
 
     if (st == ST_OK)
-        st = store_open(cli_store_path(cli), STORE_WRITE, &im->store, err);
+        st = cli_store_write(cli, &im->store, err);
     if (st == ST_OK) {
         input_set_avoid(im->set, cli_store_path(cli));
         st = import_run(im->store, im->set, &im->options, err);

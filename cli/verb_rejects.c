@@ -179,7 +179,7 @@ static enum status open_existing(struct cli *cli, struct store **out, struct err
         return st;
     store_close(*out);
     *out = NULL;
-    return store_open(cli_store_path(cli), STORE_WRITE, out, err);
+    return cli_store_write(cli, out, err);
 }
 
 static int run_retry(struct cli *cli)
@@ -195,7 +195,6 @@ static int run_retry(struct cli *cli)
     st = profiles_load(cli, &profiles, &err);
     profiles_offer(&profiles, &o);
     o.remap = cli_has(cli, OPT_REMAP);
-    o.dry_run = cli_has(cli, OPT_DRY_RUN);
     o.now = cli_now();
     if (st == ST_OK)
         st = open_existing(cli, &store, &err);

@@ -211,7 +211,7 @@ static enum status open_database(struct store *s, struct err *err)
                       "holds nothing yet; fill it with: trailbook import DUMP");
     if (s->mode == STORE_READ && s->older)
         return migrate_view(s, err);
-    if (s->mode == STORE_WRITE && sqlite3_db_readonly(s->db, "main") != 0)
+    if (s->mode != STORE_READ && sqlite3_db_readonly(s->db, "main") != 0)
         return refuse(s->path, err, "STORE-READONLY",
                       "cannot be written; look at the permissions of the file and its folder");
     return ST_OK;
@@ -259,11 +259,18 @@ static void remove_unused(struct store *s)
     (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+static void end_trial(struct store *s)
+{
+    if (s->mode == STORE_TRY && s->db != NULL && sqlite3_get_autocommit(s->db) == 0)
+        (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 void store_close(struct store *s)
 {
     if (s == NULL)
         return;
     store_rollback(s);
+    end_trial(s);
     remove_unused(s);
     if (s->db != NULL) {
         int rc = sqlite3_close(s->db);
@@ -288,13 +295,17 @@ static enum status prepare_schema(struct store *s, struct err *err)
 }
 
 /* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all
- * its changes in memory. */
+ * its changes in memory.  What is only tried goes into one transaction, so that it is seen by what
+ * comes after it. */
 enum status store_begin(struct store *s, struct err *err)
 {
-    enum status st;
+    enum status st = ST_OK;
 
-    assert(s->mode == STORE_WRITE && !s->begun);
-    st = sql_exec(s, "BEGIN EXCLUSIVE", err);
+    assert(s->mode != STORE_READ && !s->begun);
+    if (sqlite3_get_autocommit(s->db) != 0)
+        st = sql_exec(s, "BEGIN EXCLUSIVE", err);
+    if (st == ST_OK && s->mode == STORE_TRY)
+        st = sql_exec(s, "SAVEPOINT trial", err);
     if (st != ST_OK)
         return st;
     s->begun = true;
@@ -323,12 +334,12 @@ enum status store_commit(struct store *s, struct err *err)
     enum status st;
 
     assert(s->begun && !s->writing);
-    st = sql_exec(s, "COMMIT", err);
+    st = sql_exec(s, s->mode == STORE_TRY ? "RELEASE trial" : "COMMIT", err);
     phases_lap(s->phases, PHASE_COMMIT);
     if (st == ST_OK) {
         s->begun = false;
         s->blank = false;
-        s->kept = true;
+        s->kept = s->mode == STORE_WRITE;
     }
     return st;
 }
@@ -336,7 +347,9 @@ enum status store_commit(struct store *s, struct err *err)
 /* Some failures (a full disk) have rolled back already; what ROLLBACK says then is no news. */
 void store_rollback(struct store *s)
 {
+    const char *text = s->mode == STORE_TRY ? "ROLLBACK TO trial; RELEASE trial" : "ROLLBACK";
+
     if (s->begun)
-        (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+        (void)sqlite3_exec(s->db, text, NULL, NULL, NULL);
     s->begun = false;
 }

@@ -17,7 +17,8 @@ struct store;
 
 enum store_mode {
     STORE_READ,  /* must exist; sees one snapshot from store_open to store_close */
-    STORE_WRITE  /* made when missing or empty; takes the lock at store_begin */
+    STORE_WRITE, /* made when missing or empty; takes the lock at store_begin */
+    STORE_TRY    /* the same, but what is committed is there until store_close() only, and so is the lock */
 };
 
 /* Refused with a message: not a database, not ours, from a newer version, read-only for WRITE, a

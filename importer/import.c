@@ -51,10 +51,6 @@ static enum status end_group(struct run *r, struct err *err)
     }
     store_writer_free(r->writer);
     r->writer = NULL;
-    if (r->o->dry_run) {
-        store_rollback(r->store);
-        return ST_OK;
-    }
     return store_commit(r->store, err);
 }
 

@@ -38,7 +38,7 @@ struct import_options {
     const char *source;            /* NULL: the profile's name */
     bool has_window;
     int64_t window_from, window_to; /* half-open */
-    bool parts, remap, dry_run;
+    bool parts, remap;
     int64_t max_rejects;        /* -1: no limit but "all of them" */
     double max_rejects_percent; /* -1: no limit */
     int64_t now;                /* the clock, ns: stored as done_at */

@@ -366,7 +366,7 @@ enum status import_retry(struct store *store, const struct import_options *o,
     st = take_all(&r, err);
     retry_release(&r);
     assert(st != ST_OK || out->tried == out->solved + out->left);
-    if (st != ST_OK || out->solved == 0 || o->dry_run) {
+    if (st != ST_OK || out->solved == 0) {
         store_rollback(store);
         return st;
     }
