@@ -118,6 +118,8 @@ static void count_time(struct feed_counts *c, const struct event *ev, const stru
         count_odd(&c->far, text, rec);
     else if (ev->time.at == STAMP_UNKNOWN)
         count_odd(&c->unread, text, rec);
+    if (text.n > 0 && ev->time.out_of_range)
+        count_odd(&c->beyond, text, rec);
 }
 
 static void count_events(struct feed *f, const struct batch *b, size_t from, const struct record *rec)

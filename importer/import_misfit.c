@@ -70,30 +70,60 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
                    profile_name(profile), p->misfit);
 }
 
+/* "; 2 of them ...": times that a format fits, yet of years that cannot be kept. */
+static void tell_beyond(struct buf *b, const struct feed_odd *beyond)
+{
+    if (beyond->n > 0)
+        buf_format(b,
+                   "; %llu of them lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
+                   "%llu: only the text is kept",
+                   (unsigned long long)beyond->n, beyond->n == 1 ? "s" : "", beyond->text,
+                   (unsigned long long)beyond->record);
+}
+
+static void tell_only_beyond(struct import_result *res, const struct feed_counts *c, const char *where)
+{
+    const struct feed_odd *odd = &c->beyond;
+
+    err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-UNTIMED",
+           "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record %llu: "
+           "only the text is kept; the profile looks %s; if the dump counts in another unit, correct the format, "
+           "then import again with --remap",
+           (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
+           odd->text, (unsigned long long)odd->record, where);
+}
+
 static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)
 {
     const struct feed_odd *unread = &c->unread, *far = &c->far;
     bool timeless = c->events > 0 && unread->n + c->no_time == c->events;
     bool strange = far->n > 0 && far->n + unread->n + c->no_time == c->events;
+    struct buf beyond;
 
+    buf_init(&beyond, BUF_CAP);
+    tell_beyond(&beyond, &c->beyond);
     res->mistimed = timeless || strange;
     if (strange)
         err_at(&res->times, ST_OK, res->path, far->line, 0, "IMPORT-FAR",
-               "all times that can be read (%llu) lie before 1980 or after 2200, first '%s' in record %llu; the "
+               "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record %llu; the "
                "profile looks %s; if the dump counts in another unit, correct the format, then import again with "
-               "--remap",
-               (unsigned long long)far->n, far->text, (unsigned long long)far->record, where);
+               "--remap%s",
+               (unsigned long long)far->n, far->text, (unsigned long long)far->record, where,
+               buf_string(&beyond));
     else if (unread->n > 0)
         err_at(&res->times, ST_OK, res->path, unread->line, 0, "IMPORT-UNTIMED",
                "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
-               "a time, add its format, then import again with --remap",
-               (unsigned long long)unread->n, (unsigned long long)(c->events - c->no_time), unread->text,
-               (unsigned long long)unread->record, where);
+               "a time, add its format, then import again with --remap%s",
+               (unsigned long long)(unread->n + c->beyond.n), (unsigned long long)(c->events - c->no_time),
+               unread->text, (unsigned long long)unread->record, where, buf_string(&beyond));
+    else if (c->beyond.n > 0)
+        tell_only_beyond(res, c, where);
     else if (timeless)
         err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
                "none of %llu events has a time; the profile looks %s; correct it, then import again with "
                "--remap",
                (unsigned long long)c->events, where);
+    buf_release(&beyond);
 }
 
 void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile)

@@ -12,3 +12,10 @@ trailbook import --db other.db --quiet --dry-run --profile ./epoch-s.yaml zero.c
 trailbook profile explain --profile ./epoch-ms.yaml seconds.csv | grep -A 1 ^time
 trailbook profile explain --profile ./epoch-s.yaml milli.csv | grep -A 1 ^time
 trailbook profile explain --profile ./epoch-s.yaml seconds.csv | grep -A 1 ^time
+# Of years that cannot be kept only the text is: said once, wherever that is met.
+{ cat head; echo 1,1600-01-01T00:00:00Z,anna,opened,D1,ok; echo 2,9999-12-31T00:00:00Z,anna,closed,D1,ok; } >years.csv
+trailbook import --db other.db --dry-run --profile ./doors.yaml years.csv
+{ cat years.csv; echo 3,2026-01-05T08:00:00Z,anna,opened,D1,ok; } >some.csv
+trailbook import --db other.db --dry-run --profile ./doors.yaml some.csv
+{ cat some.csv; echo 4,soon,anna,opened,D1,ok; } >more.csv
+trailbook import --db other.db --dry-run --profile ./doors.yaml more.csv
