@@ -344,8 +344,8 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
         err_clear(err);
         return ST_END;
     }
-    if (st != ST_OK)
-        return st;
+    if (st != ST_OK) /* of a stream that broke off at once, that is what is wrong */
+        return input_failed(in, err) != ST_OK ? ST_FAIL : st;
     describe(r, p, in, profile);
     if ((st = set_encoding(r, p, in, beginning, profile, err)) != ST_OK ||
         (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)

@@ -139,6 +139,13 @@ static enum status stick(struct input *in, enum status st, const struct err *err
     return st;
 }
 
+enum status input_failed(const struct input *in, struct err *err)
+{
+    if (in->stuck != ST_OK)
+        *err = in->why;
+    return in->stuck;
+}
+
 static enum status stream_read(struct input *in, unsigned char *p, size_t n, size_t *got,
                                struct err *err)
 {

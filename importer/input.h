@@ -79,6 +79,9 @@ enum status input_digest_ahead(struct input *in, unsigned char digest[DIGEST_SIZ
  * first read; the mark is skipped and counted. */
 void input_set_encoding(struct input *in, const struct encoding *declared);
 
+/* What ended the reading for good so far, if anything did: input_peek() lets it wait. */
+enum status input_failed(const struct input *in, struct err *err);
+
 /* Up to n bytes of UTF-8 into p; *got = 0 at the end.  Codes: INPUT-READ, INPUT-DAMAGED (a
  * compressed dump that ends early or does not check), INPUT-BOMB (expands over 1,000,000-fold or
  * the named limit). */
