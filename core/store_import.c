@@ -152,6 +152,23 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
     return st;
 }
 
+/* An id that was used may be in no event any more, but each was for an event that an import made. */
+static enum status check_next_id(struct store_writer *w, struct err *err)
+{
+    int64_t right = 0;
+    enum status st = sql_one_text(
+        w->s,
+        "SELECT count(*) FROM meta WHERE name='next_event' AND typeof(value)='integer'"
+        " AND value>(SELECT coalesce(max(id),0) FROM event)"
+        " AND value<=1+(SELECT coalesce(sum(made),0) FROM import)",
+        &right, err);
+
+    if (st != ST_OK || right == 1)
+        return st;
+    return err_at(err, ST_FATAL, w->s->path, 0, 0, "STORE-DAMAGED",
+                  "the store's number of the next event is wrong; restore it from a snapshot or a copy");
+}
+
 static enum status next_ids(struct store_writer *w, struct err *err)
 {
     static const char *const texts[] = {
@@ -160,7 +177,7 @@ static enum status next_ids(struct store_writer *w, struct err *err)
         "SELECT coalesce(max(id),0)+1 FROM import",
     };
     int64_t *const to[] = {&w->next_id, &w->next_item, &w->next_action, &w->next_term, &w->import};
-    enum status st = ST_OK;
+    enum status st = check_next_id(w, err);
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && st == ST_OK; i++)
         st = sql_one_text(w->s, texts[i], to[i], err);

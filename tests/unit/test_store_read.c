@@ -189,6 +189,30 @@ static void check_spoiled(const char *path)
     buf_release(&sql);
 }
 
+/* The number of the next event is none that was used, nor one far beyond. */
+static void check_next_event(const char *path)
+{
+    static const char *const spoiled[] = {"-7", "0", "1", "9223372036854775807", "1000000", "'abc'", "NULL"};
+    struct store_import info = make_import("next", "next");
+    struct err err = ERR_INIT;
+    struct store_writer *w = NULL;
+    struct buf sql;
+    struct store *s = make_store(path);
+
+    buf_init(&sql, BUF_CAP);
+    for (size_t i = 0; i < SIZE(spoiled); i++) {
+        buf_clear(&sql);
+        buf_format(&sql, "UPDATE meta SET value=%s WHERE name='next_event'", spoiled[i]);
+        MUST(sql_exec(s, buf_string(&sql), &err));
+        MUST(store_begin(s, &err));
+        CHECK(store_writer_open(s, &info, false, &w, &err) == ST_FATAL);
+        CHECK_SLICE(slice_text(err.code), "STORE-DAMAGED");
+        store_rollback(s);
+    }
+    store_close(s);
+    buf_release(&sql);
+}
+
 /* Fields that an event leaves empty and the next one fills: all that a row may hold, or nothing. */
 static void fill(struct event *ev, bool whole)
 {
@@ -288,6 +312,7 @@ int main(void)
     check_ids(s);
     store_close(s);
     check_spoiled(path);
+    check_next_event(path);
     unlink(path);
     check_columns();
     return harness_end();
