@@ -138,8 +138,7 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
 {
     struct csv *c = r->state;
     struct slice s = {window_view(&r->window).p, c->row.end};
-    const char *code;
-    char text[160];
+    const char *code, *why = "";
 
     if (found == CSV_RECORD && (c->header.n == 0 || c->row.n == c->header.n) &&
         bad_byte(c, s, &code) == s.n) {
@@ -154,13 +153,12 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
             return ST_OK;
         }
         rec->tree = NULL;
+        why = "; this one has a record's cells but no time that can be read, so it may be the inside of a cell";
     }
-    snprintf(text, sizeof(text),
-             "skipped after the damage in line %" PRIu64
-             "; reading goes on at the next line that is "
-             "a record",
-             c->lost_line);
-    err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-SKIPPED", "%s", text);
+    err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-SKIPPED",
+           "skipped after the damage in line %" PRIu64
+           "; reading goes on at the next line that is a record%s",
+           c->lost_line, why);
     return reject_line(r, rec, err);
 }
 
