@@ -251,6 +251,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     kept_line(&b, r->info.kept);
     left_over_line(&b, r->info.left_over);
     zone_line(&b, r);
+    count_line(&b, "ambiguous", r->ambiguous, "at a local time that occurred twice, or never");
     term_bytes(&p->cli->term, buf_view(&b));
     buf_release(&b);
 }

@@ -75,6 +75,8 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
         jsonw_count(w, "zone_assumed", r->zone_assumed);
         if (r->zone_assumed > 0)
             jsonw_text(w, "zone", r->info.zone);
+        if (r->ambiguous > 0)
+            jsonw_count(w, "ambiguous", r->ambiguous);
         json_warning(w, "times", &r->times);
         json_warning(w, "ids", &r->ids);
     }

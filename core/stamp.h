@@ -39,6 +39,12 @@ struct stamp {
     bool out_of_range; /* readable, yet outside what int64 holds */
 };
 
+/* Why a time is doubtful, in a word: "ambiguous", "out of range", or "". */
+static inline const char *stamp_doubt(const struct stamp *t)
+{
+    return t->ambiguous ? "ambiguous" : t->out_of_range ? "out of range" : "";
+}
+
 struct stamp_zoneinfo; /* one time zone, immutable once opened: threads may share it */
 
 /* "UTC", "Z", "+02:00" or an IANA name such as "Europe/Berlin".  Caller owns *out.

@@ -131,6 +131,7 @@ static void count_events(struct feed *f, const struct batch *b, size_t from, con
         const struct event *ev = &b->events[i];
 
         c->zone_assumed += ev->time.zone == STAMP_ZONE_ASSUMED;
+        c->ambiguous += ev->time.ambiguous;
         c->no_id += ev->native.n == 0;
         count_time(c, ev, rec);
     }

@@ -24,6 +24,7 @@ struct feed_counts {
     uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
     uint64_t events, recovered; /* recovered: records that were read after damage */
     uint64_t zone_assumed;      /* events whose time had none: one was assumed */
+    uint64_t ambiguous;         /* events at a local time that occurred twice, or never */
     uint64_t no_id, no_time;    /* events without an id of the source's own, or a text for the time */
     struct feed_odd unread;     /* events whose time no format fits */
     struct feed_odd far;        /* events whose time is far from our days (stamp_is_far()), or out of range */

@@ -24,6 +24,7 @@ struct import_result { /* borrowed until done() returns */
     uint64_t waiting;                /* of a dump that was in already: rejects that nothing has solved */
     const char *lacks;               /* what the named profile needs and the dump has not, or NULL */
     uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
+    uint64_t ambiguous;              /* events at a local time that occurred twice, or never */
     struct err times, ids;           /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
     bool mistimed;                   /* not one time could be read, or all that could are strange */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */

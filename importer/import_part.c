@@ -256,6 +256,7 @@ static void take_counts(struct run *r, struct part *p, const struct profile *pro
     to->made = c->events;
     phases_add(r->o->phases, feed_phases(r->feed));
     p->result.zone_assumed = c->zone_assumed;
+    p->result.ambiguous = c->ambiguous;
     p->result.info.zone = c->zone_assumed ? profile_zone(profile) : "";
     misfit_events(p, c, profile);
     keep_reader(r, p);

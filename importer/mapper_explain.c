@@ -151,6 +151,8 @@ static void tell_time(struct telling *t)
                    (const char *)ev->time_text.p);
     if (known && ev->time.zone != STAMP_ZONE_NONE)
         buf_format(&note, ", %s", zones[ev->time.zone]);
+    if (ev->time.ambiguous)
+        buf_text(&note, ", ambiguous: this local time occurred twice, or never");
     if (known ? stamp_is_far(ev->time.at) : ev->time.out_of_range)
         buf_text(&note, "; is the format's unit right?");
     e = words(t, "time", buf_view(&at));

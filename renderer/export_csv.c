@@ -36,7 +36,7 @@ static void next_list(struct buf *out, const struct store_event *e, size_t n,
 
 static void head(struct buf *out)
 {
-    buf_text(out, "id,source,native,time,time_text,resolution,zone,action,category,label,outcome,"
+    buf_text(out, "id,source,native,time,time_text,resolution,zone,time_doubt,action,category,label,outcome,"
                   "reason,count,items,changes,ip,agent,location,channel,request,message,attributes,"
                   "dump,dump_sha256,record,part,offset,length,sha256,flags\r\n");
 }
@@ -54,6 +54,7 @@ static void event(struct buf *out, const struct store_event *e)
     next_cell(out, ev->time_text);
     next_cell(out, slice_text(export_resolution(ev->time.resolution)));
     next_cell(out, slice_text(export_zone(ev->time.zone)));
+    next_cell(out, slice_text(stamp_doubt(&ev->time)));
     next_cell(out, ev->action);
     next_cell(out, ev->category);
     next_cell(out, ev->label);

@@ -97,8 +97,7 @@ static void time_members(struct buf *out, const struct event *ev)
     text(out, "time_text", ev->time_text);
     text(out, "resolution", slice_text(export_resolution(ev->time.resolution)));
     text(out, "zone", slice_text(export_zone(ev->time.zone)));
-    if (ev->time.ambiguous || ev->time.out_of_range)
-        text(out, "time_doubt", slice_text(ev->time.ambiguous ? "ambiguous" : "out of range"));
+    text(out, "time_doubt", slice_text(stamp_doubt(&ev->time)));
 }
 
 static void origin(struct buf *out, const struct event *ev)

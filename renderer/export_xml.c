@@ -86,6 +86,7 @@ static void time_elements(struct buf *out, const struct event *ev)
     element(out, "time_text", ev->time_text);
     element(out, "resolution", slice_text(export_resolution(ev->time.resolution)));
     element(out, "zone", slice_text(export_zone(ev->time.zone)));
+    element(out, "time_doubt", slice_text(stamp_doubt(&ev->time)));
 }
 
 static void items(struct buf *out, const struct store_event *e)

@@ -11,6 +11,8 @@ const char csv_readme[] =
     "\r\n"
     "They are UTF-8, comma-separated, with a header row and CRLF line ends (RFC 4180).\r\n"
     "Times are UTC (ISO 8601); a time that could not be read is empty, and its text stands in time_text.\r\n"
+    "time_doubt says \"ambiguous\" of a local time that occurred twice (the earlier is taken) or never, as when\r\n"
+    "clocks change, and \"out of range\" of a time outside 1678 to 2262, which is kept as its text alone.\r\n"
     "\r\n"
     "A spreadsheet takes a cell that begins with = + - @, a tab or a carriage return for a formula and\r\n"
     "runs it. In these files every such cell has an apostrophe (') put in front; so has every cell that\r\n"
@@ -25,7 +27,7 @@ const char csv_readme[] =
     "\"trailbook export --format csv\" writes the events without any such change.\r\n";
 
 static const char event_columns[] =
-    "event,time,time_text,zone,source,native_id,action,label,category,outcome,reason,sentence,actor,target,"
+    "event,time,time_text,zone,time_doubt,source,native_id,action,label,category,outcome,reason,sentence,actor,target,"
     "related,owner,on_behalf_of,ip,agent,location,channel,request,count,message,changes,attributes,dump,"
     "record,offset,length,sha256,flags";
 
@@ -239,6 +241,7 @@ static void what_cells(struct run *run, struct csv_out *row, struct buf *cell, c
     csv_time(row, ev->time.at, ev->time.resolution);
     csv_out_cell(row, ev->time_text);
     csv_out_cell(row, slice_text(zone_word(ev->time.zone)));
+    csv_out_cell(row, slice_text(stamp_doubt(&ev->time)));
     csv_out_cell(row, e->source);
     csv_out_cell(row, ev->native);
     csv_out_cell(row, ev->action);
