@@ -162,6 +162,7 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "recovered", t->recovered, "read after damage");
     line_if(b, "outside", t->outside, "outside their dump's window");
     line_if(b, "absent", t->absent, "absent from a later export");
+    line_if(b, "removed", t->removed, "once stored, which their profile no longer makes: import --remap took them out");
     line_if(b, "stale", t->stale, "mapped by rules that have changed");
     line_if(b, "differ", t->differing,
             t->differing == 1 ? "is mapped differently by the profile that read it last: import --remap renews it"
@@ -291,6 +292,7 @@ static void totals_json(struct telling *s)
         jsonw_slice(w, "zones", buf_view(&s->zones));
     jsonw_count(w, "ambiguous", t->ambiguous);
     jsonw_count(w, "absent", t->absent);
+    jsonw_count(w, "removed", t->removed);
     jsonw_count(w, "stale", t->stale);
     jsonw_count(w, "differing", t->differing);
     jsonw_object(w, "outcomes");

@@ -131,7 +131,7 @@ static enum status count_earlier(struct store *s, uint64_t *out, struct err *err
  * a remap removed them. */
 static enum status settle_sums(struct store *s, struct store_totals *t, struct err *err)
 {
-    uint64_t rows = t->events + t->versions, removed = t->history.stored - rows, beyond = 0;
+    uint64_t rows = t->events + t->versions, beyond = 0;
     struct sqlite3_stmt *q = NULL;
     enum status st =
         read_row(s,
@@ -142,7 +142,8 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
     if (st == ST_OK)
         beyond = number(q, 0);
     sql_free(q);
-    if (st == ST_OK && beyond > removed)
+    t->removed = t->history.stored - rows;
+    if (st == ST_OK && beyond > t->removed)
         st = count_earlier(s, &t->earlier, err);
     if (rows > t->sums.made - t->sums.suppressed + t->earlier) /* met is not known of old imports */
         t->earlier = rows - (t->sums.made - t->sums.suppressed);

@@ -25,6 +25,7 @@ struct store_totals {
     struct import_counts sums;
     uint64_t earlier;           /* stored events that only earlier readings made */
     struct import_counts history; /* over all imports: what was read again is counted again */
+    uint64_t removed;           /* of history.stored: readings of their dump with remap made them no more */
     int64_t first_at, last_at;  /* STAMP_UNKNOWN if none */
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);

@@ -122,9 +122,14 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
 /* What the columns of the table come to: every reading of a dump counts. */
 static void add_history(struct page *p)
 {
-    const struct import_counts *c = &p->run->facts.totals.history;
+    const struct store_totals *t = &p->run->facts.totals;
+    const struct import_counts *c = &t->history;
     struct value_builder b;
 
+    if (t->removed > 0) {
+        value_add_text(&p->map, "removed", say_plural(p->arena, t->removed, "was", "were"));
+        value_add(&p->map, "left", number_value(p->arena, c->stored - t->removed));
+    }
     value_begin(&b, p->arena, 7);
     value_add(&b, "records", number_value(p->arena, c->records));
     value_add(&b, "mapped", number_value(p->arena, c->mapped));

@@ -60,7 +60,7 @@ static bool same_dump(const struct fact_import *a, const struct fact_import *b)
     return a->source == b->source && memcmp(a->dump, b->dump, DIGEST_SIZE) == 0;
 }
 
-/* n imports of one dump: what it covers is what the newest claims, or else where its events lie as
+/* n imports of one dump: what it covers is what the last one claims, or else where its events lie as
  * they were mapped last. */
 static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
 {
@@ -69,7 +69,7 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
     for (size_t k = 0; k < n; k++) {
         if (k > 0)
             i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
-        if (i[k].counts && (best == NULL || i[k].claimed || !best->claimed))
+        if (i[k].counts)
             best = &i[k];
     }
     if (best != NULL)

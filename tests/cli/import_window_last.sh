@@ -4,6 +4,7 @@ told() {
     trailbook status --json | grep '"windows"\|"absent": [1-9]\|"first"\|"last"'
     trailbook report --quiet --out site
     cut -d, -f1,2 site/csv/absent.csv | tail -n +2 | grep . || echo nothing absent
+    grep -c 'where no window was claimed' site/completeness.html
     grep -o '<p class="more">[0-9]* of [0-9]* event.*' site/completeness.html
     echo
 }

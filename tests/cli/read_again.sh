@@ -1,12 +1,13 @@
 # Dumps that were read several times: counts are of the dumps, each as it was read last.
 sed 's/^action: what/action: {path: what, match: "^(opened)$"}/' doors.yaml >first.yaml
 figures() {
-    trailbook status | sed -n '2,6p; /^  rejects\|^  solved/p; /^doors/,$p'
+    trailbook status | sed -n '2,6p; /^  rejects\|^  solved\|^  removed/p; /^doors/,$p'
     trailbook status --json | sed -n '/"sums"/,/"rejected"/p; /"imports"/p; /"dumps"/p'
     trailbook report --quiet --out site
     grep -o 'The store holds every record[^.]*\|<p class="gloss">[0-9]* dumps*, read[^<]*\|[0-9]* event.* more [^.]*readings* of [^.]*' site/completeness.html site/index.html
     grep -o '<dt>Records read.*\|<dt>[A-Z][a-z]*</dt><dd>.*\|>[A-Z][a-z]*</a></dt><dd>.*\|<p class="check.*' site/index.html
     grep -A1 '<tfoot>' site/completeness.html
+    grep -o 'Of the events that the column.*' site/completeness.html
     cut -d, -f2,11-19 site/csv/imports.csv
     grep -o '<p class="lede">.*' site/rejects.html
     echo
