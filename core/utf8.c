@@ -90,6 +90,8 @@ size_t utf8_show(struct buf *b, struct slice s, size_t at)
 
     if (code == '\n')
         buf_text(b, "\\n");
+    else if (code == '\r')
+        buf_text(b, "\\r");
     else if (code == '\t')
         buf_byte(b, ' ');
     else if (code < 0)

@@ -14,7 +14,7 @@ size_t utf8_valid(struct slice s);
 int32_t utf8_at(struct slice s, size_t at, size_t *length);
 
 /* Appends the character at s.p[at] as a terminal may get it: controls, broken bytes and the marks that
- * turn the reading direction around as \n, \x1b or \u202e, a tab as a blank.  Gives its length in s. */
+ * turn the reading direction around as \n, \r, \x1b or \u202e, a tab as a blank.  Gives its length in s. */
 size_t utf8_show(struct buf *b, struct slice s, size_t at);
 
 /* Appends the code point, 0 to 0x10ffff. */
