@@ -69,6 +69,33 @@ const char *cli_store_path(const struct cli *cli)
     return env != NULL && env[0] != 0 ? env : "trailbook.db";
 }
 
+/* Bare where no shell acts on it. */
+void cli_word(struct buf *b, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+    if (word[0] != 0 && word[strspn(word, plain)] == 0) {
+        buf_text(b, word);
+        return;
+    }
+    buf_byte(b, '\'');
+    for (; *word != 0; word++) {
+        if (*word == '\'')
+            buf_text(b, "'\\'");
+        buf_byte(b, (unsigned char)*word);
+    }
+    buf_byte(b, '\'');
+}
+
+void cli_command(const struct cli *cli, struct buf *b, const char *words)
+{
+    buf_format(b, "trailbook %s", words);
+    if (!cli_has(cli, OPT_DB))
+        return;
+    buf_text(b, " --db ");
+    cli_word(b, cli->args.value[OPT_DB]);
+}
+
 enum status cli_store_read(struct cli *cli, struct store **out, struct err *err)
 {
     return store_open(cli_store_path(cli), STORE_READ, out, err);

@@ -66,6 +66,12 @@ void cli_json_end(struct cli *cli, struct jsonw *w, enum status st, const struct
 /* --db, else TRAILBOOK_DB, else trailbook.db. */
 const char *cli_store_path(const struct cli *cli);
 
+/* Appends a word as a POSIX shell takes it, quoted where needed. */
+void cli_word(struct buf *b, const char *word);
+
+/* Appends "trailbook WORDS" with the --db that was given, to be told as what to do next and pasted. */
+void cli_command(const struct cli *cli, struct buf *b, const char *words);
+
 /* A store that must exist and is only read.  Caller owns *out. */
 enum status cli_store_read(struct cli *cli, struct store **out, struct err *err);
 /* One that is written to, or with --dry-run only seems to be.  Caller owns *out. */

@@ -4,6 +4,7 @@
 void import_print_warn(struct import_print *p, const struct import_result *r)
 {
     char text[TERM_NUMBER];
+    struct buf list;
 
     if (r->times.code != NULL)
         term_warn(&p->cli->term, NULL, &r->times);
@@ -17,9 +18,14 @@ void import_print_warn(struct import_print *p, const struct import_result *r)
                (const char *)j->reason.p);
         term_warn(&p->cli->term, NULL, &e);
     }
-    if (r->counts.rejected > r->n_first)
-        term_note(&p->cli->term, "and %s more%s", term_number(r->counts.rejected - r->n_first, text),
-                  cli_has(p->cli, OPT_DRY_RUN) ? ", which a dry run does not keep" : ": trailbook rejects list");
+    if (r->counts.rejected <= r->n_first)
+        return;
+    buf_init(&list, BUF_CAP);
+    cli_command(p->cli, &list, "rejects list");
+    term_note(&p->cli->term, "and %s more%s%s", term_number(r->counts.rejected - r->n_first, text),
+              cli_has(p->cli, OPT_DRY_RUN) ? ", which a dry run does not keep" : ": ",
+              cli_has(p->cli, OPT_DRY_RUN) ? "" : buf_string(&list));
+    buf_release(&list);
 }
 
 /* What a dry run finds is nowhere to be looked at. */
@@ -27,9 +33,9 @@ static void where_to_look(struct import_print *p, struct buf *b, bool rejects, b
 {
     if (cli_has(p->cli, OPT_DRY_RUN))
         return;
-    buf_text(b, rejects ? "; look at trailbook rejects list" : "; look at the report's completeness page");
-    if (rejects && cli_has(p->cli, OPT_DB))
-        buf_format(b, " --db %s", p->cli->args.value[OPT_DB]);
+    buf_text(b, rejects ? "; look at " : "; look at the report's completeness page");
+    if (rejects)
+        cli_command(p->cli, b, "rejects list");
     if (rejects && conflicts)
         buf_text(b, ", and at the report's completeness page");
 }

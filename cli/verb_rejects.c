@@ -118,12 +118,17 @@ static int run_list(struct cli *cli)
 static void warn_left(struct cli *cli, const struct import_retried *r)
 {
     char n[TERM_NUMBER];
+    struct buf list;
 
     for (size_t i = 0; i < r->n_first; i++)
         term_warn(&cli->term, NULL, &r->first[i]);
-    if (r->left - r->no_profile > r->n_first)
-        term_note(&cli->term, "and %s more: trailbook rejects list",
-                  term_number(r->left - r->no_profile - r->n_first, n));
+    if (r->left - r->no_profile <= r->n_first)
+        return;
+    buf_init(&list, BUF_CAP);
+    cli_command(cli, &list, "rejects list");
+    term_note(&cli->term, "and %s more: %s", term_number(r->left - r->no_profile - r->n_first, n),
+              buf_string(&list));
+    buf_release(&list);
 }
 
 static void print_retried(struct cli *cli, const struct import_retried *r)

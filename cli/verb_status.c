@@ -150,10 +150,15 @@ static void zone_line(struct telling *s, struct buf *b)
 static void know_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
+    struct buf waiting;
 
     line_if(b, "failures", t->outcomes[OUTCOME_FAILURE], "with outcome failure");
     line_if(b, "denials", t->outcomes[OUTCOME_DENIED], "with outcome denied");
-    line_if(b, "rejects", t->rejects, "waiting: trailbook rejects list");
+    buf_init(&waiting, BUF_CAP);
+    buf_text(&waiting, "waiting: ");
+    cli_command(s->cli, &waiting, "rejects list");
+    line_if(b, "rejects", t->rejects, buf_string(&waiting));
+    buf_release(&waiting);
     line_if(b, "solved", t->rejects_solved, "solved by a retry or a later import");
     line_if(b, "conflicts", t->conflicts, "with several contents under one id");
     line_if(b, "untimed", t->untimed, "without a readable time");

@@ -9,6 +9,7 @@ static int run(struct cli *cli)
     const char *folder = cli->args.operand[0];
     uint64_t files = 0;
     struct jsonw w;
+    struct buf quoted;
 
     if (theme_export(folder, &files, &err) != ST_OK)
         return cli_fail(cli, &err);
@@ -21,11 +22,14 @@ static int run(struct cli *cli)
         term_bytes(&cli->term, buf_view(&w.text));
         jsonw_release(&w);
     } else if (!cli->term.quiet) {
+        buf_init(&quoted, BUF_CAP);
+        cli_word(&quoted, folder);
         term_show(&cli->term, folder);
         term_out(&cli->term, ": %llu files; change them and use: trailbook report --theme ",
                  (unsigned long long)files);
-        term_show(&cli->term, folder);
+        term_show(&cli->term, buf_string(&quoted));
         term_out(&cli->term, " --out DIR\n");
+        buf_release(&quoted);
     }
     return EXIT_DONE;
 }
