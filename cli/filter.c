@@ -61,19 +61,46 @@ static enum status near_items(struct store *store, struct slice type, struct sli
     return st == ST_END ? ST_OK : st;
 }
 
-enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
+static enum filter_type look_for(struct slice type, const char *const *names, size_t n, struct buf *out)
+{
+    const char *near = nearest_word(type, names, n);
+
+    for (size_t i = 0; i < n; i++)
+        if (slice_equal(slice_text(names[i]), type))
+            return TYPE_KNOWN;
+    if (near != NULL) {
+        buf_text(out, "did you mean ");
+        term_safe(out, slice_text(near), 60);
+        buf_byte(out, '?');
+        return TYPE_NEAR;
+    }
+    buf_text(out, n ? "there are " : "there are none yet");
+    for (size_t i = 0; i < n; i++) {
+        buf_text(out, i ? ", " : "");
+        term_safe(out, slice_text(names[i]), 60);
+    }
+    return TYPE_STRANGE;
+}
+
+enum status filter_types(struct store *store, struct slice type, enum filter_type *is, struct buf *out,
                          struct err *err)
 {
     struct arena arena = ARENA_INIT;
     struct store_type *types;
+    const char **names;
     size_t n;
     enum status st = store_types(store, &arena, &types, &n, err);
 
-    *known = false;
-    for (size_t i = 0; st == ST_OK && i < n; i++) {
-        *known |= slice_equal(types[i].type, type);
-        buf_text(out, i ? ", " : "");
-        term_safe(out, types[i].type, 60);
+    *is = TYPE_STRANGE;
+    if (st == ST_OK) {
+        names = arena_zero(&arena, n + 1, sizeof(*names));
+        for (size_t i = 0; i < n; i++) {
+            char *name = arena_zero(&arena, types[i].type.n + 1, 1);
+
+            memcpy(name, types[i].type.p, types[i].type.n);
+            names[i] = name;
+        }
+        *is = look_for(type, names, n, out);
     }
     arena_release(&arena);
     return st;
@@ -112,18 +139,18 @@ static enum status refuse_item(struct store *store, const char *word, struct sli
 {
     int n = (int)type.n;
     struct buf list;
-    bool known;
+    enum filter_type is;
     enum status st;
 
     buf_init(&list, BUF_CAP);
-    st = filter_types(store, type, &known, &list, err);
-    if (st == ST_OK && known) {
+    st = filter_types(store, type, &is, &list, err);
+    if (st == ST_OK && is == TYPE_KNOWN) {
         buf_clear(&list);
         st = near_items(store, type, key, &list, err);
     }
-    if (st == ST_OK && !known)
-        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s: no type '%.*s'; there are %s",
-                     word, n, (const char *)type.p, list.n ? buf_string(&list) : "none yet");
+    if (st == ST_OK && is != TYPE_KNOWN)
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s: no type '%.*s'; %s", word, n,
+                     (const char *)type.p, buf_string(&list));
     else if (st == ST_OK)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN",
                      "there is no item %s; %s%s%strailbook show %.*s lists all keys", word,

@@ -11,8 +11,11 @@
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err);
 
-/* Appends the types there are, "license, order"; *known: is type one of them? */
-enum status filter_types(struct store *store, struct slice type, bool *known, struct buf *out,
+enum filter_type { TYPE_STRANGE, TYPE_NEAR, TYPE_KNOWN };
+
+/* Is type one that the store has, or near one?  Appends what to tell of it if it is none: "did you mean
+ * license?" or "there are license, order". */
+enum status filter_types(struct store *store, struct slice type, enum filter_type *is, struct buf *out,
                          struct err *err);
 
 struct filter_named {

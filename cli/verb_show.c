@@ -46,6 +46,7 @@ static enum status print_event(struct cli *cli, struct store *store, const struc
     return cli_has(cli, OPT_JSON) ? print_json(cli, store, e, err) : print_text(cli, store, e, err);
 }
 
+/* ST_END: no event has such an id. */
 static enum status show_event(struct cli *cli, struct store *store, const char *word, struct err *err)
 {
     struct store_events *c = NULL;
@@ -53,9 +54,6 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     int64_t id;
     enum status st = store_event_find(store, slice_text(word), &id, err);
 
-    if (st == ST_END)
-        return err_set(err, ST_FAIL, "EVENT-UNKNOWN",
-                       "there is no event %s; for an item write TYPE:KEY, such as license:1234", word);
     if (st == ST_OK)
         st = store_event_get(store, id, &c, err);
     if (st == ST_OK)
@@ -66,23 +64,25 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     return st;
 }
 
-/* No type of items, of which there are types: a label or key, or an event. */
-static enum status show_name(struct cli *cli, struct store *store, const char *word, const char *types,
-                             struct err *err)
+/* No type of items: a label or key, or an event.  types: as of filter_types(). */
+static enum status show_name(struct cli *cli, struct store *store, const char *word, bool near,
+                             const char *types, struct err *err)
 {
     size_t n = strcspn(word, ":");
     bool event = word[n] == 0 && n >= EVENT_ID_LEAST;
     enum status st = cli_has(cli, OPT_DUMP) ? ST_END : show_item(cli, store, word, err);
 
+    if (st == ST_END && event)
+        st = show_event(cli, store, word, err);
     if (st != ST_END)
         return st;
     if (event)
-        return show_event(cli, store, word, err);
-    return err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no type of items '%.*s'%s; there are %s", (int)n, word,
-                   word[n] == 0 ? ", nor an item of that key or label, and an event's id needs at least 8 of its "
-                                  "16 characters"
-                                : "",
-                   types[0] ? types : "none yet");
+        return err_set(err, ST_FAIL, "EVENT-UNKNOWN", "there is no event %s; %s", word,
+                       near ? types : "for an item write TYPE:KEY, such as license:1234");
+    return err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no type of items '%.*s'%s%s; %s", (int)n, word,
+                   word[n] == 0 ? ", nor an item of that key or label" : "",
+                   word[n] == 0 && !near ? ", and an event's id needs at least 8 of its 16 characters" : "",
+                   types);
 }
 
 /* "license:1234", "license", "license:" and what looks like the one or the other. */
@@ -92,15 +92,16 @@ static enum status show_word(struct cli *cli, struct store *store, const char *w
     bool typed = colon > 0 && colon + 1 < n;
     struct slice type = {(const unsigned char *)word, n > 0 && word[n - 1] == ':' ? n - 1 : n};
     struct buf types;
-    bool known;
+    enum filter_type is;
     enum status st;
 
     buf_init(&types, BUF_CAP);
-    st = filter_types(store, type, &known, &types, err);
-    if (st == ST_OK && known)
+    st = filter_types(store, type, &is, &types, err);
+    if (st == ST_OK && is == TYPE_KNOWN)
         st = show_type(cli, store, type, err);
     else if (st == ST_OK)
-        st = typed ? show_item(cli, store, word, err) : show_name(cli, store, word, buf_string(&types), err);
+        st = typed ? show_item(cli, store, word, err)
+                   : show_name(cli, store, word, is == TYPE_NEAR, buf_string(&types), err);
     buf_release(&types);
     return st;
 }

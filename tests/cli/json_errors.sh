@@ -11,7 +11,7 @@ try profile check --json ./doors.yaml ./broken.yaml
 try profile test --json ./doors.yaml nothing
 command -v python3 >/dev/null || exit 77
 { trailbook import --json --profile ./broken.yaml doors.csv
-  trailbook export --json --item door:D9; } 2>/dev/null | python3 -c '
+  trailbook report --json --out site --item door:D9; } 2>/dev/null | python3 -c '
 import json, sys
 text, decoder = sys.stdin.read(), json.JSONDecoder()
 while text.strip():

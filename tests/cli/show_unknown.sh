@@ -9,3 +9,8 @@ try doors
 try wholly:
 try aaaaaaaa
 try short
+# Of a mistyped type.
+try dor
+try persn:anna
+try preson:
+try personal1
