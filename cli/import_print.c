@@ -28,7 +28,7 @@ static int64_t clock_ns(void)
 }
 
 /* "license.csv  42%  118.0 MB/s  1,204,000 records", or as much of it as there is room for, the part
- * first. */
+ * first; nothing if there is no room for that. */
 static void progress_line(struct buf *b, const char *path, const char *part, const char *rate,
                           const char *records)
 {
@@ -42,6 +42,8 @@ static void progress_line(struct buf *b, const char *path, const char *part, con
     if (strlen(tail) + NAME_LEAST > width)
         snprintf(tail, sizeof(tail), "  %s", part);
     room = width > strlen(tail) ? width - strlen(tail) : 0;
+    if (width + 2 < strlen(tail))
+        return; /* a number must not be cut */
     if (room >= NAME_LEAST / 2)
         term_safe(b, slice_text(slash ? slash + 1 : path), room < NAME_MOST ? room : NAME_MOST);
     buf_text(b, b->n > 0 ? tail : tail + 2);
@@ -270,15 +272,21 @@ static void print_line(struct import_print *p, const char *path, const char *wha
 /* Of a dump that was in: what it left behind may still wait. */
 static void print_again(struct import_print *p, const struct import_result *r)
 {
-    char n[TERM_NUMBER], text[160] = "already imported, nothing to do";
+    char n[TERM_NUMBER];
+    struct buf b;
 
-    if (cli_has(p->cli, OPT_PARTS))
-        snprintf(text, sizeof(text),
-                 "already imported; if not as a part of these, --parts --remap counts across them");
-    else if (r->waiting > 0)
-        snprintf(text, sizeof(text), "already imported; %s reject%s: trailbook rejects list",
-                 term_number(r->waiting, n), r->waiting == 1 ? " waits" : "s wait");
-    print_line(p, r->path, text);
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, "already imported");
+    if (cli_has(p->cli, OPT_PARTS)) {
+        buf_text(&b, "; if not as a part of these, --parts --remap counts across them");
+    } else if (r->waiting > 0) {
+        buf_format(&b, "; %s reject%s: ", term_number(r->waiting, n), r->waiting == 1 ? " waits" : "s wait");
+        cli_command(p->cli, &b, "rejects list");
+    } else {
+        buf_text(&b, ", nothing to do");
+    }
+    print_line(p, r->path, buf_string(&b));
+    buf_release(&b);
 }
 
 static void print_text(struct import_print *p, enum status st, const struct import_result *r)

@@ -223,16 +223,17 @@ size_t term_progress_width(void)
 void term_progress(struct term *t, const char *format, ...)
 {
     struct buf text, line;
+    size_t width = term_progress_width();
     va_list ap;
 
-    if (!t->progress || t->quiet)
+    if (!t->progress || t->quiet || width == 0)
         return;
     buf_init(&text, BUF_CAP);
     buf_init(&line, BUF_CAP);
     va_start(ap, format);
     buf_formatv(&text, format, ap);
     va_end(ap);
-    term_safe(&line, buf_view(&text), term_progress_width());
+    term_safe(&line, buf_view(&text), width);
     fprintf(stderr, "\r%s" ESC "K", buf_string(&line));
     fflush(stderr);
     t->line = true;
@@ -283,15 +284,6 @@ void term_safe(struct buf *b, struct slice s, size_t width)
         at = next;
     }
     buf_release(&one);
-}
-
-size_t term_width(struct slice s)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        width += (s.p[i] & 0xc0) != 0x80;
-    return width;
 }
 
 const char *term_number(uint64_t v, char out[TERM_NUMBER])

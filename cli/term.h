@@ -63,7 +63,8 @@ void term_usage(struct term *t, const char *text);
 /* Is there a progress line, and has it stood for a tenth of a second? */
 bool term_progress_due(struct term *t);
 
-/* How many columns it may take: one less than the terminal has just now, for it may be resized. */
+/* How many columns it may take: one less than the terminal has just now, for it may be resized; 0: there
+ * is no room for one. */
 size_t term_progress_width(void);
 
 /* Replaces the progress line; what is too wide is cut. */
@@ -73,9 +74,6 @@ void term_progress_end(struct term *t);
 /* Appends s with controls and broken UTF-8 made visible, at most width columns wide (0: all), those of
  * wide characters not underestimated; what is cut ends in "...". */
 void term_safe(struct buf *b, struct slice s, size_t width);
-
-/* Characters of valid UTF-8. */
-size_t term_width(struct slice s);
 
 /* 1234567 as "1,234,567"; 1234567 bytes as "1.2 MB". */
 #define TERM_NUMBER 32

@@ -46,3 +46,37 @@ for of in narrow, broad:
     print(re.sub("[0-9.,]+ (bytes|[kMG]B)", "N", re.sub("[0-9,]+ r", "N r", lines(of)[-1])))
 END
 python3 terminal.py </dev/null
+# Where there is no room for a number there is none, rather than its first digits.
+cat >tiny.py <<'END'
+import fcntl, os, pty, re, struct, sys, termios, threading, time
+os.mkfifo("tiny.csv")
+for n in 1, 2, 4:
+    pid, fd = pty.fork()
+    if pid == 0:
+        time.sleep(0.2)
+        os.environ["TERM"] = "xterm"
+        os.execvp("trailbook", ["trailbook", "import", "--db", "%d.db" % n, "--profile",
+                                "./doors.yaml", "tiny.csv"])
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, n, 0, 0))
+    def feed():
+        with open("tiny.csv", "w") as out:
+            out.write("id,when,who,what,door,result\n")
+            for i in range(8):
+                for k in range(3000):
+                    out.write("%d,2026-01-05T08:00:00Z,anna,opened,D1,ok\n" % (i * 3000 + k))
+                out.flush()
+                time.sleep(0.06)
+    threading.Thread(target=feed).start()
+    got = b""
+    while True:
+        try:
+            data = os.read(fd, 4096)
+        except OSError:
+            break
+        if not data:
+            break
+        got += data
+    os.waitpid(pid, 0)
+    print(n, re.findall("\r([^\r\n]+?)\x1b\\[K", got.decode()))
+END
+python3 tiny.py </dev/null
