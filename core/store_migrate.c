@@ -156,24 +156,26 @@ static enum status copy_links(struct store *s, struct err *err)
 
 static enum status from_1(struct store *s, struct err *err)
 {
-    enum status st = schema_drop_views(s, err);
+    enum status st = put_aside(s, err);
 
-    if (st == ST_OK)
-        st = put_aside(s, err);
     if (st == ST_OK)
         st = copy_items(s, err);
     if (st == ST_OK)
         st = copy_links(s, err);
-    return st == ST_OK ? schema_make(s, "VIEW", err) : st;
+    return st;
 }
 
 enum status migrate_store(struct store *s, struct err *err)
 {
-    enum status st = schema_make(s, "TABLE met", err);
+    enum status st = schema_drop_views(s, err);
 
+    if (st == ST_OK)
+        st = schema_make(s, "TABLE met", err);
     if (st == ST_OK)
         st = sql_exec(s, "INSERT INTO met " MET_BEFORE, err);
     if (st == ST_OK && s->version == 1)
         st = from_1(s, err);
+    if (st == ST_OK)
+        st = schema_make(s, "VIEW", err);
     return st == ST_OK ? schema_stamp(s, err) : st;
 }

@@ -189,6 +189,8 @@ static const char *const views[] = {
     "SELECT e.id, lower(hex(e.ident)) AS ident, e.n, s.name AS source, e.native AS source_id,\n"
     "  " ISO_KNOWN(
         "e.at") " AS time, " TIME_TEXT " AS time_text,\n"
+                "  CASE WHEN e.time_how&32 THEN 'ambiguous' WHEN e.time_how&64 THEN 'out of range' END AS "
+                "time_doubt,\n"
                 "  a.name AS action, a.category, a.label, " OUTCOME(
                     "e.outcome") " AS outcome, e.reason,\n"
                                  "  e.request, e.count, e.ip, t.text AS agent, e.location, "
@@ -197,7 +199,7 @@ static const char *const views[] = {
                                  "lower(hex(e.digest)) AS digest,\n"
                                  "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, "
                                  "(e.flags>>2)&1 AS superseded,\n"
-                                 "  (e.flags>>3)&1 AS stale\n"
+                                 "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores\n"
                                  "FROM event e JOIN action a ON a.id=e.action JOIN source s ON "
                                  "s.id=a.source\n"
                                  "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",

@@ -12,5 +12,7 @@ trailbook import --dry-run --json --profile ./berlin.yaml clocks.csv 2>/dev/null
 trailbook profile explain --profile ./berlin.yaml --record 2 clocks.csv | grep -A 1 ^time
 trailbook export --format csv | cut -d, -f 3,4,5,8
 trailbook export --format xml | grep -c '<time_doubt>ambiguous<'
+command -v sqlite3 >/dev/null || exit 77
+sqlite3 trailbook.db "SELECT source_id,time_doubt FROM event_view ORDER BY 1"
 trailbook export --format jsonl | grep -c '"time_doubt":"out of range"'
 trailbook report --quiet --out site && cut -d, -f 2-5 site/csv/events.csv | grep -c ',ambiguous'
