@@ -14,7 +14,8 @@ bool run_stopped(const struct run *r)
     return r->o->stop != NULL && atomic_load(r->o->stop) != 0;
 }
 
-enum status run_stop(struct err *err)
+/* ST_FATAL, IMPORT-STOPPED. */
+static enum status run_stop(struct err *err)
 {
     return err_set(err, ST_FATAL, "IMPORT-STOPPED",
                    "stopped by a signal; what was finished is in, nothing of the rest; run the same import again");

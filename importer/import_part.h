@@ -37,7 +37,6 @@ struct run {
 #define PART_ENCODING " encoding="
 
 bool run_stopped(const struct run *r);
-enum status run_stop(struct err *err); /* ST_FATAL, IMPORT-STOPPED */
 
 /* The next dump of the set, and its first original bytes.  Status as input_set_next(); *in is NULL
  * where it could not even be opened. */
