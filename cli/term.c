@@ -106,14 +106,32 @@ enum status term_finish(struct term *t, struct err *err)
                    t->failed == EBADF ? "it is closed" : strerror(t->failed));
 }
 
+/* 0: no terminal, or one that does not tell. */
+static size_t terminal_width(int fd)
+{
+    struct winsize size;
+
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+size_t term_out_width(const struct term *t)
+{
+    return t->out_tty ? terminal_width(STDOUT_FILENO) : 0;
+}
+
 /* A whole line in one write, so that lines of several programs do not mix. */
 static void write_line(struct term *t, struct buf *b)
 {
+    struct buf lines;
+
     term_progress_end(t);
     flush(t);
-    buf_byte(b, '\n');
-    fwrite(b->p, 1, b->n, stderr);
+    buf_init(&lines, BUF_CAP);
+    term_wrap(&lines, buf_view(b), 0, 4, terminal_width(STDERR_FILENO));
+    buf_byte(&lines, '\n');
+    fwrite(lines.p, 1, lines.n, stderr);
     fflush(stderr);
+    buf_release(&lines);
 }
 
 static void message(struct term *t, enum paint paint, const char *where, const struct err *e)
@@ -213,11 +231,9 @@ bool term_progress_due(struct term *t)
 
 size_t term_progress_width(void)
 {
-    struct winsize size;
+    size_t width = terminal_width(STDERR_FILENO);
 
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return 79;
-    return size.ws_col - 1U;
+    return width == 0 ? 79 : width - 1;
 }
 
 void term_progress(struct term *t, const char *format, ...)
@@ -258,6 +274,50 @@ static size_t columns(struct slice s)
     for (size_t i = 0; i < s.n; i++)
         n += (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] > 0xe0 ? 2 : 1;
     return n;
+}
+
+/* Of text whose colours take none. */
+static size_t columns_seen(struct slice s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] != '\033') {
+            n += columns((struct slice){s.p + i, 1});
+            continue;
+        }
+        while (i + 1 < s.n && s.p[i] != 'm')
+            i++;
+    }
+    return n;
+}
+
+void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width)
+{
+    bool first = true;
+
+    if (width < indent + 20) {
+        buf_slice(b, text);
+        return;
+    }
+    while (text.n > 0) {
+        const unsigned char *blank = memchr(text.p, ' ', text.n);
+        struct slice word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
+        size_t n = columns_seen(word);
+
+        if (!first && at + 1 + n > width) {
+            buf_format(b, "\n%*s", (int)indent, "");
+            at = indent;
+        } else if (!first) {
+            buf_byte(b, ' ');
+            at++;
+        }
+        buf_slice(b, word);
+        at += n;
+        first = false;
+        text.p += word.n + (blank != NULL);
+        text.n -= word.n + (blank != NULL);
+    }
 }
 
 void term_safe(struct buf *b, struct slice s, size_t width)

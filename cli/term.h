@@ -75,6 +75,13 @@ void term_progress_end(struct term *t);
  * wide characters not underestimated; what is cut ends in "...". */
 void term_safe(struct buf *b, struct slice s, size_t width);
 
+/* Columns of the terminal that stdout is; 0: it is none, or does not tell. */
+size_t term_out_width(const struct term *t);
+
+/* Appends text, which may hold colours, broken at blanks into lines of at most width columns where its
+ * words allow (less than 20 for them, or 0: one line): from column at on, then from column indent on. */
+void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width);
+
 /* 1234567 as "1,234,567"; 1234567 bytes as "1.2 MB". */
 #define TERM_NUMBER 32
 const char *term_number(uint64_t v, char out[TERM_NUMBER]);

@@ -8,8 +8,17 @@
 
 static void list_text(struct cli *cli, const struct profiles *p)
 {
-    for (size_t i = 0; i < p->n; i++)
-        term_out(&cli->term, "%-32s %s\n", profile_name(p->all[i]), profile_title(p->all[i]));
+    size_t width = term_out_width(&cli->term);
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    for (size_t i = 0; i < p->n; i++) {
+        buf_format(&b, "%-32s ", profile_name(p->all[i]));
+        term_wrap(&b, slice_text(profile_title(p->all[i])), 33, 33, width);
+        buf_byte(&b, '\n');
+    }
+    term_bytes(&cli->term, buf_view(&b));
+    buf_release(&b);
 }
 
 static void list_json(struct cli *cli, const struct profiles *p)
