@@ -32,12 +32,9 @@ static enum status to_stdout(void *ctx, struct slice bytes, struct err *err)
 {
     struct cli *cli = ctx;
 
+    (void)err;
     term_bytes(&cli->term, bytes);
-    if (cli->term.gone)
-        return err_set(err, ST_FATAL, "OUT-GONE", "the reader of standard output has gone");
-    if (cli->term.failed)
-        return err_set(err, ST_FATAL, "OUT-GONE", "standard output cannot be written");
-    return ST_OK;
+    return term_takes(&cli->term) ? ST_OK : ST_FATAL;
 }
 
 static int run(struct cli *cli)

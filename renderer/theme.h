@@ -28,7 +28,8 @@ void theme_free(struct theme *t); /* NULL is allowed */
 enum status theme_template(struct theme *t, const char *name, const struct template **out,
                            struct err *err);
 
-/* A file that pages refer to, "style.css"; borrowed until the next call. */
+/* A file of the embedded theme that pages refer to, "style.css", from the folder if that has it; borrowed
+ * until the next call. */
 enum status theme_asset(struct theme *t, const char *name, struct slice *out, struct err *err);
 
 #endif

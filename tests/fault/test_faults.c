@@ -71,7 +71,7 @@ static struct {
     struct faults_seen *seen;
     struct state before, after;
     uint64_t at, seed; /* of the run at hand */
-    uint64_t runs, hits, twice, as_before, as_after;
+    uint64_t runs, hits, twice, as_before, as_after, told; /* told: as STORE-IO */
 } t;
 
 static void broken(const char *what)
@@ -403,6 +403,7 @@ static void check_status(int status, bool after)
         broken("an exit status that means something else");
     if (!said("-") || !said("]\n"))
         broken("no message");
+    t.told += said("[STORE-IO]");
     if (after && said("nothing was changed"))
         broken("says that nothing was changed");
 }
@@ -502,5 +503,7 @@ int main(int argc, char **argv)
            t.mode->name, argv[4], (unsigned long long)at - 1, (unsigned long long)t.runs,
            (unsigned long long)t.hits, (unsigned long long)t.twice, (unsigned long long)t.as_before,
            (unsigned long long)t.as_after);
+    if (same(t.mode->name, "dead") && t.hits > 1 && t.told == 0)
+        broken("no failure of the disk was told as STORE-IO");
     return 0;
 }

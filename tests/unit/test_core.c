@@ -190,6 +190,11 @@ static void check_outfile(void)
     CHECK_INT(outfile_sync_files(folder, &err), ST_OK);
     CHECK_INT(outfile_sync_name(path, &err), ST_OK);
     unlink(path);
+    CHECK_INT(outfile_open(path, &f, &err), ST_OK);
+    CHECK_INT(mkdir(path, 0700), 0);
+    CHECK_INT(outfile_commit(f, &err), ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "FILE-RENAME");
+    rmdir(path);
     rmdir(folder);
     CHECK_INT(outfile_sync_files(folder, &err), ST_FATAL);
     CHECK_SLICE(slice_text(err.code), "FILE-SYNC");

@@ -162,6 +162,34 @@ static void check_ids(struct store *s)
     CHECK_SLICE(slice_text(err.code), "STORE-ID-SHORT");
 }
 
+/* Two ids that share their first 8 characters. */
+static void check_ambiguous(const char *path)
+{
+    struct err err = ERR_INIT;
+    struct digest *d = digest_new();
+    unsigned char ident[IDENT_SIZE] = {0};
+    char one[EVENT_ID_SIZE], other[EVENT_ID_SIZE];
+    struct store *s = make_store(path);
+    int64_t id = 0;
+
+    event_public_id(d, ident, 316553, one);
+    event_public_id(d, ident, 1272730, other);
+    CHECK(memcmp(one, other, 8) == 0 && memcmp(one, other, 9) != 0);
+    MUST(sql_exec(s, "UPDATE event SET ident=zeroblob(16),n=CASE id WHEN 1 THEN 316553 ELSE 1272730 END"
+                     " WHERE id<3", &err));
+    one[9] = 0;
+    MUST(store_event_find(s, slice_text(one), &id, &err));
+    CHECK_INT(id, 1);
+    one[8] = 0;
+    CHECK(store_event_find(s, slice_text(one), &id, &err) == ST_FAIL);
+    CHECK_SLICE(slice_text(err.code), "STORE-AMBIGUOUS");
+    MUST(sql_exec(s, "DROP TABLE reject", &err));
+    CHECK(sql_exec(s, "DELETE FROM reject", &err) == ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "STORE-SQL");
+    store_close(s);
+    digest_free(d);
+}
+
 /* A store that another hand spoiled is told, not believed. */
 static void check_spoiled(const char *path)
 {
@@ -313,6 +341,7 @@ int main(void)
     store_close(s);
     check_spoiled(path);
     check_next_event(path);
+    check_ambiguous(path);
     unlink(path);
     check_columns();
     return harness_end();
