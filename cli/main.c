@@ -64,7 +64,7 @@ static void describe_verb(const struct verb *v, struct buf *b)
         options_describe(v->options, b);
     }
     buf_text(b, "\nCommon options:\n");
-    options_describe(OPT_COMMON, b);
+    options_describe(verb_common(v), b);
 }
 
 /* Of a verb that needs a second word, all that it takes. */
@@ -181,7 +181,7 @@ static int run_verb(struct cli *cli, int argc, char **argv)
     struct err err = ERR_INIT;
     size_t words = cli->verb->sub ? 2 : 1;
 
-    if (options_parse(argc, argv, cli->verb->options | OPT_COMMON, words, &cli->args, &err) != ST_OK)
+    if (options_parse(argc, argv, cli->verb->options | verb_common(cli->verb), words, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
     if (cli_has(cli, OPT_VERSION)) {
         term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);

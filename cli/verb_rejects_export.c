@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli.h"
+#include "jsonw.h"
 #include "outfile.h"
 #include "store_read.h"
 #include "utf8.h"
@@ -141,22 +142,42 @@ static enum status export_to_folder(struct export *x, struct store *store, struc
     return st;
 }
 
+static void print_result(const struct export *x)
+{
+    struct term *t = &x->cli->term;
+    struct jsonw w;
+
+    if (cli_has(x->cli, OPT_JSON)) {
+        jsonw_init(&w);
+        jsonw_object(&w, NULL);
+        jsonw_text(&w, "folder", x->folder);
+        jsonw_count(&w, "rejects", x->n);
+        jsonw_end(&w);
+        term_bytes(t, buf_view(&w.text));
+        jsonw_release(&w);
+    } else if (!t->quiet) {
+        term_show(t, x->folder);
+        term_out(t, ": %llu reject%s, listed in rejects.csv\n", (unsigned long long)x->n,
+                 x->n == 1 ? "" : "s");
+    }
+}
+
 static int run(struct cli *cli)
 {
     struct export x = {.cli = cli, .folder = cli->args.value[OPT_OUT]};
     struct store *store = NULL;
     struct err err = ERR_INIT;
-    enum status st = cli_store_read(cli, &store, &err);
+    enum status st = x.folder ? ST_OK : cli_no_json(cli, &err);
 
+    if (st == ST_OK)
+        st = cli_store_read(cli, &store, &err);
     if (st == ST_OK)
         st = x.folder ? export_to_folder(&x, store, &err) : export_all(&x, store, &err);
     store_close(store);
     if (st != ST_OK)
         return cli_fail(cli, &err);
-    if (x.folder && !cli->term.quiet) {
-        term_show(&cli->term, x.folder);
-        term_out(&cli->term, ": %llu rejects, listed in rejects.csv\n", (unsigned long long)x.n);
-    }
+    if (x.folder)
+        print_result(&x);
     return EXIT_DONE;
 }
 

@@ -42,7 +42,8 @@ static enum status print_event(struct cli *cli, struct store *store, const struc
                                struct err *err)
 {
     if (cli_has(cli, OPT_DUMP))
-        return show_raw(cli, e, cli->args.value[OPT_DUMP], err);
+        return cli_no_json(cli, err) != ST_OK ? ST_FAIL
+                                              : show_raw(cli, e, cli->args.value[OPT_DUMP], err);
     return cli_has(cli, OPT_JSON) ? print_json(cli, store, e, err) : print_text(cli, store, e, err);
 }
 

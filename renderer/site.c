@@ -284,11 +284,6 @@ enum status site_write(void *file, struct slice bytes, struct err *err)
     return outfile_write(f->spill, bytes, err);
 }
 
-uint64_t site_size(const struct site_file *f)
-{
-    return f->size;
-}
-
 /* The content hash of the file on disk; 0 if it cannot be read. */
 static uint64_t disk_hash(struct site *s, const char *path)
 {

@@ -42,7 +42,6 @@ enum status site_begin(struct site *s, const char *path, struct site_file **out,
 
 /* Fits template_sink: file is a struct site_file. */
 enum status site_write(void *file, struct slice bytes, struct err *err);
-uint64_t site_size(const struct site_file *f); /* bytes so far */
 enum status site_end(struct site_file *f, struct err *err); /* f is gone, whatever happens */
 void site_drop(struct site_file *f); /* NULL is allowed */
 

@@ -7,3 +7,10 @@ cat out/rejects.csv
 od -An -c out/00000002.record
 trailbook rejects export --out out >/dev/null && trailbook rejects list >out/rejects.csv && trailbook rejects export --out out
 trailbook rejects export --out doors.csv/out
+# Where the bytes themselves are printed there is no --json.
+trailbook rejects export --out new --json
+trailbook rejects export --json
+echo "exit $?"
+trailbook export --json 2>&1
+echo "exit $?"
+trailbook export --help | grep -c -e --json

@@ -9,3 +9,5 @@ trailbook show $event --dump longer.csv; echo
 trailbook show $event --dump doors-february.csv
 echo "exit $?" >&2
 trailbook show $event --dump nothing.csv
+# They are no JSON.
+trailbook show $event --dump doors.csv --json
