@@ -1,7 +1,6 @@
 /* import_print: what an import tells.  See import_print.h. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "import_print.h"
 
@@ -17,14 +16,6 @@ void import_print_start(struct import_print *p, struct cli *cli)
     jsonw_init(&p->json);
     jsonw_object(&p->json, NULL);
     jsonw_array(&p->json, "dumps");
-}
-
-static int64_t clock_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
 }
 
 /* "license.csv  42%  118.0 MB/s  1,204,000 records", or as much of it as there is room for, the part
@@ -53,7 +44,7 @@ void import_print_progress(struct import_print *p, const char *path, uint64_t by
                            uint64_t records)
 {
     char number[TERM_NUMBER], rate[TERM_NUMBER], part[TERM_NUMBER];
-    int64_t now = clock_ns();
+    int64_t now = phases_clock();
     struct buf line;
 
     if (p->started == 0) {

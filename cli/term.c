@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "phases.h"
 #include "term.h"
 #include "utf8.h"
 
@@ -216,13 +216,11 @@ void term_usage(struct term *t, const char *text)
 
 bool term_progress_due(struct term *t)
 {
-    struct timespec clock;
     int64_t now;
 
     if (!t->progress || t->quiet)
         return false;
-    clock_gettime(CLOCK_MONOTONIC, &clock);
-    now = (int64_t)clock.tv_sec * 1000000000 + clock.tv_nsec;
+    now = phases_clock();
     if (now - t->progressed < PROGRESS_NS)
         return false;
     t->progressed = now;

@@ -24,11 +24,16 @@ static int64_t clock_ns(clockid_t clock)
     return (int64_t)t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
+int64_t phases_clock(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
 void phases_start(struct phases *p)
 {
     if (p == NULL)
         return;
-    p->wall = clock_ns(CLOCK_MONOTONIC);
+    p->wall = phases_clock();
     p->cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 

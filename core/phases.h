@@ -1,5 +1,6 @@
 /*
- * phases: where an import's time goes: seconds passed and CPU time of one thread, by phase.
+ * phases: where an import's time goes: seconds passed and CPU time of one thread, by phase; and the clock
+ * that only goes forward.
  *
  * A thread has a struct phases of its own; a lap ends what was done since the last one.  Two clocks
  * are read a lap, so laps are per batch, never per event.  NULL in place of one is allowed: nothing
@@ -34,6 +35,9 @@ struct phases {
 };
 
 const char *phase_name(enum phase p); /* "reader waits" */
+
+/* ns since some start, for what passes between two calls: no one can set this clock back. */
+int64_t phases_clock(void);
 
 /* What went before belongs to no phase. */
 void phases_start(struct phases *p);

@@ -1,7 +1,6 @@
 /* import_part: one dump of an import.  See import_part.h. */
 #include <assert.h>
 #include <string.h>
-#include <time.h>
 
 #include "aside.h"
 #include "feed.h"
@@ -67,20 +66,12 @@ const char *part_text(struct part *p, const char *text)
     return arena_copy(&p->texts, text, strlen(text));
 }
 
-static int64_t clock_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * STAMP_SECOND + t.tv_nsec;
-}
-
 static void show_progress(struct run *r, struct input *in)
 {
     int64_t now;
     uint64_t bytes, records;
 
-    if (r->o->progress == NULL || (now = clock_ns()) - r->last_progress < PROGRESS_NS)
+    if (r->o->progress == NULL || (now = phases_clock()) - r->last_progress < PROGRESS_NS)
         return;
     r->last_progress = now;
     feed_progress(r->feed, &bytes, &records);
