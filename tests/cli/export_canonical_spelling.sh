@@ -1,12 +1,6 @@
 # Another spelling of the same content is a duplicate; the canonical form does not show which was first.
-cat >p.yaml <<'END'
-profile: p
-title: P
-detect: {format: json, has: [t, a]}
-read: {format: json}
+cat >>p.yaml <<'END'
 identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
 changes:
   - {each: ch, field: f, old: o, new: n}
 END

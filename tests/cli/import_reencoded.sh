@@ -7,6 +7,4 @@ trailbook import --profile ./doors.yaml mixed.csv | grep -E 'records|events'
 trailbook import --remap --profile ./windows.yaml mixed.csv
 trailbook status | grep -E 'rejects|solved|stale'
 trailbook rejects list
-trailbook import --quiet --db fresh.db --profile ./windows.yaml mixed.csv
-trailbook export --canonical >again
-trailbook export --db fresh.db --canonical | cmp - again && echo equal
+sh as_fresh.sh trailbook.db --profile ./windows.yaml mixed.csv

@@ -5,6 +5,4 @@ trailbook show user:anna
 trailbook import --remap --profile ./doors-users.yaml doors.csv
 trailbook show user:anna | head -n 3
 trailbook status | head -n 5
-trailbook import --quiet --db fresh.db --profile ./doors-users.yaml doors.csv
-trailbook export --canonical >remapped
-trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
+sh as_fresh.sh trailbook.db --profile ./doors-users.yaml doors.csv

@@ -1,13 +1,5 @@
 # What a corrected profile skips goes with --remap, but not while another dump that made it waits for that.
-cat >wrong.yaml <<'END'
-profile: p
-title: P
-detect: {format: json, has: [t, a]}
-read: {format: json}
-time: {at: t, formats: [iso]}
-action: a
-END
-sed -e 's/^action/skip: {a: noise}\naction/' wrong.yaml >right.yaml
+{ cat p.yaml; echo 'skip: {a: noise}'; } >right.yaml
 cat >march.jsonl <<'END'
 {"t":"2026-03-01T00:00:00Z","a":"noise"}
 {"t":"2026-03-02T00:00:00Z","a":"x"}
@@ -15,11 +7,9 @@ cat >march.jsonl <<'END'
 END
 sed -n 3p march.jsonl >april.jsonl
 echo '{"t":"2026-04-01T00:00:00Z","a":"y"}' >>april.jsonl
-trailbook import --quiet --profile ./wrong.yaml march.jsonl april.jsonl
+trailbook import --quiet --profile ./p.yaml march.jsonl april.jsonl
 trailbook import --profile ./right.yaml --remap march.jsonl | grep removed
 trailbook export --format csv | cut -d, -f4
 trailbook status | grep -E 'events|duplicate'
 trailbook import --profile ./right.yaml --remap april.jsonl | grep removed
-trailbook import --quiet --db fresh.db --profile ./right.yaml march.jsonl april.jsonl
-trailbook export --canonical >remapped
-trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
+sh as_fresh.sh trailbook.db --profile ./right.yaml march.jsonl april.jsonl

@@ -1,15 +1,7 @@
 # What a corrected profile no longer makes of one part of an export goes when that part alone is given,
 # where records have ids; where they have none, it is told how to make it go.
-cat >wrong.yaml <<'END'
-profile: p
-title: P
-detect: {format: json, has: [t, a]}
-read: {format: json}
-time: {at: t, formats: [iso]}
-action: a
-identity: {id: id}
-END
-sed -e 's/^action/skip: {a: noise}\naction/' wrong.yaml >right.yaml
+{ cat p.yaml; echo 'identity: {id: id}'; } >wrong.yaml
+{ cat wrong.yaml; echo 'skip: {a: noise}'; } >right.yaml
 for n in 1 2 3; do
     echo "{\"t\":\"2026-03-01T00:00:00Z\",\"a\":\"noise\",\"id\":\"$n\"}" >$n.jsonl
     echo "{\"t\":\"2026-03-0${n}T00:00:00Z\",\"a\":\"x\",\"id\":\"1$n\"}" >>$n.jsonl
@@ -17,9 +9,7 @@ done
 echo '{"t":"2026-03-01T00:00:00Z","a":"noise","id":"1"}' >>2.jsonl
 trailbook import --quiet --profile ./wrong.yaml --parts 1.jsonl 2.jsonl 3.jsonl
 for n in 1 2 3; do trailbook import --profile ./right.yaml --remap $n.jsonl | grep -E 'removed|kept'; done
-trailbook import --quiet --db fresh.db --profile ./right.yaml --parts 1.jsonl 2.jsonl 3.jsonl
-trailbook export --canonical >remapped
-trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
+sh as_fresh.sh trailbook.db --profile ./right.yaml --parts 1.jsonl 2.jsonl 3.jsonl
 # What only the first part met again does not stay for the second's sake.
 trailbook import --quiet --db met.db --profile ./wrong.yaml 1.jsonl
 head -n 1 1.jsonl >a.jsonl

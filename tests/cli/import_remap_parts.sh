@@ -1,13 +1,5 @@
 # What a corrected profile no longer makes of the parts of one export goes when they are given together.
-cat >wrong.yaml <<'END'
-profile: p
-title: P
-detect: {format: json, has: [t, a]}
-read: {format: json}
-time: {at: t, formats: [iso]}
-action: a
-END
-sed -e 's/^action/identity: {fields: [t, a]}\nskip: {a: noise}\naction/' wrong.yaml >right.yaml
+{ cat p.yaml; printf '%s\n' 'identity: {fields: [t, a]}' 'skip: {a: noise}'; } >right.yaml
 cat >one.jsonl <<'END'
 {"t":"2026-01-01T00:00:00Z","a":"x"}
 {"t":"2026-01-01T00:00:01Z","a":"noise"}
@@ -17,12 +9,10 @@ cat >two.jsonl <<'END'
 {"t":"2026-01-01T00:00:02Z","a":"z"}
 {"t":"2026-01-01T00:00:03Z","a":"noise"}
 END
-trailbook import --quiet --profile ./wrong.yaml --parts one.jsonl two.jsonl
+trailbook import --quiet --profile ./p.yaml --parts one.jsonl two.jsonl
 cp trailbook.db alone.db
 trailbook import --profile ./right.yaml --remap --parts one.jsonl two.jsonl
-trailbook import --quiet --db fresh.db --profile ./right.yaml --parts one.jsonl two.jsonl
-trailbook export --canonical >remapped
-trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
+sh as_fresh.sh trailbook.db --profile ./right.yaml --parts one.jsonl two.jsonl
 echo '{"t":"2026-01-02T00:00:00Z","a":"z"}' >next.jsonl
 trailbook import --quiet --profile ./right.yaml next.jsonl && echo "goes on"
 # One part alone says nothing of the others.
@@ -30,6 +20,6 @@ trailbook import --db alone.db --profile ./right.yaml --remap one.jsonl | grep -
 # Dumps that are in, each for itself, are not counted across by --parts alone, and that is told.
 cat one.jsonl >again.jsonl
 echo '{"t":"2026-01-03T00:00:00Z","a":"z"}' >>again.jsonl
-trailbook import --quiet --db each.db --profile ./wrong.yaml one.jsonl again.jsonl
-trailbook import --db each.db --profile ./wrong.yaml --parts one.jsonl again.jsonl
-trailbook import --db each.db --profile ./wrong.yaml --parts --remap one.jsonl again.jsonl | tail -n 1
+trailbook import --quiet --db each.db --profile ./p.yaml one.jsonl again.jsonl
+trailbook import --db each.db --profile ./p.yaml --parts one.jsonl again.jsonl
+trailbook import --db each.db --profile ./p.yaml --parts --remap one.jsonl again.jsonl | tail -n 1

@@ -10,6 +10,4 @@ trailbook rejects list --all
 trailbook rejects retry --remap --profile ./doors.yaml
 trailbook status | grep -E 'records|rejects|solved'
 trailbook rejects list --all
-trailbook import --quiet --db fresh.db --profile ./doors.yaml doors.csv
-trailbook export --canonical >retried
-trailbook export --db fresh.db --canonical | cmp - retried && echo equal
+sh as_fresh.sh trailbook.db --profile ./doors.yaml doors.csv

@@ -10,6 +10,4 @@ trailbook import --quiet --profile ./keys.yaml twice.jsonl
 profile related
 trailbook import --remap --profile ./keys.yaml twice.jsonl
 trailbook show key:K1 | head -n 3
-trailbook export --canonical >remapped
-trailbook import --quiet --db fresh.db --profile ./keys.yaml twice.jsonl
-trailbook export --db fresh.db --canonical | cmp - remapped && echo equal
+sh as_fresh.sh trailbook.db --profile ./keys.yaml twice.jsonl

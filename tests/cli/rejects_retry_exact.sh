@@ -7,13 +7,6 @@ profile() { # name read time action actor
     body "$5" "$6"
 }
 LATER='{first: [what, {const: none}]}'
-same() { # database profile dump...
-    db=$1 p=$2
-    shift 2
-    trailbook import --db fresh-$db --quiet --profile ./$p $PARTS "$@"
-    trailbook export --db $db --canonical >retried
-    trailbook export --db fresh-$db --canonical | cmp - retried && echo equal
-}
 echo '{"items":[{"t":"2026-01-01T00:00:00Z","by":"bob","events":[{"what":"x","k":"K"},{"k":"K"}]}]}' >deep.json
 echo '{"by":"bob","t":"2026-01-01T00:00:00Z","events":[{"what":"x","k":"K"},{"k":"K"}]}' >flat.json
 profile deep json '{format: json, record: items.events}' ^.t what ^.by >deep.yaml
@@ -29,7 +22,7 @@ for kind in deep flat inner; do
     trailbook rejects retry --db $kind.db --profile ./${kind}2.yaml
     echo "exit $?"
     trailbook import --db $kind.db --quiet --profile ./${kind}2.yaml $dump
-    same $kind.db ${kind}2.yaml $dump
+    sh as_fresh.sh $kind.db --profile ./${kind}2.yaml $dump
 done
 # Rejects whose members stand in other orders, one after another.
 mixed() { # how a member is written, what is between two, around all
@@ -62,18 +55,17 @@ for kind in json xml; do
     profile mixed-$kind $kind "$read" t '{first: [zz, what]}' by | sed 's/^detect.*/message: to/' >mixed2.yaml
     trailbook import --db mixed-$kind.db --quiet --profile ./mixed.yaml $dump 2>/dev/null
     trailbook rejects retry --db mixed-$kind.db --profile ./mixed2.yaml
-    same mixed-$kind.db mixed2.yaml $dump
+    sh as_fresh.sh mixed-$kind.db --profile ./mixed2.yaml $dump
 done
 printf 'what,t,by\nx,2026-01-01T00:00:00Z,bob\n,2026-01-01T00:00:01Z,bob\n' >q1.csv
 printf 'what,t,by\n,2026-01-01T00:00:01Z,bob\nx,2026-01-01T00:00:02Z,bob\n' >q2.csv
 profile rows csv '{format: csv}' t what by >rows.yaml
 profile rows csv '{format: csv}' t "$LATER" by >rows2.yaml
 sed -i 's/^detect.*/detect: {format: csv, header: [what, t, by]}/' rows.yaml rows2.yaml
-PARTS=--parts
 trailbook import --db rows.db --quiet --profile ./rows.yaml --parts q1.csv q2.csv 2>/dev/null
 trailbook rejects retry --db rows.db --profile ./rows2.yaml
 echo "exit $?"
-same rows.db rows2.yaml q1.csv q2.csv
+sh as_fresh.sh rows.db --profile ./rows2.yaml --parts q1.csv q2.csv
 # With --remap, events of records that were no rejects stay.
 trailbook import --db kept.db --quiet --profile ./rows.yaml q1.csv 2>/dev/null
 trailbook rejects retry --db kept.db --remap --profile ./rows2.yaml
@@ -86,9 +78,8 @@ trailbook rejects retry --db window.db --profile ./rows2.yaml
 trailbook status --db window.db | grep absent
 trailbook status --db rows.db | sed -n '/^  /p'
 # Where no export is one of parts, the second dump repeats what the first one tells.
-PARTS=
 trailbook import --db two.db --quiet --profile ./rows.yaml q1.csv q2.csv 2>/dev/null
 trailbook rejects retry --db two.db --profile ./rows2.yaml
-same two.db rows2.yaml q1.csv q2.csv
+sh as_fresh.sh two.db --profile ./rows2.yaml q1.csv q2.csv
 trailbook export --db rows.db | sed 's/.*"record":.*"dump":\("[^"]*"\).*"dump_sha256":"\([^"]*\)","number":\([0-9]*\).*/\1 \2 \3/' | sort
 sha256sum q1.csv q2.csv
