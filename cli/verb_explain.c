@@ -42,7 +42,9 @@ static enum status choose(struct explain *e, struct err *err)
     e->profile = o.profile;
     if (st == ST_OK && e->profile == NULL)
         st = import_detect(&o, beginning, beginning.n < INPUT_PEEK, &e->profile, err);
-    if (st == ST_OK && import_encoding(e->profile, beginning, name))
+    if (st != ST_OK) /* of a stream that broke off at once, that is what is wrong */
+        return input_failed(e->in, err) != ST_OK ? ST_FAIL : st;
+    if (import_encoding(e->profile, beginning, name))
         st = encoding_new(name, &e->encoding, err);
     return st;
 }
