@@ -6,6 +6,8 @@
 #include "jsonw.h"
 #include "profiles.h"
 
+#define PIPE_WIDTH 80 /* columns where there is no terminal */
+
 struct explain {
     struct cli *cli;
     struct profiles profiles;
@@ -73,6 +75,7 @@ static enum status open_dump(struct explain *e, struct err *err)
 static void print_text(struct explain *e, const struct record *rec, const struct explanation *x)
 {
     struct term *t = &e->cli->term;
+    size_t width = term_out_width(t);
     struct buf text;
 
     buf_init(&text, BUF_CAP);
@@ -83,7 +86,7 @@ static void print_text(struct explain *e, const struct record *rec, const struct
     term_out(t, "%s\n", e->profiles.named ? "" : " (detected)");
     term_out(t, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
              (unsigned long long)rec->line, (unsigned long long)rec->length, (unsigned long long)rec->offset);
-    explanation_text(x, &text);
+    explanation_text(x, width != 0 ? width : PIPE_WIDTH, &text);
     term_bytes(t, buf_view(&text));
     buf_release(&text);
 }

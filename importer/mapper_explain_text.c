@@ -4,7 +4,7 @@
 #include "mapper_explain.h"
 #include "utf8.h"
 
-#define WIDTH 80
+#define LEAST 40   /* columns of a line, however narrow the terminal */
 #define NAME  11   /* columns of a field's name, with the blank behind it */
 #define SHOWN 4096 /* bytes of a value */
 
@@ -27,8 +27,8 @@ static size_t piece(struct slice text)
     return n;
 }
 
-/* As explain_flow(), of a text that is shown already. */
-static size_t flow(struct buf *b, size_t at, struct slice text)
+/* As flow_text(), of a text that is shown already. */
+static size_t flow(struct buf *b, size_t width, size_t at, struct slice text)
 {
     size_t gap = 0; /* blanks that are put if the line goes on */
 
@@ -37,7 +37,7 @@ static size_t flow(struct buf *b, size_t at, struct slice text)
 
         while (seen && text.p[seen - 1] == ' ')
             seen--;
-        if (at > NAME && at + gap + seen > WIDTH) {
+        if (at > NAME && at + gap + seen > width) {
             buf_format(b, "\n%*s", NAME, "");
             at = NAME;
             gap = 0;
@@ -54,13 +54,13 @@ static size_t flow(struct buf *b, size_t at, struct slice text)
 
 /* Appends text at column at, broken after blanks and commas, on lines that start at the values; gives the
  * column behind it.  No line end is put. */
-static size_t flow_text(struct buf *b, size_t at, struct slice text)
+static size_t flow_text(struct buf *b, size_t width, size_t at, struct slice text)
 {
     struct buf shown;
 
     buf_init(&shown, BUF_CAP);
     put_text(&shown, text);
-    at = flow(b, at, buf_view(&shown));
+    at = flow(b, width, at, buf_view(&shown));
     buf_release(&shown);
     return at;
 }
@@ -74,30 +74,32 @@ static void source_text(struct buf *b, const struct explained *e)
 }
 
 /* Where a value comes from, on its line if it fits there. */
-static void put_source(struct buf *b, size_t at, const struct explained *e)
+static void put_source(struct buf *b, size_t width, size_t at, const struct explained *e)
 {
     struct buf source;
+    bool fits;
 
     buf_init(&source, BUF_CAP);
     source_text(&source, e);
-    if (at + 3 + source.n <= WIDTH)
+    fits = at + 3 + source.n <= width;
+    if (fits)
         buf_text(b, "   ");
     else
         buf_format(b, "\n%*s", NAME, "");
-    flow_text(b, at + 3 + source.n <= WIDTH ? at + 3 : NAME, buf_view(&source));
+    flow_text(b, width, fits ? at + 3 : NAME, buf_view(&source));
     buf_release(&source);
 }
 
-static size_t put_value(struct buf *b, const struct explained *e, bool noted)
+static size_t put_value(struct buf *b, size_t width, const struct explained *e, bool noted)
 {
     size_t start = b->n, at;
 
     if (e->words) {
-        at = flow_text(b, NAME, e->value);
+        at = flow_text(b, width, NAME, e->value);
         if (!noted)
             return at;
         buf_byte(b, ' ');
-        return flow_text(b, at + 1, e->note);
+        return flow_text(b, width, at + 1, e->note);
     }
     put_text(b, utf8_prefix(e->value, SHOWN));
     if (e->value.n > SHOWN)
@@ -106,27 +108,27 @@ static size_t put_value(struct buf *b, const struct explained *e, bool noted)
 }
 
 /* A note stands behind words that come from somewhere, else on a line of its own. */
-static void put_found(struct buf *b, const struct explained *e)
+static void put_found(struct buf *b, size_t width, const struct explained *e)
 {
     bool noted = e->words && e->from.n && e->note.n;
     size_t at;
 
     buf_format(b, "%-*s", NAME, e->field);
-    at = put_value(b, e, noted);
+    at = put_value(b, width, e, noted);
     if (e->from.n)
-        put_source(b, at, e);
+        put_source(b, width, at, e);
     else if (e->line)
         buf_format(b, " (line %llu)", (unsigned long long)e->line);
     buf_byte(b, '\n');
     if (!e->note.n || noted)
         return;
     buf_format(b, "%*s", NAME, "");
-    flow_text(b, NAME, e->note);
+    flow_text(b, width, NAME, e->note);
     buf_byte(b, '\n');
 }
 
 /* "name  type <- source (line n): why" */
-static void put_nothing(struct buf *b, const struct explained *e)
+static void put_nothing(struct buf *b, size_t width, const struct explained *e)
 {
     struct buf text;
 
@@ -137,22 +139,32 @@ static void put_nothing(struct buf *b, const struct explained *e)
     if (e->note.n)
         buf_format(&text, ": %.*s", (int)e->note.n, (const char *)e->note.p);
     buf_format(b, "%-*s", NAME, e->field);
-    flow_text(b, NAME, buf_view(&text));
+    flow_text(b, width, NAME, buf_view(&text));
     buf_byte(b, '\n');
     buf_release(&text);
 }
 
-void explanation_text(const struct explanation *x, struct buf *b)
+/* "rejected: why [CODE]" */
+static void put_reject(struct buf *b, size_t width, const struct err *why)
+{
+    struct buf text;
+
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "rejected: %s [%s]", why->text, why->code);
+    flow_text(b, width, 0, buf_view(&text));
+    buf_byte(b, '\n');
+    buf_release(&text);
+}
+
+void explanation_text(const struct explanation *x, size_t columns, struct buf *b)
 {
     const struct explained *before = NULL;
+    size_t width = columns < LEAST ? LEAST : columns;
 
     if (x->result == MAPPED_SKIP)
         buf_text(b, "skipped by the profile\n");
-    if (x->result == MAPPED_REJECT) {
-        buf_text(b, "rejected: ");
-        put_text(b, slice_text(x->why.text));
-        buf_format(b, " [%s]\n", x->why.code);
-    }
+    if (x->result == MAPPED_REJECT)
+        put_reject(b, width, &x->why);
     for (size_t i = 0; i < x->n; i++) {
         const struct explained *e = &x->at[i];
         bool first = before == NULL || before->event != e->event;
@@ -162,9 +174,9 @@ void explanation_text(const struct explanation *x, struct buf *b)
         if (e->nothing && (first || !before->nothing))
             buf_text(b, "found nothing for\n");
         if (e->nothing)
-            put_nothing(b, e);
+            put_nothing(b, width, e);
         else
-            put_found(b, e);
+            put_found(b, width, e);
         before = e;
     }
 }

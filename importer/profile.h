@@ -116,8 +116,8 @@ struct explanation {
 void mapper_explain(struct mapper *m, struct record *rec, struct slice original, struct explanation *x);
 void explanation_release(struct explanation *x);
 
-/* The same as text for people, within 80 columns where the values allow, with what a terminal would act
- * on made visible. */
-void explanation_text(const struct explanation *x, struct buf *b);
+/* The same as text for people, on lines of so many columns where the values allow, of 40 at least, with what
+ * a terminal would act on made visible. */
+void explanation_text(const struct explanation *x, size_t columns, struct buf *b);
 
 #endif

@@ -15,6 +15,8 @@ for n in 80, 60:
     print(len(listed.split()) == len(os.popen("trailbook profile list").read().split()))
     print(show(n, "rejects", "list"))
     print(show(n, "show", "wholly-unknown-and-long", "--db", "doors.csv"))
+for n in 120, 60, 20: # what it says of a value has room on 40 columns at least
+    print(show(n, "profile", "explain", "--profile", "./doors.yaml", "--record", "2", "doors.csv"))
 PY
 trailbook profile list | wc -l
 trailbook profile list --json | grep -c '"name"'

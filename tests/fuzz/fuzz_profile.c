@@ -28,7 +28,7 @@ static void map(const struct profile *p, struct slice json)
         if (mapper_map(m, &rec, json, &batch, &err) != MAPPED && batch.n_events != 0)
             abort();
         mapper_explain(m, &rec, json, &x);
-        explanation_text(&x, &out);
+        explanation_text(&x, 80, &out);
         explanation_release(&x);
     }
     buf_release(&out);

@@ -583,7 +583,7 @@ static void check_explain(void)
     CHECK(tree_from_json(&b.arena, slice_text(json), &rec.tree, &err) == ST_OK);
     buf_init(&out, BUF_CAP);
     mapper_explain(b.m, &rec, slice_text(json), &x);
-    explanation_text(&x, &out);
+    explanation_text(&x, 80, &out);
     explanation_release(&x);
     CHECK(strstr(buf_string(&out), "2022-03-28T08:15") != NULL);
     CHECK(strstr(buf_string(&out), "zone assumed\n           <- t (line 4)") != NULL);
