@@ -60,13 +60,6 @@ int cli_fail(struct cli *cli, const struct err *err)
     return exit_of(err);
 }
 
-enum status cli_no_json(const struct cli *cli, struct err *err)
-{
-    if (!cli_has(cli, OPT_JSON))
-        return ST_OK;
-    return err_set(err, ST_FAIL, "USAGE-OPTION", "what this prints is the records' bytes; leave out --json");
-}
-
 const char *cli_store_path(const struct cli *cli)
 {
     const char *env = getenv("TRAILBOOK_DB");

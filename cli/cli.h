@@ -29,15 +29,11 @@ struct verb {
     const char *examples;   /* command lines, each indented and ended by a newline */
     const char *about;      /* some lines of prose */
     uint64_t options;       /* OPT_BITs besides the common ones */
-    bool no_json;           /* what it prints is data: there is no --json */
+    bool data;              /* what it prints is data: there is no --json */
+    uint64_t turns;         /* OPT_BITs with which it does not, or does after all */
     size_t min, max;        /* operands */
     int (*run)(struct cli *cli);
 };
-
-static inline uint64_t verb_common(const struct verb *v)
-{
-    return v->no_json ? OPT_COMMON & ~OPT_BIT(OPT_JSON) : OPT_COMMON;
-}
 
 struct cli {
     const struct verb *verb;
@@ -60,9 +56,6 @@ static inline bool cli_has(const struct cli *cli, enum opt o)
 /* Prints err and gives its exit status: EXIT_USAGE for USAGE-..., EXIT_LOCKED for ...-LOCKED.  With
  * --json, and if stdout has got nothing yet, also as an object there. */
 int cli_fail(struct cli *cli, const struct err *err);
-
-/* Refuses --json where, as asked for, what is printed is data: USAGE-OPTION. */
-enum status cli_no_json(const struct cli *cli, struct err *err);
 
 /* An object of code, message, place and exit status, as "error" in one that is begun: for verbs that
  * print as they go, before cli_fail().  name: as of jsonw_object(). */

@@ -64,7 +64,7 @@ static void describe_verb(const struct verb *v, struct buf *b)
         options_describe(v->options, b);
     }
     buf_text(b, "\nCommon options:\n");
-    options_describe(verb_common(v), b);
+    options_describe(v->data && v->turns == 0 ? OPT_COMMON & ~OPT_BIT(OPT_JSON) : OPT_COMMON, b);
 }
 
 /* Of a verb that needs a second word, all that it takes. */
@@ -176,12 +176,25 @@ static enum status check_operands(const struct cli *cli, struct err *err)
     return ST_OK;
 }
 
+/* --json is refused where, as asked for, what is printed is data. */
+static enum status check_json(const struct cli *cli, struct err *err)
+{
+    bool data = cli->verb->data;
+
+    for (enum opt o = 0; o < OPT_COUNT; o++)
+        if ((cli->verb->turns & OPT_BIT(o)) != 0 && cli_has(cli, o))
+            data = !cli->verb->data;
+    if (!data || !cli_has(cli, OPT_JSON))
+        return ST_OK;
+    return err_set(err, ST_FAIL, "USAGE-OPTION", "what this prints is the data itself; leave out --json");
+}
+
 static int run_verb(struct cli *cli, int argc, char **argv)
 {
     struct err err = ERR_INIT;
     size_t words = cli->verb->sub ? 2 : 1;
 
-    if (options_parse(argc, argv, cli->verb->options | verb_common(cli->verb), words, &cli->args, &err) != ST_OK)
+    if (options_parse(argc, argv, cli->verb->options | OPT_COMMON, words, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
     if (cli_has(cli, OPT_VERSION)) {
         term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);
@@ -189,7 +202,7 @@ static int run_verb(struct cli *cli, int argc, char **argv)
     }
     cli->term.quiet = cli_has(cli, OPT_QUIET);
     cli->term.verbose = cli_has(cli, OPT_VERBOSE);
-    if (check_operands(cli, &err) != ST_OK)
+    if (check_operands(cli, &err) != ST_OK || check_json(cli, &err) != ST_OK)
         return cli_fail(cli, &err);
     return cli->verb->run(cli);
 }

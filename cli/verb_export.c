@@ -75,7 +75,7 @@ const struct verb verb_export = {
                 "  trailbook export --canonical | sha256sum      equal for equal stores\n",
     .about = "Writes events to standard output, verbatim: nothing is shortened, and formulas\n"
              "are not guarded.  --canonical leaves out what depends on how the events arrived.\n",
-    .no_json = true,
+    .data = true,
     .options = OPT_FILTERS | OPT_BIT(OPT_FORMAT) | OPT_BIT(OPT_CANONICAL),
     .run = run,
 };

@@ -167,10 +167,8 @@ static int run(struct cli *cli)
     struct export x = {.cli = cli, .folder = cli->args.value[OPT_OUT]};
     struct store *store = NULL;
     struct err err = ERR_INIT;
-    enum status st = x.folder ? ST_OK : cli_no_json(cli, &err);
+    enum status st = cli_store_read(cli, &store, &err);
 
-    if (st == ST_OK)
-        st = cli_store_read(cli, &store, &err);
     if (st == ST_OK)
         st = x.folder ? export_to_folder(&x, store, &err) : export_all(&x, store, &err);
     store_close(store);
@@ -190,6 +188,8 @@ const struct verb verb_rejects_export = {
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
              "64 KiB.\n",
+    .data = true,
+    .turns = OPT_BIT(OPT_OUT),
     .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),
     .run = run,
 };

@@ -42,8 +42,7 @@ static enum status print_event(struct cli *cli, struct store *store, const struc
                                struct err *err)
 {
     if (cli_has(cli, OPT_DUMP))
-        return cli_no_json(cli, err) != ST_OK ? ST_FAIL
-                                              : show_raw(cli, e, cli->args.value[OPT_DUMP], err);
+        return show_raw(cli, e, cli->args.value[OPT_DUMP], err);
     return cli_has(cli, OPT_JSON) ? print_json(cli, store, e, err) : print_text(cli, store, e, err);
 }
 
@@ -133,6 +132,7 @@ const struct verb verb_show = {
              "more will do if no other event's id starts with it.  With --dump the record is\n"
              "taken from the dump and checked against its digest.\n",
     .options = OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_UNTIL) | OPT_BIT(OPT_ACTION) | OPT_BIT(OPT_DUMP),
+    .turns = OPT_BIT(OPT_DUMP),
     .min = 1,
     .max = 1,
     .run = run,
