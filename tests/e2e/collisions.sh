@@ -2,14 +2,7 @@
 # Types and keys made so that their pages would share an address: every page is there, and linked.
 . "$(dirname "$0")/lib.sh"
 
-cat >j.yaml <<'Y'
-profile: j
-title: J
-detect: {format: json, has: [a, t]}
-read: {format: json}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
+profile <<'Y'
 items:
   - {role: target, type: {first: [it, {const: thing}]}, key: k}
 catalog:

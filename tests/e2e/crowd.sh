@@ -2,14 +2,7 @@
 # One event of many items: the report grows with their number, not with its square.
 . "$(dirname "$0")/lib.sh"
 
-cat >j.yaml <<'Y'
-profile: j
-title: J
-detect: {format: json, has: [a, t]}
-read: {format: json}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
+profile <<'Y'
 items:
   - {role: target, type: {const: license}, each: subs, key: k}
 catalog:

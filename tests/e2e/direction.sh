@@ -3,14 +3,7 @@
 # style isolates.
 . "$(dirname "$0")/lib.sh"
 
-cat >j.yaml <<'Y'
-profile: j
-title: J
-detect: {format: json, has: [a, t]}
-read: {format: json}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
+profile <<'Y'
 items:
   - {role: actor, type: user, key: u}
   - {role: target, type: license, key: k}

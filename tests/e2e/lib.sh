@@ -36,3 +36,19 @@ run() {
     "$PROGRAM" "$@" >out.txt 2>err.txt || code=$?
     [ "$code" = "$want" ] || { cat out.txt err.txt >&2; fail "exit $code instead of $want: trailbook $*"; }
 }
+
+# profile <REST: writes j.yaml, for records in JSON with an id, a time t and an action a; REST says what else they have.
+profile() {
+    {
+        cat <<'Y'
+profile: j
+title: J
+detect: {format: json, has: [a, t]}
+read: {format: json}
+identity: {id: id}
+time: {at: t, formats: [iso]}
+action: a
+Y
+        cat
+    } >j.yaml
+}

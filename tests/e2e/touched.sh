@@ -2,14 +2,7 @@
 # A dump that touches two items on a new day leaves every other page as it is, bytes and time.
 . "$(dirname "$0")/lib.sh"
 
-cat >j.yaml <<'Y'
-profile: j
-title: J
-detect: {format: json, has: [a, t]}
-read: {format: json}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
+profile <<'Y'
 items:
   - {role: target, type: {const: license}, key: k}
 catalog:

@@ -3,14 +3,7 @@
 # show and leave out comes to what the CSV has.
 . "$(dirname "$0")/lib.sh"
 
-cat >j.yaml <<'Y'
-profile: j
-title: J
-detect: {format: json, has: [a, t]}
-read: {format: json}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
+profile <<'Y'
 reason: r
 outcome: {of: o, failure: [bad], success: [good]}
 items:
