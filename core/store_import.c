@@ -273,6 +273,7 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
     sql_time(q, 15, w->has_window ? w->window_to : STAMP_UNKNOWN);
     bind_counts(q, 16, &w->counts);
     sql_texts(q, 33, slice_text(info->zone ? info->zone : ""));
+    sql_int(q, 34, (int64_t)info->removed);
     info->id = w->import;
     info->part_of = part_of;
     return sql_run(w->s, q, err);

@@ -25,7 +25,7 @@ static enum status open_imports(struct store *s, const char *which, struct store
         "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
         "absent,"
         "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest,"
-        IMPORT_LATEST " FROM import i JOIN source s ON s.id=i.source %s",
+        IMPORT_LATEST ",i.removed FROM import i JOIN source s ON s.id=i.source %s",
         which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
@@ -70,6 +70,7 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
         .window_from = sql_column_int(q, 13),
         .window_to = sql_column_int(q, 14),
         .part_of = sql_column_int(q, 15),
+        .removed = (uint64_t)sql_column_int(q, 39),
     };
     sql_column_bytes(q, 8, info->rule, DIGEST_SIZE);
     sql_column_bytes(q, 9, info->profile_digest, DIGEST_SIZE);

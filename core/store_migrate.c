@@ -2,12 +2,18 @@
  *
  * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
  * reads sees such rows as those of one event that later versions have too.  Neither 1 nor 2 knew
- * what a dump met: any of the events of its time.  The first run that writes brings the store to
- * STORE_VERSION, in its own transaction.
+ * what a dump met: any of the events of its time; nor how many events a reading removed.  The first
+ * run that writes brings the store to STORE_VERSION, in its own transaction.
  */
 #include <string.h>
 
 #include "store_writer.h"
+
+#define IMPORT_BEFORE                                                                              \
+    "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"       \
+    "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"         \
+    "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"      \
+    "retried,retry_profile,retry_digest"
 
 static const struct {
     const char *name, *columns;
@@ -15,11 +21,7 @@ static const struct {
 } earlier[] = {
     {"meta", "name,value", 0},
     {"source", "id,name,stale,rule", 0},
-    {"import",
-     "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"
-     "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"
-     "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"
-     "retried,retry_profile,retry_digest", 0},
+    {"import", IMPORT_BEFORE, 0},
     {"reject",
      "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 0},
     {"action", "id,source,name,category,label,sentence", 0},
@@ -72,7 +74,10 @@ enum status migrate_check(struct store *s, struct err *err)
 
 enum status migrate_view(struct store *s, struct err *err)
 {
-    enum status st = sql_exec(s, "CREATE TEMP VIEW met(import,first,last) AS " MET_BEFORE, err);
+    enum status st = sql_exec(s,
+                              "CREATE TEMP VIEW met(import,first,last) AS " MET_BEFORE ";"
+                              "CREATE TEMP VIEW import AS SELECT *,0 AS removed FROM main.import",
+                              err);
 
     if (st != ST_OK || s->version > 1)
         return st;
@@ -83,27 +88,39 @@ enum status migrate_view(struct store *s, struct err *err)
                     err);
 }
 
-/* Both tables under another name; what others made upon them stays as it is, by name. */
-static enum status put_aside(struct store *s, struct err *err)
+/* The table under another name; what others made upon it stays as it is, by name. */
+#define ASIDE(table)                                                                               \
+    "PRAGMA legacy_alter_table=ON;"                                                                \
+    "ALTER TABLE " table " RENAME TO " table "_before;"                                            \
+    "PRAGMA legacy_alter_table=OFF"
+
+static enum status copy_imports(struct store *s, struct err *err)
 {
-    return sql_exec(s,
-                    "PRAGMA legacy_alter_table=ON;"
-                    "ALTER TABLE item RENAME TO item_of_1;"
-                    "ALTER TABLE by_item RENAME TO by_item_of_1;"
-                    "PRAGMA legacy_alter_table=OFF",
-                    err);
+    enum status st = sql_exec(s, ASIDE("import"), err);
+
+    if (st == ST_OK)
+        st = schema_make(s, "TABLE import", err);
+    if (st == ST_OK)
+        st = sql_exec(s,
+                      "INSERT INTO import(" IMPORT_BEFORE ",removed) SELECT " IMPORT_BEFORE ",0"
+                      " FROM import_before ORDER BY id;"
+                      "DROP TABLE import_before",
+                      err);
+    return st == ST_OK ? schema_make(s, "INDEX import_dump", err) : st;
 }
 
 /* The index is made of all items at once, in order. */
 static enum status copy_items(struct store *s, struct err *err)
 {
-    enum status st = schema_make(s, "TABLE item", err);
+    enum status st = sql_exec(s, ASIDE("item"), err);
 
+    if (st == ST_OK)
+        st = schema_make(s, "TABLE item", err);
     if (st == ST_OK)
         st = sql_exec(s,
                       "INSERT INTO item(" ROWS_ITEM_COLUMNS ") SELECT " ROWS_ITEM_COLUMNS
-                      " FROM item_of_1 ORDER BY id;"
-                      "DROP TABLE item_of_1",
+                      " FROM item_before ORDER BY id;"
+                      "DROP TABLE item_before",
                       err);
     return st == ST_OK ? schema_make(s, "UNIQUE INDEX item_key", err) : st;
 }
@@ -138,28 +155,28 @@ static enum status copy_links(struct store *s, struct err *err)
 {
     struct store_writer *w = NULL;
     struct sqlite3_stmt *q = NULL;
-    enum status st = schema_make(s, "TABLE by_item", err);
+    enum status st = sql_exec(s, ASIDE("by_item"), err);
 
+    if (st == ST_OK)
+        st = schema_make(s, "TABLE by_item", err);
     if (st == ST_OK)
         st = writer_new(s, &w, err);
     if (st == ST_OK)
         st = sql_prepare(s,
-                         "SELECT period,item,second,event FROM by_item_of_1"
+                         "SELECT period,item,second,event FROM by_item_before"
                          " ORDER BY period,item,second,event",
                          &q, err);
     if (st == ST_OK)
         st = add_links(w, q, err);
     sql_free(q);
     store_writer_free(w);
-    return st == ST_OK ? sql_exec(s, "DROP TABLE by_item_of_1", err) : st;
+    return st == ST_OK ? sql_exec(s, "DROP TABLE by_item_before", err) : st;
 }
 
 static enum status from_1(struct store *s, struct err *err)
 {
-    enum status st = put_aside(s, err);
+    enum status st = copy_items(s, err);
 
-    if (st == ST_OK)
-        st = copy_items(s, err);
     if (st == ST_OK)
         st = copy_links(s, err);
     return st;
@@ -169,6 +186,8 @@ enum status migrate_store(struct store *s, struct err *err)
 {
     enum status st = schema_drop_views(s, err);
 
+    if (st == ST_OK)
+        st = copy_imports(s, err);
     if (st == ST_OK)
         st = schema_make(s, "TABLE met", err);
     if (st == ST_OK)

@@ -43,6 +43,8 @@ static const char *const tables[] = {
     "  conflicts INTEGER NOT NULL, untimed INTEGER NOT NULL, outside INTEGER NOT NULL,\n"
     "  absent INTEGER NOT NULL, recovered INTEGER NOT NULL, remapped INTEGER NOT NULL,\n"
     "  differ INTEGER NOT NULL,\n"
+    "  removed INTEGER NOT NULL, -- stored events that it took out, with remap: the last part tells it of all;\n"
+    "  -- readings before version 3 did not\n"
     "  first_at INTEGER, last_at INTEGER, -- of the events made\n"
     "  retried INTEGER NOT NULL DEFAULT 0, -- of the mapped: rejects at first, solved by a retry\n"
     "  retry_profile TEXT, retry_digest BLOB, -- by this profile, the last one, if it was another\n"
@@ -251,7 +253,7 @@ static const char *const views[] = {
                                             "i.rejected,\n"
                                             "  i.made, i.stored, i.duplicate, i.suppressed, "
                                             "i.conflicts, i.untimed, i.outside, i.absent,\n"
-                                            "  i.recovered, i.remapped, i.differ, i.retried,\n  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256, " ISO_KNOWN(
+                                            "  i.recovered, i.remapped, i.differ, i.removed, i.retried,\n  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256, " ISO_KNOWN(
                                                 "i.first_at") " AS first_time,\n"
                                                               "  " ISO_KNOWN(
                                                                   "i.last_at") " AS last_time\n"

@@ -78,8 +78,8 @@ static const char *const texts[WQ_EVENT] = {
         "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
         "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"
         "mapped,made,stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,"
-        "remapped,differ,first_at,last_at,zone) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
-        "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33)",
+        "remapped,differ,first_at,last_at,zone,removed) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,"
+        "?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,?29,?30,?31,?32,?33,?34)",
 };
 
 static void clear_counts(struct store_writer *w)
@@ -311,6 +311,7 @@ enum status store_next_part(struct store_writer *w, struct store_import *info,
 {
     enum status st = put_all_late(w, err);
 
+    info->removed = 0;
     if (st == ST_OK)
         st = settle_ids(w, err);
     if (st == ST_OK)

@@ -43,12 +43,13 @@ static struct value import_value(const struct page *p, const struct store_import
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 14);
+    value_begin(&b, a, 15);
     value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
     value_add_text(&b, "differ",
                    c->differ > 0 ? say_plural(a, c->differ, "duplicate maps", "duplicates map") : SLICE_NONE);
+    value_add_text(&b, "removed", removed_text(a, row->info.removed));
     value_add_bool(&b, "earlier", !row->latest);
     value_add(&b, "window", window_value(p, row));
     value_add(&b, "records", number_value(a, c->records));
@@ -68,7 +69,7 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i)
     const struct import_counts *c = &i->counts;
     const uint64_t counts[] = {i->info.bytes, c->records, c->mapped, c->skipped, c->rejected, c->made,
                                c->stored, c->duplicate, c->suppressed, c->conflicts, c->untimed, c->outside,
-                               c->absent, c->recovered, c->remapped, c->differ};
+                               c->absent, c->recovered, c->remapped, c->differ, i->info.removed};
     const char *texts[] = {i->info.source, i->info.name, i->info.profile, i->info.tool};
     struct buf hex;
 
@@ -147,7 +148,7 @@ static enum status imports(struct page *p, struct err *err)
     enum status st = csv_open(p->run, "csv/imports.csv",
                               "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
                               "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
-                              "untimed,outside,absent,recovered,remapped,differ",
+                              "untimed,outside,absent,recovered,remapped,differ,removed",
                               &csv, err);
 
     if (st != ST_OK)

@@ -168,10 +168,11 @@ static struct value input_value(struct arena *a, const struct store_import_row *
 {
     struct value_builder b;
 
-    value_begin(&b, a, 13);
+    value_begin(&b, a, 14);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_text(&b, "zone", slice_copy(a, slice_text(row->info.zone)));
     value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
+    value_add_text(&b, "removed", removed_text(a, row->info.removed));
     value_add(&b, "bytes", number_value(a, row->info.bytes));
     value_add(&b, "records", number_value(a, row->counts.records));
     value_add_text(&b, "digest", hex_text(a, row->info.dump));

@@ -218,6 +218,11 @@ struct value cell_value(struct arena *a, uint64_t n)
     return n == 0 ? value_string("\xc2\xb7") : number_value(a, n);
 }
 
+struct slice removed_text(struct arena *a, uint64_t n)
+{
+    return n == 0 ? SLICE_NONE : say_plural(a, n, "stored event removed", "stored events removed");
+}
+
 struct slice outcomes_text(struct arena *a, const uint64_t o[4])
 {
     static const enum outcome order[] = {OUTCOME_SUCCESS, OUTCOME_UNKNOWN, OUTCOME_DENIED, OUTCOME_FAILURE};

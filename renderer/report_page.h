@@ -51,6 +51,7 @@ const char *outcome_word(enum outcome o); /* "Succeeded" */
 /* n as a number in words; 0 as a raised dot in tables. */
 struct value number_value(struct arena *a, uint64_t n);
 struct value cell_value(struct arena *a, uint64_t n);
+struct slice removed_text(struct arena *a, uint64_t n); /* what an import removed; empty: nothing */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
 struct slice outcomes_text(struct arena *a, const uint64_t outcomes[4]);

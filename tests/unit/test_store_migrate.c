@@ -5,9 +5,10 @@
 #include "store_schema.h"
 #include "store_text.h"
 
+#define NO_REMOVED "DROP VIEW import_view; ALTER TABLE import DROP COLUMN removed;"
 /* by_item and item as version 1 had them, of what a store of today holds. */
 #define BACK_TO_1                                                                                  \
-    "BEGIN;"                                                                                       \
+    "BEGIN; " NO_REMOVED                                                                           \
     "CREATE TABLE old(period INTEGER NOT NULL,item INTEGER NOT NULL,second INTEGER NOT NULL,"      \
     "event INTEGER NOT NULL,PRIMARY KEY(period,item,second,event)) STRICT, WITHOUT ROWID;"         \
     "INSERT INTO old SELECT l.period,l.item,iif(e.at=-9223372036854775807-1,0,"                    \
@@ -122,7 +123,7 @@ static void check_links(uint64_t seed, size_t n)
 static void check_met(void)
 {
     static const struct made e[] = {{.at = T0, .record = "0 1 one"}, {.at = T0 + 1, .record = "two"}};
-    const char *back = "BEGIN; DROP TABLE met; PRAGMA user_version=2; COMMIT";
+    const char *back = "BEGIN; " NO_REMOVED "DROP TABLE met; PRAGMA user_version=2; COMMIT";
     struct store_import one = make_import("lic", "one"), two = make_import("lic", "two");
     char path[64];
     struct store *s;
@@ -141,6 +142,8 @@ static void check_met(void)
     make_dump(s, &two, true, e, 0, 9);
     CHECK_INT(two.removed, 2);
     store_close(s);
+    CHECK_INT(number(path, "SELECT removed FROM import ORDER BY id DESC LIMIT 1"), 2);
+    CHECK_INT(number(path, "SELECT sum(removed) FROM import"), 2);
     CHECK_INT(number(path, "SELECT user_version FROM pragma_user_version"), STORE_VERSION);
     unlink(path);
 }
