@@ -97,6 +97,7 @@ struct verdicts { /* of profiles, one after the other */
     struct cli *cli;
     struct jsonw w;
     bool json;
+    uint64_t total; /* faults of the one at hand, those that are not told too */
     int status;
 };
 
@@ -110,6 +111,7 @@ static void verdicts_start(struct verdicts *v, struct cli *cli)
 
 static void verdict_start(struct verdicts *v, const char *name)
 {
+    v->total = 0;
     jsonw_object(&v->w, NULL);
     jsonw_text(&v->w, "profile", name);
     jsonw_array(&v->w, "errors");
@@ -119,12 +121,14 @@ static void verdict_fault(struct verdicts *v, const char *name, const struct err
 {
     term_error(&v->cli->term, name, err);
     v->status = EXIT_FAILED;
+    v->total++;
     cli_error_json(&v->w, NULL, err);
 }
 
 static void verdict_end(struct verdicts *v)
 {
     jsonw_end(&v->w);
+    jsonw_count(&v->w, "total", v->total);
     jsonw_end(&v->w);
 }
 
@@ -182,8 +186,10 @@ static bool test_example(struct verdicts *v, const char *name, const struct prof
     n = profile_test(p, i, faults, FAULTS_SHOWN);
     for (size_t k = 0; k < n && k < FAULTS_SHOWN; k++)
         verdict_fault(v, name, &faults[k]);
-    if (n > FAULTS_SHOWN)
+    if (n > FAULTS_SHOWN) {
+        v->total += n - FAULTS_SHOWN;
         term_note(&v->cli->term, "and %zu more differences of this example", n - FAULTS_SHOWN);
+    }
     return n == 0;
 }
 

@@ -27,4 +27,5 @@ trailbook profile test signature.yaml
 example all "$row" "id: '2', action: closed, outcome: denied, items: [actor person bob, target door D2, related door D3]"
 example many "$row" "message: hello, items: [$(seq -s, 1 14)]"
 trailbook profile test --json all.yaml | grep -c PROFILE-EXAMPLE
+trailbook profile test --json many.yaml 2>/dev/null | grep total
 trailbook profile test doors.yaml nothing.yaml nosuch
