@@ -2,6 +2,8 @@
 unit_test(path trailbook_importer)
 unit_test(profile trailbook_importer)
 unit_test(mapper trailbook_importer)
+unit_test(mapper_identity trailbook_importer)
+unit_test(mapper_layout trailbook_importer)
 add_executable(print_events golden/print_events.c)
 target_link_libraries(print_events PRIVATE trailbook_importer)
 add_test(NAME golden.profiles COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/run_profiles.sh
