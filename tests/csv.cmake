@@ -2,18 +2,22 @@
 unit_test(encoding trailbook_importer)
 unit_test(input trailbook_importer)
 unit_test(csv trailbook_importer)
+unit_test(csv_rules trailbook_importer)
 add_test(NAME unit.csv_hostile COMMAND test_csv hostile)
-set_tests_properties(unit.csv_hostile PROPERTIES LABELS slow TIMEOUT 300)
+add_test(NAME unit.csv_rules_long COMMAND test_csv_rules 20000)
+set_tests_properties(unit.csv_hostile unit.csv_rules_long PROPERTIES LABELS slow TIMEOUT 300)
 
 # The reader once more without SIMD.
-add_executable(test_csv_plain unit/test_csv.c
-  ${CMAKE_SOURCE_DIR}/importer/reader_csv.c ${CMAKE_SOURCE_DIR}/importer/reader_csv_error.c
-  ${CMAKE_SOURCE_DIR}/importer/reader_csv_scan.c ${CMAKE_SOURCE_DIR}/importer/reader_window.c)
-target_include_directories(test_csv_plain PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-target_compile_definitions(test_csv_plain PRIVATE TRAILBOOK_PLAIN)
-target_link_libraries(test_csv_plain PRIVATE trailbook_importer)
-add_test(NAME unit.csv_plain COMMAND test_csv_plain)
-set_tests_properties(unit.csv_plain PROPERTIES LABELS fast)
+foreach(name csv csv_rules)
+  add_executable(test_${name}_plain unit/test_${name}.c
+    ${CMAKE_SOURCE_DIR}/importer/reader_csv.c ${CMAKE_SOURCE_DIR}/importer/reader_csv_error.c
+    ${CMAKE_SOURCE_DIR}/importer/reader_csv_scan.c ${CMAKE_SOURCE_DIR}/importer/reader_window.c)
+  target_include_directories(test_${name}_plain PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_compile_definitions(test_${name}_plain PRIVATE TRAILBOOK_PLAIN)
+  target_link_libraries(test_${name}_plain PRIVATE trailbook_importer)
+  add_test(NAME unit.${name}_plain COMMAND test_${name}_plain)
+  set_tests_properties(unit.${name}_plain PROPERTIES LABELS fast)
+endforeach()
 
 add_test(NAME golden.csv COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/run_readers.sh
   $<TARGET_FILE:print_records> csv ${CMAKE_CURRENT_SOURCE_DIR}/golden/csv)
