@@ -43,7 +43,7 @@ void ident_meet(struct store_writer *w, int64_t id)
     if (id < w->first_id)
         w->met[id >> 3] |= bit;
     if (id < w->part_id)
-        w->part_met[id >> 3] |= bit;
+        met_add(w, id);
 }
 
 struct key {

@@ -386,7 +386,7 @@ void store_writer_free(struct store_writer *w)
     chunks_close(w);
     order_close(w);
     mem_free(w->met);
-    mem_free(w->part_met);
+    met_close(w);
     mem_free(w->slots);
     mem_free(w->fresh);
     mem_free(w->tallies);

@@ -179,7 +179,8 @@ struct store_writer {
     bool items_stored; /* there are items to find */
     unsigned char *met;          /* bit per id below first_id: this writer met it again */
     int64_t part_id;             /* ids from here on are the part's own */
-    unsigned char *part_met;     /* bit per id below part_id: the part met it again */
+    unsigned char **part_met;    /* those that the part met again, in blocks; NULL: none of that block */
+    size_t n_part_met;
     struct import_counts counts; /* of the part so far */
     unsigned batches; /* put */
 
@@ -222,9 +223,11 @@ void ident_meet(struct store_writer *w, int64_t id);
 int64_t ident_variant(const struct event *ev); /* event.variant */
 int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 
-/* store_met.c: what the part that starts now meets. */
+/* store_met.c: what the part that starts now meets, of the events stored before it. */
 void met_start(struct store_writer *w);
-/* Keeps, with the import's row, which events that were stored before the part it has met so far. */
+void met_add(struct store_writer *w, int64_t id); /* below part_id */
+void met_close(struct store_writer *w);
+/* Keeps, with the import's row, what the part has met. */
 enum status met_write(struct store_writer *w, struct err *err);
 
 /* store_intern.c */

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "store_sql.h"
 #include "store_text.h"
 
 #define SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -208,6 +209,62 @@ static void check_parts(void)
     unlink(path);
 }
 
+/* An import's stretches of met events, as "first-last" and one after another. */
+static void check_stretches(struct store *s, int64_t import, const char *want)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct err err = ERR_INIT;
+
+    MUST(sql_prepare(s,
+                     "SELECT group_concat(first||'-'||last,' ') FROM (SELECT * FROM met WHERE import=?1 ORDER BY first)",
+                     &q, &err));
+    sql_int(q, 1, import);
+    MUST(sql_step(s, q, &err));
+    CHECK_SLICE(sql_column(q, 0), want);
+    sql_free(q);
+}
+
+#define MANY 70000
+
+/* Each part keeps what it met itself, of the parts before it too, however far that lies apart. */
+static void check_met(void)
+{
+    struct store_import one = make_import("qlm", "1"), two = make_import("qlm", "2"), three = make_import("qlm", "3");
+    struct import_counts c = {.records = MANY - 2, .mapped = MANY - 2}, d = {.records = 3, .mapped = 3};
+    struct made *e = mem_zero(MANY, sizeof(*e));
+    char(*records)[8] = mem_zero(MANY, sizeof(*records));
+    struct err err = ERR_INIT;
+    struct store_writer *w = NULL;
+    struct store *s;
+    char path[64];
+
+    for (int i = 0; i < MANY; i++) {
+        snprintf(records[i], sizeof(records[i]), "%d", i);
+        e[i] = (struct made){.at = T0 + i, .native = records[i], .record = records[i]};
+    }
+    make_path(path, sizeof(path), "met");
+    s = make_store(path);
+    make_dump(s, &one, false, e, MANY - 1, 4096); /* ids from 1 */
+    MUST(store_begin(s, &err));
+    MUST(store_writer_open(s, &two, false, &w, &err));
+    put(w, e, 40000);
+    put(w, e + 40002, MANY - 40002);
+    MUST(store_next_part(w, &two, &c, &err));
+    put(w, e, 1);
+    put(w, e + MANY - 2, 2);
+    MUST(store_writer_end(w, &three, &d, &err));
+    store_writer_free(w);
+    CHECK_INT(c.stored, 1);
+    check_stretches(s, one.id, "");
+    check_stretches(s, two.id, "1-40000 40003-69999");
+    check_stretches(s, three.id, "1-1 69999-70000");
+    MUST(store_commit(s, &err));
+    store_close(s);
+    unlink(path);
+    mem_free(e);
+    mem_free(records);
+}
+
 static void check_rejects(void)
 {
     struct store_import info = make_import("lic", "one");
@@ -331,6 +388,7 @@ int main(void)
     check_filled();
     check_kill();
     check_parts();
+    check_met();
     check_rejects();
     check_absent();
     check_readonly();
