@@ -1,14 +1,19 @@
 /* verb_rejects_export: trailbook rejects export: the bytes of rejects, as they stood. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "jsonw.h"
 #include "outfile.h"
 #include "store_read.h"
 #include "utf8.h"
+
+static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
+static const char list_unfinished[] = "unfinished: run this export again\r\n";
 
 struct export {
     struct cli *cli;
@@ -107,9 +112,85 @@ static enum status export_all(struct export *x, struct store *store, struct err 
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status open_list(struct export *x, struct err *err)
+/* "00000012.record", which is what an export calls its files, or one that is not finished. */
+static bool is_record(const char *name)
 {
-    static const char head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
+    const char *number = name + (name[0] == '.'), *rest = number + strspn(number, "0123456789");
+
+    return rest - number >= 8 && strcmp(rest, name[0] == '.' ? ".record.tmp" : ".record") == 0;
+}
+
+/* Removes what an earlier export left, which the new list would not name.  Where there was none, files that
+ * are called so are someone's own. */
+static enum status clear_records(const struct export *x, bool earlier, struct err *err)
+{
+    DIR *d = opendir(x->folder);
+    enum status st = ST_OK;
+    struct dirent *e;
+    struct buf path;
+
+    if (d == NULL)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s", x->folder, strerror(errno));
+    buf_init(&path, BUF_CAP);
+    while (st == ST_OK && (e = readdir(d)) != NULL) {
+        if (!is_record(e->d_name))
+            continue;
+        buf_clear(&path);
+        buf_format(&path, "%s/%s", x->folder, e->d_name);
+        if (!earlier)
+            st = err_set(err, ST_FATAL, "FILE-NOT-OURS",
+                         "%s is there without a list of rejects; name another folder, or move it away",
+                         buf_string(&path));
+        else if (unlink(buf_string(&path)) != 0)
+            st = err_set(err, ST_FATAL, "FILE-REMOVE",
+                         "cannot remove %s of an earlier export: %s; remove it and run again",
+                         buf_string(&path), strerror(errno));
+    }
+    buf_release(&path);
+    closedir(d);
+    return st;
+}
+
+/* Puts an unfinished list in the place of what is there: until the new one is whole, no list names files
+ * that are not, and the next run knows whose they are. */
+static enum status begin_list(const char *path, struct err *err)
+{
+    struct outfile *f;
+    enum status st = outfile_open(path, &f, err);
+
+    if (st != ST_OK)
+        return st;
+    st = outfile_write(f, slice_text(list_unfinished), err);
+    if (st == ST_OK)
+        return outfile_publish(f, err);
+    outfile_abandon(f);
+    return st;
+}
+
+static enum status open_list(struct export *x, const char *path, struct err *err)
+{
+    struct stat info;
+    bool there = stat(path, &info) == 0, earlier = there && info.st_size > 0;
+    enum status st = ST_OK;
+
+    if (!there && errno != ENOENT)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot look at %s: %s", path, strerror(errno));
+    if (!outfile_may_take(path, list_head) && !outfile_may_take(path, list_unfinished))
+        return err_set(err, ST_FATAL, "FILE-NOT-OURS",
+                       "%s is there and is no list of rejects; name another folder, or move it away", path);
+    if (!earlier)
+        st = clear_records(x, false, err);
+    if (st == ST_OK)
+        st = begin_list(path, err);
+    if (st == ST_OK && earlier)
+        st = clear_records(x, true, err);
+    if (st == ST_OK)
+        st = outfile_open(path, &x->list, err);
+    return st == ST_OK ? outfile_write(x->list, slice_text(list_head), err) : st;
+}
+
+static enum status open_folder(struct export *x, struct err *err)
+{
     struct buf path;
     enum status st;
 
@@ -118,19 +199,14 @@ static enum status open_list(struct export *x, struct err *err)
                        strerror(errno));
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/rejects.csv", x->folder);
-    if (outfile_may_take(buf_string(&path), head))
-        st = outfile_open(buf_string(&path), &x->list, err);
-    else
-        st = err_set(err, ST_FATAL, "FILE-NOT-OURS",
-                     "%s is there and is no list of rejects; name another folder, or move it away",
-                     buf_string(&path));
+    st = open_list(x, buf_string(&path), err);
     buf_release(&path);
-    return st == ST_OK ? outfile_write(x->list, slice_text(head), err) : st;
+    return st;
 }
 
 static enum status export_to_folder(struct export *x, struct store *store, struct err *err)
 {
-    enum status st = open_list(x, err);
+    enum status st = open_folder(x, err);
 
     if (st == ST_OK)
         st = export_all(x, store, err);
@@ -187,7 +263,8 @@ const struct verb verb_rejects_export = {
     .examples = "  trailbook rejects export > broken.csv       one after the other\n"
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
-             "64 KiB.\n",
+             "64 KiB.  Into the folder of an earlier export, all of its files are replaced;\n"
+             "no other file is touched.\n",
     .data = true,
     .turns = OPT_BIT(OPT_OUT),
     .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),

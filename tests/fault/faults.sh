@@ -32,6 +32,9 @@ cp -r populated reported
 (cd reported && "$PROGRAM" report --quiet --db k.db --out site &&
     "$PROGRAM" import --quiet --db k.db --source trail --profile ./p.yaml second.csv 2>/dev/null) || [ $? = 3 ]
 
+cp -r rejects exported
+(cd exported && "$PROGRAM" rejects export --quiet --db k.db --out broken && cp broken/00000001.record broken/99999999.record)
+
 for version in "$SOURCE"/tests/versions/*; do
     old="version-${version##*/}"
     cp -r "$version" "$old"
@@ -59,6 +62,7 @@ files() { # MODE STEP SEEDS: every way to write files
     "$faults" "$@" reported --between -- report --quiet --db k.db --out site
     "$faults" "$@" reported -- report --quiet --db k.db --single-file site.html
     "$faults" "$@" rejects --between -- rejects export --quiet --db k.db --out broken
+    "$faults" "$@" exported --between -- rejects export --quiet --db k.db --out broken
     # A theme that could be neither finished nor taken away is in the way, and said to be.
     [ "$1" = io-dead ] || "$faults" "$@" new -- theme export --quiet theme
 }
