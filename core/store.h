@@ -69,7 +69,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     unsigned char retry_digest[DIGEST_SIZE];
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t kept;      /* set at the end: events of that kind that stay, for want of the export's other parts */
-    uint64_t left_over; /* set at the end: events of earlier imports of these bytes that are stale still */
+    uint64_t left_over; /* set at the end: other events of earlier imports of these bytes that are stale still */
 };
 
 /* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the

@@ -322,7 +322,8 @@ enum status import_settle(struct store_writer *w, struct store_import *info, str
     return st;
 }
 
-/* Events of the dumps just read, all parts of them, that are stale still. */
+/* Events of the dumps just read, all parts of them, that are stale still; those aside that are told as
+ * kept.  Where some are stale, remove_unmade() was here. */
 enum status import_left(struct store_writer *w, struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
@@ -333,7 +334,8 @@ enum status import_left(struct store_writer *w, struct store_import *info, struc
         st = sql_prepare(w->s,
                          "SELECT count(*) FROM event WHERE (flags&8)<>0 AND import IN"
                          " (SELECT o.id FROM import n JOIN import o ON o.source=n.source AND"
-                         " o.bytes=n.bytes AND o.dump=n.dump WHERE n.id>=?1 AND o.id<?1)",
+                         " o.bytes=n.bytes AND o.dump=n.dump WHERE n.id>=?1 AND o.id<?1)"
+                         " AND id NOT IN (SELECT event FROM removed)",
                          &q, err);
     if (st == ST_OK && q != NULL) {
         sql_int(q, 1, w->first_import);

@@ -145,20 +145,20 @@ static enum status note_all(struct store_writer *w, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
-/* What stays is counted, and no longer noted. */
-static enum status keep_noted(struct store_writer *w, uint64_t *n, struct err *err)
+/* What stays is counted, and noted still: import_left() tells the others. */
+static enum status count_kept(struct store_writer *w, uint64_t *n, struct err *err)
 {
     int64_t kept = 0;
     enum status st = sql_one_text(w->s, "SELECT count(*) FROM removed WHERE stays", &kept, err);
 
     *n = (uint64_t)kept;
-    return st == ST_OK && kept > 0 ? sql_exec(w->s, "DELETE FROM removed WHERE stays", err) : st;
+    return st;
 }
 
 static enum status remove_noted(struct store_writer *w, uint64_t *n, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, "SELECT event FROM removed ORDER BY event", &q, err);
+    enum status st = sql_prepare(w->s, "SELECT event FROM removed WHERE NOT stays ORDER BY event", &q, err);
 
     while (st == ST_OK && (st = sql_step(w->s, q, err)) == ST_OK) {
         st = remap_remove(w, sql_column_int(q, 0), err);
@@ -181,15 +181,15 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
     if (st == ST_OK)
         st = note_all(w, err);
     if (st == ST_OK)
-        st = keep_noted(w, &info->kept, err);
+        st = count_kept(w, &info->kept, err);
     if (st == ST_OK)
         st = remove_noted(w, &info->removed, err);
     if (st != ST_OK || info->removed == 0)
         return st;
     return sql_exec(w->s,
                     "UPDATE import SET absent=absent-(SELECT count(*) FROM absent a JOIN removed r"
-                    " ON r.event=a.event WHERE a.import=import.id)"
+                    " ON r.event=a.event AND NOT r.stays WHERE a.import=import.id)"
                     " WHERE id IN (SELECT import FROM absent);"
-                    "DELETE FROM absent WHERE event IN (SELECT event FROM removed)",
+                    "DELETE FROM absent WHERE event IN (SELECT event FROM removed WHERE NOT stays)",
                     err);
 }

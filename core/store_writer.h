@@ -322,7 +322,7 @@ enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
 enum status remap_end(struct store_writer *w, struct err *err);
 
 /* store_remove.c: with remap, what the dump, or all parts, made once and makes no more goes; sets
- * info->removed. */
+ * info->removed and info->kept. */
 enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
 /* store_window.c */
