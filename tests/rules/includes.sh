@@ -50,14 +50,15 @@ no "renderer/template*.[ch]" '(store|store_read|event)[.]h'
 no "renderer/escape*.[ch]" '(store|store_read|event|template)[.]h'
 
 # Lengths.
-for file in core/*.[ch] importer/*.[ch] renderer/*.[ch] archive/*.[ch] cli/*.[ch]; do
+for file in core/*.[ch] importer/*.[ch] renderer/*.[ch] archive/*.[ch] cli/*.[ch] tests/*.[ch] \
+        tests/*/*.[ch] tests/*/*.sh tests/*/*.py; do
     [ -f "$file" ] || continue
     lines=$(wc -l <"$file")
     [ "$lines" -le 500 ] || fail "$file: $lines lines, 500 are the most"
 done
 if ctags --version 2>/dev/null | grep -q Universal; then
     ctags -x --c-kinds=f --_xformat='%{end} %n %F %N' core/*.c importer/*.c renderer/*.c archive/*.c \
-        cli/*.c 2>/dev/null | awk '$1 - $2 + 1 > 60 {
+        cli/*.c tests/*.h tests/*/*.[ch] 2>/dev/null | awk '$1 - $2 + 1 > 60 {
             print $3 ": " $4 " has " $1 - $2 + 1 " lines, 60 are the most"; bad = 1 }
         END { exit bad }' >&2 || status=1
 else
