@@ -10,8 +10,6 @@
 
 #include "buf.h"
 
-#define ESCAPE_GROWTH 9 /* a byte of input gives at most so many, %EF%BF%BD */
-
 #define ESCAPE_BLOCKED "#blocked" /* stands for an address that is refused */
 
 /* Text between tags, and in title and textarea: & < > */

@@ -6,9 +6,8 @@
  * a template sees a struct value, text goes to a sink.
  *
  * Failure: what is wrong in a template is ST_FAIL when compiling, with file, line and column in err
- * and a TEMPLATE-... code.  Rendering fails with what the sink or a rows iterator returned, with
- * TEMPLATE-DEPTH (partials nested deeper than TEMPLATE_DEPTH), with TEMPLATE-ENDLESS (more than
- * TEMPLATE_RUNS of them without a new row), or with TEMPLATE-ROWS-AGAIN.
+ * and a TEMPLATE-... code.  Rendering fails with what the sink returned, with TEMPLATE-DEPTH (partials
+ * nested deeper than TEMPLATE_DEPTH) or with TEMPLATE-ENDLESS (more than TEMPLATE_RUNS of them).
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
@@ -20,7 +19,7 @@
 #define TEMPLATE_DEPTH 64                /* partials and parents within each other */
 #define TEMPLATE_NEST  256               /* sections and blocks within each other in one file */
 #define TEMPLATE_MAX   ((size_t)1 << 20) /* bytes of one template file */
-#define TEMPLATE_RUNS  1000000 /* partials, parents and blocks from one row to the next */
+#define TEMPLATE_RUNS  1000000           /* partials, parents and blocks that one render runs */
 
 enum template_place {
     TEMPLATE_HTML, /* escaped for the place where the tag stands; what cannot be made safe is

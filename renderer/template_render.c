@@ -30,8 +30,7 @@ struct render {
     struct frame frames[FRAMES_MAX];
     size_t n_frames;
     struct buf indent, out;
-    uint64_t row;     /* context.rows at the last body that was started */
-    uint64_t runs;    /* bodies started since that row */
+    uint64_t runs;    /* bodies started */
     bool skip_indent; /* the next line start is one already */
     template_sink sink;
     void *ctx;
@@ -160,17 +159,15 @@ static enum status fail_at(struct render *r, const struct op *o, const char *cod
                   text);
 }
 
-/* Each row may start so many bodies: thirty partials that include the next one twice would not end in
- * a lifetime. */
+/* A page may start so many bodies: thirty partials that include the next one twice would not end in a
+ * lifetime. */
 static enum status count_run(struct render *r, const struct op *o)
 {
-    r->runs = r->row == r->context.rows ? r->runs + 1 : 1;
-    r->row = r->context.rows;
-    if (r->runs <= TEMPLATE_RUNS)
+    if (++r->runs <= TEMPLATE_RUNS)
         return ST_OK;
     return fail_at(r, o, "TEMPLATE-ENDLESS",
-                   "partials, parents and blocks run more than 1,000,000 times without a new row; do "
-                   "they include each other several times?");
+                   "partials, parents and blocks run more than 1,000,000 times in one page; do they "
+                   "include each other several times?");
 }
 
 /* Starts a body; indented, its lines get op o's indentation on top of those of the frame below. */
@@ -274,42 +271,20 @@ static uint32_t pop_frame(struct render *r)
     return back;
 }
 
-/* What a section fails with: the template's own mistake gets its place. */
-static enum status fail_section(struct render *r, const struct op *o, enum status st)
-{
-    if (strcmp(r->err->code, "TEMPLATE-ROWS-AGAIN") == 0 && r->err->line == 0)
-        return err_at(r->err, st, top(r)->variant->body->unit->where, o->line, o->column,
-                      "TEMPLATE-ROWS-AGAIN",
-                      "a template runs twice through rows that can be read once; keep one of the "
-                      "sections");
-    return st;
-}
-
 /* Enters, or passes over, the section at *pc. */
-static enum status run_section(struct render *r, const struct op *o, uint32_t *pc)
+static void run_section(struct render *r, const struct op *o, uint32_t *pc)
 {
     struct value v = context_find(&r->context, &o->as.path);
-    bool truth = false;
-    enum status st;
+    bool runs = o->kind == OP_SECTION ? context_enter(&r->context, v) : !context_truth(v);
 
-    if (o->kind == OP_SECTION) {
-        st = context_enter(&r->context, v, r->err);
-        *pc = st == ST_END ? o->end + 1 : *pc + 1;
-        return st == ST_OK || st == ST_END ? ST_OK : fail_section(r, o, st);
-    }
-    st = context_truth(v, &truth, r->err);
-    *pc = truth ? o->end + 1 : *pc + 1;
-    return st;
+    *pc = runs ? *pc + 1 : o->end + 1;
 }
 
-static enum status run_end(struct render *r, const struct op *o, uint32_t *pc)
+static void run_end(struct render *r, const struct op *o, uint32_t *pc)
 {
-    enum status st = ST_END;
+    bool again = top(r)->ops[o->end].kind == OP_SECTION && context_next(&r->context);
 
-    if (top(r)->ops[o->end].kind == OP_SECTION)
-        st = context_next(&r->context, r->err);
-    *pc = st == ST_OK ? o->end + 1 : *pc + 1;
-    return st == ST_END ? ST_OK : st;
+    *pc = again ? o->end + 1 : *pc + 1;
 }
 
 static enum status run_op(struct render *r, uint32_t *pc)
@@ -322,8 +297,8 @@ static enum status run_op(struct render *r, uint32_t *pc)
     case OP_TEXT: put_text(r, o); break;
     case OP_VALUE: st = put_value(r, o, *pc); break;
     case OP_SECTION:
-    case OP_INVERTED: return run_section(r, o, pc);
-    case OP_END: return run_end(r, o, pc);
+    case OP_INVERTED: run_section(r, o, pc); return ST_OK;
+    case OP_END: run_end(r, o, pc); return ST_OK;
     case OP_PARTIAL:
     case OP_PARENT: st = run_include(r, o, state); break;
     case OP_BLOCK: st = run_block(r, o, state); break;
@@ -357,7 +332,7 @@ enum status template_render(const struct template *t, struct value root, templat
     r->set = t->set;
     r->n_frames = 1;
     r->frames[0] = (struct frame){.variant = t->start, .ops = t->unit->ops};
-    r->row = r->runs = 0;
+    r->runs = 0;
     r->skip_indent = false;
     r->sink = sink;
     r->ctx = ctx;

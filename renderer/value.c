@@ -45,11 +45,6 @@ struct value value_of_list(const struct value_list *list)
     return (struct value){.kind = VALUE_LIST, .as.list = list};
 }
 
-struct value value_of_rows(struct value_rows *rows)
-{
-    return (struct value){.kind = VALUE_ROWS, .as.rows = rows};
-}
-
 struct value value_markup(struct arena *a, struct slice markup, struct slice text)
 {
     struct value_html *html = arena_alloc(a, sizeof(*html));
@@ -103,11 +98,6 @@ struct value *value_add_text(struct value_builder *b, const char *name, struct s
 struct value *value_add_string(struct value_builder *b, const char *name, const char *text)
 {
     return value_add(b, name, value_string(text));
-}
-
-struct value *value_add_int(struct value_builder *b, const char *name, int64_t v)
-{
-    return value_add(b, name, value_int(b->arena, v));
 }
 
 struct value *value_add_bool(struct value_builder *b, const char *name, bool v)

@@ -1,17 +1,16 @@
 /*
  * value: what a template sees.
  *
- * A tree of borrowed things: text, maps, lists and rows.  Whoever builds it keeps it alive for as
+ * A tree of borrowed things: text, maps and lists.  Whoever builds it keeps it alive for as
  * long as the render runs; the builders below put all of it into one arena.  Knows neither pages
  * nor the store.
  *
- * Falsy: NONE, FALSE, empty text, an empty list, rows that yield nothing.  A map is always true.
+ * Falsy: NONE, FALSE, empty text, an empty list.  A map is always true.
  */
 #ifndef VALUE_H
 #define VALUE_H
 
 #include "buf.h"
-#include "err.h"
 #include "mem.h"
 
 enum value_kind {
@@ -21,8 +20,7 @@ enum value_kind {
     VALUE_TEXT, /* any bytes; what is not UTF-8 comes out as U+FFFD */
     VALUE_HTML, /* markup of our own making, with what it says as plain text */
     VALUE_MAP,
-    VALUE_LIST,
-    VALUE_ROWS
+    VALUE_LIST
 };
 
 struct value {
@@ -32,7 +30,6 @@ struct value {
         const struct value_html *html;
         const struct value_map *map;
         const struct value_list *list;
-        struct value_rows *rows;
     } as;
 };
 
@@ -57,30 +54,14 @@ struct value_list {
     size_t n;
 };
 
-/* A list of any length, pulled one row at a time.  It runs once: {{#rows}} takes the rows,
- * {{^rows}} before or after it asks whether there is any.  Only if rewind is given may a template
- * run it again; else that is TEMPLATE-ROWS-AGAIN.  Set next, ctx and rewind; zero the rest. */
-struct value_rows {
-    /* ST_OK with a row that is valid until the next call, ST_END after the last, else an error
-     * that ends the render. */
-    enum status (*next)(void *ctx, struct value *row, struct err *err);
-    enum status (*rewind)(void *ctx, struct err *err); /* may be NULL */
-    void *ctx;
-    enum { ROWS_FRESH, ROWS_PEEKED, ROWS_RUNNING, ROWS_DONE } state; /* the engine's */
-    bool any;                                                        /* the engine's */
-    bool again; /* the engine's: they have been rewound */
-    struct value first;                                              /* the engine's */
-};
-
 #define VALUE_MISSING ((struct value){.kind = VALUE_NONE})
 
 struct value value_bool(bool b);
 struct value value_text(struct slice text);             /* borrowed */
 struct value value_string(const char *text);            /* borrowed; NULL gives NONE */
 struct value value_int(struct arena *a, int64_t v);     /* its decimal digits */
-struct value value_of_map(const struct value_map *map); /* borrowed, as the next two */
+struct value value_of_map(const struct value_map *map); /* borrowed, as the next */
 struct value value_of_list(const struct value_list *list);
-struct value value_of_rows(struct value_rows *rows);
 
 /* <a href="...">text</a>, both parts escaped, the address checked as in an href; an empty href
  * gives the escaped text alone. */
@@ -104,7 +85,6 @@ void value_begin(struct value_builder *b, struct arena *a, size_t max);
 struct value *value_add(struct value_builder *b, const char *name, struct value v);
 struct value *value_add_text(struct value_builder *b, const char *name, struct slice text);
 struct value *value_add_string(struct value_builder *b, const char *name, const char *text);
-struct value *value_add_int(struct value_builder *b, const char *name, int64_t v);
 struct value *value_add_bool(struct value_builder *b, const char *name, bool v);
 struct value value_built(const struct value_builder *b); /* the map's head lies in the arena */
 

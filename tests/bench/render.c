@@ -69,7 +69,7 @@ static struct value make_row(struct arena *a)
     value_add_string(&b, "sentence",
                      "Ada Lovelace <ada@example.com> reset the license & said \"why\"");
     value_add_string(&b, "dump", "license-history-2026-10.csv");
-    value_add_int(&b, "record", 48213);
+    value_add(&b, "record", value_int(a, 48213));
     value_add_bool(&b, "failed", true);
     value_add(&b, "items", value_list_of(a, &item, 1));
     return value_built(&b);
