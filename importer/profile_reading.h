@@ -37,6 +37,7 @@ bool reading_when(struct reading *r, const struct yaml *y, struct when *out);
 
 /* ---- profile_rules.c: sections whose shape is one rule or a list of them ---- */
 
+bool rules_identity(struct reading *r, const struct yaml *y);
 bool rules_time(struct reading *r, const struct yaml *y);
 bool rules_outcome(struct reading *r, const struct yaml *y);
 bool rules_items(struct reading *r, const struct yaml *y);

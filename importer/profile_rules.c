@@ -5,6 +5,63 @@
 #include "event_sentence.h"
 #include "profile_reading.h"
 
+/* ---- identity ---- */
+
+static bool is_inside(const struct path *path, const struct path *cell)
+{
+    if (path->n_steps <= cell->n_steps)
+        return false;
+    for (size_t i = 0; i < cell->n_steps; i++)
+        if (!slice_equal(path->steps[i].name, cell->steps[i].name))
+            return false;
+    return true;
+}
+
+/* Cells are opened after the record has its identity, and what is around it belongs to others too. */
+static bool identity_ignore(struct reading *r, const struct yaml *y)
+{
+    struct profile *p = r->p;
+
+    if (!reading_paths(r, y, &p->ignore, &p->n_ignore))
+        return false;
+    for (size_t i = 0; i < p->n_ignore; i++) {
+        if (p->ignore[i].up > 0 || p->ignore[i].n_steps == 0)
+            return reading_fail(r, y, "PROFILE-VALUE", "'ignore' takes neither '.' nor a path that starts with '^'");
+        for (size_t k = 0; k < p->n_embed; k++)
+            if (is_inside(&p->ignore[i], &p->embed[k]))
+                return reading_fail(r, y, "PROFILE-VALUE",
+                                    "a cell that holds JSON is ignored as a whole or not at all: "
+                                    "'%.*s' leads into '%.*s'",
+                                    (int)p->ignore[i].text.n, (const char *)p->ignore[i].text.p,
+                                    (int)p->embed[k].text.n, (const char *)p->embed[k].text.p);
+    }
+    return true;
+}
+
+bool rules_identity(struct reading *r, const struct yaml *y)
+{
+    static const char *const names[] = {"id", "fields", "ignore", NULL};
+    const struct yaml *got[3];
+    struct profile *p = r->p;
+
+    if (!reading_keys(r, y, names, got))
+        return false;
+    if (got[0] && got[1])
+        return reading_fail(r, y, "PROFILE-VALUE", "'identity' has either 'id' or 'fields'");
+    if (!got[0] && !got[1] && !got[2])
+        return reading_fail(r, y, "PROFILE-VALUE", "'identity' has 'id', 'fields' or 'ignore'");
+    if (got[2] && !identity_ignore(r, got[2]))
+        return false;
+    if (got[1])
+        return reading_paths(r, got[1], &p->fields, &p->n_fields);
+    if (!got[0])
+        return true;
+    if (!reading_value(r, got[0], &p->id))
+        return false;
+    p->id.keep_empty = true;
+    return true;
+}
+
 /* ---- time ---- */
 
 enum { T_AT, T_FORMATS, T_ZONE, T_ZONE_IS, T_COUNT };
