@@ -38,6 +38,57 @@ static bool identity_ignore(struct reading *r, const struct yaml *y)
     return true;
 }
 
+/* Does what the ignored step leads to hold all that the other one leads to? */
+static bool step_hides(const struct path_step *ignored, const struct path_step *step)
+{
+    return slice_equal(ignored->name, step->name) && ignored->column == step->column &&
+           (!ignored->has_ns || (step->has_ns && slice_equal(ignored->ns, step->ns))) &&
+           (ignored->test.n == 0 ||
+            (slice_equal(ignored->test, step->test) && slice_equal(ignored->value, step->value)));
+}
+
+/* Of a path below 'each', each's steps come first; one that goes outwards starts at the record. */
+static const struct path *path_hidden(const struct profile *p, const struct path *path)
+{
+    size_t before = p->has_each && path->up == 0 ? p->each.n_steps : 0;
+
+    if (path->up > (p->has_each ? 1 : 0))
+        return NULL;
+    for (size_t i = 0; i < p->n_ignore; i++) {
+        const struct path *ignored = &p->ignore[i];
+        size_t k = 0;
+
+        while (k < ignored->n_steps && k < before + path->n_steps &&
+               step_hides(&ignored->steps[k], k < before ? &p->each.steps[k] : &path->steps[k - before]))
+            k++;
+        if (k == ignored->n_steps)
+            return path;
+    }
+    return NULL;
+}
+
+static const struct path *value_hidden(const struct profile *p, const struct value *v)
+{
+    const struct path *found = v->kind == VALUE_PATH ? path_hidden(p, &v->path) : NULL;
+
+    for (size_t i = 0; i < v->n_parts && found == NULL; i++)
+        found = value_hidden(p, &v->parts[i]);
+    return found;
+}
+
+/* What is ignored no other rule sees, so records would lose what tells them apart. */
+static bool check_hidden(struct reading *r, const struct yaml *y)
+{
+    const struct profile *p = r->p;
+    const struct path *found = value_hidden(p, &p->id);
+
+    for (size_t i = 0; i < p->n_fields && found == NULL; i++)
+        found = path_hidden(p, &p->fields[i]);
+    return found == NULL || reading_fail(r, y, "PROFILE-IGNORED",
+                                         "'%.*s' makes the identity, and 'ignore' hides it; take it out of one of them",
+                                         (int)found->text.n, (const char *)found->text.p);
+}
+
 bool rules_identity(struct reading *r, const struct yaml *y)
 {
     static const char *const names[] = {"id", "fields", "ignore", NULL};
@@ -53,13 +104,13 @@ bool rules_identity(struct reading *r, const struct yaml *y)
     if (got[2] && !identity_ignore(r, got[2]))
         return false;
     if (got[1])
-        return reading_paths(r, got[1], &p->fields, &p->n_fields);
+        return reading_paths(r, got[1], &p->fields, &p->n_fields) && check_hidden(r, got[1]);
     if (!got[0])
         return true;
     if (!reading_value(r, got[0], &p->id))
         return false;
     p->id.keep_empty = true;
-    return true;
+    return check_hidden(r, got[0]);
 }
 
 /* ---- time ---- */
