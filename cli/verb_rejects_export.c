@@ -7,35 +7,28 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "csv_out.h"
 #include "jsonw.h"
 #include "outfile.h"
 #include "store_read.h"
-#include "utf8.h"
 
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
 static const char list_unfinished[] = "unfinished: run this export again\r\n";
 
-struct export {
+struct export
+{
     struct cli *cli;
     const char *folder; /* NULL: to stdout */
     struct outfile *list;
+    struct csv_out row; /* of it */
     uint64_t n;
 };
 
-/* Bytes that are no UTF-8, as in a file's name, become U+FFFD. */
-static void csv_cell(struct buf *b, struct slice s)
+static enum status to_list(void *ctx, struct slice bytes, struct err *err)
 {
-    size_t length;
+    struct export *x = ctx;
 
-    buf_byte(b, '"');
-    for (size_t i = 0; i < s.n; i += length) {
-        int32_t code = utf8_at(s, i, &length);
-
-        if (code == '"')
-            buf_byte(b, '"');
-        utf8_add(b, code < 0 ? 0xfffd : (uint32_t)code);
-    }
-    buf_byte(b, '"');
+    return outfile_write(x->list, bytes, err);
 }
 
 /* What the files are, as a CSV beside them. */
@@ -43,20 +36,17 @@ static enum status list_row(struct export *x, const char *file, const struct sto
                             struct err *err)
 {
     const struct reject *j = &r->reject;
-    struct buf b;
-    enum status st;
 
-    buf_init(&b, BUF_CAP);
-    buf_format(&b, "%s,", file);
-    csv_cell(&b, r->dump_name);
-    buf_format(&b, ",%llu,%llu,%llu,%llu,%zu,%s,", (unsigned long long)j->record,
-               (unsigned long long)j->line, (unsigned long long)j->offset,
-               (unsigned long long)j->length, j->raw.n, j->code);
-    csv_cell(&b, j->reason);
-    buf_text(&b, "\r\n");
-    st = outfile_write(x->list, buf_view(&b), err);
-    buf_release(&b);
-    return st;
+    csv_out_text(&x->row, file);
+    csv_out_name(&x->row, r->dump_name);
+    csv_out_int(&x->row, (int64_t)j->record);
+    csv_out_int(&x->row, (int64_t)j->line);
+    csv_out_int(&x->row, (int64_t)j->offset);
+    csv_out_int(&x->row, (int64_t)j->length);
+    csv_out_int(&x->row, (int64_t)j->raw.n);
+    csv_out_text(&x->row, j->code);
+    csv_out_name(&x->row, j->reason);
+    return csv_out_row(&x->row, err);
 }
 
 static enum status write_file(struct export *x, const char *name, struct slice raw, struct err *err)
@@ -130,7 +120,8 @@ static enum status clear_records(const struct export *x, bool earlier, struct er
     struct buf path;
 
     if (d == NULL)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s", x->folder, strerror(errno));
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s", x->folder,
+                       strerror(errno));
     buf_init(&path, BUF_CAP);
     while (st == ST_OK && (e = readdir(d)) != NULL) {
         if (!is_record(e->d_name))
@@ -208,8 +199,12 @@ static enum status export_to_folder(struct export *x, struct store *store, struc
 {
     enum status st = open_folder(x, err);
 
+    csv_out_init(&x->row, CSV_GUARDED, to_list, x);
     if (st == ST_OK)
         st = export_all(x, store, err);
+    if (st == ST_OK)
+        st = csv_out_flush(&x->row, err);
+    csv_out_release(&x->row);
     if (st == ST_OK)
         st = outfile_sync_files(x->folder, err);
     if (st == ST_OK)
@@ -264,7 +259,8 @@ const struct verb verb_rejects_export = {
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
              "64 KiB.  Into the folder of an earlier export, all of its files are replaced;\n"
-             "no other file is touched.\n",
+             "no other file is touched.  A cell of the list that a spreadsheet would take for\n"
+             "a formula has a ' in front.\n",
     .data = true,
     .turns = OPT_BIT(OPT_OUT),
     .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),

@@ -14,3 +14,8 @@ echo "exit $?"
 trailbook export --json 2>&1
 echo "exit $?"
 trailbook export --help | grep -c -e --json
+# A spreadsheet takes no name of a dump for a formula.
+cp doors-broken.csv '=1+1,2.csv'
+trailbook import --quiet --db other.db --profile ./doors.yaml '=1+1,2.csv' 2>/dev/null
+trailbook rejects export --db other.db --out other
+cut -d , -f 1-4 other/rejects.csv
