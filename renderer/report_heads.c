@@ -82,7 +82,7 @@ struct slice heads_item(struct heads *h, const char *path, struct slice key)
         buf_hex(&id, letter.p, letter.n);
     *t = (struct heads_thumb){.n = 1, .blank = letter.n == 0 && at < HEADS_THUMBS - 1};
     t->key = slice_copy(h->arena, letter);
-    t->letter = at == HEADS_THUMBS - 1 ? SLICE("\xe2\x80\xa6") : t->blank ? SLICE("\xe2\x90\xa3") : t->key;
+    t->letter = at == HEADS_THUMBS - 1 ? SLICE("others") : t->blank ? SLICE("blank") : t->key;
     t->id = slice_copy(h->arena, buf_view(&id));
     buf_release(&id);
     t->href = say_format(h->arena, "../%s#%.*s", path, (int)t->id.n, (const char *)t->id.p);

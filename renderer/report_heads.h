@@ -15,7 +15,7 @@
 
 struct heads_thumb {
     struct slice key;              /* the first character of its items' keys; nothing where it shows nothing */
-    struct slice letter, id, href; /* the sign for it: U+2423 for no ink, U+2026 for all others */
+    struct slice letter, id, href; /* it, or a word, which no character is: "blank", "others" */
     uint64_t n;
     bool blank;
 };
