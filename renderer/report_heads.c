@@ -24,6 +24,18 @@ void heads_page(struct heads *h, unsigned page, const char *path, struct slice n
                    value_text(slice_copy(h->arena, utf8_prefix(name, 40))));
 }
 
+/* Vowel signs and the like, in Unicode's nine blocks for the scripts of India from Devanagari to Malayalam,
+ * which are laid out alike. */
+static bool is_indic_mark(int32_t c)
+{
+    int32_t at = c & 0x7f;
+
+    if (c < 0x900 || c > 0xd7f || c == 0xb83) /* Tamil's aytham is a letter */
+        return false;
+    return (at >= 0x01 && at <= 0x03) || at == 0x3c || (at >= 0x3e && at <= 0x4d) || at == 0x57 ||
+           at == 0x62 || at == 0x63;
+}
+
 /* Accents and the like, which would stand on the character before them. */
 static bool is_mark(int32_t c)
 {
@@ -36,7 +48,7 @@ static bool is_mark(int32_t c)
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].from && c <= ranges[i].to)
             return true;
-    return false;
+    return is_indic_mark(c);
 }
 
 /* The first character of a key; nothing if it cannot stand alone. */

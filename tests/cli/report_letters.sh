@@ -7,8 +7,9 @@ key() { printf '{"t":"2026-01-01T00:00:00Z","a":"x","k":"%s"}\n' "$1"; }
         key "${c}one"
         key "${c}two"
     done
+    for c in 093f 0bcd 0d4c 0915 093d 0b83; do key "\\u${c}1"; done # three signs of vowels, three letters
     for c in a b c d e f g h i j k l m n o p q r s t u v w x y z; do key "${c}1"; done
-    for n in $(seq 10 69); do key "\\u4e$n"; done # more than there is room for
+    for n in $(seq 13 69); do key "\\u4e$n"; done # more than there is room for
 } >letters.jsonl
 trailbook import --quiet --profile ./letters.yaml letters.jsonl
 trailbook report --quiet --out site
