@@ -14,6 +14,8 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
     f->imports = facts_grow(f->imports, f->n_imports, &f->size_imports, sizeof(*f->imports));
     i = &f->imports[f->n_imports++];
     *i = (struct fact_import){.id = row->info.id, .source = source};
+    i->group = row->info.part_of != 0 ? row->info.part_of : row->info.id;
+    i->renewed = row->counts.remapped > 0 || row->info.removed > 0;
     memcpy(i->dump, row->info.dump, DIGEST_SIZE);
     memcpy(i->profile, row->info.profile_digest, DIGEST_SIZE);
     i->claimed = row->info.has_window;
@@ -61,7 +63,7 @@ static bool same_dump(const struct fact_import *a, const struct fact_import *b)
 }
 
 /* n imports of one dump: what it covers is what the last one claims, or else where its events lie as
- * they were mapped last. */
+ * they were mapped last; not where those lay that are mapped otherwise now, or are gone. */
 static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
 {
     struct fact_import *best = NULL;
@@ -69,6 +71,8 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
     for (size_t k = 0; k < n; k++) {
         if (k > 0)
             i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
+        if (i[k].renewed && best != NULL && !best->claimed)
+            best = NULL;
         if (i[k].counts)
             best = &i[k];
     }
@@ -87,10 +91,20 @@ static void add_window(struct facts *f, const struct fact_import *i)
     f->claimed += i->claimed;
 }
 
+/* What the parts of an export removed, the last of them tells of all. */
+static void renew_parts(struct facts *f)
+{
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
+    for (size_t i = f->n_imports - 1; i-- > 0;)
+        if (f->imports[i + 1].renewed && f->imports[i].group == f->imports[i + 1].group)
+            f->imports[i].renewed = true;
+}
+
 void facts_settle_dumps(struct facts *f)
 {
     if (f->n_imports == 0)
         return;
+    renew_parts(f);
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_dumps);
     for (size_t from = 0, n; from < f->n_imports; from += n) {
         for (n = 1; from + n < f->n_imports && same_dump(&f->imports[from], &f->imports[from + n]);)

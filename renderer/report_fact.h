@@ -29,11 +29,12 @@ enum fact_import_kind {
 };
 
 struct fact_import {
-    int64_t id;
+    int64_t id, group; /* group: the first part's id, or its own */
     size_t source;
     unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
     int64_t from, to; /* days, both within; of no meaning unless it counts */
     bool claimed, counts, covers /* its days are those of its dump */;
+    bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
     enum fact_import_kind kind;
 };
 
