@@ -6,7 +6,7 @@
 #include "jsonw.h"
 #include "profiles.h"
 #include "stop.h"
-#include "store_read.h"
+#include "store_imports.h"
 
 #define RAW_SHOWN 200 /* bytes of a reject that --verbose shows */
 

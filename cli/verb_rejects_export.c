@@ -10,7 +10,7 @@
 #include "csv_out.h"
 #include "jsonw.h"
 #include "outfile.h"
-#include "store_read.h"
+#include "store_imports.h"
 
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
 static const char list_unfinished[] = "unfinished: run this export again\r\n";

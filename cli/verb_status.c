@@ -5,6 +5,7 @@
 #include "cli.h"
 #include "import_print.h"
 #include "jsonw.h"
+#include "store_imports.h"
 #include "store_read.h"
 
 struct telling {

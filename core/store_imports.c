@@ -1,5 +1,6 @@
-/* store_imports: imports and rejects, as rows.  See store_read.h. */
-#include "store_load.h"
+/* store_imports: imports and rejects, as rows.  See store_imports.h. */
+#include "store_imports.h"
+#include "store_schema.h"
 
 struct store_imports {
     struct store *s;

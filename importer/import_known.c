@@ -2,7 +2,7 @@
 #include <assert.h>
 
 #include "import_part.h"
-#include "store_read.h"
+#include "store_imports.h"
 
 /* One import's row, for the caller to close. */
 static enum status get_import(struct run *r, int64_t id, struct store_imports **c,

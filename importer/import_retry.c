@@ -10,7 +10,7 @@
 
 #include "feed.h"
 #include "import_part.h"
-#include "store_read.h"
+#include "store_imports.h"
 
 #define RETRY_BATCH 4096
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_csv.h"
+#include "store_imports.h"
 #include "utf8.h"
 
 #define REJECT_ROWS 300 /* of one page */

@@ -7,6 +7,7 @@
 #define REPORT_SCAN_H
 
 #include "report_facts.h"
+#include "store_imports.h"
 #include "utf8.h"
 
 enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,

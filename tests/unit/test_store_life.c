@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "store_imports.h"
 #include "store_sql.h"
 #include "store_text.h"
 
