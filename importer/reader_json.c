@@ -138,10 +138,22 @@ static enum status stray(struct json_reader *j, unsigned char c)
     return st == ST_OK ? json_reject(j, n) : st;
 }
 
+/* The tree of the scalar that the next n bytes are, in scratch; NULL if they are none: rejected. */
+static enum status scalar_tree(struct json_reader *j, size_t n, struct node **node)
+{
+    struct slice text = {window_view(j->w).p, n};
+
+    arena_reset(&j->scratch);
+    if (tree_from_json(&j->scratch, text, node, j->err) == ST_OK)
+        return ST_OK;
+    *node = NULL;
+    json_locate(j, text);
+    return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
+}
+
 static enum status read_scalar(struct json_reader *j, struct frame *f, unsigned char c)
 {
     struct node *node;
-    struct slice text;
     size_t n;
     enum status st = json_scalar(j, &n);
 
@@ -149,13 +161,9 @@ static enum status read_scalar(struct json_reader *j, struct frame *f, unsigned 
         return st;
     if (n == 0)
         return stray(j, c);
-    text = (struct slice){window_view(j->w).p, n};
-    arena_reset(&j->scratch);
-    st = tree_from_json(&j->scratch, text, &node, j->err);
-    if (st != ST_OK) {
-        json_locate(j, text);
-        return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
-    }
+    st = scalar_tree(j, n, &node);
+    if (node == NULL)
+        return st;
     if (f->object && f->step >= 0) {
         node->name = buf_view(&j->key);
         enclosing_add(j->around, node);
@@ -167,7 +175,6 @@ static enum status read_scalar(struct json_reader *j, struct frame *f, unsigned 
 static enum status read_key(struct json_reader *j, struct frame *f)
 {
     struct node *node;
-    struct slice text;
     size_t n;
     enum status st = json_scalar(j, &n);
 
@@ -175,16 +182,12 @@ static enum status read_key(struct json_reader *j, struct frame *f)
         return st;
     if (n == 0)
         return stray(j, '"');
-    text = (struct slice){window_view(j->w).p, n};
-    arena_reset(&j->scratch);
-    st = tree_from_json(&j->scratch, text, &node, j->err);
     f->need = FRAME_COLON;
     f->next_step = -1;
     buf_clear(&j->key);
-    if (st != ST_OK) {
-        json_locate(j, text);
-        return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
-    }
+    st = scalar_tree(j, n, &node);
+    if (node == NULL)
+        return st;
     buf_slice(&j->key, node->text);
     if (f->step >= 0 && f->step < j->n_steps && slice_equal(node->text, j->steps[f->step]))
         f->next_step = f->step + 1;
