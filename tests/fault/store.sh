@@ -146,22 +146,28 @@ rm locked
 wait $holder
 run 0 status --db once.db
 
-# Two at the same time: who does not get in says so, and nothing is lost.
-for round in 1 2 3 4 5; do
-    rm -f two.db
-    "$PROGRAM" import --quiet --db two.db a.csv 2>err1.txt & one=$!
-    "$PROGRAM" import --quiet --db two.db b.csv 2>err2.txt & two=$!
+# both CODE WHAT: waits for the runs $one and $two, which end well or, one of them, are locked out and say CODE;
+# their exits are in $code1 and $code2.
+both() {
     code1=0 code2=0
     wait $one || code1=$?
     wait $two || code2=$?
     for c in "$code1:1" "$code2:2"; do
         case $c in
         0:*) ;;
-        5:*) grep -q '\[STORE-LOCKED\]' "err${c#*:}.txt" || fail "locked out without a message" ;;
-        *) cat err1.txt err2.txt; fail "two at once: exits $code1 and $code2" ;;
+        5:*) grep -q "\[$1\]" "err${c#*:}.txt" || fail "$2: locked out without a message" ;;
+        *) cat err1.txt err2.txt; fail "$2: exits $code1 and $code2" ;;
         esac
     done
-    [ "$code1$code2" != 55 ] || fail "both were locked out"
+    [ "$code1$code2" != 55 ] || fail "$2: both were locked out"
+}
+
+# Two at the same time: who does not get in says so, and nothing is lost.
+for round in 1 2 3 4 5; do
+    rm -f two.db
+    "$PROGRAM" import --quiet --db two.db a.csv 2>err1.txt & one=$!
+    "$PROGRAM" import --quiet --db two.db b.csv 2>err2.txt & two=$!
+    both STORE-LOCKED "two at once"
     [ "$code1" = 0 ] || run 0 import --db two.db a.csv
     [ "$code2" = 0 ] || run 0 import --db two.db b.csv
     "$PROGRAM" export --canonical --db two.db | cmp - once.txt || fail "two at once: the store differs"
@@ -174,17 +180,7 @@ for round in 1 2 3 4 5 6; do
     [ $((round % 3)) != 0 ] || rm -rf both both.state
     "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err1.txt & one=$!
     "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err2.txt & two=$!
-    code1=0 code2=0
-    wait $one || code1=$?
-    wait $two || code2=$?
-    for c in "$code1:1" "$code2:2"; do
-        case $c in
-        0:*) ;;
-        5:*) grep -q '\[SITE-LOCKED\]' "err${c#*:}.txt" || fail "locked out of a report without a message" ;;
-        *) cat err1.txt err2.txt; fail "two reports at once: exits $code1 and $code2" ;;
-        esac
-    done
-    [ "$code1$code2" != 55 ] || fail "both were locked out of the report"
+    both SITE-LOCKED "two reports at once"
     diff -r alone both >/dev/null || fail "two reports at once: the report differs"
     same "$(ls -A | grep '^both' | tr '\n' ' ')" "both both.state " "two reports at once: what is left"
 done

@@ -6,7 +6,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct read_options options = {.format = FORMAT_CSV};
-    struct buf whole, small;
 
     if (size < 2)
         return 0;
@@ -14,12 +13,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     options.quote = data[0] & 2 ? '\'' : 0;
     options.no_quote = (data[0] & 4) != 0;
     options.no_header = (data[0] & 8) != 0;
-    buf_init(&whole, BUF_CAP);
-    buf_init(&small, BUF_CAP);
-    fuzz_run(data + 2, size - 2, SIZE_MAX, &options, &whole);
-    fuzz_run(data + 2, size - 2, 1 + data[1] % 8, &options, &small);
-    must(slice_equal(buf_view(&whole), buf_view(&small)));
-    buf_release(&whole);
-    buf_release(&small);
+    fuzz_dump(data + 2, size - 2, 1 + data[1] % 8, &options);
     return 0;
 }
