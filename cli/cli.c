@@ -111,8 +111,7 @@ enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err 
     if (stamp_argument(cli->args.value[o], at))
         return ST_OK;
     return err_set(err, ST_FAIL, "USAGE-VALUE",
-                   "'%s' is not a time; write 2026-01-31 or 2026-01-31T09:00:00Z",
-                   cli->args.value[o]);
+                   "'%s' is not a time; write 2026-01-31 or 2026-01-31T09:00:00Z", cli->args.value[o]);
 }
 
 enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err)

@@ -15,8 +15,8 @@ enum exit_status {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REJECTS = 3,  /* done, with rejects or conflicts */
-    EXIT_LOCKED = 5    /* another run holds the lock */
+    EXIT_REJECTS = 3, /* done, with rejects or conflicts */
+    EXIT_LOCKED = 5   /* another run holds the lock */
 };
 
 struct cli;
@@ -37,7 +37,7 @@ struct verb {
 
 struct cli {
     const struct verb *verb;
-    bool json; /* --json stands there, even if options could not be read */
+    bool json;        /* --json stands there, even if options could not be read */
     struct args args; /* operands without the verb's own words */
     struct term term;
 };

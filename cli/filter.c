@@ -7,9 +7,9 @@
 
 #define NEAR_SHOWN 5
 
-struct called { /* items that bear a name */
-    size_t n;      /* NEAR_SHOWN + 1: or more */
-    int64_t item;  /* the first */
+struct called {            /* items that bear a name */
+    size_t n;              /* NEAR_SHOWN + 1: or more */
+    int64_t item;          /* the first */
     struct buf name, list; /* its TYPE:KEY; all for a message */
     size_t type_n;
 };
@@ -134,8 +134,8 @@ static enum status called(struct store *store, struct slice type, struct slice w
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status refuse_item(struct store *store, const char *word, struct slice type,
-                               struct slice key, struct err *err)
+static enum status refuse_item(struct store *store, const char *word, struct slice type, struct slice key,
+                               struct err *err)
 {
     int n = (int)type.n;
     struct buf list;
@@ -214,8 +214,8 @@ static enum status split_type(struct store *store, const char *word, struct slic
 }
 
 /* What is no TYPE:KEY may be a label, or a key without its type. */
-static enum status item_called(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
-                               struct err *err)
+static enum status item_called(struct cli *cli, struct store *store, const char *word,
+                               struct filter_named *to, struct err *err)
 {
     struct slice type = SLICE_NONE, key = SLICE_NONE;
     struct called found = {.n = 0};
@@ -230,8 +230,8 @@ static enum status item_called(struct cli *cli, struct store *store, const char 
     if (st == ST_OK && found.n == 0 && type.n > 0)
         st = refuse_item(store, word, type, key, err);
     else if (st == ST_OK && found.n > 1)
-        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "several items are called '%s': %s; name one of them", word,
-                     buf_string(&found.list));
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "several items are called '%s': %s; name one of them",
+                     word, buf_string(&found.list));
     else if (st == ST_OK && found.n == 1) {
         to->item = found.item;
         to->type_n = found.type_n;
@@ -318,9 +318,8 @@ static enum status check_action(struct store *store, struct slice word, struct e
     if (st == ST_OK && !known && list.n == 0)
         st = near_actions(store, word, false, &known, &list, err);
     if (st == ST_OK && !known)
-        st = err_set(err, ST_FAIL, "ACTION-UNKNOWN", "no event has the action '%.*s'; %s%s",
-                     (int)word.n, (const char *)word.p,
-                     list.n ? "there are, among others, " : "the store has no events",
+        st = err_set(err, ST_FAIL, "ACTION-UNKNOWN", "no event has the action '%.*s'; %s%s", (int)word.n,
+                     (const char *)word.p, list.n ? "there are, among others, " : "the store has no events",
                      buf_string(&list));
     buf_release(&list);
     return st;

@@ -52,8 +52,7 @@ void import_print_progress(struct import_print *p, const char *path, uint64_t by
         p->started_bytes = bytes;
         return;
     }
-    term_size((uint64_t)((double)(bytes - p->started_bytes) * 1e9 / (double)(now - p->started + 1)),
-              rate);
+    term_size((uint64_t)((double)(bytes - p->started_bytes) * 1e9 / (double)(now - p->started + 1)), rate);
     if (size > 0)
         snprintf(part, sizeof(part), "%d%%", (int)((double)bytes * 100.0 / (double)size));
     else
@@ -135,14 +134,12 @@ static void time_line(struct buf *b, const struct import_counts *c)
 static void finding_lines(struct buf *b, const struct import_counts *c)
 {
     count_line(b, "conflicts", c->conflicts, "under a stored id, with another content; all kept");
-    count_line(b, "untimed", c->untimed,
-               "without a readable time; profile explain shows what was tried");
+    count_line(b, "untimed", c->untimed, "without a readable time; profile explain shows what was tried");
     count_line(b, "recovered", c->recovered, "read after damage");
     count_line(b, "outside", c->outside, "outside the window, kept all the same");
     count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
     count_line(b, "remapped", c->remapped,
-               c->remapped == 1 ? "duplicate got the new mapping"
-                                : "duplicates got the new mapping");
+               c->remapped == 1 ? "duplicate got the new mapping" : "duplicates got the new mapping");
     count_line(b, "differ", c->differ,
                c->differ == 1 ? "duplicate maps differently; renew it with --remap"
                               : "duplicates map differently; renew them with --remap");
@@ -358,8 +355,9 @@ static void print_stale(struct import_print *p)
 
     buf_init(&b, BUF_CAP);
     count_line(&b, "stale", p->stale,
-               p->stale == 1 ? "event is still mapped by the old rules; import its dump with --remap too"
-                             : "events are still mapped by the old rules; import their dumps with --remap too");
+               p->stale == 1
+                   ? "event is still mapped by the old rules; import its dump with --remap too"
+                   : "events are still mapped by the old rules; import their dumps with --remap too");
     term_bytes(&p->cli->term, buf_view(&b));
     buf_release(&b);
 }

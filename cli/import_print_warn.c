@@ -75,15 +75,15 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
     }
     alert_findings(p, r);
     if (c->absent > 0) {
-        err_set(&e, ST_OK, "IMPORT-ABSENT",
-                "%s stored event%s inside the window %s missing here%s", term_number(c->absent, n),
-                c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are",
+        err_set(&e, ST_OK, "IMPORT-ABSENT", "%s stored event%s inside the window %s missing here%s",
+                term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are",
                 cli_has(p->cli, OPT_DRY_RUN) ? "" : "; the report's completeness page lists what is absent");
         term_alert(&p->cli->term, r->path, &e);
     }
     if (c->differ > 0) {
         err_set(&e, ST_OK, "IMPORT-DIFFERS", "%s duplicate%s differently than stored; renew %s with --remap",
-                term_number(c->differ, n), c->differ == 1 ? " maps" : "s map", c->differ == 1 ? "it" : "them");
+                term_number(c->differ, n), c->differ == 1 ? " maps" : "s map",
+                c->differ == 1 ? "it" : "them");
         term_alert(&p->cli->term, r->path, &e);
     }
     if (r->mistimed)

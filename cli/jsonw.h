@@ -13,7 +13,7 @@
 struct jsonw {
     struct buf text;
     unsigned depth;
-    bool some[JSONW_DEPTH];  /* at that depth something was written */
+    bool some[JSONW_DEPTH]; /* at that depth something was written */
     bool array[JSONW_DEPTH];
 };
 
@@ -28,7 +28,7 @@ void jsonw_slice(struct jsonw *w, const char *name, struct slice value);
 void jsonw_text(struct jsonw *w, const char *name, const char *value); /* NULL: null */
 void jsonw_count(struct jsonw *w, const char *name, uint64_t value);
 void jsonw_bool(struct jsonw *w, const char *name, bool value);
-void jsonw_time(struct jsonw *w, const char *name, int64_t at); /* null if unknown */
+void jsonw_time(struct jsonw *w, const char *name, int64_t at);       /* null if unknown */
 void jsonw_raw(struct jsonw *w, const char *name, struct slice json); /* JSON already */
 void jsonw_hex(struct jsonw *w, const char *name, const unsigned char *p, size_t n);
 

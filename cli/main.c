@@ -9,22 +9,13 @@
 #include "nearest.h"
 
 /* In the order of the help.  A verb that is not here does not exist. */
+/* clang-format off: one a line */
 static const struct verb *const verbs[] = {
-    &verb_import,
-    &verb_report,
-    &verb_export,
-    &verb_show,
-    &verb_status,
-    &verb_rejects_list,
-    &verb_rejects_export,
-    &verb_rejects_retry,
-    &verb_profile_list,
-    &verb_profile_show,
-    &verb_profile_check,
-    &verb_profile_explain,
-    &verb_profile_test,
-    &verb_theme_export,
+    &verb_import,        &verb_report,          &verb_export,        &verb_show,         &verb_status,
+    &verb_rejects_list,  &verb_rejects_export,  &verb_rejects_retry, &verb_profile_list, &verb_profile_show,
+    &verb_profile_check, &verb_profile_explain, &verb_profile_test,  &verb_theme_export,
 };
+/* clang-format on */
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
 static void list_verb(const struct verb *v, struct buf *b)
@@ -236,8 +227,8 @@ static int dispatch(struct cli *cli, int argc, char **argv)
     if (sub != NULL)
         refuse_word(name, sub, &err);
     else
-        err_set(&err, ST_FAIL, "USAGE-VERB", "%s needs one more word; trailbook %s --help lists them",
-                name, name);
+        err_set(&err, ST_FAIL, "USAGE-VERB", "%s needs one more word; trailbook %s --help lists them", name,
+                name);
     return cli_fail(cli, &err);
 }
 

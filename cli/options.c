@@ -103,10 +103,9 @@ static enum status refuse_unknown(const char *word, uint64_t allowed, struct err
     if (strlen(given) > 2)
         near = nearest_word(slice_text(given + 2), names, n);
     if (near != NULL)
-        return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; did you mean --%s?",
-                       given, near);
-    return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; --help lists them",
-                   given);
+        return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; did you mean --%s?", given,
+                       near);
+    return err_set(err, ST_FAIL, "USAGE-OPTION", "there is no option %s here; --help lists them", given);
 }
 
 /* One option at argv[*i]; moves *i on over its value. */
@@ -129,8 +128,8 @@ static enum status parse_option(int argc, char **argv, int *i, uint64_t allowed,
                        table[o].name, table[o].arg);
     args->value[o] = equals ? equals + 1 : argv[++*i];
     if (args->value[o][0] == 0)
-        return err_set(err, ST_FAIL, "USAGE-VALUE", "the value of --%s is empty; give --%s %s",
-                       table[o].name, table[o].name, table[o].arg);
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "the value of --%s is empty; give --%s %s", table[o].name,
+                       table[o].name, table[o].arg);
     if (o == OPT_PROFILE)
         args->profiles[args->n_profiles++] = args->value[o];
     return ST_OK;

@@ -51,17 +51,18 @@ enum opt {
 
 struct args {
     const char *value[OPT_COUNT]; /* NULL: not given; "" for one that takes no value; the last wins */
-    const char **profiles; /* owned array of borrowed texts: all values of OPT_PROFILE, in order */
+    const char **profiles;        /* owned array of borrowed texts: all values of OPT_PROFILE, in order */
     size_t n_profiles;
-    const char **words;           /* owned array of borrowed texts: all that are no options */
-    const char **operand;         /* those behind the verb's own, in words */
+    const char **words;   /* owned array of borrowed texts: all that are no options */
+    const char **operand; /* those behind the verb's own, in words */
     size_t n_operands;
 };
 
 /* The first operand of argv from the given one on, as argument number; argc if there is none. */
 int options_operand(int argc, char **argv, int from);
 
-/* own: how many words are the verb's.  allowed: OPT_BITs.  ST_FAIL: USAGE-OPTION (with a suggestion), USAGE-VALUE.  args_release() always. */
+/* own: how many words are the verb's.  allowed: OPT_BITs.  ST_FAIL: USAGE-OPTION (with a suggestion),
+ * USAGE-VALUE.  args_release() always. */
 enum status options_parse(int argc, char **argv, uint64_t allowed, size_t own, struct args *args,
                           struct err *err);
 void args_release(struct args *args);

@@ -35,8 +35,7 @@ enum status profiles_find(const char *name, size_t *i, struct err *err)
                    name);
 }
 
-static enum status load_one(struct profiles *p, const char *word, const struct profile **out,
-                            struct err *err)
+static enum status load_one(struct profiles *p, const char *word, const struct profile **out, struct err *err)
 {
     enum status st;
     size_t i;
@@ -111,8 +110,8 @@ enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err)
     memset(p, 0, sizeof(*p));
     p->all = mem_zero(n + 1, sizeof(struct profile *));
     for (; p->n < n; p->n++) {
-        enum status st = profile_parse(profile_shipped_text(p->n), profile_shipped_name(p->n),
-                                       &p->all[p->n], err);
+        enum status st =
+            profile_parse(profile_shipped_text(p->n), profile_shipped_name(p->n), &p->all[p->n], err);
 
         if (st != ST_OK)
             return st;

@@ -146,8 +146,7 @@ static void place_fields(struct buf *b, const struct store_event *e)
     label(b, "dump");
     term_safe(b, e->dump_name, 0);
     buf_format(b, ", record %llu, bytes %llu to %llu\n", (unsigned long long)ev->record,
-               (unsigned long long)ev->offset,
-               (unsigned long long)ev->offset + ev->length);
+               (unsigned long long)ev->offset, (unsigned long long)ev->offset + ev->length);
     label(b, "dump sha256");
     buf_hex(b, e->dump, DIGEST_SIZE);
     buf_byte(b, '\n');
@@ -176,8 +175,7 @@ void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b
 {
     const struct event *ev = &e->ev;
 
-    buf_format(b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id,
-               term_off(&cli->term));
+    buf_format(b, "%sevent %s%s\n", term_on(&cli->term, PAINT_BOLD), e->public_id, term_off(&cli->term));
     time_fields(b, e);
     sentence_field(b, e);
     field(b, "source", e->source);

@@ -33,11 +33,10 @@ static enum status count(struct shown *s, struct err *err)
     if (st == ST_OK)
         st = store_events_count(s->store, &bad, &s->bad, err);
     if (st == ST_OK)
-        st = store_related(s->store, s->filter.item, &s->arena, RELATED_SHOWN, &s->related,
-                           &s->n_related, &s->total_related, err);
+        st = store_related(s->store, s->filter.item, &s->arena, RELATED_SHOWN, &s->related, &s->n_related,
+                           &s->total_related, err);
     if (st == ST_OK)
-        st = store_labels(s->store, s->filter.item, &s->arena, LABELS_SHOWN, &s->labels, &s->n_labels,
-                          err);
+        st = store_labels(s->store, s->filter.item, &s->arena, LABELS_SHOWN, &s->labels, &s->n_labels, err);
     return st;
 }
 
@@ -69,8 +68,7 @@ static void related_lines(struct shown *s, struct buf *b)
                    s->related[i].together == 1 ? "" : "s");
     }
     if (s->total_related > s->n_related)
-        buf_format(b, "  %-10s and %s more item%s\n", "",
-                   term_number(s->total_related - s->n_related, n),
+        buf_format(b, "  %-10s and %s more item%s\n", "", term_number(s->total_related - s->n_related, n),
                    s->total_related - s->n_related == 1 ? "" : "s");
 }
 

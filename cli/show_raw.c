@@ -8,8 +8,8 @@
 
 struct finding {
     const struct store_event *event;
-    struct buf bytes;   /* of the record, from the dump at hand */
-    bool record, dump;  /* its digest is the record's; the dump's is the import's */
+    struct buf bytes;  /* of the record, from the dump at hand */
+    bool record, dump; /* its digest is the record's; the dump's is the import's */
 };
 
 /* Adds what of this chunk, which starts at from, belongs to the record. */
@@ -126,8 +126,7 @@ enum status show_raw(struct cli *cli, const struct store_event *e, const char *p
         st = refuse(&f, path, err);
     if (st == ST_OK) {
         if (!f.dump)
-            term_note(&cli->term, "%s is another dump than the one imported; the record is the same",
-                      path);
+            term_note(&cli->term, "%s is another dump than the one imported; the record is the same", path);
         print_bytes(cli, buf_view(&f.bytes));
     }
     buf_release(&f.bytes);

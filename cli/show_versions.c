@@ -69,8 +69,8 @@ static void put_json(void *out, const struct versions *v)
 }
 
 /* Every event that has e's identity, but e. */
-static enum status each_version(struct store *store, const struct store_event *e, put_version put,
-                                void *out, struct err *err)
+static enum status each_version(struct store *store, const struct store_event *e, put_version put, void *out,
+                                struct err *err)
 {
     struct store_filter filter = {.superseded = true};
     struct versions v = {.arena = ARENA_INIT};

@@ -15,8 +15,7 @@
 
 static const char *paint_code(enum paint p)
 {
-    static const char *const codes[] = {"",          ESC "1m",  ESC "2m",
-                                        ESC "1;31m", ESC "33m", ESC "32m"};
+    static const char *const codes[] = {"", ESC "1m", ESC "2m", ESC "1;31m", ESC "33m", ESC "32m"};
 
     return codes[p];
 }
@@ -170,8 +169,7 @@ void term_alert(struct term *t, const char *where, const struct err *e)
     message(t, PAINT_YELLOW, where, e);
 }
 
-static void note(struct term *t, const char *format, va_list ap)
-    __attribute__((format(printf, 2, 0)));
+static void note(struct term *t, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
 
 static void note(struct term *t, const char *format, va_list ap)
 {

@@ -19,10 +19,10 @@ struct term {
     bool progress;             /* stderr is a terminal that can erase a line */
     bool line;                 /* a progress line stands there */
     bool out_tty;
-    bool printed;              /* something went to stdout */
-    bool gone;                 /* the reader of stdout has gone */
-    int64_t progressed;        /* the clock, ns, when the line was last due */
-    int failed;                /* errno of the first write that failed, or 0 */
+    bool printed;       /* something went to stdout */
+    bool gone;          /* the reader of stdout has gone */
+    int64_t progressed; /* the clock, ns, when the line was last due */
+    int failed;         /* errno of the first write that failed, or 0 */
 };
 
 /* Looks at the streams, NO_COLOR and TERM. */

@@ -26,8 +26,7 @@ static enum status read_number(struct explain *e, struct err *err)
     int64_t n = 1;
 
     if (text != NULL && (!slice_int(slice_text(text), &n) || n < 1))
-        return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is not a record's number; they start at 1",
-                       text);
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is not a record's number; they start at 1", text);
     e->number = (uint64_t)n;
     return ST_OK;
 }

@@ -7,8 +7,7 @@
 
 static enum status read_format(struct cli *cli, struct export_options *o, struct err *err)
 {
-    static const char *const names[] = {
-        [EXPORT_JSONL] = "jsonl", [EXPORT_CSV] = "csv", [EXPORT_XML] = "xml"};
+    static const char *const names[] = {[EXPORT_JSONL] = "jsonl", [EXPORT_CSV] = "csv", [EXPORT_XML] = "xml"};
     const char *given = cli->args.value[OPT_FORMAT];
 
     o->canonical = cli_has(cli, OPT_CANONICAL);
@@ -23,8 +22,7 @@ static enum status read_format(struct cli *cli, struct export_options *o, struct
         o->format = (enum export_format)i;
         return ST_OK;
     }
-    return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is not a format; there are csv, jsonl and xml",
-                   given);
+    return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is not a format; there are csv, jsonl and xml", given);
 }
 
 /* What stands behind stdout ends the export; term_finish() tells what is to be told. */

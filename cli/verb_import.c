@@ -35,8 +35,7 @@ static enum status read_max_rejects(const char *text, struct import_options *o, 
             return ST_OK;
     }
     return err_set(err, ST_FAIL, "USAGE-VALUE",
-                   "'%s' is not a number of rejects; write --max-rejects 100 or --max-rejects 0.5%%",
-                   text);
+                   "'%s' is not a number of rejects; write --max-rejects 100 or --max-rejects 0.5%%", text);
 }
 
 static void on_progress(void *ctx, const char *path, uint64_t bytes, int64_t size, uint64_t records)
@@ -46,8 +45,7 @@ static void on_progress(void *ctx, const char *path, uint64_t bytes, int64_t siz
     import_print_progress(&im->print, path, bytes, size, records);
 }
 
-static void on_done(void *ctx, enum status st, const struct import_result *result,
-                    const struct err *err)
+static void on_done(void *ctx, enum status st, const struct import_result *result, const struct err *err)
 {
     struct importing *im = ctx;
 
@@ -145,28 +143,25 @@ const struct verb verb_import = {
     .name = "import",
     .operands = "DUMP...",
     .summary = "read dumps into the store",
-    .examples =
-        "  trailbook import license.csv                    the profile is found\n"
-        "  trailbook import --profile qlm-audit-trail-csv trail.csv\n"
-        "  trailbook import --profile ./my.yaml dumps/     all files below a folder\n"
-        "  trailbook import --profile a.yaml --profile b.yaml dumps/\n"
-        "  trailbook import --window 2026-01-01/2026-02-01 january.json.gz\n"
-        "  trailbook import --parts a.csv b.csv c.csv      one export in several files\n"
-        "  zcat trail.csv.gz | trailbook import -          standard input\n",
-    .about =
-        "Reads dumps (CSV, JSON, XML; gzip, xz, zstd, bzip2; members of zip and tar) and\n"
-        "stores their events.  Each dump is taken whole or not at all; when one fails,\n"
-        "the others go on.  A dump that is in already is a no-op, and events that dumps\n"
-        "have in common are stored once.  A record that cannot become an event is kept\n"
-        "as a reject.  In a folder, hidden files, pipes and links to folders are\n"
-        "passed over and counted.\n"
-        "\n"
-        "One dump is read by the --profile that is given.  Of several dumps, or of a\n"
-        "folder, each gets the given profile whose 'detect' recognises it, else one that\n"
-        "ships.  The same bytes under a second source are refused without --source.\n",
+    .examples = "  trailbook import license.csv                    the profile is found\n"
+                "  trailbook import --profile qlm-audit-trail-csv trail.csv\n"
+                "  trailbook import --profile ./my.yaml dumps/     all files below a folder\n"
+                "  trailbook import --profile a.yaml --profile b.yaml dumps/\n"
+                "  trailbook import --window 2026-01-01/2026-02-01 january.json.gz\n"
+                "  trailbook import --parts a.csv b.csv c.csv      one export in several files\n"
+                "  zcat trail.csv.gz | trailbook import -          standard input\n",
+    .about = "Reads dumps (CSV, JSON, XML; gzip, xz, zstd, bzip2; members of zip and tar) and\n"
+             "stores their events.  Each dump is taken whole or not at all; when one fails,\n"
+             "the others go on.  A dump that is in already is a no-op, and events that dumps\n"
+             "have in common are stored once.  A record that cannot become an event is kept\n"
+             "as a reject.  In a folder, hidden files, pipes and links to folders are\n"
+             "passed over and counted.\n"
+             "\n"
+             "One dump is read by the --profile that is given.  Of several dumps, or of a\n"
+             "folder, each gets the given profile whose 'detect' recognises it, else one that\n"
+             "ships.  The same bytes under a second source are refused without --source.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_SOURCE) | OPT_BIT(OPT_WINDOW) | OPT_BIT(OPT_PARTS) |
-               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) |
-               OPT_BIT(OPT_TIMINGS),
+               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) | OPT_BIT(OPT_TIMINGS),
     .min = 1,
     .max = SIZE_MAX,
     .run = run,

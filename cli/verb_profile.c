@@ -232,8 +232,8 @@ static void test_named(struct verdicts *v, const char *name)
     struct profile *p = NULL;
     struct err err = ERR_INIT;
     size_t shipped = 0;
-    enum status st = profiles_is_path(name) ? profile_load(name, &p, &err)
-                                            : profiles_find(name, &shipped, &err);
+    enum status st =
+        profiles_is_path(name) ? profile_load(name, &p, &err) : profiles_find(name, &shipped, &err);
 
     verdict_start(v, name);
     if (st == ST_OK && p == NULL)

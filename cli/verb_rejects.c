@@ -12,8 +12,8 @@
 
 static void list_head(struct cli *cli)
 {
-    term_out(&cli->term, "%s%6s %12s %12s  %s%s\n", term_on(&cli->term, PAINT_DIM), "ID", "RECORD",
-             "LINE", "DUMP", term_off(&cli->term));
+    term_out(&cli->term, "%s%6s %12s %12s  %s%s\n", term_on(&cli->term, PAINT_DIM), "ID", "RECORD", "LINE",
+             "DUMP", term_off(&cli->term));
 }
 
 static void list_text(struct cli *cli, const struct store_reject *r)
@@ -113,8 +113,7 @@ static int run_list(struct cli *cli)
     enum status st = cli_store_read(cli, &store, &err);
 
     if (st == ST_OK)
-        st = cli_has(cli, OPT_JSON) ? list_as_json(cli, store, &err)
-                                    : list_all(cli, store, NULL, &err);
+        st = cli_has(cli, OPT_JSON) ? list_as_json(cli, store, &err) : list_all(cli, store, NULL, &err);
     store_close(store);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }

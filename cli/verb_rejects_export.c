@@ -32,8 +32,7 @@ static enum status to_list(void *ctx, struct slice bytes, struct err *err)
 }
 
 /* What the files are, as a CSV beside them. */
-static enum status list_row(struct export *x, const char *file, const struct store_reject *r,
-                            struct err *err)
+static enum status list_row(struct export *x, const char *file, const struct store_reject *r, struct err *err)
 {
     const struct reject *j = &r->reject;
 

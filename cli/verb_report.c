@@ -111,8 +111,8 @@ static enum status write_report(struct cli *cli, struct report_options *o, struc
         return err_set(err, ST_FAIL, "USAGE-VALUE",
                        "say where the report goes: either --out DIR or --single-file FILE");
     if (o->single_file != NULL && is_journal(o->single_file, cli_store_path(cli)))
-        return err_set(err, ST_FATAL, "SITE-NOT-OURS", "%s is the name of the store's journal; name another file",
-                       o->single_file);
+        return err_set(err, ST_FATAL, "SITE-NOT-OURS",
+                       "%s is the name of the store's journal; name another file", o->single_file);
     st = cli_store_read(cli, &store, err);
     if (st == ST_OK)
         st = filter_read(cli, store, &o->filter, filter, err);
@@ -149,15 +149,13 @@ const struct verb verb_report = {
     .name = "report",
     .operands = "",
     .summary = "write the audit report, HTML and CSV",
-    .examples =
-        "  trailbook report --out site                          open site/index.html\n"
-        "  trailbook report --out q1 --since 2026-01-01 --until 2026-04-01\n"
-        "  trailbook report --single-file license.html --item license:1234\n"
-        "  trailbook report --out site --title 'Licenses' --organisation 'Example Ltd'\n",
+    .examples = "  trailbook report --out site                          open site/index.html\n"
+                "  trailbook report --out q1 --since 2026-01-01 --until 2026-04-01\n"
+                "  trailbook report --single-file license.html --item license:1234\n"
+                "  trailbook report --out site --title 'Licenses' --organisation 'Example Ltd'\n",
     .about = "Writes a folder of static pages, or brings one up to date: pages that did not\n"
              "change are left alone.  It opens from the disk and needs no server.\n",
     .options = OPT_FILTERS | OPT_BIT(OPT_OUT) | OPT_BIT(OPT_THEME) | OPT_BIT(OPT_SINGLE_FILE) |
-               OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) |
-               OPT_BIT(OPT_ORGANISATION),
+               OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) | OPT_BIT(OPT_ORGANISATION),
     .run = run,
 };

@@ -12,7 +12,7 @@ struct telling {
     struct cli *cli;
     struct store *store;
     struct store_totals totals;
-    uint64_t bytes; /* of the store's file */
+    uint64_t bytes;   /* of the store's file */
     struct buf zones; /* "Europe/Berlin, UTC" */
     struct jsonw json;
 };
@@ -53,8 +53,8 @@ static void sum_lines(struct telling *s, struct buf *b)
     char n[6][TERM_NUMBER];
 
     buf_format(b, "  %-10s %s = %s mapped + %s skipped + %s rejected\n", "records",
-               term_number(c->records, n[0]), term_number(c->mapped, n[1]),
-               term_number(c->skipped, n[2]), term_number(c->rejected, n[3]));
+               term_number(c->records, n[0]), term_number(c->mapped, n[1]), term_number(c->skipped, n[2]),
+               term_number(c->rejected, n[3]));
     buf_format(b, "  %-10s %s = %s stored + %s duplicate", "made", term_number(c->made, n[0]),
                term_number(c->stored, n[1]), term_number(c->duplicate, n[2]));
     if (c->suppressed)
@@ -142,8 +142,7 @@ static void zone_line(struct telling *s, struct buf *b)
 
     if (s->totals.assumed_zone == 0)
         return;
-    buf_format(b, "  %-10s %s without a zone, read as ", "zone",
-               term_number(s->totals.assumed_zone, n));
+    buf_format(b, "  %-10s %s without a zone, read as ", "zone", term_number(s->totals.assumed_zone, n));
     term_safe(b, buf_view(&s->zones), 0);
     buf_text(b, " (assumed)\n");
 }
@@ -168,11 +167,13 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "recovered", t->recovered, "read after damage");
     line_if(b, "outside", t->outside, "outside their dump's window");
     line_if(b, "absent", t->absent, "absent from a later export");
-    line_if(b, "removed", t->removed, "once stored, which their profile no longer makes: import --remap took them out");
+    line_if(b, "removed", t->removed,
+            "once stored, which their profile no longer makes: import --remap took them out");
     line_if(b, "stale", t->stale, "mapped by rules that have changed");
     line_if(b, "differ", t->differing,
-            t->differing == 1 ? "is mapped differently by the profile that read it last: import --remap renews it"
-                              : "are mapped differently by the profile that read them last: import --remap renews them");
+            t->differing == 1
+                ? "is mapped differently by the profile that read it last: import --remap renews it"
+                : "are mapped differently by the profile that read them last: import --remap renews them");
 }
 
 static void source_line(struct telling *s, const struct coverage *c)

@@ -20,13 +20,16 @@ enum status {
 };
 
 struct err {
-    const char *code;        /* "CSV-QUOTE-OPEN"; "" while nothing went wrong */
-    char where[256];         /* file or profile, "" if it does not matter */
-    uint64_t line, column;   /* from 1, in bytes; 0 = not known */
+    const char *code;      /* "CSV-QUOTE-OPEN"; "" while nothing went wrong */
+    char where[256];       /* file or profile, "" if it does not matter */
+    uint64_t line, column; /* from 1, in bytes; 0 = not known */
     char text[1024];
 };
 
-#define ERR_INIT {.code = ""}
+#define ERR_INIT                                                                                             \
+    {                                                                                                        \
+        .code = ""                                                                                           \
+    }
 
 /* Fills e; keeps where, line and column as they stand.  Returns st, so that a caller can write
  * return err_set(e, ST_FAIL, "CODE", "...").  code must be a string literal. */

@@ -17,9 +17,9 @@
 #define EVENT_MAX_SUB    65536              /* events of one record */
 #define EVENT_MAX_KEY    1024               /* bytes of an item's type or key, and of an action */
 /* Above it a count is not one.  No store holds enough events for the sum to leave 64 bits. */
-#define EVENT_MAX_COUNT  INT64_C(1000000000)
-#define REJECT_MAX_RAW   ((size_t)1 << 20)  /* reject bytes kept whole up to here ... */
-#define REJECT_KEPT_RAW  ((size_t)64 << 10) /* ... else this many, with length and digest */
+#define EVENT_MAX_COUNT INT64_C(1000000000)
+#define REJECT_MAX_RAW  ((size_t)1 << 20)  /* reject bytes kept whole up to here ... */
+#define REJECT_KEPT_RAW ((size_t)64 << 10) /* ... else this many, with length and digest */
 
 #define IDENT_SIZE 16
 
@@ -58,8 +58,8 @@ struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */
     bool by_fields;      /* without one, identity is what the profile's fields say: an id too */
     unsigned char ident[IDENT_SIZE];
-    int64_t content;     /* first 8 bytes of the canonical record's digest, big-endian */
-    uint32_t leaves;     /* non-empty leaves of the canonical record: the richest version is shown */
+    int64_t content; /* first 8 bytes of the canonical record's digest, big-endian */
+    uint32_t leaves; /* non-empty leaves of the canonical record: the richest version is shown */
 
     unsigned spelling; /* stamp_spelling() of time_text: not 0, and the store does without the text */
     struct stamp time;
@@ -85,18 +85,23 @@ struct event {
     unsigned flags;                    /* RECOVERED and IGNORES are the importer's, the rest the store's */
 };
 
-enum { REJECT_INSIDE = 1 /* an object that ^ means */, REJECT_IDENTITY = 2 /* and that is part of its
-                                                         identity */, REJECT_RECOVERED = 4 };
+enum {
+    REJECT_INSIDE = 1 /* an object that ^ means */,
+    REJECT_IDENTITY = 2 /* and that is part of its
+      identity */
+    ,
+    REJECT_RECOVERED = 4
+};
 
 struct reject {
     uint64_t record; /* number in the dump, from 1 */
     uint64_t offset, length;
-    uint64_t line;     /* from 1, 0 if lines mean nothing */
-    uint64_t column;   /* byte in the line, 0 if not known */
-    const char *code;  /* string literal: "CSV-QUOTE-OPEN" */
+    uint64_t line;    /* from 1, 0 if lines mean nothing */
+    uint64_t column;  /* byte in the line, 0 if not known */
+    const char *code; /* string literal: "CSV-QUOTE-OPEN" */
     struct slice reason;
-    struct slice raw;  /* original bytes, whole or the first REJECT_KEPT_RAW */
-    unsigned around;   /* bit set of REJECT_... */
+    struct slice raw;                  /* original bytes, whole or the first REJECT_KEPT_RAW */
+    unsigned around;                   /* bit set of REJECT_... */
     unsigned char digest[DIGEST_SIZE]; /* of all the bytes */
 };
 

@@ -66,8 +66,7 @@ bool sentence_asks(struct slice text)
     size_t at = 0;
 
     while (sentence_next(text, &at, &tag) == ST_OK)
-        if (slice_is(tag.name, "failed") || slice_is(tag.name, "denied") ||
-            slice_is(tag.name, "succeeded"))
+        if (slice_is(tag.name, "failed") || slice_is(tag.name, "denied") || slice_is(tag.name, "succeeded"))
             return true;
     return false;
 }
@@ -110,19 +109,17 @@ static enum status close_section(struct nest *nest, const struct tag *tag, struc
     if (!nest->n)
         return wrong(err, "the section that", tag->whole, " closes was not opened");
     if (!slice_equal(nest->open[nest->n - 1], tag->name))
-        return err_set(
-            err, ST_FAIL, CODE,
-            "in the sentence '%.*s' stands where '{{/%.*s}}' must: sections close in the "
-            "opposite order",
-            (int)(tag->whole.n < SHOWN ? tag->whole.n : SHOWN), (const char *)tag->whole.p,
-            (int)(nest->open[nest->n - 1].n), (const char *)nest->open[nest->n - 1].p);
+        return err_set(err, ST_FAIL, CODE,
+                       "in the sentence '%.*s' stands where '{{/%.*s}}' must: sections close in the "
+                       "opposite order",
+                       (int)(tag->whole.n < SHOWN ? tag->whole.n : SHOWN), (const char *)tag->whole.p,
+                       (int)(nest->open[nest->n - 1].n), (const char *)nest->open[nest->n - 1].p);
     nest->n--;
     return ST_OK;
 }
 
 static enum status check_tag(struct nest *nest, const struct tag *tag,
-                             bool (*known)(void *ctx, struct slice type), void *ctx,
-                             struct err *err)
+                             bool (*known)(void *ctx, struct slice type), void *ctx, struct err *err)
 {
     if (tag->kind == TAG_COMMENT)
         return ST_OK;
@@ -134,10 +131,9 @@ static enum status check_tag(struct nest *nest, const struct tag *tag,
     if (tag->kind == TAG_CLOSE)
         return close_section(nest, tag, err);
     if (!is_word(tag->name) && !known(ctx, tag->name))
-        return wrong(
-            err, "nothing is called", tag->name,
-            ": a name is a role, the type of one of this profile's items, or a word such as "
-            "message, reason, channel, failed");
+        return wrong(err, "nothing is called", tag->name,
+                     ": a name is a role, the type of one of this profile's items, or a word such as "
+                     "message, reason, channel, failed");
     if (tag->kind == TAG_NAME)
         return ST_OK;
     if (nest->n == SENTENCE_NEST)
@@ -154,8 +150,8 @@ static enum status check_text(struct slice text, struct err *err)
     return ST_OK;
 }
 
-enum status sentence_check(struct slice text, bool (*known)(void *ctx, struct slice type),
-                           void *ctx, struct err *err)
+enum status sentence_check(struct slice text, bool (*known)(void *ctx, struct slice type), void *ctx,
+                           struct err *err)
 {
     struct nest nest = {.n = 0};
     struct tag tag;
@@ -176,8 +172,7 @@ enum status sentence_check(struct slice text, bool (*known)(void *ctx, struct sl
     if (st == ST_FAIL)
         return wrong(err, "there is no '}}' after", tag.whole, "");
     if (nest.n)
-        return err_set(err, ST_FAIL, CODE,
-                       "in the sentence '{{#%.*s}}' is never closed: add '{{/%.*s}}'",
+        return err_set(err, ST_FAIL, CODE, "in the sentence '{{#%.*s}}' is never closed: add '{{/%.*s}}'",
                        (int)nest.open[nest.n - 1].n, (const char *)nest.open[nest.n - 1].p,
                        (int)nest.open[nest.n - 1].n, (const char *)nest.open[nest.n - 1].p);
     return check_text((struct slice){text.p + from, text.n - from}, err);

@@ -36,7 +36,7 @@ bool sentence_asks(struct slice text);
 
 /* Is text a sentence?  known() says whether an item may have that type; the code of what is wrong
  * is PROFILE-SENTENCE. */
-enum status sentence_check(struct slice text, bool (*known)(void *ctx, struct slice type),
-                           void *ctx, struct err *err);
+enum status sentence_check(struct slice text, bool (*known)(void *ctx, struct slice type), void *ctx,
+                           struct err *err);
 
 #endif

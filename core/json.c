@@ -179,8 +179,7 @@ static bool unescape(struct json_scan *s, struct slice raw, size_t from)
         if (code == -1)
             return fail(s, from + at, "JSON-ESCAPE", "\\u needs four hexadecimal digits"), false;
         if (code == -2)
-            return fail(s, from + at, "JSON-SURROGATE", "half of a surrogate pair stands alone"),
-                   false;
+            return fail(s, from + at, "JSON-SURROGATE", "half of a surrogate pair stands alone"), false;
         n += put_utf8(out + n, (uint32_t)code);
         at += length;
     }
@@ -202,8 +201,7 @@ static bool read_string(struct json_scan *s)
         if (s->text.p[at] == '"')
             break;
         if (s->text.p[at] != '\\')
-            return fail(s, at, "JSON-CONTROL", "a control character in a string is not escaped"),
-                   false;
+            return fail(s, at, "JSON-CONTROL", "a control character in a string is not escaped"), false;
         if (n - at < 2)
             return fail(s, s->at, "JSON-STRING-OPEN", "this string is not closed"), false;
         escapes = true;
@@ -407,8 +405,7 @@ enum json_token json_next(struct json_scan *s)
     case EXPECT_MORE:
         if (c == (in_object(s) ? '}' : ']'))
             return close_level(s);
-        return fail(s, s->at, "JSON-SYNTAX",
-                    "a comma or the end of the array or object must stand here");
+        return fail(s, s->at, "JSON-SYNTAX", "a comma or the end of the array or object must stand here");
     default: return read_value(s);
     }
 }

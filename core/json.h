@@ -37,9 +37,9 @@ struct json_scan {
                            where escapes had to be undone */
     size_t start;       /* where the last token began */
     unsigned depth;
-    unsigned char expect;                  /* what may come next; private */
-    unsigned char object[JSON_DEPTH / 8];  /* one bit a level: object or array; private */
-    struct err err;                        /* code JSON-..., column = byte from 1 */
+    unsigned char expect;                 /* what may come next; private */
+    unsigned char object[JSON_DEPTH / 8]; /* one bit a level: object or array; private */
+    struct err err;                       /* code JSON-..., column = byte from 1 */
 };
 
 /* Starts on text, which must outlive the scan.  Decoded strings live in arena. */

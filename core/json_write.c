@@ -36,8 +36,7 @@ static unsigned unclean(__m128i v)
     const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
     const __m128i slash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
 
-    return (unsigned)_mm_movemask_epi8(
-        _mm_or_si128(_mm_or_si128(low, del), _mm_or_si128(quote, slash)));
+    return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(low, del), _mm_or_si128(quote, slash)));
 }
 
 static unsigned copy_16(unsigned char *to, const unsigned char *p)

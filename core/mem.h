@@ -38,8 +38,11 @@ struct arena {
     size_t held;       /* bytes of all blocks up to now */
 };
 
-#define ARENA_INIT {0}
-#define MEM_ALIGN  _Alignof(max_align_t)
+#define ARENA_INIT                                                                                           \
+    {                                                                                                        \
+        0                                                                                                    \
+    }
+#define MEM_ALIGN _Alignof(max_align_t)
 
 /* As arena_alloc(), in the next block. */
 void *arena_more(struct arena *a, size_t n);

@@ -56,8 +56,7 @@ static enum status check_place(const char *path, struct err *err)
            : S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) ? "a device"
                                                         : "a pipe or socket";
     return err_set(err, ST_FATAL, "FILE-NOT-REGULAR",
-                   "%s is %s, not a regular file; name another file, or move this one away", path,
-                   what);
+                   "%s is %s, not a regular file; name another file, or move this one away", path, what);
 }
 
 bool outfile_may_take(const char *path, const char *start)
@@ -92,8 +91,8 @@ enum status outfile_open(const char *path, struct outfile **out, struct err *err
     buf_init(&f->buf, OUT_BUFFER + 1);
     f->fd = open(f->temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (f->fd < 0) {
-        err_set(err, ST_FATAL, "FILE-CREATE",
-                "cannot create %s: %s; check the folder and its rights", f->temp, strerror(errno));
+        err_set(err, ST_FATAL, "FILE-CREATE", "cannot create %s: %s; check the folder and its rights",
+                f->temp, strerror(errno));
         outfile_free(f);
         return ST_FATAL;
     }
@@ -109,9 +108,8 @@ static enum status write_all(struct outfile *f, const unsigned char *p, size_t n
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "FILE-WRITE",
-                           "cannot write %s: %s; free some space and run again", f->path,
-                           strerror(did < 0 ? errno : ENOSPC));
+            return err_set(err, ST_FATAL, "FILE-WRITE", "cannot write %s: %s; free some space and run again",
+                           f->path, strerror(did < 0 ? errno : ENOSPC));
         p += did;
         n -= (size_t)did;
     }
@@ -149,8 +147,7 @@ uint64_t outfile_size(const struct outfile *f)
 static enum status sync_failed(const char *path, struct err *err)
 {
     return err_set(err, ST_FATAL, "FILE-SYNC",
-                   "cannot bring %s safely to disk: %s; check the disk and run again", path,
-                   strerror(errno));
+                   "cannot bring %s safely to disk: %s; check the disk and run again", path, strerror(errno));
 }
 
 /* Some file systems cannot sync a folder and say EINVAL: there is nothing more to be had there. */
@@ -194,9 +191,8 @@ static enum status commit(struct outfile *f, bool safe, struct err *err)
     if (st == ST_OK && safe && fdatasync(f->fd) != 0 && errno != EINVAL)
         st = sync_failed(f->path, err);
     if (close(f->fd) != 0 && st == ST_OK)
-        st = err_set(err, ST_FATAL, "FILE-WRITE",
-                     "cannot finish %s: %s; free some space and run again", f->path,
-                     strerror(errno));
+        st = err_set(err, ST_FATAL, "FILE-WRITE", "cannot finish %s: %s; free some space and run again",
+                     f->path, strerror(errno));
     if (st == ST_OK && rename(f->temp, f->path) != 0)
         st = err_set(err, ST_FATAL, "FILE-RENAME", "cannot rename %s to %s: %s", f->temp, f->path,
                      strerror(errno));

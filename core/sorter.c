@@ -62,8 +62,8 @@ static bool in_order(const struct sorter *s, const struct entry *a, const struct
     return slice_order(key_of(s->bytes + a->at), key_of(s->bytes + b->at)) <= 0;
 }
 
-static void merge(const struct sorter *s, const struct entry *a, size_t na, const struct entry *b,
-                  size_t nb, struct entry *to)
+static void merge(const struct sorter *s, const struct entry *a, size_t na, const struct entry *b, size_t nb,
+                  struct entry *to)
 {
     while (na > 0 && nb > 0) {
         if (in_order(s, a, b)) {

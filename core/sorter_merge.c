@@ -9,9 +9,8 @@
 static enum status failed(struct sorter *s, const char *what, struct err *err)
 {
     if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)
-        return err_at(
-            err, ST_FATAL, s->beside, 0, 0, "SORT-FULL",
-            "the disk is full: sorting needs room beside this file; make room and run again");
+        return err_at(err, ST_FATAL, s->beside, 0, 0, "SORT-FULL",
+                      "the disk is full: sorting needs room beside this file; make room and run again");
     return err_at(err, ST_FATAL, s->beside, 0, 0, "SORT-IO",
                   "a temporary file beside this file cannot be %s: %s", what, strerror(errno));
 }

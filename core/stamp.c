@@ -25,8 +25,8 @@ int stamp_month_days(int year, int month)
     return month == 2 && stamp_leap_year(year) ? 29 : days[month - 1];
 }
 
-/* Of the proleptic Gregorian calendar.  Both conversions count years from March and eras of 400 years, so that the leap day comes last:
- * Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+/* Of the proleptic Gregorian calendar.  Both conversions count years from March and eras of 400 years, so
+ * that the leap day comes last: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 int64_t stamp_days(int year, int month, int day)
 {
     int y = month <= 2 ? year - 1 : year;
@@ -148,8 +148,7 @@ bool stamp_settle(const struct stamp_fields *f, const struct stamp_zoneinfo *z, 
     *out = (struct stamp){.at = STAMP_UNKNOWN};
     if (!day_exists(f) || !clock_exists(f))
         return false;
-    days = f->month == 0 ? stamp_days(f->year, 1, 1) + f->day - 1
-                         : stamp_days(f->year, f->month, f->day);
+    days = f->month == 0 ? stamp_days(f->year, 1, 1) + f->day - 1 : stamp_days(f->year, f->month, f->day);
     if (f->weekday >= 0 && ((days + 3) % 7 + 7) % 7 != f->weekday)
         return false;
     local = days * DAY_SECONDS + f->hour * 3600 + f->minute * 60 + f->second;
@@ -170,8 +169,8 @@ static unsigned char *put_digits(unsigned char *p, int v, int n)
     return p + n;
 }
 
-size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at,
-                   enum stamp_resolution resolution, char between)
+size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at, enum stamp_resolution resolution,
+                   char between)
 {
     struct stamp_civil c = stamp_civil(at);
     unsigned char *p = text;

@@ -15,20 +15,20 @@
 #define STAMP_DAY     (86400 * STAMP_SECOND)
 
 enum stamp_resolution { /* how fine the text was */
-    STAMP_RES_NONE,
-    STAMP_RES_DAY,
-    STAMP_RES_MINUTE,
-    STAMP_RES_S,
-    STAMP_RES_MS,
-    STAMP_RES_US,
-    STAMP_RES_NS
+                        STAMP_RES_NONE,
+                        STAMP_RES_DAY,
+                        STAMP_RES_MINUTE,
+                        STAMP_RES_S,
+                        STAMP_RES_MS,
+                        STAMP_RES_US,
+                        STAMP_RES_NS
 };
 
 enum stamp_zone { /* where the zone came from */
-    STAMP_ZONE_NONE,
-    STAMP_ZONE_TEXT,    /* the text said it, or it is an epoch */
-    STAMP_ZONE_PROFILE, /* the profile states it */
-    STAMP_ZONE_ASSUMED
+                  STAMP_ZONE_NONE,
+                  STAMP_ZONE_TEXT,    /* the text said it, or it is an epoch */
+                  STAMP_ZONE_PROFILE, /* the profile states it */
+                  STAMP_ZONE_ASSUMED
 };
 
 struct stamp {
@@ -70,7 +70,7 @@ bool stamp_read(const struct stamp_format *f, struct slice text, const struct st
                 enum stamp_zone how, struct stamp *out);
 
 struct stamp_civil {
-    int year, month, day;     /* month and day from 1 */
+    int year, month, day; /* month and day from 1 */
     int hour, minute, second;
     int nano;
     int weekday; /* 0 = Monday, as ISO 8601 */

@@ -21,9 +21,8 @@ struct stamp_format {
     struct step *steps;
 };
 
-static const char *const months[] = {"january",   "february", "march",    "april",
-                                     "may",       "june",     "july",     "august",
-                                     "september", "october",  "november", "december"};
+static const char *const months[] = {"january", "february", "march",     "april",   "may",      "june",
+                                     "july",    "august",   "september", "october", "november", "december"};
 static const char *const weekdays[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
 
@@ -202,8 +201,7 @@ static bool name(struct cursor *c, const char *const *names, int n, int *out)
 {
     size_t letters = 0;
 
-    while (c->p + letters < c->end && (c->p[letters] | 0x20) >= 'a' &&
-           (c->p[letters] | 0x20) <= 'z')
+    while (c->p + letters < c->end && (c->p[letters] | 0x20) >= 'a' && (c->p[letters] | 0x20) <= 'z')
         letters++;
     for (int i = 0; letters >= 3 && i < n; i++) {
         size_t k = 0;
@@ -264,8 +262,7 @@ static bool zone(struct cursor *c, struct stamp_fields *f, bool named)
 
 static bool fraction(struct cursor *c, struct stamp_fields *f)
 {
-    size_t n = stamp_read_fraction((struct slice){c->p, (size_t)(c->end - c->p)}, &f->nano,
-                                   &f->resolution);
+    size_t n = stamp_read_fraction((struct slice){c->p, (size_t)(c->end - c->p)}, &f->nano, &f->resolution);
 
     c->p += n;
     return n > 0;

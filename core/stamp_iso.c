@@ -38,8 +38,7 @@ size_t stamp_read_offset(struct slice s, int *offset)
 
 size_t stamp_read_fraction(struct slice s, int *nano, enum stamp_resolution *resolution)
 {
-    static const int scale[] = {1000000000, 100000000, 10000000, 1000000, 100000,
-                                10000,      1000,      100,      10,      1};
+    static const int scale[] = {1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
     size_t n = 0, kept;
     int v = 0;
 

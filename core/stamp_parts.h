@@ -25,8 +25,8 @@ bool stamp_leap_year(int year);
 #define STAMP_CLOCK_MAX 32
 
 /* Writes at in UTC, with between between date and clock and no zone; returns its length. */
-size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at,
-                   enum stamp_resolution resolution, char between);
+size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at, enum stamp_resolution resolution,
+                   char between);
 
 /* Sets out->at from seconds and nanoseconds (0 to 999999999) since 1970, or marks it as out of
  * range. */

@@ -33,8 +33,7 @@ static bool skip_name(struct cursor *c)
     const unsigned char *from = c->p;
     bool quoted = take(c, '<');
 
-    while (c->p < c->end &&
-           (((*c->p | 0x20) >= 'a' && (*c->p | 0x20) <= 'z') || (quoted && *c->p != '>')))
+    while (c->p < c->end && (((*c->p | 0x20) >= 'a' && (*c->p | 0x20) <= 'z') || (quoted && *c->p != '>')))
         c->p++;
     return c->p - from >= 3 && (!quoted || take(c, '>'));
 }
@@ -63,8 +62,8 @@ static bool change(struct cursor *c, struct stamp_change *out)
         return false;
     if (take(c, 'M')) {
         out->kind = 'M';
-        if (!number(c, 12, &out->month) || !take(c, '.') || !number(c, 5, &out->week) ||
-            !take(c, '.') || !number(c, 6, &out->day) || out->month < 1 || out->week < 1)
+        if (!number(c, 12, &out->month) || !take(c, '.') || !number(c, 5, &out->week) || !take(c, '.') ||
+            !number(c, 6, &out->day) || out->month < 1 || out->week < 1)
             return false;
     } else if (take(c, 'J')) {
         out->kind = 'J';

@@ -47,8 +47,8 @@ static bool is_epoch(struct slice text, const struct stamp *t)
     int64_t v, unit = epoch_unit(t->resolution);
     size_t first = text.p[0] == '-' ? 1 : 0;
 
-    return unit != 0 && t->at % unit == 0 && text.n > first && text.p[first] >= '1' &&
-           slice_int(text, &v) && v == t->at / unit;
+    return unit != 0 && t->at % unit == 0 && text.n > first && text.p[first] >= '1' && slice_int(text, &v) &&
+           v == t->at / unit;
 }
 
 static bool number(const unsigned char *p, size_t n, int *v)
@@ -83,10 +83,10 @@ static size_t clock_length(struct slice text, const struct stamp *t)
     size_t n = STAMP_CLOCK_MIN + (digits > 0 ? 1 + digits : 0);
 
     if (text.n < n || p[4] != '-' || p[7] != '-' || p[13] != ':' || p[16] != ':' ||
-        (digits > 0 && p[STAMP_CLOCK_MIN] != '.') || !number(p, 4, &f.year) ||
-        !number(p + 5, 2, &f.month) || !number(p + 8, 2, &f.day) || !number(p + 11, 2, &f.hour) ||
-        !number(p + 14, 2, &f.minute) || !number(p + 17, 2, &f.second) ||
-        !number(p + n - digits, digits, &f.nano) || f.month == 0 || f.hour > 23 || f.second > 59)
+        (digits > 0 && p[STAMP_CLOCK_MIN] != '.') || !number(p, 4, &f.year) || !number(p + 5, 2, &f.month) ||
+        !number(p + 8, 2, &f.day) || !number(p + 11, 2, &f.hour) || !number(p + 14, 2, &f.minute) ||
+        !number(p + 17, 2, &f.second) || !number(p + n - digits, digits, &f.nano) || f.month == 0 ||
+        f.hour > 23 || f.second > 59)
         return 0;
     f.nano *= unit;
     return stamp_settle(&f, NULL, STAMP_ZONE_TEXT, &s) && s.at == t->at ? n : 0;

@@ -68,11 +68,11 @@ static bool read_block(struct slice *s, size_t width, struct block *b)
     *b = (struct block){be32(p + 20), be32(p + 24),    be32(p + 28),
                         be32(p + 32), be32(p + 36),    be32(p + 40),
                         width,        p + HEADER_SIZE, 0};
-    if (b->times > MAX_FILE || b->types > 256 || b->chars > MAX_FILE || b->leap > MAX_FILE ||
-        b->isut > 256 || b->isstd > 256)
+    if (b->times > MAX_FILE || b->types > 256 || b->chars > MAX_FILE || b->leap > MAX_FILE || b->isut > 256 ||
+        b->isstd > 256)
         return false;
-    b->length = b->times * (width + 1) + b->types * (size_t)6 + b->chars + b->leap * (width + 4) +
-                b->isstd + b->isut;
+    b->length =
+        b->times * (width + 1) + b->types * (size_t)6 + b->chars + b->leap * (width + 4) + b->isstd + b->isut;
     if (s->n - HEADER_SIZE < b->length)
         return false;
     s->p += HEADER_SIZE + b->length;
@@ -168,8 +168,8 @@ static bool name_is_safe(const char *name)
     bool first = true;
 
     for (const char *p = name; *p; p++) {
-        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-                     (*p >= '0' && *p <= '9') || *p == '_' || *p == '+' || *p == '-';
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+                     *p == '_' || *p == '+' || *p == '-';
 
         if (!plain && (first || *p != '/'))
             return false;
@@ -228,11 +228,10 @@ enum status stamp_zone_open(const char *name, struct stamp_zoneinfo **out, struc
         add_span(z, INT64_MIN, offset);
     } else if (!read_named(z, name)) {
         stamp_zone_free(z);
-        return err_set(
-            err, ST_FAIL, "ZONE-UNKNOWN",
-            "the time zone '%.100s' is not known here; give an IANA name such as "
-            "Europe/Berlin (package tzdata holds them), UTC, or an offset such as +02:00",
-            name);
+        return err_set(err, ST_FAIL, "ZONE-UNKNOWN",
+                       "the time zone '%.100s' is not known here; give an IANA name such as "
+                       "Europe/Berlin (package tzdata holds them), UTC, or an offset such as +02:00",
+                       name);
     }
     *out = z;
     return ST_OK;

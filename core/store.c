@@ -31,11 +31,10 @@ static uint32_t big_endian(const unsigned char *p)
 static enum status check_version(const char *path, int64_t version, struct err *err)
 {
     if (version > STORE_VERSION)
-        return err_at(
-            err, ST_FATAL, path, 0, 0, "STORE-NEWER",
-            "was written by a newer trailbook (store version %lld, this program knows %d); "
-            "use that program",
-            (long long)version, STORE_VERSION);
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
+                      "was written by a newer trailbook (store version %lld, this program knows %d); "
+                      "use that program",
+                      (long long)version, STORE_VERSION);
     return ST_OK;
 }
 
@@ -70,25 +69,21 @@ static enum status check_header(const char *path, int fd, struct err *err)
     ssize_t n = pread(fd, head, sizeof(head), 0);
 
     if (n < 0)
-        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be read: %s",
-                      strerror(errno));
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be read: %s", strerror(errno));
     if (n == 0)
         return ST_OK;
     if ((size_t)n < sizeof(head) || memcmp(head, "SQLite format 3", 16) != 0)
-        return refuse(
-            path, err, "STORE-NOT-DB",
-            "is not a trailbook store, nor any SQLite database; nothing was written to it. "
-            "Give another --db");
+        return refuse(path, err, "STORE-NOT-DB",
+                      "is not a trailbook store, nor any SQLite database; nothing was written to it. "
+                      "Give another --db");
     if (big_endian(head + 68) != STORE_APPLICATION)
-        return refuse(
-            path, err, "STORE-FOREIGN",
-            "is a database of another program; nothing was written to it. Give another --db");
+        return refuse(path, err, "STORE-FOREIGN",
+                      "is a database of another program; nothing was written to it. Give another --db");
     return check_version(path, big_endian(head + 60), err);
 }
 
 /* Another run may make the store at the same moment: then that one is opened. */
-static enum status open_missing(const char *path, enum store_mode mode, int *fd, bool *made,
-                                struct err *err)
+static enum status open_missing(const char *path, enum store_mode mode, int *fd, bool *made, struct err *err)
 {
     struct stat info;
 
@@ -102,8 +97,7 @@ static enum status open_missing(const char *path, enum store_mode mode, int *fd,
     if (*fd < 0 && errno == EEXIST)
         *fd = open(path, O_RDONLY | O_NONBLOCK);
     if (*fd < 0)
-        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s",
-                      strerror(errno));
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be made: %s", strerror(errno));
     return ST_OK;
 }
 
@@ -118,8 +112,7 @@ static enum status check_file(const char *path, enum store_mode mode, bool *made
     if (fd < 0 && errno == ENOENT)
         st = open_missing(path, mode, &fd, made, err);
     else if (fd < 0)
-        st = err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be opened: %s",
-                    strerror(errno));
+        st = err_at(err, ST_FATAL, path, 0, 0, "STORE-OPEN", "cannot be opened: %s", strerror(errno));
     if (st != ST_OK)
         return st;
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
@@ -164,9 +157,8 @@ static enum status look(struct store *s, struct err *err)
     if (s->blank)
         return ST_OK;
     if (application != STORE_APPLICATION)
-        return refuse(
-            s->path, err, "STORE-FOREIGN",
-            "is a database of another program; nothing was written to it. Give another --db");
+        return refuse(s->path, err, "STORE-FOREIGN",
+                      "is a database of another program; nothing was written to it. Give another --db");
     st = check_version(s->path, version, err);
     s->version = version;
     s->older = version < STORE_VERSION;
@@ -186,10 +178,9 @@ static enum status check_length(struct store *s, struct err *err)
         st = sql_one_text(s, "PRAGMA page_size", &size, err);
     if (st != ST_OK || stat(s->path, &info) != 0 || info.st_size / size >= pages)
         return st;
-    return err_at(
-        err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-        "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
-        (long long)(pages * size - info.st_size));
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
+                  (long long)(pages * size - info.st_size));
 }
 
 static enum status open_database(struct store *s, struct err *err)
@@ -207,8 +198,7 @@ static enum status open_database(struct store *s, struct err *err)
     if (st != ST_OK)
         return st;
     if (s->mode == STORE_READ && s->blank)
-        return refuse(s->path, err, "STORE-EMPTY",
-                      "holds nothing yet; fill it with: trailbook import DUMP");
+        return refuse(s->path, err, "STORE-EMPTY", "holds nothing yet; fill it with: trailbook import DUMP");
     if (s->mode == STORE_READ && s->older)
         return migrate_view(s, err);
     if (s->mode != STORE_READ && sqlite3_db_readonly(s->db, "main") != 0)

@@ -36,17 +36,17 @@ enum status store_commit(struct store *s, struct err *err); /* durable when it r
 void store_rollback(struct store *s);
 
 struct import_counts {
-    uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
+    uint64_t records, mapped, skipped, rejected;  /* records = mapped + skipped + rejected */
     uint64_t made, stored, duplicate, suppressed; /* made = stored + duplicate + suppressed */
-    uint64_t conflicts; /* among the stored */
-    uint64_t untimed;   /* made without a known time */
-    uint64_t outside;   /* made, and outside the claimed window all the same */
-    uint64_t absent;    /* stored events inside the window that this dump lacks */
-    uint64_t recovered; /* read after damage */
-    uint64_t remapped;  /* duplicates whose mapping was renewed */
-    uint64_t differ;    /* duplicates that map differently, left as they were */
-    uint64_t retried;   /* of the mapped: rejects that a retry solved */
-    int64_t first_at, last_at; /* of the events made; STAMP_UNKNOWN if none has a time */
+    uint64_t conflicts;                           /* among the stored */
+    uint64_t untimed;                             /* made without a known time */
+    uint64_t outside;                             /* made, and outside the claimed window all the same */
+    uint64_t absent;                              /* stored events inside the window that this dump lacks */
+    uint64_t recovered;                           /* read after damage */
+    uint64_t remapped;                            /* duplicates whose mapping was renewed */
+    uint64_t differ;                              /* duplicates that map differently, left as they were */
+    uint64_t retried;                             /* of the mapped: rejects that a retry solved */
+    int64_t first_at, last_at;                    /* of the events made; STAMP_UNKNOWN if none has a time */
 };
 
 /* Adds the numbers, but not the times. */
@@ -55,28 +55,29 @@ void import_counts_add(struct import_counts *to, const struct import_counts *c);
 struct store_import { /* texts NUL-terminated, borrowed */
     int64_t id;
     const char *source, *name, *profile, *title, *reader, *tool;
-    const char *zone; /* assumed for times that name none; "" or NULL: there were none */
-    const char *notes;                       /* the profile's, newline-separated, "" if none */
-    unsigned char rule[DIGEST_SIZE];         /* profile_rule_digest */
+    const char *zone;                /* assumed for times that name none; "" or NULL: there were none */
+    const char *notes;               /* the profile's, newline-separated, "" if none */
+    unsigned char rule[DIGEST_SIZE]; /* profile_rule_digest */
     unsigned char profile_digest[DIGEST_SIZE];
-    unsigned char dump[DIGEST_SIZE];         /* digest of the original uncompressed bytes */
+    unsigned char dump[DIGEST_SIZE]; /* digest of the original uncompressed bytes */
     uint64_t bytes;
     int64_t done_at;
     bool has_window;
     int64_t window_from, window_to;
-    int64_t part_of;                         /* import of the first part, 0 = none */
+    int64_t part_of;           /* import of the first part, 0 = none */
     const char *retry_profile; /* another one, by which a retry solved some of its rejects; "" = none */
     unsigned char retry_digest[DIGEST_SIZE];
-    uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
-    uint64_t kept;      /* set at the end: events of that kind that stay, for want of the export's other parts */
-    uint64_t left_over; /* set at the end: other events of earlier imports of these bytes that are stale still */
+    uint64_t removed; /* set at the end: events of these bytes that the profile makes no more */
+    uint64_t kept; /* set at the end: events of that kind that stay, for want of the export's other parts */
+    uint64_t
+        left_over; /* set at the end: other events of earlier imports of these bytes that are stale still */
 };
 
 /* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the
  * profile's digest is equal too. */
 enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
-                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
-                            bool *same_profile, struct err *err);
+                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id, bool *same_profile,
+                            struct err *err);
 
 /* The last import of so many bytes (if there is one, hashing a dump first pays), and of exactly these
  * if dump is not NULL, into any source.  ST_END: there is none. */
@@ -108,14 +109,14 @@ void store_writer_resume(struct store_writer *w, const struct store_import *info
 
 /* Ends a part: what follows is counted across, as one export, under a new import.  info and counts
  * are as for store_writer_end. */
-enum status store_next_part(struct store_writer *w, struct store_import *info,
-                            struct import_counts *counts, struct err *err);
+enum status store_next_part(struct store_writer *w, struct store_import *info, struct import_counts *counts,
+                            struct err *err);
 
 /* End of dump: looks up ids in one sorted pass, settles versions, windows, tallies; checks that the
  * counts reconcile (an assert) and writes the import's row.  info: digest, bytes, name, reader are
  * read now, id is set.  In counts records, mapped, skipped, recovered are read; the rest is set. */
-enum status store_writer_end(struct store_writer *w, struct store_import *info,
-                             struct import_counts *counts, struct err *err);
+enum status store_writer_end(struct store_writer *w, struct store_import *info, struct import_counts *counts,
+                             struct err *err);
 void store_writer_free(struct store_writer *w); /* NULL is allowed */
 
 /* Rejects kept for retry: marks as solved by import. */

@@ -6,7 +6,7 @@
  */
 #include "store_writer.h"
 
-#define CHUNK_EVENTS 256 /* of a row, and */
+#define CHUNK_EVENTS 256  /* of a row, and */
 #define CHUNK_BYTES  4096 /* of its list at most: 15 an event, as ids have 42 bits */
 #define CHUNKS       4096 /* written at a time */
 #define CHUNKS_ROOM  ((size_t)256 << 10)
@@ -117,8 +117,8 @@ static bool list_without(struct slice list, int64_t gone, struct buf *out, int64
 }
 
 /* The row's new first event is in no other row of the item, so its key is free. */
-static enum status rewrite(struct store_writer *w, const struct link *key, int64_t from,
-                           struct slice list, struct err *err)
+static enum status rewrite(struct store_writer *w, const struct link *key, int64_t from, struct slice list,
+                           struct err *err)
 {
     struct sqlite3_stmt *q = w->q[list.n == 0 ? WQ_CHUNK_GONE : WQ_CHUNK_LESS];
 

@@ -18,12 +18,10 @@ struct store_events {
     bool limited, ended;
 };
 
-#define ALL_ROWS                                                                                   \
-    "SELECT " LOAD_COLUMNS                                                                         \
-    " FROM event e INDEXED BY event_key WHERE e.at>=-9223372036854775808"
+#define ALL_ROWS "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key WHERE e.at>=-9223372036854775808"
 
-enum status store_events_open(struct store *s, const struct store_filter *f,
-                              struct store_events **out, struct err *err)
+enum status store_events_open(struct store *s, const struct store_filter *f, struct store_events **out,
+                              struct err *err)
 {
     struct store_events *c = mem_zero(1, sizeof(*c));
     enum status st;
@@ -43,8 +41,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f,
     return st;
 }
 
-enum status store_event_get(struct store *s, int64_t event, struct store_events **out,
-                            struct err *err)
+enum status store_event_get(struct store *s, int64_t event, struct store_events **out, struct err *err)
 {
     struct store_events *c = mem_zero(1, sizeof(*c));
     enum status st;
@@ -62,8 +59,7 @@ enum status store_event_get(struct store *s, int64_t event, struct store_events 
     return ST_OK;
 }
 
-enum status store_events_next(struct store_events *c, const struct store_event **out,
-                              struct err *err)
+enum status store_events_next(struct store_events *c, const struct store_event **out, struct err *err)
 {
     enum status st;
 
@@ -89,8 +85,7 @@ void store_events_close(struct store_events *c)
     mem_free(c);
 }
 
-enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out,
-                               struct err *err)
+enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     struct buf sql;

@@ -26,8 +26,8 @@ static struct feed_cursor *cursor_of(sqlite3_vtab_cursor *c)
     return (struct feed_cursor *)(void *)c;
 }
 
-static int feed_connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
-                        sqlite3_vtab **out, char **text)
+static int feed_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out,
+                        char **text)
 {
     const struct feed *f = aux;
     struct feed_table *t;
@@ -73,8 +73,7 @@ static int feed_stop(sqlite3_vtab_cursor *c)
     return SQLITE_OK;
 }
 
-static int feed_filter(sqlite3_vtab_cursor *c, int number, const char *text, int argc,
-                       sqlite3_value **argv)
+static int feed_filter(sqlite3_vtab_cursor *c, int number, const char *text, int argc, sqlite3_value **argv)
 {
     (void)number;
     (void)text;

@@ -26,8 +26,7 @@ static void add_conditions(struct buf *sql, const struct store_filter *f)
     if (f->action != 0)
         buf_format(sql, " AND e.action=%" PRId64, f->action);
     if (f->source != 0)
-        buf_format(sql, " AND e.action IN (SELECT id FROM action WHERE source=%" PRId64 ")",
-                   f->source);
+        buf_format(sql, " AND e.action IN (SELECT id FROM action WHERE source=%" PRId64 ")", f->source);
     if (f->import != 0)
         buf_format(sql, " AND e.import=%" PRId64, f->import);
     if (f->action_name.n > 0)

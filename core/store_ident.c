@@ -156,8 +156,8 @@ static enum status walk_to(struct walk *k, const struct key *key, struct err *er
 }
 
 /* The row of occurrence n of key: *id = 0 if there is none. */
-static enum status occurrence(struct store_writer *w, const struct key *key, uint32_t n,
-                              int64_t *id, struct err *err)
+static enum status occurrence(struct store_writer *w, const struct key *key, uint32_t n, int64_t *id,
+                              struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_OCCURRENCE];
     enum status st;
@@ -171,8 +171,8 @@ static enum status occurrence(struct store_writer *w, const struct key *key, uin
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status occurrence_met(struct store_writer *w, const struct key *key, uint32_t n,
-                                  bool *met, struct err *err)
+static enum status occurrence_met(struct store_writer *w, const struct key *key, uint32_t n, bool *met,
+                                  struct err *err)
 {
     int64_t id = 0;
     enum status st = occurrence(w, key, n, &id, err);
@@ -182,8 +182,7 @@ static enum status occurrence_met(struct store_writer *w, const struct key *key,
 }
 
 /* The first occurrence that this dump has not met; it may be one past the stored ones. */
-static enum status first_unmet(struct store_writer *w, const struct key *key, uint32_t *out,
-                               struct err *err)
+static enum status first_unmet(struct store_writer *w, const struct key *key, uint32_t *out, struct err *err)
 {
     uint32_t low = 0, high = 1; /* low is met, high is not */
     bool met = false;
@@ -223,8 +222,7 @@ static void make_known(struct store_writer *w, struct slot *slot, int64_t id)
 }
 
 /* Equal slots, some of them stored: each takes the next occurrence. */
-static enum status take_occurrences(struct store_writer *w, struct slot *run, size_t n,
-                                    struct err *err)
+static enum status take_occurrences(struct store_writer *w, struct slot *run, size_t n, struct err *err)
 {
     struct key key = slot_key(run);
     uint32_t next = 0;

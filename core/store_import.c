@@ -5,8 +5,8 @@
 #include "store_writer.h"
 
 /* Prepares text and binds source as ?1. */
-static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q,
-                       const char *source, struct err *err)
+static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **q, const char *source,
+                       struct err *err)
 {
     enum status st = sql_prepare(s, text, q, err);
 
@@ -16,10 +16,9 @@ static enum status ask(struct store *s, const char *text, struct sqlite3_stmt **
 }
 
 /* The newest import of those bytes counts: an older one may have been mapped anew since. */
-enum status store_find_dump(struct store *s, const char *source,
-                            const unsigned char dump[DIGEST_SIZE],
-                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id,
-                            bool *same_profile, struct err *err)
+enum status store_find_dump(struct store *s, const char *source, const unsigned char dump[DIGEST_SIZE],
+                            const unsigned char profile_digest[DIGEST_SIZE], int64_t *id, bool *same_profile,
+                            struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st;
@@ -28,11 +27,10 @@ enum status store_find_dump(struct store *s, const char *source,
     *same_profile = false;
     if (s->blank)
         return ST_OK;
-    st = ask(
-        s,
-        "SELECT id,profile_digest=?3 FROM import"
-        " WHERE source=(SELECT id FROM source WHERE name=?1) AND dump=?2 ORDER BY id DESC LIMIT 1",
-        &q, source, err);
+    st = ask(s,
+             "SELECT id,profile_digest=?3 FROM import"
+             " WHERE source=(SELECT id FROM source WHERE name=?1) AND dump=?2 ORDER BY id DESC LIMIT 1",
+             &q, source, err);
     if (st == ST_OK) {
         sql_blob(q, 2, dump, DIGEST_SIZE);
         sql_blob(q, 3, profile_digest, DIGEST_SIZE);
@@ -71,12 +69,11 @@ enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned cha
     return st;
 }
 
-static enum status source_make(struct store_writer *w, const struct store_import *info,
-                               struct err *err)
+static enum status source_make(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q,
-                         info->source, err);
+    enum status st =
+        ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q, info->source, err);
 
     if (st == ST_OK) {
         sql_blob(q, 2, info->rule, DIGEST_SIZE);
@@ -113,8 +110,8 @@ static enum status take_rule(struct store_writer *w, const struct store_import *
 }
 
 /* Finds the source, or makes it.  *same_rule tells whether its stored rule is info's. */
-static enum status source_find(struct store_writer *w, const struct store_import *info,
-                               bool *same_rule, struct err *err)
+static enum status source_find(struct store_writer *w, const struct store_import *info, bool *same_rule,
+                               struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     unsigned char rule[DIGEST_SIZE];
@@ -139,8 +136,8 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
     int64_t others = 0;
     enum status st = sql_prepare(
         w->s,
-        "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND (profile_digest<>?2 OR retry_digest<>?2))", &q,
-        err);
+        "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND (profile_digest<>?2 OR retry_digest<>?2))",
+        &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, w->source);
@@ -156,12 +153,12 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
 static enum status check_next_id(struct store_writer *w, struct err *err)
 {
     int64_t right = 0;
-    enum status st = sql_one_text(
-        w->s,
-        "SELECT count(*) FROM meta WHERE name='next_event' AND typeof(value)='integer'"
-        " AND value>(SELECT coalesce(max(id),0) FROM event)"
-        " AND value<=1+(SELECT coalesce(sum(made),0) FROM import)",
-        &right, err);
+    enum status st =
+        sql_one_text(w->s,
+                     "SELECT count(*) FROM meta WHERE name='next_event' AND typeof(value)='integer'"
+                     " AND value>(SELECT coalesce(max(id),0) FROM event)"
+                     " AND value<=1+(SELECT coalesce(sum(made),0) FROM import)",
+                     &right, err);
 
     if (st != ST_OK || right == 1)
         return st;
@@ -193,11 +190,10 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
     if (st == ST_OK && !same_rule)
         st = take_rule(w, info, &same_rule, err);
     if (st == ST_OK && !same_rule && !w->remap)
-        return err_at(
-            err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",
-            "source '%s' was imported with other identity or time rules, so its events would "
-            "be stored twice; give --remap to renew them, or --source with another name",
-            info->source);
+        return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-RULE",
+                      "source '%s' was imported with other identity or time rules, so its events would "
+                      "be stored twice; give --remap to renew them, or --source with another name",
+                      info->source);
     if (st == ST_OK)
         st = look_for_profiles(w, err);
     if (st == ST_OK && w->compare)
@@ -280,12 +276,11 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
 }
 
 /* ?1 this import, ?2 its source, ?3 and ?4 its dump. */
-#define SAME_DUMP                                                                                  \
-    " IN (SELECT id FROM import WHERE source=?2 AND bytes=?3 AND dump=?4 AND id<?1)"
+#define SAME_DUMP " IN (SELECT id FROM import WHERE source=?2 AND bytes=?3 AND dump=?4 AND id<?1)"
 
 /* One statement about the earlier imports of the dump that was just read. */
-static enum status about_dump(struct store_writer *w, const struct store_import *info,
-                              const char *text, struct err *err)
+static enum status about_dump(struct store_writer *w, const struct store_import *info, const char *text,
+                              struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(w->s, text, &q, err);
@@ -315,8 +310,8 @@ enum status import_settle(struct store_writer *w, struct store_import *info, str
                                 err);
 
     if (st == ST_OK)
-        st = about_dump(w, info,
-                        "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP, err);
+        st = about_dump(w, info, "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP,
+                        err);
     if (st == ST_OK && w->remap)
         st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, err);
     return st;

@@ -17,17 +17,16 @@ static enum status open_imports(struct store *s, const char *which, struct store
 
     c->s = s;
     buf_init(&sql, BUF_CAP);
-    buf_format(
-        &sql,
-        "SELECT "
-        "i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
-        "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i."
-        "skipped,"
-        "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
-        "absent,"
-        "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest,"
-        IMPORT_LATEST ",i.removed FROM import i JOIN source s ON s.id=i.source %s",
-        which);
+    buf_format(&sql,
+               "SELECT "
+               "i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
+               "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i."
+               "skipped,"
+               "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
+               "absent,"
+               "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i."
+               "retry_digest," IMPORT_LATEST ",i.removed FROM import i JOIN source s ON s.id=i.source %s",
+               which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st == ST_OK)
@@ -42,8 +41,7 @@ enum status store_imports_open(struct store *s, struct store_imports **out, stru
     return open_imports(s, "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id", out, err);
 }
 
-enum status store_import_get(struct store *s, int64_t import, struct store_imports **out,
-                             struct err *err)
+enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err)
 {
     enum status st = open_imports(s, "WHERE i.id=?1", out, err);
 
@@ -81,10 +79,10 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
 
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
 {
-    uint64_t *const to[] = {&c->records, &c->mapped,    &c->skipped,    &c->rejected,  &c->made,
-                            &c->stored,  &c->duplicate, &c->suppressed, &c->conflicts, &c->untimed,
-                            &c->outside, &c->absent,    &c->recovered,  &c->remapped,  &c->differ,
-                            &c->retried};
+    uint64_t *const to[] = {&c->records,   &c->mapped,   &c->skipped,   &c->rejected,
+                            &c->made,      &c->stored,   &c->duplicate, &c->suppressed,
+                            &c->conflicts, &c->untimed,  &c->outside,   &c->absent,
+                            &c->recovered, &c->remapped, &c->differ,    &c->retried};
 
     for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
         *to[i] = (uint64_t)sql_column_int(q, 17 + (int)i);
@@ -92,8 +90,7 @@ static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
     c->last_at = sql_column_time(q, 34);
 }
 
-enum status store_imports_next(struct store_imports *c, const struct store_import_row **out,
-                               struct err *err)
+enum status store_imports_next(struct store_imports *c, const struct store_import_row **out, struct err *err)
 {
     enum status st = sql_step(c->s, c->q, err);
 
@@ -122,8 +119,8 @@ struct store_rejects {
 };
 
 /* The latest export that holds a reject's bytes, unsolved there too. */
-#define LATEST                                                                                     \
-    " LEFT JOIN (SELECT o.id,max(coalesce(d.part_of,d.id)) OVER (PARTITION BY d.source,o.digest) AS latest" \
+#define LATEST                                                                                               \
+    " LEFT JOIN (SELECT o.id,max(coalesce(d.part_of,d.id)) OVER (PARTITION BY d.source,o.digest) AS latest"  \
     " FROM reject o JOIN import d ON d.id=o.import WHERE o.retried IS NULL) l ON l.id=r.id"
 
 static enum status open_rejects(struct store *s, const char *raw, const char *which,
@@ -135,13 +132,12 @@ static enum status open_rejects(struct store *s, const char *raw, const char *wh
 
     c->s = s;
     buf_init(&sql, BUF_CAP);
-    buf_format(
-        &sql,
-        "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
-        "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around,"
-        "iif(l.latest<>coalesce(i.part_of,i.id),(SELECT name FROM import WHERE id=l.latest),NULL)"
-        " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source" LATEST " %s",
-        raw, which);
+    buf_format(&sql,
+               "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
+               "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around,"
+               "iif(l.latest<>coalesce(i.part_of,i.id),(SELECT name FROM import WHERE id=l.latest),NULL)"
+               " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source" LATEST " %s",
+               raw, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st == ST_OK)
@@ -151,15 +147,13 @@ static enum status open_rejects(struct store *s, const char *raw, const char *wh
     return st;
 }
 
-#define REJECT_ORDER                                                                               \
-    "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record"
+#define REJECT_ORDER "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id,r.offset,r.record"
 
-enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw,
-                               struct store_rejects **out, struct err *err)
+enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw, struct store_rejects **out,
+                               struct err *err)
 {
     return open_rejects(s, with_raw ? "r.raw" : "NULL",
-                        unsolved_only ? "WHERE r.retried IS NULL " REJECT_ORDER : REJECT_ORDER, out,
-                        err);
+                        unsolved_only ? "WHERE r.retried IS NULL " REJECT_ORDER : REJECT_ORDER, out, err);
 }
 
 /* Sorted as a whole before the first row, so solving them meanwhile changes nothing. */
@@ -171,8 +165,7 @@ enum status store_retries_open(struct store *s, struct store_rejects **out, stru
                         out, err);
 }
 
-enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out,
-                               struct err *err)
+enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err)
 {
     struct sqlite3_stmt *q = c->q;
     enum status st = sql_step(c->s, q, err);

@@ -17,10 +17,8 @@ struct store_import_row {
 struct store_imports; /* in order of (source, first_at, dump digest, ...): arrival does not matter */
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err);
 /* One import; no row if there is none. */
-enum status store_import_get(struct store *s, int64_t import, struct store_imports **out,
-                             struct err *err);
-enum status store_imports_next(struct store_imports *c, const struct store_import_row **out,
-                               struct err *err);
+enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err);
+enum status store_imports_next(struct store_imports *c, const struct store_import_row **out, struct err *err);
 void store_imports_close(struct store_imports *c);
 
 struct store_reject {
@@ -32,8 +30,8 @@ struct store_reject {
     struct reject reject; /* code is a copy that lives as long as the row */
 };
 struct store_rejects; /* in order of import's order, offset; raw is read only if with_raw */
-enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw,
-                               struct store_rejects **out, struct err *err);
+enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw, struct store_rejects **out,
+                               struct err *err);
 /* The unsolved ones with raw, those of a group together, in order of their import. */
 enum status store_retries_open(struct store *s, struct store_rejects **out, struct err *err);
 enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err);

@@ -9,10 +9,10 @@
 
 #include "store_writer.h"
 
-#define FEW   16384  /* buckets of tables that stay small as a rule, and of items; powers of two */
+#define FEW   16384 /* buckets of tables that stay small as a rule, and of items; powers of two */
 #define MANY  262144
-#define NEAR   8 /* an event's items are called into the processor's cache so many events ahead, */
-#define AHEAD  16 /* and so many ahead the places where to find them */
+#define NEAR  8  /* an event's items are called into the processor's cache so many events ahead, */
+#define AHEAD 16 /* and so many ahead the places where to find them */
 
 static void table_init(struct table *t, size_t buckets)
 {
@@ -75,8 +75,7 @@ static struct text_entry *text_entry(struct table *t, struct slice text)
     return e;
 }
 
-static enum status action_make(struct store_writer *w, const struct event *ev, int64_t *id,
-                               struct err *err)
+static enum status action_make(struct store_writer *w, const struct event *ev, int64_t *id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ACTION_NEW];
 
@@ -90,8 +89,7 @@ static enum status action_make(struct store_writer *w, const struct event *ev, i
     return sql_run(w->s, q, err);
 }
 
-enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t id,
-                         struct err *err)
+enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ACTION_RENEW];
 
@@ -103,8 +101,7 @@ enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t
 }
 
 /* A catalog that says something else about a known action is taken over. */
-static enum status action_find(struct store_writer *w, const struct event *ev, int64_t *id,
-                               struct err *err)
+static enum status action_find(struct store_writer *w, const struct event *ev, int64_t *id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ACTION_FIND];
     bool same;
@@ -118,14 +115,13 @@ static enum status action_find(struct store_writer *w, const struct event *ev, i
     if (st != ST_OK)
         return st;
     *id = sql_column_int(q, 0);
-    same = slice_equal(sql_column(q, 1), ev->category) &&
-           slice_equal(sql_column(q, 2), ev->label) && slice_equal(sql_column(q, 3), ev->sentence);
+    same = slice_equal(sql_column(q, 1), ev->category) && slice_equal(sql_column(q, 2), ev->label) &&
+           slice_equal(sql_column(q, 3), ev->sentence);
     sql_reset(q);
     return same ? ST_OK : intern_renew(w, ev, *id, err);
 }
 
-static enum status term_find(struct store_writer *w, struct slice text, int64_t *id,
-                             struct err *err)
+static enum status term_find(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_TERM_FIND];
     enum status st;
@@ -141,8 +137,7 @@ static enum status term_find(struct store_writer *w, struct slice text, int64_t 
     return sql_run(w->s, q, err);
 }
 
-static enum status intern_action(struct store_writer *w, const struct event *ev, int64_t *id,
-                                 struct err *err)
+static enum status intern_action(struct store_writer *w, const struct event *ev, int64_t *id, struct err *err)
 {
     struct text_entry *e = text_entry(&w->actions, ev->action);
     enum status st = ST_OK;
@@ -153,8 +148,7 @@ static enum status intern_action(struct store_writer *w, const struct event *ev,
     return st;
 }
 
-static enum status intern_term(struct store_writer *w, struct slice text, int64_t *id,
-                               struct err *err)
+static enum status intern_term(struct store_writer *w, struct slice text, int64_t *id, struct err *err)
 {
     struct text_entry *e;
     enum status st = ST_OK;
@@ -178,8 +172,8 @@ static void list_add(struct item_list *l, struct item_entry *e)
     l->all[l->n++] = e;
 }
 
-static struct item_entry *item_make(struct store_writer *w, const struct party *p,
-                                    const struct slot_item *i, void **bucket)
+static struct item_entry *item_make(struct store_writer *w, const struct party *p, const struct slot_item *i,
+                                    void **bucket)
 {
     struct table *t = &w->items;
     size_t n_label = p->label.n <= FIRST_LABEL_MAX ? p->label.n : 0;
@@ -208,8 +202,7 @@ static void **item_bucket(struct store_writer *w, uint32_t hash)
 }
 
 /* The entry of a party's item; a new one is among the missing until look_up_missing(). */
-static struct item_entry *item_entry(struct store_writer *w, const struct party *p,
-                                     const struct slot_item *i)
+static struct item_entry *item_entry(struct store_writer *w, const struct party *p, const struct slot_item *i)
 {
     void **bucket = item_bucket(w, i->hash);
 
@@ -247,8 +240,7 @@ static void hash_items(struct store_writer *w, struct slot *slot, struct arena *
     w->items.uses += ev->n_parties;
 }
 
-static enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a,
-                                struct err *err)
+static enum status intern_event(struct store_writer *w, struct slot *slot, struct arena *a, struct err *err)
 {
     enum status st = intern_action(w, slot->ev, &slot->action, err);
 
@@ -331,8 +323,7 @@ static struct slice key_of(const struct item_entry *e)
 
 static int item_order(const void *a, const void *b)
 {
-    const struct item_entry *x = *(struct item_entry *const *)a,
-                            *y = *(struct item_entry *const *)b;
+    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
     int c = x->type == y->type ? 0 : slice_order(x->type->text, y->type->text);
 
     return c != 0 ? c : slice_order(key_of(x), key_of(y));
@@ -410,8 +401,7 @@ enum status intern_batch(struct store_writer *w, struct arena *a, struct err *er
     return st;
 }
 
-static void bind_label(struct sqlite3_stmt *q, int64_t at, const unsigned char *ident,
-                       struct slice label)
+static void bind_label(struct sqlite3_stmt *q, int64_t at, const unsigned char *ident, struct slice label)
 {
     sql_texts(q, 2, label);
     sql_int(q, 3, at);
@@ -434,8 +424,8 @@ static enum status item_merge(struct store_writer *w, struct item_entry *e, stru
     return sql_run(w->s, q, err);
 }
 
-enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
-                               const unsigned char *ident, struct slice label, struct err *err)
+enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at, const unsigned char *ident,
+                               struct slice label, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ITEM_LABEL];
 
@@ -463,8 +453,7 @@ static enum status item_write(struct store_writer *w, struct item_entry *e, stru
 
 static int id_order(const void *a, const void *b)
 {
-    const struct item_entry *x = *(struct item_entry *const *)a,
-                            *y = *(struct item_entry *const *)b;
+    const struct item_entry *x = *(struct item_entry *const *)a, *y = *(struct item_entry *const *)b;
 
     return x->id < y->id ? -1 : x->id > y->id;
 }

@@ -29,16 +29,14 @@ struct store_item_events {
 /* Numbers in the order of types and keys, so that the sorter carries neither. */
 static enum status rank_items(struct store_item_events *c, struct err *err)
 {
-    enum status st = sql_exec(
-        c->s,
-        "CREATE TEMP TABLE IF NOT EXISTS item_rank(item INTEGER PRIMARY KEY, rank INTEGER);"
-        "DELETE FROM item_rank;"
-        "INSERT INTO item_rank SELECT id,row_number() OVER (ORDER BY type,key) FROM item",
-        err);
+    enum status st =
+        sql_exec(c->s,
+                 "CREATE TEMP TABLE IF NOT EXISTS item_rank(item INTEGER PRIMARY KEY, rank INTEGER);"
+                 "DELETE FROM item_rank;"
+                 "INSERT INTO item_rank SELECT id,row_number() OVER (ORDER BY type,key) FROM item",
+                 err);
 
-    return st == ST_OK
-               ? sql_prepare(c->s, "SELECT rank FROM item_rank WHERE item=?1", &c->rank, err)
-               : st;
+    return st == ST_OK ? sql_prepare(c->s, "SELECT rank FROM item_rank WHERE item=?1", &c->rank, err) : st;
 }
 
 struct part { /* an item of an event, with all its roles there */
@@ -115,8 +113,8 @@ static enum status fill(struct store_item_events *c, const struct store_filter *
     if (st == ST_OK)
         st = rank_items(c, err);
     if (st == ST_OK)
-        st = filter_prepare(c->s, "SELECT " LOAD_COLUMNS " FROM event e NOT INDEXED WHERE 1", f,
-                            "", &c->events, err);
+        st = filter_prepare(c->s, "SELECT " LOAD_COLUMNS " FROM event e NOT INDEXED WHERE 1", f, "",
+                            &c->events, err);
     while (st == ST_OK && (st = sql_step(c->s, c->events, err)) == ST_OK) {
         st = loader_take(&c->loader, c->events, err);
         if (st == ST_OK)
@@ -163,8 +161,7 @@ enum status store_item_events_next(struct store_item_events *c, const struct sto
     memcpy(head, value.p, sizeof(head));
     c->row.item = head[0];
     c->row.roles = (unsigned)head[1];
-    unpack_stored((struct slice){value.p + sizeof(head), value.n - sizeof(head)}, &c->arena,
-                  &c->row.event);
+    unpack_stored((struct slice){value.p + sizeof(head), value.n - sizeof(head)}, &c->arena, &c->row.event);
     *out = &c->row;
     return ST_OK;
 }

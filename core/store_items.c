@@ -4,13 +4,13 @@
 
 #include "store_load.h"
 
-#define ITEM_COLUMNS                                                                               \
+#define ITEM_COLUMNS                                                                                         \
     "i.id,i.type,i.key," ITEM_LABEL("i") ",i.events,i.failures,i.denials,i.first_at,i.last_at"
-#define ITEM_COUNT   9
+#define ITEM_COUNT 9
 
 /* Months that have links, for joins that know the item: m(p). */
-#define MONTHS                                                                                     \
-    "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT (SELECT min(period)" \
+#define MONTHS                                                                                               \
+    "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT (SELECT min(period)"           \
     " FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL) "
 
 /* Three characters or more of parameter 2 stand in a text, capitals or not. */
@@ -46,8 +46,7 @@ static void copy_item(struct arena *a, struct store_item *i)
 
 /* Items known from superseded versions only are not shown. */
 enum status store_items_open(struct store *s, struct slice type, enum store_item_order order,
-                             bool actors_only, uint64_t limit, struct store_items **out,
-                             struct err *err)
+                             bool actors_only, uint64_t limit, struct store_items **out, struct err *err)
 {
     struct store_items *c = mem_zero(1, sizeof(*c));
     struct buf sql;
@@ -58,11 +57,10 @@ enum status store_items_open(struct store *s, struct slice type, enum store_item
     buf_text(&sql, "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0");
     buf_text(&sql, type.n > 0 ? " AND i.type=?1" : "");
     buf_text(&sql, actors_only ? " AND i.acted>0" : "");
-    buf_text(&sql, order == ITEMS_BY_EVENTS ? " ORDER BY i.events DESC,i.type,i.key"
-                                            : " ORDER BY i.type,i.key");
+    buf_text(&sql,
+             order == ITEMS_BY_EVENTS ? " ORDER BY i.events DESC,i.type,i.key" : " ORDER BY i.type,i.key");
     if (limit > 0)
-        buf_format(&sql, " LIMIT %llu",
-                   (unsigned long long)(limit < INT64_MAX ? limit : INT64_MAX));
+        buf_format(&sql, " LIMIT %llu", (unsigned long long)(limit < INT64_MAX ? limit : INT64_MAX));
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st != ST_OK) {
@@ -100,21 +98,20 @@ enum status store_items_near(struct store *s, struct slice type, struct slice wo
     return open_named(
         s,
         "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND i.type=?1"
-        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(ITEM_LABEL("i"))
-        " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
-        " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
-        " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
+        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(
+            ITEM_LABEL("i")) " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
+                             " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
+                             " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
         type, word, limit, out, err);
 }
 
 enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
                                struct store_items **out, struct err *err)
 {
-    return open_named(
-        s,
-        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
-        " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
-        type, word, limit, out, err);
+    return open_named(s,
+                      "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
+                      " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
+                      type, word, limit, out, err);
 }
 
 enum status store_items_next(struct store_items *c, const struct store_item **out, struct err *err)
@@ -171,15 +168,13 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
     struct sqlite3_stmt *q = NULL;
     struct store_type *rows = NULL;
     enum status st = sql_prepare(
-        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type",
-        &q, err);
+        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type", &q, err);
 
     *n = 0;
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
         rows = grow(arena, rows, *n, sizeof(*rows));
-        rows[(*n)++] =
-            (struct store_type){slice_copy(arena, sql_column(q, 0)), (uint64_t)sql_column_int(q, 1),
-                                (uint64_t)sql_column_int(q, 2)};
+        rows[(*n)++] = (struct store_type){slice_copy(arena, sql_column(q, 0)),
+                                           (uint64_t)sql_column_int(q, 1), (uint64_t)sql_column_int(q, 2)};
     }
     sql_free(q);
     *out = rows;
@@ -207,8 +202,7 @@ static void add_label(struct labels *l, struct sqlite3_stmt *q)
     }
     l->rows = grow(l->arena, l->rows, l->n, sizeof(*l->rows));
     row = &l->rows[l->n++];
-    *row =
-        (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
+    *row = (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
     sql_column_bytes(q, 2, ident, IDENT_SIZE);
     event_public_id(l->digest, ident, (uint32_t)sql_column_int(q, 3), row->first_event);
 }
@@ -245,12 +239,11 @@ enum status store_related(struct store *s, int64_t item, struct arena *arena, si
     struct store_related *rows = NULL;
     enum status st = sql_prepare(
         s,
-        MONTHS
-        "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
-        "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
-        " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
-        " WHERE (e.flags&4)=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
-        " ORDER BY r.together DESC,i.type,i.key",
+        MONTHS "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
+               "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
+               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
+               " WHERE (e.flags&4)=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
+               " ORDER BY r.together DESC,i.type,i.key",
         &q, err);
 
     *n = 0;

@@ -63,9 +63,8 @@ bool link_of(struct link *l, int64_t period, int64_t item, int64_t second, int64
 {
     bool dated = period != STAMP_UNKNOWN;
 
-    if ((dated && (period <= -MONTH_ZERO || period >= MONTH_ZERO)) || item < 0 ||
-        item >> ITEM_BITS != 0 || event < 0 || event >> EVENT_BITS != 0 || second < 0 ||
-        second >> (64 - EVENT_BITS) != 0)
+    if ((dated && (period <= -MONTH_ZERO || period >= MONTH_ZERO)) || item < 0 || item >> ITEM_BITS != 0 ||
+        event < 0 || event >> EVENT_BITS != 0 || second < 0 || second >> (64 - EVENT_BITS) != 0)
         return false;
     l->word[LINK_WHERE] = dated ? (uint64_t)(period + MONTH_ZERO) << ITEM_BITS : 0;
     set_item(l, item);
@@ -127,8 +126,7 @@ uint64_t links_pending(const struct store_writer *w)
 #define DIGIT_BITS 11
 #define DIGITS     (1u << DIGIT_BITS)
 
-static void sort_digit(const struct link *from, struct link *to, size_t n, size_t word,
-                       unsigned shift)
+static void sort_digit(const struct link *from, struct link *to, size_t n, size_t word, unsigned shift)
 {
     uint32_t starts[DIGITS] = {0}, sum = 0;
 
@@ -169,8 +167,7 @@ struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t
             sort_digit(all, scratch, n, word, shift);
             all = scratch;
             scratch = swap;
-            bits =
-                shift + DIGIT_BITS < 64 ? bits >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS) : 0;
+            bits = shift + DIGIT_BITS < 64 ? bits >> (shift + DIGIT_BITS) << (shift + DIGIT_BITS) : 0;
         }
     }
     return all;
@@ -316,8 +313,7 @@ static void sort_items(int64_t *items, size_t n)
 }
 
 /* Several parties of one event may be the same item: one link. */
-static enum status add_items(struct store_writer *w, const struct slot *slot, int64_t *items,
-                             struct err *err)
+static enum status add_items(struct store_writer *w, const struct slot *slot, int64_t *items, struct err *err)
 {
     const struct event *ev = slot->ev;
     struct link link = link_make(ev->time.at, 0, slot->id);
@@ -365,8 +361,7 @@ static enum status add_links(struct store_writer *w, const struct slot *slot, st
     return add_items(w, slot, n <= FEW_PARTIES ? few : arena_alloc(a, n * sizeof(*few)), err);
 }
 
-enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
-                        struct err *err)
+enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a, struct err *err)
 {
     const struct event *ev = slot->ev;
     enum status st = add_links(w, slot, a, err);

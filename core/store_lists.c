@@ -19,19 +19,19 @@ enum status store_actions_open(struct store *s, struct store_actions **out, stru
     enum status st;
 
     c->s = s;
-    st = sql_prepare(
-        s,
-        "SELECT "
-        "a.id,s.name,a.name,a.category,a.label,a.sentence,t.events,t.counted,t.o0,t.o1,t.o2,t.o3,"
-        "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
-        "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
-        "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
-        "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
-        "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally GROUP BY "
-        "action) t"
-        " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
-        " ORDER BY s.name,a.name",
-        &c->q, err);
+    st =
+        sql_prepare(s,
+                    "SELECT "
+                    "a.id,s.name,a.name,a.category,a.label,a.sentence,t.events,t.counted,t.o0,t.o1,t.o2,t.o3,"
+                    "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
+                    "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
+                    "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
+                    "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
+                    "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally GROUP BY "
+                    "action) t"
+                    " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
+                    " ORDER BY s.name,a.name",
+                    &c->q, err);
     if (st == ST_OK)
         *out = c;
     else
@@ -39,8 +39,7 @@ enum status store_actions_open(struct store *s, struct store_actions **out, stru
     return st;
 }
 
-enum status store_actions_next(struct store_actions *c, const struct store_action **out,
-                               struct err *err)
+enum status store_actions_next(struct store_actions *c, const struct store_action **out, struct err *err)
 {
     struct sqlite3_stmt *q = c->q;
     enum status st = sql_step(c->s, q, err);
@@ -103,10 +102,9 @@ enum status store_tallies_next(struct store_tallies *c, struct store_tally *out,
 
     if (st != ST_OK)
         return st;
-    *out = (struct store_tally){
-        sql_column_int(c->q, 0),           sql_column_int(c->q, 1),
-        sql_column_int(c->q, 2),           (enum outcome)sql_column_int(c->q, 3),
-        (uint64_t)sql_column_int(c->q, 4), (uint64_t)sql_column_int(c->q, 5)};
+    *out = (struct store_tally){sql_column_int(c->q, 0),           sql_column_int(c->q, 1),
+                                sql_column_int(c->q, 2),           (enum outcome)sql_column_int(c->q, 3),
+                                (uint64_t)sql_column_int(c->q, 4), (uint64_t)sql_column_int(c->q, 5)};
     return ST_OK;
 }
 
@@ -165,8 +163,7 @@ enum status store_reasons_open(struct store *s, const struct store_filter *f, co
     return st;
 }
 
-enum status store_reasons_next(struct store_reasons *c, const struct store_reason **out,
-                               struct err *err)
+enum status store_reasons_next(struct store_reasons *c, const struct store_reason **out, struct err *err)
 {
     enum status st = sql_step(c->s, c->q, err);
 
@@ -212,13 +209,12 @@ enum status store_absents_open(struct store *s, struct store_absents **out, stru
     c->s = s;
     st = loader_open(&c->loader, s, err);
     if (st == ST_OK)
-        st =
-            sql_prepare(s,
-                        "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
-                        " CROSS JOIN absent b ON b.import=i.id CROSS JOIN source s ON s.id=i.source"
-                        " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0 AND " IMPORT_LATEST
-                        " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.dump,i.id",
-                        &c->q, err);
+        st = sql_prepare(s,
+                         "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
+                         " CROSS JOIN absent b ON b.import=i.id CROSS JOIN source s ON s.id=i.source"
+                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0 AND " IMPORT_LATEST
+                         " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.dump,i.id",
+                         &c->q, err);
     if (st == ST_OK)
         *out = c;
     else
@@ -226,8 +222,7 @@ enum status store_absents_open(struct store *s, struct store_absents **out, stru
     return st;
 }
 
-enum status store_absents_next(struct store_absents *c, const struct store_absent **out,
-                               struct err *err)
+enum status store_absents_next(struct store_absents *c, const struct store_absent **out, struct err *err)
 {
     enum status st = sql_step(c->s, c->q, err);
 
@@ -235,9 +230,8 @@ enum status store_absents_next(struct store_absents *c, const struct store_absen
         st = loader_get(&c->loader, sql_column_int(c->q, 3), err);
     if (st != ST_OK)
         return st;
-    c->row = (struct store_absent){sql_column_int(c->q, 0),  sql_column(c->q, 1),
-                                   sql_column(c->q, 2),      sql_column_int(c->q, 4),
-                                   sql_column_int(c->q, 5), &c->loader.row};
+    c->row = (struct store_absent){sql_column_int(c->q, 0), sql_column(c->q, 1),     sql_column(c->q, 2),
+                                   sql_column_int(c->q, 4), sql_column_int(c->q, 5), &c->loader.row};
     *out = &c->row;
     return ST_OK;
 }

@@ -11,8 +11,8 @@ struct dim_slot {
     size_t n[DIM_TEXTS], size;
 };
 
-static enum status dim_open(struct store *s, struct dim *d, const char *text, size_t n_texts,
-                            size_t n_slots, struct err *err)
+static enum status dim_open(struct store *s, struct dim *d, const char *text, size_t n_texts, size_t n_slots,
+                            struct err *err)
 {
     d->n_texts = n_texts;
     d->n_slots = n_slots;
@@ -56,8 +56,7 @@ static enum status damaged(struct loader *l, const char *what, struct err *err)
 }
 
 /* The texts of row id, copied into the arena. */
-static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct slice *out,
-                           struct err *err)
+static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct slice *out, struct err *err)
 {
     struct dim_slot *slot = &d->slots[(size_t)id % d->n_slots];
     const unsigned char *p;
@@ -96,8 +95,8 @@ static enum status open_dims(struct loader *l, struct err *err)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
         st = dim_open(l->s, &l->items,
-                      "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1", 4,
-                      8192, err);
+                      "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1", 4, 8192,
+                      err);
     return st;
 }
 
@@ -111,8 +110,8 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
     buf_init(&l->scratch, BUF_CAP);
     st = open_dims(l, err);
     if (st == ST_OK)
-        st = sql_prepare(s, "SELECT field,old,new,known FROM change WHERE event=?1 ORDER BY ord",
-                         &l->changes, err);
+        st = sql_prepare(s, "SELECT field,old,new,known FROM change WHERE event=?1 ORDER BY ord", &l->changes,
+                         err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e WHERE e.id=?1", &l->event, err);
     return st;
@@ -209,8 +208,7 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
     out->zone = t[2];
     if (t[1].n > 0)
         memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
-    return sql_column_null(q, 17) ? ST_OK
-                                  : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
+    return sql_column_null(q, 17) ? ST_OK : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
 }
 
 /* Grows an array in the arena by doubling: the sum of its copies stays linear. */
@@ -232,15 +230,13 @@ static bool take_code(struct slice number, struct store_party *p, bool *first)
 
     if (!slice_int(number, &code) || code < 0 || (code & PARTY_ROLE_MASK) >= ROLE_COUNT)
         return false;
-    *p = (struct store_party){.role = (enum role)(code & PARTY_ROLE_MASK),
-                              .item = code >> PARTY_SHIFT};
+    *p = (struct store_party){.role = (enum role)(code & PARTY_ROLE_MASK), .item = code >> PARTY_SHIFT};
     *first = (code & PARTY_FIRST) != 0;
     return true;
 }
 
 /* One party (see event.parties), whose first token was just read.  False if it is not. */
-static bool read_party(struct json_scan *scan, enum json_token token, struct store_party *p,
-                       bool *first)
+static bool read_party(struct json_scan *scan, enum json_token token, struct store_party *p, bool *first)
 {
     int64_t how;
 
@@ -248,8 +244,7 @@ static bool read_party(struct json_scan *scan, enum json_token token, struct sto
         return take_code(scan->value, p, first);
     if (token != JSON_ARRAY || json_next(scan) != JSON_NUMBER || !take_code(scan->value, p, first))
         return false;
-    if (json_next(scan) != JSON_NUMBER || !slice_int(scan->value, &how) || how < 0 ||
-        how > FOUND_INFERRED)
+    if (json_next(scan) != JSON_NUMBER || !slice_int(scan->value, &how) || how < 0 || how > FOUND_INFERRED)
         return false;
     p->how = (enum found)how;
     token = json_next(scan);
@@ -260,8 +255,8 @@ static bool read_party(struct json_scan *scan, enum json_token token, struct sto
     return token == JSON_ARRAY_END;
 }
 
-static enum status take_party(struct loader *l, struct store_party *p, bool first,
-                              struct store_event *out, struct err *err)
+static enum status take_party(struct loader *l, struct store_party *p, bool first, struct store_event *out,
+                              struct err *err)
 {
     struct slice t[DIM_TEXTS];
     enum status st = dim_get(l, &l->items, p->item, t, err);
@@ -310,8 +305,8 @@ static enum status take_changes(struct loader *l, struct store_event *out, struc
     sql_int(q, 1, out->id);
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
         ev->changes = room(&l->arena, ev->changes, ev->n_changes, sizeof(*ev->changes));
-        ev->changes[ev->n_changes++] = (struct change){text(l, q, 0), text(l, q, 1), text(l, q, 2),
-                                                       (unsigned)sql_column_int(q, 3)};
+        ev->changes[ev->n_changes++] =
+            (struct change){text(l, q, 0), text(l, q, 1), text(l, q, 2), (unsigned)sql_column_int(q, 3)};
     }
     return st == ST_END ? ST_OK : st;
 }

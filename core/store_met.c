@@ -40,8 +40,8 @@ void met_close(struct store_writer *w)
 }
 
 /* Writes the stretch that ends before the id, if there is one. */
-static enum status end_stretch(struct store_writer *w, struct sqlite3_stmt *q, int64_t *first,
-                               int64_t end, struct err *err)
+static enum status end_stretch(struct store_writer *w, struct sqlite3_stmt *q, int64_t *first, int64_t end,
+                               struct err *err)
 {
     if (*first == 0)
         return ST_OK;
@@ -51,8 +51,8 @@ static enum status end_stretch(struct store_writer *w, struct sqlite3_stmt *q, i
     return sql_run(w->s, q, err);
 }
 
-static enum status write_block(struct store_writer *w, struct sqlite3_stmt *q, size_t block,
-                               int64_t *first, struct err *err)
+static enum status write_block(struct store_writer *w, struct sqlite3_stmt *q, size_t block, int64_t *first,
+                               struct err *err)
 {
     const unsigned char *met = w->part_met[block];
     enum status st = ST_OK;

@@ -9,10 +9,10 @@
 
 #include "store_writer.h"
 
-#define IMPORT_BEFORE                                                                              \
-    "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"       \
-    "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"         \
-    "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"      \
+#define IMPORT_BEFORE                                                                                        \
+    "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"                 \
+    "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"                   \
+    "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"                \
     "retried,retry_profile,retry_digest"
 
 static const struct {
@@ -22,15 +22,15 @@ static const struct {
     {"meta", "name,value", 0},
     {"source", "id,name,stale,rule", 0},
     {"import", IMPORT_BEFORE, 0},
-    {"reject",
-     "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 0},
+    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 0},
     {"action", "id,source,name,category,label,sentence", 0},
     {"term", "id,text", 0},
     {"item", ROWS_ITEM_COLUMNS, 0},
     {"event",
      "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
      "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
-     "length,digest,flags,import", 0},
+     "length,digest,flags,import",
+     0},
     {"native", "h,event", 0},
     {"by_item", "period,item,second,event", 1},
     {"by_item", "period,item,second,event,last,events", 2},
@@ -51,8 +51,7 @@ enum status migrate_check(struct store *s, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     bool known = s->version == 1 || s->version == 2;
-    enum status st =
-        sql_prepare(s, "SELECT group_concat(name) FROM pragma_table_info(?1,'main')", &q, err);
+    enum status st = sql_prepare(s, "SELECT group_concat(name) FROM pragma_table_info(?1,'main')", &q, err);
 
     for (size_t i = 0; i < sizeof(earlier) / sizeof(earlier[0]) && known && st == ST_OK; i++) {
         if (earlier[i].version != 0 && earlier[i].version != s->version)
@@ -69,7 +68,7 @@ enum status migrate_check(struct store *s, struct err *err)
 }
 
 /* What an import met is not known, so it may be any event of its time. */
-#define MET_BEFORE                                                                                 \
+#define MET_BEFORE                                                                                           \
     "SELECT id,1,(SELECT value-1 FROM meta WHERE name='next_event') FROM import WHERE duplicate>0"
 
 enum status migrate_view(struct store *s, struct err *err)
@@ -89,9 +88,9 @@ enum status migrate_view(struct store *s, struct err *err)
 }
 
 /* The table under another name; what others made upon it stays as it is, by name. */
-#define ASIDE(table)                                                                               \
-    "PRAGMA legacy_alter_table=ON;"                                                                \
-    "ALTER TABLE " table " RENAME TO " table "_before;"                                            \
+#define ASIDE(table)                                                                                         \
+    "PRAGMA legacy_alter_table=ON;"                                                                          \
+    "ALTER TABLE " table " RENAME TO " table "_before;"                                                      \
     "PRAGMA legacy_alter_table=OFF"
 
 static enum status copy_imports(struct store *s, struct err *err)
@@ -128,9 +127,8 @@ static enum status copy_items(struct store *s, struct err *err)
 /* A key that is no event's: see link_of(). */
 static enum status damaged(struct store *s, struct err *err)
 {
-    return err_at(
-        err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-        "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
 }
 
 static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)

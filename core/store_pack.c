@@ -62,10 +62,9 @@ static struct slice get_text(struct slice *from)
 #define TEXTS 15
 static void list_texts(struct event *v, struct slice *out[TEXTS])
 {
-    struct slice *const all[TEXTS] = {&v->native,   &v->time_text, &v->action,  &v->category,
-                                      &v->label,    &v->sentence,  &v->reason,  &v->request,
-                                      &v->message,  &v->ip,        &v->agent,   &v->location,
-                                      &v->channel,  &v->attributes, NULL};
+    struct slice *const all[TEXTS] = {&v->native,   &v->time_text, &v->action,  &v->category,   &v->label,
+                                      &v->sentence, &v->reason,    &v->request, &v->message,    &v->ip,
+                                      &v->agent,    &v->location,  &v->channel, &v->attributes, NULL};
 
     memcpy(out, all, sizeof(all));
 }

@@ -6,8 +6,7 @@
 
 #define PUBLIC_ID_MIN 8 /* characters of a prefix */
 
-static enum status read_row(struct store *s, const char *text, struct sqlite3_stmt **q,
-                            struct err *err)
+static enum status read_row(struct store *s, const char *text, struct sqlite3_stmt **q, struct err *err)
 {
     enum status st = sql_prepare(s, text, q, err);
 
@@ -25,15 +24,15 @@ static uint64_t number(struct sqlite3_stmt *q, int i)
 static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = read_row(
-        s,
-        "SELECT "
-        "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
-        "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
-        "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
-        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)"
-        " FROM event WHERE (flags&4)=0",
-        &q, err);
+    enum status st =
+        read_row(s,
+                 "SELECT "
+                 "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+                 "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
+                 "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
+                 "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)"
+                 " FROM event WHERE (flags&4)=0",
+                 &q, err);
 
     if (st == ST_OK) {
         t->events = number(q, 0);
@@ -82,17 +81,18 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
     return st;
 }
 
-#define SUMS                                                                                       \
-    "sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),sum(duplicate),"    \
-    "sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),sum(recovered),"         \
+#define SUMS                                                                                                 \
+    "sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),sum(duplicate),"              \
+    "sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),sum(recovered),"                   \
     "sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at),count(*)"
 
 static enum status sum_imports(struct store *s, const char *which, struct import_counts *c, uint64_t *n,
                                struct err *err)
 {
-    uint64_t *const to[] = {&c->records,   &c->mapped,     &c->skipped,   &c->rejected, &c->made,    &c->stored,
-                            &c->duplicate, &c->suppressed, &c->conflicts, &c->untimed,  &c->outside, &c->absent,
-                            &c->recovered, &c->remapped,   &c->differ,    &c->retried};
+    uint64_t *const to[] = {&c->records,   &c->mapped,   &c->skipped,   &c->rejected,
+                            &c->made,      &c->stored,   &c->duplicate, &c->suppressed,
+                            &c->conflicts, &c->untimed,  &c->outside,   &c->absent,
+                            &c->recovered, &c->remapped, &c->differ,    &c->retried};
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, which, &q, err);
 
@@ -111,14 +111,14 @@ static enum status sum_imports(struct store *s, const char *which, struct import
 static enum status count_earlier(struct store *s, uint64_t *out, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = read_row(
-        s,
-        "SELECT count(*) FROM (SELECT event,max(last) OVER (ORDER BY first,event IS NOT NULL"
-        " ROWS UNBOUNDED PRECEDING) AS reach FROM (SELECT m.first,m.last,NULL AS event"
-        " FROM met m JOIN import i ON i.id=m.import WHERE " IMPORT_LATEST
-        " UNION ALL SELECT e.id,NULL,e.id FROM import i CROSS JOIN event e ON e.import=i.id"
-        " WHERE NOT " IMPORT_LATEST ")) WHERE event IS NOT NULL AND coalesce(reach,0)<event",
-        &q, err);
+    enum status st =
+        read_row(s,
+                 "SELECT count(*) FROM (SELECT event,max(last) OVER (ORDER BY first,event IS NOT NULL"
+                 " ROWS UNBOUNDED PRECEDING) AS reach FROM (SELECT m.first,m.last,NULL AS event"
+                 " FROM met m JOIN import i ON i.id=m.import WHERE " IMPORT_LATEST
+                 " UNION ALL SELECT e.id,NULL,e.id FROM import i CROSS JOIN event e ON e.import=i.id"
+                 " WHERE NOT " IMPORT_LATEST ")) WHERE event IS NOT NULL AND coalesce(reach,0)<event",
+                 &q, err);
 
     if (st == ST_OK)
         *out = number(q, 0);
@@ -248,8 +248,7 @@ static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event
     return st == ST_END ? ST_OK : st;
 }
 
-enum status store_event_find(struct store *s, struct slice public_id, int64_t *event,
-                             struct err *err)
+enum status store_event_find(struct store *s, struct slice public_id, int64_t *event, struct err *err)
 {
     bool several = false;
     enum status st;
@@ -258,8 +257,8 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
     if (public_id.n >= EVENT_ID_SIZE)
         return ST_END;
     if (public_id.n < PUBLIC_ID_MIN)
-        return err_set(err, ST_FAIL, "STORE-ID-SHORT",
-                       "an event's id needs at least %d of its 16 characters", PUBLIC_ID_MIN);
+        return err_set(err, ST_FAIL, "STORE-ID-SHORT", "an event's id needs at least %d of its 16 characters",
+                       PUBLIC_ID_MIN);
     st = scan_ids(s, public_id, event, &several, err);
     if (st == ST_OK && several)
         return err_set(err, ST_FAIL, "STORE-AMBIGUOUS",

@@ -16,17 +16,17 @@ struct store_totals {
     uint64_t imports, events, versions /* superseded, not in events */, counted /* sum of count */;
     uint64_t items, actions, sources, rejects /* unsolved */, rejects_solved;
     uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
-    uint64_t differing; /* events that the profile which read them last maps differently */
-    uint64_t absences; /* findings: an absent event and a dump that lacks it */
-    uint64_t outcomes[4];       /* events by enum outcome */
-    uint64_t dumps;             /* that the imports read: a dump read again is one */
+    uint64_t differing;   /* events that the profile which read them last maps differently */
+    uint64_t absences;    /* findings: an absent event and a dump that lacks it */
+    uint64_t outcomes[4]; /* events by enum outcome */
+    uint64_t dumps;       /* that the imports read: a dump read again is one */
     /* Over the dumps, each as it was read last; stored: how many of the events made then are in the
      * store, whichever reading brought them; duplicate: the others, which other dumps made too. */
     struct import_counts sums;
-    uint64_t earlier;           /* stored events that only earlier readings made */
+    uint64_t earlier;             /* stored events that only earlier readings made */
     struct import_counts history; /* over all imports: what was read again is counted again */
-    uint64_t removed;           /* of history.stored: readings of their dump with remap made them no more */
-    int64_t first_at, last_at;  /* STAMP_UNKNOWN if none */
+    uint64_t removed;             /* of history.stored: readings of their dump with remap made them no more */
+    int64_t first_at, last_at;    /* STAMP_UNKNOWN if none */
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);
 
@@ -46,14 +46,14 @@ struct store_party {
 };
 
 struct store_event {
-    int64_t id, import;      /* import: the one that stored it */
+    int64_t id, import; /* import: the one that stored it */
     uint32_t n;
     char public_id[EVENT_ID_SIZE];
-    struct event ev;         /* parties is NULL: see below */
+    struct event ev; /* parties is NULL: see below */
     struct slice source;
     int64_t action_id;
-    struct slice dump_name;  /* the import's */
-    struct slice zone;       /* that was assumed, if time.zone says so */
+    struct slice dump_name; /* the import's */
+    struct slice zone;      /* that was assumed, if time.zone says so */
     unsigned char dump[DIGEST_SIZE];
     struct store_party *parties;
     size_t n_parties;
@@ -61,14 +61,14 @@ struct store_event {
 
 struct store_filter { /* zero = everything */
     bool has_since, has_until;
-    int64_t since, until;       /* half-open; unknown times pass only without both */
-    bool untimed;               /* only events without a known time */
-    bool bad;                   /* only failures and denials */
-    bool superseded;            /* superseded versions too */
+    int64_t since, until;                 /* half-open; unknown times pass only without both */
+    bool untimed;                         /* only events without a known time */
+    bool bad;                             /* only failures and denials */
+    bool superseded;                      /* superseded versions too */
     int64_t item, action, source, import; /* 0 = any */
-    struct slice action_name;   /* native action in any source, n = 0 = any */
+    struct slice action_name;             /* native action in any source, n = 0 = any */
     bool newest_first;
-    uint64_t limit;             /* 0 = no limit */
+    uint64_t limit; /* 0 = no limit */
 };
 
 struct store_events;
@@ -78,8 +78,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f, str
 enum status store_events_next(struct store_events *c, const struct store_event **out, struct err *err);
 void store_events_close(struct store_events *c);
 /* How many the filter matches, limit aside. */
-enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out,
-                               struct err *err);
+enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out, struct err *err);
 
 /* All events of all items, in order of (item type, item key, at, ident): item pages in one pass with
  * bounded memory.  f->item must be 0. roles: bit set of enum role the item has in the event. */
@@ -110,8 +109,7 @@ struct store_items;
 enum store_item_order { ITEMS_BY_KEY /* type, key */, ITEMS_BY_EVENTS /* most first, then key */ };
 /* type n = 0: all types. actors_only: items that were an actor at least once. */
 enum status store_items_open(struct store *s, struct slice type, enum store_item_order order,
-                             bool actors_only, uint64_t limit, struct store_items **out,
-                             struct err *err);
+                             bool actors_only, uint64_t limit, struct store_items **out, struct err *err);
 /* Items whose key or label is the word, of a type or (n = 0) of all, by type and key.  Costs a scan. */
 enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
                                struct store_items **out, struct err *err);

@@ -34,12 +34,11 @@ static const char *const texts[RQ_COUNT] = {
     [RQ_STALE_GONE] = "DELETE FROM stale WHERE content=?1 AND sub=?2 AND event=?3",
     [RQ_CHANGES] = "DELETE FROM change WHERE event=?1",
     [RQ_LOOSE] = "INSERT OR IGNORE INTO loose VALUES(?1)",
-    [RQ_EVENT] =
-        "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
-        "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
-        "attributes=?15,parties=?16,at=?17,ident=?18,variant=?19,n=?20,content=?21,leaves=?22,"
-        "flags=?23"
-        " WHERE id=?1",
+    [RQ_EVENT] = "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
+                 "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
+                 "attributes=?15,parties=?16,at=?17,ident=?18,variant=?19,n=?20,content=?21,leaves=?22,"
+                 "flags=?23"
+                 " WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
     [RQ_GONE] = "DELETE FROM event WHERE id=?1",
     [RQ_FLAGS] = "UPDATE event SET flags=(flags&~32)|?2 WHERE id=?1",
@@ -48,7 +47,7 @@ static const char *const texts[RQ_COUNT] = {
 struct remap {
     struct loader loader;
     struct sqlite3_stmt *q[RQ_COUNT];
-    int64_t stale; /* events of the source that still are */
+    int64_t stale;  /* events of the source that still are */
     int64_t *items; /* of the event that is taken out */
     size_t size_items;
 };
@@ -74,10 +73,8 @@ static enum status mark_stale(struct store_writer *w, const unsigned char *rule,
     enum status st = run_for_source(w, "UPDATE event SET flags=flags|8 WHERE " OF_SOURCE, err);
 
     if (st == ST_OK)
-        st = run_for_source(w,
-                            "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE
-                            ") WHERE id=?1",
-                            err);
+        st = run_for_source(
+            w, "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE ") WHERE id=?1", err);
     if (st == ST_OK)
         st = sql_prepare(w->s, "UPDATE source SET rule=?2 WHERE id=?1", &q, err);
     if (st == ST_OK) {
@@ -104,28 +101,26 @@ static enum status count_stale(struct store_writer *w, int64_t *n, struct err *e
 
 static enum status make_scratch(struct store_writer *w, struct err *err)
 {
-    return sql_exec(
-        w->s,
-        "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
-        "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
-        "CREATE TEMP TABLE IF NOT EXISTS stale_place(offset INTEGER,sub INTEGER,event INTEGER,"
-        "PRIMARY KEY(offset,sub,event)) WITHOUT ROWID;"
-        "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
-        "DELETE FROM stale; DELETE FROM stale_place; DELETE FROM loose",
-        err);
+    return sql_exec(w->s,
+                    "CREATE TEMP TABLE IF NOT EXISTS stale(content INTEGER,sub INTEGER,event INTEGER,"
+                    "PRIMARY KEY(content,sub,event)) WITHOUT ROWID;"
+                    "CREATE TEMP TABLE IF NOT EXISTS stale_place(offset INTEGER,sub INTEGER,event INTEGER,"
+                    "PRIMARY KEY(offset,sub,event)) WITHOUT ROWID;"
+                    "CREATE TEMP TABLE IF NOT EXISTS loose(item INTEGER PRIMARY KEY);"
+                    "DELETE FROM stale; DELETE FROM stale_place; DELETE FROM loose",
+                    err);
 }
 
 /* Where the dump's bytes are known ahead, its own stale events can be found by their place, should
  * they read differently now (in another encoding, say). */
-static enum status note_places(struct store_writer *w, const struct store_import *info,
-                               struct err *err)
+static enum status note_places(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(
-        w->s,
-        "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
-        " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)",
-        &q, err);
+    enum status st =
+        sql_prepare(w->s,
+                    "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
+                    " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)",
+                    &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, w->source);
@@ -137,16 +132,15 @@ static enum status note_places(struct store_writer *w, const struct store_import
     return st;
 }
 
-static enum status check_stale(struct store_writer *w, const struct store_import *info,
-                               int64_t stale, struct err *err)
+static enum status check_stale(struct store_writer *w, const struct store_import *info, int64_t stale,
+                               struct err *err)
 {
     if (stale == 0 || w->remap)
         return ST_OK;
-    return err_at(
-        err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
-        "source '%s' still has %lld events mapped by rules that have since changed; import the "
-        "remaining dumps of that source with --remap first",
-        info->source, (long long)stale);
+    return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
+                  "source '%s' still has %lld events mapped by rules that have since changed; import the "
+                  "remaining dumps of that source with --remap first",
+                  info->source, (long long)stale);
 }
 
 enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
@@ -248,8 +242,8 @@ static enum status match_slot(struct store_writer *w, struct slot *slot, struct 
 }
 
 /* The catalog's texts are not the event's: they are taken over without --remap. */
-static enum status renew_action(struct store_writer *w, const struct store_event *row,
-                                const struct event *ev, struct err *err)
+static enum status renew_action(struct store_writer *w, const struct store_event *row, const struct event *ev,
+                                struct err *err)
 {
     if (!slice_equal(row->ev.action, ev->action) ||
         (slice_equal(row->ev.category, ev->category) && slice_equal(row->ev.label, ev->label) &&
@@ -340,8 +334,8 @@ static size_t find_items(struct remap *r, const struct store_event *row)
     return n;
 }
 
-static enum status loosen(struct store_writer *w, const struct store_event *row,
-                          const struct slot *slot, struct err *err)
+static enum status loosen(struct store_writer *w, const struct store_event *row, const struct slot *slot,
+                          struct err *err)
 {
     struct remap *r = w->renewal;
     size_t n = find_items(r, row);
@@ -362,8 +356,8 @@ static enum status loosen(struct store_writer *w, const struct store_event *row,
 
 /* Takes the event out of everything that its old mapping put it into, but for links that its new one,
  * if there is one, has as well. */
-static enum status take_out(struct store_writer *w, const struct store_event *row,
-                            const struct slot *slot, struct err *err)
+static enum status take_out(struct store_writer *w, const struct store_event *row, const struct slot *slot,
+                            struct err *err)
 {
     struct remap *r = w->renewal;
     enum status st = ST_OK;
@@ -408,8 +402,7 @@ enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
 }
 
 /* The event's own row; its lists, links and sums follow with those of new events. */
-static enum status put_back(struct store_writer *w, const struct slot *slot, unsigned flags,
-                            struct err *err)
+static enum status put_back(struct store_writer *w, const struct slot *slot, unsigned flags, struct err *err)
 {
     struct sqlite3_stmt *q = w->renewal->q[RQ_EVENT];
     const struct event *ev = slot->ev;
@@ -467,19 +460,17 @@ enum status remap_end(struct store_writer *w, struct err *err)
 
     if (w->renewal == NULL || !w->remap)
         return ST_OK;
-    st =
-        sql_exec(w->s,
-                 "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
-                 " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
-                 "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
-                 " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id)",
-                 err);
+    st = sql_exec(w->s,
+                  "WITH RECURSIVE m(p) AS (SELECT min(period) FROM by_item UNION ALL SELECT"
+                  " (SELECT min(period) FROM by_item WHERE period>m.p) FROM m WHERE m.p IS NOT NULL)"
+                  "DELETE FROM item WHERE id IN (SELECT item FROM loose) AND events=0 AND NOT EXISTS"
+                  " (SELECT 1 FROM m CROSS JOIN by_item b ON b.period=m.p AND b.item=item.id)",
+                  err);
     if (st == ST_OK)
-        st = run_for_source(
-            w,
-            "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
-            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
-            err);
+        st = run_for_source(w,
+                            "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
+                            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
+                            err);
     if (st == ST_OK)
         st = sql_prepare(w->s, "UPDATE source SET stale=?2 WHERE id=?1", &q, err);
     if (st == ST_OK) {

@@ -76,8 +76,7 @@ static enum status fill(struct store_writer *w, const char *text, struct err *er
     return st;
 }
 
-static enum status fill_scratch(struct store_writer *w, const struct store_import *info,
-                                struct err *err)
+static enum status fill_scratch(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     enum status st = sql_exec(w->s, scratch, err);
 
@@ -94,8 +93,7 @@ static enum status fill_scratch(struct store_writer *w, const struct store_impor
 }
 
 /* An occurrence beyond those that were met is another dump's matter: equal records map alike. */
-static enum status is_unmade(struct store_writer *w, struct sqlite3_stmt *q, bool *unmade,
-                             struct err *err)
+static enum status is_unmade(struct store_writer *w, struct sqlite3_stmt *q, bool *unmade, struct err *err)
 {
     struct sqlite3_stmt *first = w->q[WQ_OCCURRENCE];
     unsigned char ident[IDENT_SIZE];

@@ -17,9 +17,8 @@ static int64_t time_how(const struct slot *slot)
 {
     const struct stamp *t = &slot->ev->time;
 
-    return (int64_t)t->resolution | (int64_t)t->zone << HOW_ZONE_SHIFT |
-           (t->ambiguous ? HOW_AMBIGUOUS : 0) | (t->out_of_range ? HOW_OUT_OF_RANGE : 0) |
-           (int64_t)slot->ev->spelling << HOW_SPELL_SHIFT;
+    return (int64_t)t->resolution | (int64_t)t->zone << HOW_ZONE_SHIFT | (t->ambiguous ? HOW_AMBIGUOUS : 0) |
+           (t->out_of_range ? HOW_OUT_OF_RANGE : 0) | (int64_t)slot->ev->spelling << HOW_SPELL_SHIFT;
 }
 
 static struct slice time_text(const struct slot *slot)
@@ -146,15 +145,12 @@ static uint32_t unusual(const struct slot *slot)
     const struct event *ev = slot->ev;
 
     return (uint32_t)(slot->variant != 0) << COL_VARIANT | (uint32_t)(slot->n != 1) << COL_N |
-           (uint32_t)(ev->native.n > 0) << COL_NATIVE |
-           (uint32_t)(time_text(slot).n > 0) << COL_TIME_TEXT |
+           (uint32_t)(ev->native.n > 0) << COL_NATIVE | (uint32_t)(time_text(slot).n > 0) << COL_TIME_TEXT |
            (uint32_t)(ev->outcome != OUTCOME_UNKNOWN) << COL_OUTCOME |
-           (uint32_t)(ev->reason.n > 0) << COL_REASON |
-           (uint32_t)(ev->request.n > 0) << COL_REQUEST | (uint32_t)(ev->count != 1) << COL_COUNT |
-           (uint32_t)(ev->ip.n > 0) << COL_IP | (uint32_t)(slot->agent != 0) << COL_AGENT |
-           (uint32_t)(ev->location.n > 0) << COL_LOCATION |
-           (uint32_t)(ev->channel.n > 0) << COL_CHANNEL |
-           (uint32_t)(ev->message.n > 0) << COL_MESSAGE |
+           (uint32_t)(ev->reason.n > 0) << COL_REASON | (uint32_t)(ev->request.n > 0) << COL_REQUEST |
+           (uint32_t)(ev->count != 1) << COL_COUNT | (uint32_t)(ev->ip.n > 0) << COL_IP |
+           (uint32_t)(slot->agent != 0) << COL_AGENT | (uint32_t)(ev->location.n > 0) << COL_LOCATION |
+           (uint32_t)(ev->channel.n > 0) << COL_CHANNEL | (uint32_t)(ev->message.n > 0) << COL_MESSAGE |
            (uint32_t)(ev->attributes.n > 0) << COL_ATTRIBUTES |
            (uint32_t)(slot->parties.n > 0) << COL_PARTIES | (uint32_t)(ev->sub != 0) << COL_SUB |
            (uint32_t)(flags(ev) != 0) << COL_FLAGS;
@@ -252,21 +248,18 @@ enum status rows_open(struct store_writer *w, struct err *err)
 
     name_event_columns(w);
     buf_init(&w->text, BUF_CAP);
-    w->feeds[FEED_EVENT] = (struct feed){
-        .name = "feed_event", .columns = buf_string(&w->event_table), .column = event_column};
-    w->feeds[FEED_CHANGE] =
-        (struct feed){.name = "feed_change",
-                      .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
-                      .column = change_column};
-    w->feeds[FEED_CHUNK] =
-        (struct feed){.name = "feed_chunk",
-                      .columns = "CREATE TABLE x(period,item,second,event,last,events)",
-                      .column = chunk_column};
-    w->feeds[FEED_NATIVE] = (struct feed){
-        .name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
-    w->feeds[FEED_ITEM] = (struct feed){.name = "feed_item",
-                                        .columns = "CREATE TABLE x(" ROWS_ITEM_COLUMNS ")",
-                                        .column = item_column};
+    w->feeds[FEED_EVENT] =
+        (struct feed){.name = "feed_event", .columns = buf_string(&w->event_table), .column = event_column};
+    w->feeds[FEED_CHANGE] = (struct feed){.name = "feed_change",
+                                          .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
+                                          .column = change_column};
+    w->feeds[FEED_CHUNK] = (struct feed){.name = "feed_chunk",
+                                         .columns = "CREATE TABLE x(period,item,second,event,last,events)",
+                                         .column = chunk_column};
+    w->feeds[FEED_NATIVE] =
+        (struct feed){.name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
+    w->feeds[FEED_ITEM] = (struct feed){
+        .name = "feed_item", .columns = "CREATE TABLE x(" ROWS_ITEM_COLUMNS ")", .column = item_column};
     for (int i = 0; i < FEED_COUNT && st == ST_OK; i++)
         st = feed_open(w->s, &w->feeds[i], err);
     return st;
@@ -284,8 +277,7 @@ void rows_close(struct store_writer *w)
 enum status rows_feed(struct store_writer *w, enum writer_feed which, const void *rows, size_t n,
                       struct err *err)
 {
-    static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_CHUNK,
-                                                WQ_NATIVE_NEW, WQ_ITEM_NEW};
+    static const enum writer_query queries[] = {WQ_EVENT, WQ_CHANGE, WQ_CHUNK, WQ_NATIVE_NEW, WQ_ITEM_NEW};
 
     if (n == 0)
         return ST_OK;
@@ -347,8 +339,7 @@ static enum status prepare_events(struct store_writer *w, uint32_t columns, stru
         buf_format(&text, "%s,", event_columns[i].name);
     buf_text(&text, "import) SELECT ");
     for (size_t i = first; i < EVENT_COLUMNS; i++)
-        buf_format(&text, "%s,",
-                   is_read(columns, i) ? event_columns[i].name : event_columns[i].usual);
+        buf_format(&text, "%s,", is_read(columns, i) ? event_columns[i].name : event_columns[i].usual);
     buf_text(&text, "?1 FROM feed_event");
     sql_free(w->q[WQ_EVENT]);
     w->q[WQ_EVENT] = NULL;

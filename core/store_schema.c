@@ -8,6 +8,7 @@
 
 #include "store_schema.h"
 
+/* clang-format off */
 static const char *const tables[] = {
     "CREATE TABLE meta( -- what the store knows about itself\n"
     "  name TEXT PRIMARY KEY,\n"
@@ -274,6 +275,7 @@ static const char *const views[] = {
                      "  t.events, t.counted\n"
                      "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
 };
+/* clang-format on */
 
 /* Is it the text that creates what, such as "TABLE item", or "VIEW", any view; "": anything? */
 static bool creates(const char *text, const char *what)

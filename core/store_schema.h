@@ -43,8 +43,8 @@ enum status migrate_store(struct store *s, struct err *err);
 #define FIRST_LABEL_MAX 256 /* bytes; it is kept in memory beside the item's key */
 
 /* Whether import i is the latest reading of its dump: what is counted of a dump is counted there. */
-#define IMPORT_LATEST                                                                              \
-    "NOT EXISTS(SELECT 1 FROM import o WHERE o.source=i.source AND o.bytes=i.bytes AND"            \
+#define IMPORT_LATEST                                                                                        \
+    "NOT EXISTS(SELECT 1 FROM import o WHERE o.source=i.source AND o.bytes=i.bytes AND"                      \
     " o.dump=i.dump AND o.id>i.id)"
 
 /* The latest label of a row of item, or NULL: it is stored only where it is not the first. */
@@ -52,12 +52,12 @@ enum status migrate_store(struct store *s, struct err *err);
 
 /* Parties of event e as rows p, and what each holds.  Views make do with json_each: SQLite runs no
  * other JSON function for a schema that it is told not to trust. */
-#define EACH_PARTY  " CROSS JOIN json_each(e.parties) p"
-#define PARTY_CODE  "coalesce(p.atom,json_extract(p.value,'$[0]'))"
-#define PARTY_ROLE  "(" PARTY_CODE "&7)"
-#define PARTY_ITEM  "(" PARTY_CODE ">>4)"
-#define PARTY_LABEL                                                                                \
-    "iif(" PARTY_CODE "&8,(SELECT f.first_label FROM item f WHERE f.id=" PARTY_ITEM "),"           \
+#define EACH_PARTY " CROSS JOIN json_each(e.parties) p"
+#define PARTY_CODE "coalesce(p.atom,json_extract(p.value,'$[0]'))"
+#define PARTY_ROLE "(" PARTY_CODE "&7)"
+#define PARTY_ITEM "(" PARTY_CODE ">>4)"
+#define PARTY_LABEL                                                                                          \
+    "iif(" PARTY_CODE "&8,(SELECT f.first_label FROM item f WHERE f.id=" PARTY_ITEM "),"                     \
     "json_extract(p.value,'$[2]'))"
 
 #endif

@@ -26,8 +26,7 @@ enum status settle_again(struct store_writer *w, int64_t h, struct err *err)
 }
 
 /* *next becomes the smallest stored h that is not below h, and *end tells that there is none. */
-static enum status seek_native(struct store_writer *w, int64_t h, int64_t *next, bool *end,
-                               struct err *err)
+static enum status seek_native(struct store_writer *w, int64_t h, int64_t *next, bool *end, struct err *err)
 {
     enum status st;
 
@@ -73,8 +72,7 @@ struct counted { /* a stored event, as sums see it */
     unsigned char ident[IDENT_SIZE];
 };
 
-static enum status load_counted(struct store_writer *w, int64_t id, struct counted *c,
-                                struct err *err)
+static enum status load_counted(struct store_writer *w, int64_t id, struct counted *c, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_COUNTED];
     enum status st;
@@ -96,8 +94,8 @@ static enum status load_counted(struct store_writer *w, int64_t id, struct count
 
 /* Adds the event to an item's sums, or takes it away: then its label and times may have to be found
  * anew. */
-static enum status add_to_item(struct store_writer *w, const struct counted *c, int64_t item,
-                               int64_t sign, unsigned roles, struct err *err)
+static enum status add_to_item(struct store_writer *w, const struct counted *c, int64_t item, int64_t sign,
+                               unsigned roles, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_ITEM_MERGE];
     enum status st;

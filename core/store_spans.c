@@ -6,12 +6,12 @@
 
 /* Of month ?1 and item ?2, seconds from low up to high that no row of by_item crosses, of those that
  * may have seconds ?3 to ?4. */
-#define SPANS                                                                                      \
-    "SELECT low,high FROM (SELECT second AS low,"                                                  \
-    "lead(second,1,9223372036854775807) OVER (ORDER BY second) AS high"                            \
-    " FROM (SELECT second,max(coalesce(last,second)) OVER (ORDER BY second,event"                  \
-    " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"                                 \
-    " FROM by_item WHERE period=?1 AND item=?2) WHERE before IS NULL OR before<second)"            \
+#define SPANS                                                                                                \
+    "SELECT low,high FROM (SELECT second AS low,"                                                            \
+    "lead(second,1,9223372036854775807) OVER (ORDER BY second) AS high"                                      \
+    " FROM (SELECT second,max(coalesce(last,second)) OVER (ORDER BY second,event"                            \
+    " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"                                           \
+    " FROM by_item WHERE period=?1 AND item=?2) WHERE before IS NULL OR before<second)"                      \
     " WHERE high>?3 AND low<=?4 ORDER BY low"
 
 static enum status prepare_rows(struct spans *c, const struct store_filter *f, const char *columns,
@@ -45,8 +45,8 @@ static void set_months(struct spans *c, const struct store_filter *f)
     c->stop = f->newest_first ? from : to;
 }
 
-enum status spans_open(struct spans *c, struct store *s, const struct store_filter *f,
-                       const char *columns, struct err *err)
+enum status spans_open(struct spans *c, struct store *s, const struct store_filter *f, const char *columns,
+                       struct err *err)
 {
     enum status st;
 
@@ -59,8 +59,7 @@ enum status spans_open(struct spans *c, struct store *s, const struct store_filt
                          f->newest_first ? "SELECT max(period) FROM by_item WHERE period<=?1"
                                          : "SELECT min(period) FROM by_item WHERE period>=?1",
                          &c->period, err);
-    return st == ST_OK ? sql_prepare(s, f->newest_first ? SPANS " DESC" : SPANS, &c->spans, err)
-                       : st;
+    return st == ST_OK ? sql_prepare(s, f->newest_first ? SPANS " DESC" : SPANS, &c->spans, err) : st;
 }
 
 /* The seconds of a month that the filter can match: all of it but at its ends. */

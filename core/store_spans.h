@@ -24,8 +24,8 @@ struct spans {
 
 /* The columns are of event e; parameter 3 is the item, f->item; 1, if f asks for it, is bound.  The
  * limit is the caller's.  spans_close() frees what a failed open made. */
-enum status spans_open(struct spans *c, struct store *s, const struct store_filter *f,
-                       const char *columns, struct err *err);
+enum status spans_open(struct spans *c, struct store *s, const struct store_filter *f, const char *columns,
+                       struct err *err);
 void spans_close(struct spans *c);
 
 /* Moves c->rows to the next event; ST_END: there is none, and spans_start() comes next. */

@@ -11,8 +11,7 @@ static bool disk_is_full(struct store *s, int rc)
 {
     int why = sqlite3_system_errno(s->db);
 
-    return rc == SQLITE_FULL ||
-           (rc == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
+    return rc == SQLITE_FULL || (rc == SQLITE_IOERR && (why == ENOSPC || why == EDQUOT || why == EFBIG));
 }
 
 /* What a failed disk leaves: a transaction as a whole, or nothing of it. */
@@ -42,11 +41,10 @@ enum status sql_fail(struct store *s, struct err *err)
                       "the store is damaged (%s); restore it from a snapshot or a copy", text);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        return err_at(
-            err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
-            "the store cannot be written (%s); look at the permissions of the file and its "
-            "folder",
-            text);
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
+                      "the store cannot be written (%s); look at the permissions of the file and its "
+                      "folder",
+                      text);
     case SQLITE_CANTOPEN:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-OPEN",
                       "cannot be opened (%s); look at the path and the permissions of its folder",
@@ -72,8 +70,7 @@ enum status sql_exec(struct store *s, const char *text, struct err *err)
     return sqlite3_exec(s->db, text, NULL, NULL, NULL) == SQLITE_OK ? ST_OK : sql_fail(s, err);
 }
 
-enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out,
-                        struct err *err)
+enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out, struct err *err)
 {
     int rc = sqlite3_prepare_v3(s->db, text, -1, SQLITE_PREPARE_PERSISTENT, out, NULL);
 
@@ -86,8 +83,8 @@ void sql_free(struct sqlite3_stmt *q)
     (void)sqlite3_finalize(q);
 }
 
-enum status sql_prepare_all(struct store *s, const char *const *texts, size_t n,
-                            struct sqlite3_stmt **out, struct err *err)
+enum status sql_prepare_all(struct store *s, const char *const *texts, size_t n, struct sqlite3_stmt **out,
+                            struct err *err)
 {
     enum status st = ST_OK;
 

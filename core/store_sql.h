@@ -16,14 +16,14 @@ struct store {
     struct sqlite3 *db;
     char *path;
     enum store_mode mode;
-    bool made;    /* this run created the file */
-    bool blank;   /* no schema yet */
-    bool older;   /* of a version before STORE_VERSION */
+    bool made;  /* this run created the file */
+    bool blank; /* no schema yet */
+    bool older; /* of a version before STORE_VERSION */
     int64_t version;
-    bool begun;   /* between store_begin() and its end */
-    bool kept;    /* something was committed */
-    bool writing; /* a writer is open: next ids are its own */
-    int ahead;    /* the file, for store_write_ahead(); -1: not open */
+    bool begun;            /* between store_begin() and its end */
+    bool kept;             /* something was committed */
+    bool writing;          /* a writer is open: next ids are its own */
+    int ahead;             /* the file, for store_write_ahead(); -1: not open */
     struct phases *phases; /* borrowed, or NULL */
 };
 
@@ -34,13 +34,12 @@ void store_write_ahead(struct store *s);
 enum status sql_fail(struct store *s, struct err *err);
 
 enum status sql_exec(struct store *s, const char *text, struct err *err);
-enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out,
-                        struct err *err);
+enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out, struct err *err);
 void sql_free(struct sqlite3_stmt *q); /* NULL is allowed */
 
 /* Prepares n statements; what was prepared before a failure is freed by sql_free_all(). */
-enum status sql_prepare_all(struct store *s, const char *const *texts, size_t n,
-                            struct sqlite3_stmt **out, struct err *err);
+enum status sql_prepare_all(struct store *s, const char *const *texts, size_t n, struct sqlite3_stmt **out,
+                            struct err *err);
 void sql_free_all(struct sqlite3_stmt **q, size_t n);
 
 /* Parameters count from 1.  Texts and blobs are borrowed until the statement was reset. */

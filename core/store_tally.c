@@ -86,8 +86,8 @@ static size_t place(int64_t day, int64_t action, int64_t outcome)
     return (size_t)(h >> 32) & (TALLY_SLOTS - 1);
 }
 
-enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome,
-                      int64_t events, int64_t counted, struct err *err)
+enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome, int64_t events,
+                      int64_t counted, struct err *err)
 {
     size_t i = place(day, action, outcome);
     struct tally_entry *e;

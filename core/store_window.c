@@ -7,8 +7,8 @@
 #include "store_writer.h"
 
 /* Is another version of that id in this dump? */
-static enum status version_met(struct store_writer *w, const unsigned char ident[IDENT_SIZE],
-                               bool *met, struct err *err)
+static enum status version_met(struct store_writer *w, const unsigned char ident[IDENT_SIZE], bool *met,
+                               struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_VERSIONS];
     enum status st;

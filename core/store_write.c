@@ -6,13 +6,12 @@
 
 #define WRITE_AHEAD 8 /* batches, of some megabytes */
 
-#define ITEM_SUMS                                                                                  \
-    "events=events+?5,failures=failures+?6,denials=denials+?7,acted=acted+?8,"                     \
-    "first_at=min(coalesce(first_at,?9),coalesce(?9,first_at)),"                                   \
+#define ITEM_SUMS                                                                                            \
+    "events=events+?5,failures=failures+?6,denials=denials+?7,acted=acted+?8,"                               \
+    "first_at=min(coalesce(first_at,?9),coalesce(?9,first_at)),"                                             \
     "last_at=max(coalesce(last_at,?10),coalesce(?10,last_at))"
 /* Is the item's label less than ?2? */
-#define ITEM_LESS                                                                                  \
-    "(label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))"
+#define ITEM_LESS "(label_at IS NULL OR (label_at,label_ident,coalesce(label,first_label))<(?3,?4,?2))"
 
 #define CHUNK_KEY " WHERE period=?1 AND item=?2 AND second=?3 AND event=?4"
 
@@ -31,9 +30,8 @@ static const char *const texts[WQ_EVENT] = {
                       " AND second<=?3 AND coalesce(last,second)>=?3 ORDER BY second DESC,event DESC",
     [WQ_CHUNK_LESS] = "UPDATE by_item SET event=?5,events=?6" CHUNK_KEY,
     [WQ_CHUNK_GONE] = "DELETE FROM by_item" CHUNK_KEY,
-    [WQ_REJECT] =
-        "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
-        "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
+    [WQ_REJECT] = "INSERT INTO reject(import,record,offset,length,line,column_at,code,reason,digest,raw,"
+                  "around) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
     [WQ_ACTION_FIND] = "SELECT id,category,label,sentence FROM action WHERE source=?1 AND name=?2",
     [WQ_ACTION_NEW] = "INSERT INTO action(id,source,name,category,label,sentence)"
                       " VALUES(?1,?2,?3,?4,?5,?6)",
@@ -44,20 +42,18 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_ITEM_FIRST_SET] = "UPDATE item SET first_label=?2 WHERE id=?1",
     [WQ_ITEM_NEW] = "INSERT OR ROLLBACK INTO item(" ROWS_ITEM_COLUMNS ") SELECT * FROM feed_item",
     [WQ_ITEM_MERGE] = "UPDATE item SET " ITEM_SUMS " WHERE id=?1",
-    [WQ_ITEM_MERGE_LABEL] =
-        "UPDATE item SET " ITEM_SUMS ",label=iif(" ITEM_LESS
-        ",nullif(?2,first_label),label),label_at=iif(" ITEM_LESS ",?3,label_at),"
-        "label_ident=iif(" ITEM_LESS ",?4,label_ident) WHERE id=?1",
+    [WQ_ITEM_MERGE_LABEL] = "UPDATE item SET " ITEM_SUMS ",label=iif(" ITEM_LESS
+                            ",nullif(?2,first_label),label),label_at=iif(" ITEM_LESS ",?3,label_at),"
+                            "label_ident=iif(" ITEM_LESS ",?4,label_ident) WHERE id=?1",
     [WQ_ITEM_LABEL] = "UPDATE item SET label=nullif(?2,first_label),label_at=?3,label_ident=?4"
                       " WHERE id=?1 AND " ITEM_LESS,
     [WQ_ITEM_DIRTY] = "INSERT OR IGNORE INTO dirty SELECT id FROM item WHERE id=?1"
                       " AND (first_at=?2 OR last_at=?2 OR label_at=?2)",
     [WQ_TALLY_GONE] = "DELETE FROM tally WHERE day=?1 AND source=?2 AND action=?3 AND outcome=?4"
                       " AND events=0",
-    [WQ_TALLY] =
-        "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
-        " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
-        "counted=counted+excluded.counted",
+    [WQ_TALLY] = "INSERT INTO tally(day,source,action,outcome,events,counted) VALUES(?1,?2,?3,?4,?5,?6)"
+                 " ON CONFLICT DO UPDATE SET events=events+excluded.events,"
+                 "counted=counted+excluded.counted",
     [WQ_NATIVE_SEEK] = "SELECT h FROM native WHERE h>=?1 ORDER BY h LIMIT 1",
     [WQ_NATIVE_NEW] = "INSERT OR ROLLBACK INTO native(h,event) SELECT * FROM feed_native",
     [WQ_CLASH] = "INSERT OR IGNORE INTO clash VALUES(?1)",
@@ -65,8 +61,8 @@ static const char *const texts[WQ_EVENT] = {
                    " CROSS JOIN event e ON e.id=v.event"
                    " ORDER BY e.ident,e.leaves DESC,e.content,e.at,e.id",
     [WQ_COUNTED] = "SELECT at,action,outcome,count,ident FROM event WHERE id=?1",
-    [WQ_COUNTED_PARTIES] = "SELECT " PARTY_ITEM "," PARTY_ROLE "," PARTY_LABEL
-                           " FROM event e" EACH_PARTY " WHERE e.id=?1 ORDER BY 1",
+    [WQ_COUNTED_PARTIES] = "SELECT " PARTY_ITEM "," PARTY_ROLE "," PARTY_LABEL " FROM event e" EACH_PARTY
+                           " WHERE e.id=?1 ORDER BY 1",
     [WQ_SHOWN] = "UPDATE event SET flags=?2,n=?3 WHERE id=?1",
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",
@@ -121,8 +117,7 @@ enum status writer_new(struct store *s, struct store_writer **out, struct err *e
     return st;
 }
 
-static enum status start(struct store_writer *w, const struct store_import *info, bool remap,
-                         struct err *err)
+static enum status start(struct store_writer *w, const struct store_import *info, bool remap, struct err *err)
 {
     enum status st;
 
@@ -276,8 +271,8 @@ static void take_counts(struct store_writer *w, const struct import_counts *from
     assert(c->conflicts <= c->stored);
 }
 
-static enum status end_part(struct store_writer *w, struct store_import *info,
-                            struct import_counts *counts, struct err *err)
+static enum status end_part(struct store_writer *w, struct store_import *info, struct import_counts *counts,
+                            struct err *err)
 {
     enum status st;
 
@@ -306,8 +301,8 @@ void store_writer_resume(struct store_writer *w, const struct store_import *info
     w->window_to = info->window_to;
 }
 
-enum status store_next_part(struct store_writer *w, struct store_import *info,
-                            struct import_counts *counts, struct err *err)
+enum status store_next_part(struct store_writer *w, struct store_import *info, struct import_counts *counts,
+                            struct err *err)
 {
     enum status st = put_all_late(w, err);
 
@@ -337,8 +332,8 @@ static enum status write_next_id(struct store_writer *w, struct err *err)
     return st;
 }
 
-enum status store_writer_end(struct store_writer *w, struct store_import *info,
-                             struct import_counts *counts, struct err *err)
+enum status store_writer_end(struct store_writer *w, struct store_import *info, struct import_counts *counts,
+                             struct err *err)
 {
     struct phases *p = w->s->phases;
     enum status st = put_all_late(w, err);

@@ -4,9 +4,9 @@
  * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where
  * that pays; store_ident.c tells new events from stored ones;
  * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c, store_links.c
- * and store_chunks.c write rows; store_settle.c and store_window.c end a dump: versions, absent events; store_import.c
- * keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size, but for
- * one bit per stored event.
+ * and store_chunks.c write rows; store_settle.c and store_window.c end a dump: versions, absent events;
+ * store_import.c keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size,
+ * but for one bit per stored event.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -15,10 +15,10 @@
 #include "store_feed.h"
 #include "store_schema.h"
 
-#define INTERN_MAX  524288             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)80 << 20) /* bytes of text in it before the same */
+#define INTERN_MAX   524288             /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM  ((size_t)80 << 20) /* bytes of text in it before the same */
 #define TYPE_GUESSES 8
-#define FRESH_MAX   262144             /* ids gathered before they are looked up in one pass */
+#define FRESH_MAX    262144 /* ids gathered before they are looked up in one pass */
 
 struct sqlite3_stmt;
 
@@ -108,7 +108,7 @@ struct fresh { /* an event with a native id, not yet in the table of ids */
     int64_t h, event;
 };
 
-#define ITEM_LINES 3 /* of 64 bytes, that most entries take */
+#define ITEM_LINES 3         /* of 64 bytes, that most entries take */
 struct item_entry {          /* an item as known to the cache: texts in its arena */
     struct item_entry *next; /* in the bucket */
     uint32_t hash;
@@ -118,10 +118,10 @@ struct item_entry {          /* an item as known to the cache: texts in its aren
     /* What this writer adds to the row. */
     int64_t first_at, last_at;
     uint32_t events, failures, denials, acted; /* written out before they could wrap */
-    uint64_t turn;         /* the last event that was counted ... */
-    bool acting;           /* ... and whether it is an actor there */
-    bool stored, labelled; /* it has a row; this writer has a label for it */
-    bool first_new;        /* the row has no first label yet */
+    uint64_t turn;                             /* the last event that was counted ... */
+    bool acting;                               /* ... and whether it is an actor there */
+    bool stored, labelled;                     /* it has a row; this writer has a label for it */
+    bool first_new;                            /* the row has no first label yet */
     int64_t label_at;
     struct slice label;
     unsigned char label_ident[IDENT_SIZE];
@@ -154,11 +154,11 @@ struct item_list {
     size_t n, size;
 };
 
-struct order { /* of time, in which events are stored */
-    int64_t low, high;   /* what lies between waits in late; low > high: nothing does yet */
-    struct sorter *late; /* NULL until an event is */
-    bool reading;        /* late is being read */
-    struct batch batch;  /* what was read of it */
+struct order {             /* of time, in which events are stored */
+    int64_t low, high;     /* what lies between waits in late; low > high: nothing does yet */
+    struct sorter *late;   /* NULL until an event is */
+    bool reading;          /* late is being read */
+    struct batch batch;    /* what was read of it */
     struct buf key, value; /* scratch */
 };
 
@@ -176,13 +176,13 @@ struct store_writer {
     int64_t window_from, window_to;
     int64_t first_id; /* ids from here on are this writer's own */
     int64_t next_id, next_item, next_action, next_term;
-    bool items_stored; /* there are items to find */
-    unsigned char *met;          /* bit per id below first_id: this writer met it again */
-    int64_t part_id;             /* ids from here on are the part's own */
-    unsigned char **part_met;    /* those that the part met again, in blocks; NULL: none of that block */
+    bool items_stored;        /* there are items to find */
+    unsigned char *met;       /* bit per id below first_id: this writer met it again */
+    int64_t part_id;          /* ids from here on are the part's own */
+    unsigned char **part_met; /* those that the part met again, in blocks; NULL: none of that block */
     size_t n_part_met;
     struct import_counts counts; /* of the part so far */
-    unsigned batches; /* put */
+    unsigned batches;            /* put */
 
     struct order order;
     struct slot *slots;
@@ -203,7 +203,7 @@ struct store_writer {
     bool dirty;            /* temp.dirty has items whose label and times must be found anew */
 };
 
-int64_t writer_day(int64_t at);    /* tally.day */
+int64_t writer_day(int64_t at); /* tally.day */
 
 /* store_write.c: a writer of rows alone; it has no source and no import yet.  store_writer_free(). */
 enum status writer_new(struct store *s, struct store_writer **out, struct err *err);
@@ -220,7 +220,7 @@ void order_close(struct store_writer *w);
 enum status ident_classify(struct store_writer *w, struct batch *b, struct err *err);
 bool ident_met(const struct store_writer *w, int64_t id);
 void ident_meet(struct store_writer *w, int64_t id);
-int64_t ident_variant(const struct event *ev); /* event.variant */
+int64_t ident_variant(const struct event *ev);             /* event.variant */
 int64_t ident_head(const unsigned char ident[IDENT_SIZE]); /* native.h */
 
 /* store_met.c: what the part that starts now meets, of the events stored before it. */
@@ -238,11 +238,10 @@ void intern_release(struct store_writer *w);
  * entries live until the next intern_flush(). */
 enum status intern_batch(struct store_writer *w, struct arena *a, struct err *err);
 /* Gives the item's row that label if it is greater by (at, ident, label). */
-enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at,
-                               const unsigned char *ident, struct slice label, struct err *err);
+enum status intern_write_label(struct store_writer *w, int64_t item, int64_t at, const unsigned char *ident,
+                               struct slice label, struct err *err);
 /* Gives a known action its catalog's texts. */
-enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t action,
-                         struct err *err);
+enum status intern_renew(struct store_writer *w, const struct event *ev, int64_t action, struct err *err);
 /* Writes items out and empties the caches if they are full, or if all. */
 enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 
@@ -251,12 +250,12 @@ enum status intern_flush(struct store_writer *w, bool all, struct err *err);
 void tally_item(struct store_writer *w, const struct slot *slot, size_t k, uint64_t turn);
 /* To those of all its parties, as intern_batch() does for new ones. */
 void tally_items(struct store_writer *w, const struct slot *slot);
-enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome,
-                      int64_t events, int64_t counted, struct err *err);
+enum status tally_add(struct store_writer *w, int64_t day, int64_t action, int outcome, int64_t events,
+                      int64_t counted, struct err *err);
 enum status tally_flush(struct store_writer *w, struct err *err);
 
 /* store_rows.c: rows of the batch in w->slots. */
-#define ROWS_ITEM_COLUMNS                                                                          \
+#define ROWS_ITEM_COLUMNS                                                                                    \
     "id,type,key,label,label_at,label_ident,first_label,events,failures,denials,acted,first_at,last_at"
 enum status rows_open(struct store_writer *w, struct err *err);
 void rows_close(struct store_writer *w);
@@ -272,8 +271,7 @@ void rows_bind_mapping(struct sqlite3_stmt *q, const struct slot *slot); /* para
 
 /* store_links.c: adds an event's links, and the event to items and tallies.  Links whose month the
  * dump has left may be written then. */
-enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a,
-                        struct err *err);
+enum status links_count(struct store_writer *w, const struct slot *slot, struct arena *a, struct err *err);
 /* Does a rewritten event have that stored link still?  Then it is marked, not to be added again. */
 bool links_stay(const struct slot *slot, const struct link *link);
 void links_open(struct store_writer *w);
@@ -326,9 +324,9 @@ enum status remap_end(struct store_writer *w, struct err *err);
 enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
 /* store_window.c */
-enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
+enum status settle_absent(struct store_writer *w, struct err *err);  /* fills absent, counts */
 enum status settle_present(struct store_writer *w, struct err *err); /* resumed: w->slots are not absent */
-enum status settle_items(struct store_writer *w, struct err *err);  /* the items in temp.dirty */
+enum status settle_items(struct store_writer *w, struct err *err);   /* the items in temp.dirty */
 
 /* store_import.c: sources and imports. */
 enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err);

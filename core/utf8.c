@@ -35,8 +35,8 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length)
         return (int32_t)c;
     }
     if ((p[0] & 0xf8) == 0xf0 && left >= 4 && is_tail(p[1]) && is_tail(p[2]) && is_tail(p[3])) {
-        c = ((uint32_t)p[0] & 0x07) << 18 | ((uint32_t)p[1] & 0x3f) << 12 |
-            ((uint32_t)p[2] & 0x3f) << 6 | ((uint32_t)p[3] & 0x3f);
+        c = ((uint32_t)p[0] & 0x07) << 18 | ((uint32_t)p[1] & 0x3f) << 12 | ((uint32_t)p[2] & 0x3f) << 6 |
+            ((uint32_t)p[3] & 0x3f);
         if (c < 0x10000 || c > 0x10ffff)
             return -1;
         *length = 4;
@@ -49,8 +49,7 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length)
 static size_t skip_ascii(struct slice s, size_t i)
 {
 #if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
-    while (s.n - i >= 16 &&
-           _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s.p + i))) == 0)
+    while (s.n - i >= 16 && _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s.p + i))) == 0)
         i += 16;
 #endif
     while (s.n - i >= 8) {

@@ -104,8 +104,7 @@ static void make_forth(struct encoding *e)
         unsigned char *p = e->text[i].p;
         uint32_t c = e->code[i];
 
-        e->text[i].n =
-            (unsigned char)(c == ENCODING_NONE ? put_raw(p, (unsigned char)i) : put_char(p, c));
+        e->text[i].n = (unsigned char)(c == ENCODING_NONE ? put_raw(p, (unsigned char)i) : put_char(p, c));
     }
 }
 
@@ -114,8 +113,7 @@ static enum status make_table(const char *name, struct encoding *e, struct err *
     iconv_t cd;
     bool single = true;
 
-    cd =
-        strpbrk(name, "/, \t") != NULL || name[0] == 0 ? (iconv_t)-1 : iconv_open("UTF-32LE", name);
+    cd = strpbrk(name, "/, \t") != NULL || name[0] == 0 ? (iconv_t)-1 : iconv_open("UTF-32LE", name);
     if (cd == (iconv_t)-1)
         return err_set(err, ST_FAIL, "INPUT-ENCODING",
                        "there is no encoding \"%s\"; \"iconv -l\" lists the names", name);
@@ -178,8 +176,7 @@ void encoding_free(struct encoding *e)
     mem_free(e);
 }
 
-static size_t decode_bytes(const struct encoding *e, const unsigned char *p, size_t n,
-                           struct buf *out)
+static size_t decode_bytes(const struct encoding *e, const unsigned char *p, size_t n, struct buf *out)
 {
     unsigned char *to = buf_space(out, 4 * n);
     size_t used = 0;
@@ -227,8 +224,7 @@ static size_t decode_utf16(const struct encoding *e, const unsigned char *p, siz
     return i;
 }
 
-size_t encoding_decode(const struct encoding *e, const unsigned char *p, size_t n, bool last,
-                       struct buf *out)
+size_t encoding_decode(const struct encoding *e, const unsigned char *p, size_t n, bool last, struct buf *out)
 {
     if (n == 0)
         return 0;

@@ -12,10 +12,10 @@
 #include "utf8.h"
 
 #define FEED_SLOTS   8
-#define FEED_RECORDS 4096               /* a batch is handed on at so many records ... */
-#define FEED_BYTES   ((size_t)4 << 20)  /* ... or bytes */
+#define FEED_RECORDS 4096              /* a batch is handed on at so many records ... */
+#define FEED_BYTES   ((size_t)4 << 20) /* ... or bytes */
 #define FEED_WAIT_NS 100000000L
-#define FEED_HURRY   10                 /* waits until a hanging thread is left alone */
+#define FEED_HURRY   10 /* waits until a hanging thread is left alone */
 
 struct feed {
     pthread_t thread;
@@ -64,13 +64,13 @@ static void place(struct reject *r, struct arena *a, const struct record *rec, c
     }
     r->line = rec->line;
     r->column = 0;
-    snprintf(text, sizeof(text), "%s (met in line %" PRIu64 ", column %" PRIu64 ")", why->text,
-             why->line, why->column);
+    snprintf(text, sizeof(text), "%s (met in line %" PRIu64 ", column %" PRIu64 ")", why->text, why->line,
+             why->column);
     r->reason = slice_copy(a, slice_text(text));
 }
 
-void feed_reject(struct batch *b, const struct record *rec, struct slice original,
-                 const struct err *why, struct digest *d)
+void feed_reject(struct batch *b, const struct record *rec, struct slice original, const struct err *why,
+                 struct digest *d)
 {
     struct reject *r = batch_reject(b);
     bool whole = original.n <= REJECT_MAX_RAW && original.n >= rec->length;
@@ -151,9 +151,7 @@ static void map_record(struct feed *f, struct batch *b, struct record *rec)
         f->counts.recovered += rec->recovered;
         count_events(f, b, from, rec);
         break;
-    case MAPPED_SKIP:
-        f->counts.skipped++;
-        break;
+    case MAPPED_SKIP: f->counts.skipped++; break;
     case MAPPED_REJECT:
         assert(b->n_events == from);
         f->counts.rejected++;
@@ -308,8 +306,8 @@ static void feed_free(struct feed *f)
     mem_free(f);
 }
 
-enum status feed_start(struct input *in, const struct profile *p, const char *source,
-                       struct feed **out, struct err *err)
+enum status feed_start(struct input *in, const struct profile *p, const char *source, struct feed **out,
+                       struct err *err)
 {
     struct feed *f = mem_zero(1, sizeof(*f));
     pthread_condattr_t attr;

@@ -22,18 +22,18 @@ struct feed_odd {
 
 struct feed_counts {
     uint64_t records, mapped, skipped, rejected; /* records = mapped + skipped + rejected */
-    uint64_t events, recovered; /* recovered: records that were read after damage */
-    uint64_t zone_assumed;      /* events whose time had none: one was assumed */
-    uint64_t ambiguous;         /* events at a local time that occurred twice, or never */
-    uint64_t no_id, no_time;    /* events without an id of the source's own, or a text for the time */
-    struct feed_odd unread;     /* events whose time no format fits */
-    struct feed_odd far;        /* events whose time is far from our days (stamp_is_far()), or out of range */
-    struct feed_odd beyond;     /* of them, those out of range */
+    uint64_t events, recovered;                  /* recovered: records that were read after damage */
+    uint64_t zone_assumed;                       /* events whose time had none: one was assumed */
+    uint64_t ambiguous;                          /* events at a local time that occurred twice, or never */
+    uint64_t no_id, no_time; /* events without an id of the source's own, or a text for the time */
+    struct feed_odd unread;  /* events whose time no format fits */
+    struct feed_odd far;     /* events whose time is far from our days (stamp_is_far()), or out of range */
+    struct feed_odd beyond;  /* of them, those out of range */
 };
 
 /* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */
-enum status feed_start(struct input *in, const struct profile *p, const char *source,
-                       struct feed **out, struct err *err);
+enum status feed_start(struct input *in, const struct profile *p, const char *source, struct feed **out,
+                       struct err *err);
 
 /* Waits at most a tenth of a second.  ST_OK: *out is the next batch, lent until the next call, or
  * NULL if none is ready yet.  ST_END: the dump was read to its end.  Else the dump's error. */
@@ -53,7 +53,7 @@ bool feed_finish(struct feed *f, bool hurry);
 
 /* The record as a reject: place, reason and bytes, as they are kept. */
 struct digest;
-void feed_reject(struct batch *b, const struct record *rec, struct slice original,
-                 const struct err *why, struct digest *d);
+void feed_reject(struct batch *b, const struct record *rec, struct slice original, const struct err *why,
+                 struct digest *d);
 
 #endif

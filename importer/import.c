@@ -29,8 +29,7 @@ static void group_free(struct run *r)
     r->last = r->open = NULL;
 }
 
-static void tell(struct run *r, enum status st, const struct import_result *result,
-                 const struct err *err)
+static void tell(struct run *r, enum status st, const struct import_result *result, const struct err *err)
 {
     if (r->o->done != NULL)
         r->o->done(r->o->ctx, st, result, err);

@@ -17,16 +17,16 @@
 
 struct import_result { /* borrowed until done() returns */
     const char *path;
-    const char *profile, *source;    /* NULL: an empty dump that no profile was named for */
-    bool detected;                   /* the profile was found, not named */
+    const char *profile, *source; /* NULL: an empty dump that no profile was named for */
+    bool detected;                /* the profile was found, not named */
     struct import_counts counts;
     struct store_import info;
-    uint64_t waiting;                /* of a dump that was in already: rejects that nothing has solved */
-    const char *lacks;               /* what the named profile needs and the dump has not, or NULL */
-    uint64_t zone_assumed;           /* events whose time had no zone: info.zone was assumed */
-    uint64_t ambiguous;              /* events at a local time that occurred twice, or never */
-    struct err times, ids;           /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
-    bool mistimed;                   /* not one time could be read, or all that could are strange */
+    uint64_t waiting;      /* of a dump that was in already: rejects that nothing has solved */
+    const char *lacks;     /* what the named profile needs and the dump has not, or NULL */
+    uint64_t zone_assumed; /* events whose time had no zone: info.zone was assumed */
+    uint64_t ambiguous;    /* events at a local time that occurred twice, or never */
+    struct err times, ids; /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
+    bool mistimed;         /* not one time could be read, or all that could are strange */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
     size_t n_first;
 };
@@ -34,9 +34,9 @@ struct import_result { /* borrowed until done() returns */
 struct import_options {
     const struct profile *const *profiles; /* candidates for detection, borrowed; ... */
     size_t n_profiles, n_first;            /* ... the first n_first of them are tried before the others */
-    const struct profile *profile; /* the only one that the user named, taken at its word for a single
-                                    * dump, without a signature or other candidates; or NULL: detect */
-    const char *source;            /* NULL: the profile's name */
+    const struct profile *profile;         /* the only one that the user named, taken at its word for a single
+                                            * dump, without a signature or other candidates; or NULL: detect */
+    const char *source;                    /* NULL: the profile's name */
     bool has_window;
     int64_t window_from, window_to; /* half-open */
     bool parts, remap;
@@ -64,7 +64,7 @@ enum status import_run(struct store *store, struct input_set *set, const struct 
 struct import_retried {
     uint64_t tried, solved, left; /* tried = solved + left */
     uint64_t stored, duplicate;
-    uint64_t no_profile; /* of those left: their import's profile is none of the given ones */
+    uint64_t no_profile;            /* of those left: their import's profile is none of the given ones */
     struct err first[IMPORT_SHOWN]; /* why the first of the others are left; where: their dump */
     size_t n_first;
 };
@@ -73,8 +73,8 @@ struct import_retried {
  * those that map now are stored as their own import's and marked as solved; those that need what stood
  * around them in their dump are left (RETRY-NEEDS-DUMP).  STORE-RULE: the profile's rules are not those
  * that the source was imported with. */
-enum status import_retry(struct store *store, const struct import_options *o,
-                         struct import_retried *out, struct err *err);
+enum status import_retry(struct store *store, const struct import_options *o, struct import_retried *out,
+                         struct err *err);
 
 /* The candidate whose declared signature the dump bears.  beginning: its first original bytes, whole:
  * there are no more.  ST_FAIL: none (IMPORT-UNRECOGNISED) or several (IMPORT-AMBIGUOUS). */

@@ -123,7 +123,8 @@ static bool look_for(const struct profile *p, struct slice beginning, struct lac
     return known;
 }
 
-/* Of the candidates from ... to - 1 the one of which the dump lacks least, in words.  One that nobody named must be found by half. */
+/* Of the candidates from ... to - 1 the one of which the dump lacks least, in words.  One that nobody named
+ * must be found by half. */
 static const struct profile *nearest(const struct import_options *o, size_t from, size_t to,
                                      struct slice beginning, struct buf *words)
 {
@@ -147,8 +148,7 @@ static const struct profile *nearest(const struct import_options *o, size_t from
     return near;
 }
 
-static enum status refuse_unknown(const struct import_options *o, struct slice beginning,
-                                  struct err *err)
+static enum status refuse_unknown(const struct import_options *o, struct slice beginning, struct err *err)
 {
     const struct profile *p;
     char start[IMPORT_BEGINNING];
@@ -160,13 +160,16 @@ static enum status refuse_unknown(const struct import_options *o, struct slice b
     buf_format(&text, "no profile recognises this dump, which starts '%s'; ", start);
     p = nearest(o, 0, o->n_first, beginning, &words);
     if (p != NULL)
-        buf_format(&text, "the nearest of those given is %s: %s; correct its 'detect', or give the dump alone with "
-                          "this one --profile, which is then taken at its word",
+        buf_format(&text,
+                   "the nearest of those given is %s: %s; correct its 'detect', or give the dump alone with "
+                   "this one --profile, which is then taken at its word",
                    profile_name(p), buf_string(&words));
     else if ((p = nearest(o, o->n_first, o->n_profiles, beginning, &words)) != NULL)
-        buf_format(&text, "the nearest of those that ship is %s: %s; take it all the same with --profile %s, or start "
-                          "your own from trailbook profile show %s",
-                   profile_name(p), buf_string(&words), profile_name(p), profile_name(p));
+        buf_format(
+            &text,
+            "the nearest of those that ship is %s: %s; take it all the same with --profile %s, or start "
+            "your own from trailbook profile show %s",
+            profile_name(p), buf_string(&words), profile_name(p), profile_name(p));
     else
         buf_text(&text, "name one of trailbook profile list with --profile, or start your own from trailbook "
                         "profile show NAME");

@@ -56,8 +56,8 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
                    "these bytes are in already, as source %s by profile %s, and would count twice as "
                    "source %s; give --source %s --remap to read them anew by profile %s, or --source %s "
                    "if they are to count for both",
-                   row->info.source, row->info.profile, p->result.source, row->info.source,
-                   p->result.profile, p->result.source);
+                   row->info.source, row->info.profile, p->result.source, row->info.source, p->result.profile,
+                   p->result.source);
 }
 
 static enum status find_elsewhere(struct run *r, struct part *p, struct err *err)
@@ -82,8 +82,8 @@ enum status known_again(struct run *r, struct part *p, struct err *err)
     const struct store_import *info = &p->result.info;
     int64_t id;
     bool same;
-    enum status st = store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id,
-                                     &same, err);
+    enum status st =
+        store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id, &same, err);
 
     if (st == ST_OK && id == 0 && r->o->source == NULL)
         return find_elsewhere(r, p, err);

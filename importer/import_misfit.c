@@ -7,13 +7,13 @@ enum status misfit_all_rejected(struct part *p, struct err *err)
     const struct import_result *res = &p->result;
     const struct reject *r = &res->first[0];
 
-    return err_set(err, ST_FAIL, "IMPORT-ALL-REJECTED",
-                   "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
-                   "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
-                   (unsigned long long)res->counts.rejected, res->profile, p->misfit,
-                   (unsigned long long)r->line, (int)(r->reason.n < 300 ? r->reason.n : 300),
-                   (const char *)r->reason.p, r->code,
-                   res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
+    return err_set(
+        err, ST_FAIL, "IMPORT-ALL-REJECTED",
+        "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
+        "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
+        (unsigned long long)res->counts.rejected, res->profile, p->misfit, (unsigned long long)r->line,
+        (int)(r->reason.n < 300 ? r->reason.n : 300), (const char *)r->reason.p, r->code,
+        res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
 }
 
 enum status misfit_rejects(const struct import_result *res, uint64_t rejected, struct err *err)
@@ -29,8 +29,7 @@ enum status misfit_rejects(const struct import_result *res, uint64_t rejected, s
 
 /* What a named profile looks for and the dump's first record has not; nothing is told of a profile
  * that was found by its signature. */
-void misfit_look(struct run *r, struct part *p, struct slice beginning,
-                 const struct profile *profile)
+void misfit_look(struct run *r, struct part *p, struct slice beginning, const struct profile *profile)
 {
     char start[IMPORT_BEGINNING];
     struct buf lacks, has, text;
@@ -74,11 +73,12 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
 static void tell_beyond(struct buf *b, const struct feed_odd *beyond)
 {
     if (beyond->n > 0)
-        buf_format(b,
-                   "; %llu of them lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
-                   "%llu: only the text is kept",
-                   (unsigned long long)beyond->n, beyond->n == 1 ? "s" : "", beyond->text,
-                   (unsigned long long)beyond->record);
+        buf_format(
+            b,
+            "; %llu of them lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
+            "%llu: only the text is kept",
+            (unsigned long long)beyond->n, beyond->n == 1 ? "s" : "", beyond->text,
+            (unsigned long long)beyond->record);
 }
 
 static void tell_only_beyond(struct import_result *res, const struct feed_counts *c, const char *where)
@@ -86,8 +86,10 @@ static void tell_only_beyond(struct import_result *res, const struct feed_counts
     const struct feed_odd *odd = &c->beyond;
 
     err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-UNTIMED",
-           "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record %llu: "
-           "only the text is kept; the profile looks %s; if the dump counts in another unit, correct the format, "
+           "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
+           "%llu: "
+           "only the text is kept; the profile looks %s; if the dump counts in another unit, correct the "
+           "format, "
            "then import again with --remap",
            (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
            odd->text, (unsigned long long)odd->record, where);
@@ -105,17 +107,20 @@ static void misfit_times(struct import_result *res, const struct feed_counts *c,
     res->mistimed = timeless || strange;
     if (strange)
         err_at(&res->times, ST_OK, res->path, far->line, 0, "IMPORT-FAR",
-               "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record %llu; the "
-               "profile looks %s; if the dump counts in another unit, correct the format, then import again with "
+               "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record "
+               "%llu; the "
+               "profile looks %s; if the dump counts in another unit, correct the format, then import again "
+               "with "
                "--remap%s",
                (unsigned long long)far->n, far->text, (unsigned long long)far->record, where,
                buf_string(&beyond));
     else if (unread->n > 0)
-        err_at(&res->times, ST_OK, res->path, unread->line, 0, "IMPORT-UNTIMED",
-               "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
-               "a time, add its format, then import again with --remap%s",
-               (unsigned long long)(unread->n + c->beyond.n), (unsigned long long)(c->events - c->no_time),
-               unread->text, (unsigned long long)unread->record, where, buf_string(&beyond));
+        err_at(
+            &res->times, ST_OK, res->path, unread->line, 0, "IMPORT-UNTIMED",
+            "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
+            "a time, add its format, then import again with --remap%s",
+            (unsigned long long)unread->n + c->beyond.n, (unsigned long long)c->events - c->no_time,
+            unread->text, (unsigned long long)unread->record, where, buf_string(&beyond));
     else if (c->beyond.n > 0)
         tell_only_beyond(res, c, where);
     else if (timeless)

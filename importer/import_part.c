@@ -16,8 +16,9 @@ bool run_stopped(const struct run *r)
 /* ST_FATAL, IMPORT-STOPPED. */
 static enum status run_stop(struct err *err)
 {
-    return err_set(err, ST_FATAL, "IMPORT-STOPPED",
-                   "stopped by a signal; what was finished is in, nothing of the rest; run the same import again");
+    return err_set(
+        err, ST_FATAL, "IMPORT-STOPPED",
+        "stopped by a signal; what was finished is in, nothing of the rest; run the same import again");
 }
 
 struct opening { /* outlives a run that was stopped: its thread may still use it */
@@ -131,9 +132,10 @@ static bool at_its_word(const struct run *r)
 
 static enum status refuse_zeros(struct err *err)
 {
-    return err_set(err, ST_FAIL, "IMPORT-ZEROS",
-                   "the dump holds zero bytes where records would begin: what stood there is lost, as after a "
-                   "disk failure; get the dump again from where it came");
+    return err_set(
+        err, ST_FAIL, "IMPORT-ZEROS",
+        "the dump holds zero bytes where records would begin: what stood there is lost, as after a "
+        "disk failure; get the dump again from where it came");
 }
 
 /* ST_END: the dump is empty and nobody said what it would have been. */
@@ -154,9 +156,8 @@ static enum status choose_profile(struct run *r, struct part *p, struct slice be
     return st;
 }
 
-static enum status set_encoding(struct run *r, struct part *p, struct input *in,
-                                struct slice beginning, const struct profile *profile,
-                                struct err *err)
+static enum status set_encoding(struct run *r, struct part *p, struct input *in, struct slice beginning,
+                                const struct profile *profile, struct err *err)
 {
     enum status st = ST_OK;
 
@@ -268,8 +269,8 @@ static enum status check_rejects(struct run *r, struct part *p, struct err *err)
 
 /* Reads the whole dump into the writer; result and info are complete then, but for what the store
  * counts. */
-static enum status pour(struct run *r, struct part *p, struct input *in,
-                        const struct profile *profile, struct err *err)
+static enum status pour(struct run *r, struct part *p, struct input *in, const struct profile *profile,
+                        struct err *err)
 {
     enum status st = feed_start(in, profile, p->result.source, &r->feed, err);
 

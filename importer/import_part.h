@@ -11,10 +11,10 @@
 
 struct part { /* one dump of a group */
     struct import_result result;
-    struct arena texts; /* of the result */
+    struct arena texts;             /* of the result */
     char encoding[IMPORT_ENCODING]; /* "" = UTF-8 */
     const char *misfit; /* "; it lacks ..., and has ...": why a named profile may not fit, or "" */
-    bool known; /* these bytes were imported with this profile before */
+    bool known;         /* these bytes were imported with this profile before */
     struct part *next;
 };
 

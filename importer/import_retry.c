@@ -35,8 +35,8 @@ struct retry {
     struct arena texts;
     struct store_import info;
     struct import_counts counts;
-    struct encoding *encoding;   /* of the dump, NULL = UTF-8 */
-    struct slice described;      /* the reader's text without the encoding's name */
+    struct encoding *encoding; /* of the dump, NULL = UTF-8 */
+    struct slice described;    /* the reader's text without the encoding's name */
     struct solved solved;
 };
 
@@ -193,8 +193,7 @@ static enum status close_group(struct retry *r, struct err *err)
 }
 
 /* Maps the reject's bytes as the one record that they were. */
-static bool map_again(struct retry *r, const struct reject *old, struct reader *reader,
-                      struct err *why)
+static bool map_again(struct retry *r, const struct reject *old, struct reader *reader, struct err *why)
 {
     struct record rec;
     enum mapped mapped;
@@ -259,8 +258,8 @@ static void note_left(struct retry *r, const struct store_reject *row, const str
 
     if (out->n_first == IMPORT_SHOWN)
         return;
-    err_at(&out->first[out->n_first++], ST_REJECT, r->info.name, row->reject.line, 0,
-           why->code, "%s", why->text);
+    err_at(&out->first[out->n_first++], ST_REJECT, r->info.name, row->reject.line, 0, why->code, "%s",
+           why->text);
 }
 
 /* Solving them one by one would leave the source's other events under rules that are gone. */
@@ -349,8 +348,8 @@ static void retry_release(struct retry *r)
     batch_release(&r->batch);
 }
 
-enum status import_retry(struct store *store, const struct import_options *o,
-                         struct import_retried *out, struct err *err)
+enum status import_retry(struct store *store, const struct import_options *o, struct import_retried *out,
+                         struct err *err)
 {
     struct retry r;
     enum status st = store_begin(store, err);

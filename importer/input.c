@@ -48,8 +48,7 @@ static const char *name_of(const char *path)
     return name;
 }
 
-struct input *input_from_stream(struct stream *s, const char *path, size_t suffix, int64_t size,
-                                int fd)
+struct input *input_from_stream(struct stream *s, const char *path, size_t suffix, int64_t size, int fd)
 {
     struct input *in = mem_zero(1, sizeof(*in));
 
@@ -87,8 +86,7 @@ struct memory {
     struct slice left;
 };
 
-static enum status memory_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status memory_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct memory *m = (struct memory *)s;
 
@@ -146,8 +144,7 @@ enum status input_failed(const struct input *in, struct err *err)
     return in->stuck;
 }
 
-static enum status stream_read(struct input *in, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status stream_read(struct input *in, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     enum status st;
 

@@ -16,7 +16,7 @@ struct pack {
     struct archive *a;
     struct stream *below;
     struct expansion *x;
-    struct err why; /* of a failure below, seen by libarchive as its own */
+    struct err why;               /* of a failure below, seen by libarchive as its own */
     uint64_t given, out, members; /* packed bytes, unpacked ones */
     bool over;
     char unnamed[32];
@@ -126,8 +126,7 @@ bool pack_over(const struct pack *pk)
     return pk->over;
 }
 
-static enum status pack_data(struct pack *pk, unsigned char *p, size_t n, size_t *got,
-                             struct err *err)
+static enum status pack_data(struct pack *pk, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     la_ssize_t r;
 
@@ -148,8 +147,7 @@ static enum status check_rest(struct pack *pk, struct err *err)
 {
     la_int64_t used = archive_filter_bytes(pk->a, -1);
 
-    if (archive_filter_code(pk->a, 0) != ARCHIVE_FILTER_BZIP2 || used < 0 ||
-        (uint64_t)used == pk->given)
+    if (archive_filter_code(pk->a, 0) != ARCHIVE_FILTER_BZIP2 || used < 0 || (uint64_t)used == pk->given)
         return ST_OK;
     return err_set(err, ST_FAIL, "INPUT-DAMAGED",
                    "the bzip2 stream ends after %lld bytes, and what follows is none; get the dump "
@@ -163,8 +161,7 @@ struct member {
     struct pack *pack;
 };
 
-static enum status member_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status member_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     return pack_data(((struct member *)s)->pack, p, n, got, err);
 }
@@ -230,8 +227,7 @@ enum status pack_next(struct pack *pk, const char **name, struct stream **out, s
             break;
         pk->members++;
         *name = name_of(pk, entry);
-        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) ||
-            is_hidden(*name))
+        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || is_hidden(*name))
             continue;
         st = check_member(pk, entry, *name, err);
         if (st != ST_OK)
@@ -251,8 +247,7 @@ struct unpack {
     bool begun, end;
 };
 
-static enum status unpack_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status unpack_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct unpack *u = (struct unpack *)s;
     struct archive_entry *entry;

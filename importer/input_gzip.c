@@ -83,8 +83,7 @@ static enum status inflate_some(struct gunzip *g, struct err *err)
     return ST_OK;
 }
 
-static enum status gunzip_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status gunzip_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct gunzip *g = (struct gunzip *)s;
     uInt room = n < (1u << 30) ? (uInt)n : 1u << 30;

@@ -12,8 +12,7 @@
 /* A dump over a stream, which it owns; path is copied, its name is what follows the last '/' or
  * ':', without the suffix bytes at its end that tell of compression.  fd: a plain file's, borrowed,
  * for input_digest_ahead(); else -1.  Closed by input_close(). */
-struct input *input_from_stream(struct stream *s, const char *path, size_t suffix, int64_t size,
-                                int fd);
+struct input *input_from_stream(struct stream *s, const char *path, size_t suffix, int64_t size, int fd);
 
 struct encoding_back {
     uint32_t code;

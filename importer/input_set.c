@@ -24,7 +24,7 @@ struct folder {
 struct input_set {
     const char *const *paths; /* borrowed */
     size_t n_paths, at;
-    struct buf avoid; /* a file that must not be opened; empty: none */
+    struct buf avoid;       /* a file that must not be opened; empty: none */
     struct folder *folders; /* from the named one down to the current one */
     size_t n_folders, room;
     struct buf path; /* of the current file */
@@ -35,8 +35,7 @@ struct input_set {
     struct input_passed passed;
 };
 
-enum status input_set_open(const char *const *paths, size_t n, struct input_set **out,
-                           struct err *err)
+enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err)
 {
     struct input_set *set = mem_zero(1, sizeof(*set));
 
@@ -193,8 +192,7 @@ static bool ends_with(struct slice b, const char *suffix)
 {
     size_t n = strlen(suffix);
 
-    return b.n > n && memcmp(b.p + b.n - n, suffix, n) == 0 &&
-           strchr("/:", b.p[b.n - n - 1]) == NULL;
+    return b.n > n && memcmp(b.p + b.n - n, suffix, n) == 0 && strchr("/:", b.p[b.n - n - 1]) == NULL;
 }
 
 static struct slice without_suffix(struct slice name)
@@ -209,8 +207,8 @@ static struct slice without_suffix(struct slice name)
 
 /* Undoes compression until something else comes to light; *suffix is how many bytes of path's end
  * tell of the layers. */
-static enum status unpack(struct input_set *set, struct stream **s, const struct buf *path,
-                          size_t *suffix, enum packing *packing, struct err *err)
+static enum status unpack(struct input_set *set, struct stream **s, const struct buf *path, size_t *suffix,
+                          enum packing *packing, struct err *err)
 {
     struct slice name = buf_view(path);
 
@@ -279,8 +277,7 @@ static enum status next_member(struct input_set *set, struct err *err)
     return st;
 }
 
-static enum status open_stream(struct input_set *set, int fd, const struct stat *info,
-                               struct err *err)
+static enum status open_stream(struct input_set *set, int fd, const struct stat *info, struct err *err)
 {
     bool plain = S_ISREG(info->st_mode);
     struct stream *s;
@@ -302,8 +299,8 @@ static enum status open_stream(struct input_set *set, int fd, const struct stat 
         return ST_OK;
     }
     plain = plain && s->seek != NULL; /* nothing was unpacked */
-    set->input = input_from_stream(s, buf_string(&set->path), suffix,
-                                   plain ? (int64_t)info->st_size : -1, plain ? fd : -1);
+    set->input = input_from_stream(s, buf_string(&set->path), suffix, plain ? (int64_t)info->st_size : -1,
+                                   plain ? fd : -1);
     return ST_OK;
 }
 

@@ -26,8 +26,7 @@ struct fd_stream {
     struct expansion *x;
 };
 
-static enum status fd_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                           struct err *err)
+static enum status fd_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct fd_stream *f = (struct fd_stream *)s;
     ssize_t r;
@@ -73,8 +72,7 @@ struct sniffed {
     size_t n, at;
 };
 
-static enum status sniffed_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                                struct err *err)
+static enum status sniffed_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct sniffed *f = (struct sniffed *)s;
 
@@ -104,8 +102,7 @@ static void sniffed_close(struct stream *s)
     mem_free(f);
 }
 
-enum status stream_sniff(struct stream *below, struct stream **out, struct slice *head,
-                         struct err *err)
+enum status stream_sniff(struct stream *below, struct stream **out, struct slice *head, struct err *err)
 {
     struct sniffed *f = mem_zero(1, sizeof(*f));
     size_t got = 1;
@@ -142,10 +139,8 @@ static bool is_tar(struct slice head)
 /* bzip2: the magic, a level, and the start of a block or of the end. */
 static bool is_bzip2(struct slice head)
 {
-    return head.n >= 10 && slice_starts(head, SLICE("BZh")) && head.p[3] >= '1' &&
-           head.p[3] <= '9' &&
-           (memcmp(head.p + 4, "1AY&SY", 6) == 0 ||
-            memcmp(head.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
+    return head.n >= 10 && slice_starts(head, SLICE("BZh")) && head.p[3] >= '1' && head.p[3] <= '9' &&
+           (memcmp(head.p + 4, "1AY&SY", 6) == 0 || memcmp(head.p + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0);
 }
 
 enum packing packing_of(struct slice head)
@@ -162,8 +157,7 @@ enum packing packing_of(struct slice head)
         return PACKING_ZIP;
     if (is_tar(head))
         return PACKING_TAR;
-    if (slice_starts(head, SLICE("7z\xbc\xaf\x27\x1c")) ||
-        slice_starts(head, SLICE("Rar!\x1a\x07")))
+    if (slice_starts(head, SLICE("7z\xbc\xaf\x27\x1c")) || slice_starts(head, SLICE("Rar!\x1a\x07")))
         return PACKING_OTHER;
     return PACKING_NONE;
 }

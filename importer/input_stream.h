@@ -35,8 +35,7 @@ struct stream *stream_of_fd(int fd, bool seekable, struct expansion *x);
 
 /* The same bytes, of which the first ones (at most SNIFF) can be seen beforehand. */
 #define SNIFF ((size_t)512)
-enum status stream_sniff(struct stream *below, struct stream **out, struct slice *head,
-                         struct err *err);
+enum status stream_sniff(struct stream *below, struct stream **out, struct slice *head, struct err *err);
 
 /* What the first bytes say. */
 enum packing {

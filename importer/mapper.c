@@ -87,8 +87,8 @@ static void set_action(struct mapper *m, const struct scope *s, struct event *ev
     if (!ev->action.n)
         reject_action(m);
     if (ev->action.n > EVENT_MAX_KEY)
-        mapper_reject(m, "MAP-ACTION", "the action has %zu bytes, and %d are allowed",
-                      ev->action.n, EVENT_MAX_KEY);
+        mapper_reject(m, "MAP-ACTION", "the action has %zu bytes, and %d are allowed", ev->action.n,
+                      EVENT_MAX_KEY);
     c = profile_catalog(m->p, ev->action);
     ev->label = ev->action;
     if (!c)
@@ -346,8 +346,8 @@ static enum mapped map_whole(struct mapper *m, const struct record *rec, struct 
     return MAPPED;
 }
 
-enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
-                       struct batch *out, struct err *err)
+enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original, struct batch *out,
+                       struct err *err)
 {
     struct node *last = rec->tree->last, *root;
     enum mapped result;
@@ -387,8 +387,7 @@ bool mapper_plausible(void *ctx, struct node *tree)
     mapper_embed(m, &s);
     text = slice_trim(value_one(m, &t->at, &s, false).text);
     for (size_t i = 0; i < t->n_formats && text.n && !readable; i++)
-        readable = stamp_read(t->formats[i], text, t->zone, t->how, &stamp) &&
-                   stamp.at != STAMP_UNKNOWN;
+        readable = stamp_read(t->formats[i], text, t->zone, t->how, &stamp) && stamp.at != STAMP_UNKNOWN;
     mapper_restore(m);
     m->err = NULL;
     return readable;

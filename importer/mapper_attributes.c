@@ -16,7 +16,8 @@ struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part 
     return slice_copy(&m->scratch, buf_view(&m->json));
 }
 
-/* "ignored", made longer than the event's own part and all members that begin like it: no name stands twice. */
+/* "ignored", made longer than the event's own part and all members that begin like it: no name stands twice.
+ */
 static struct slice ignored_name(struct mapper *m, const struct node *root, struct slice own)
 {
     struct slice plain = SLICE("ignored");
@@ -63,8 +64,8 @@ static void put_attributes(struct mapper *m, struct event *ev, struct slice shar
     ev->flags |= ignored.json.n ? EVENT_IGNORES : 0;
 }
 
-void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
-                       const struct slice *own, size_t n)
+void mapper_attributes(struct mapper *m, const struct node *root, size_t first, const struct slice *own,
+                       size_t n)
 {
     const struct path *each = &m->p->each;
     struct member part = {SLICE("part"), SLICE_NONE}, ignored = {SLICE_NONE, m->ignored};

@@ -147,8 +147,8 @@ static void tell_time(struct telling *t)
         no_time(&note, t->p, ev);
     }
     if (ev->time_text.n)
-        buf_format(&note, "%sfrom \"%.*s\"", note.n ? " " : "", (int)(ev->time_text.n < 200 ? ev->time_text.n : 200),
-                   (const char *)ev->time_text.p);
+        buf_format(&note, "%sfrom \"%.*s\"", note.n ? " " : "",
+                   (int)(ev->time_text.n < 200 ? ev->time_text.n : 200), (const char *)ev->time_text.p);
     if (known && ev->time.zone != STAMP_ZONE_NONE)
         buf_format(&note, ", %s", zones[ev->time.zone]);
     if (ev->time.ambiguous)
@@ -178,7 +178,8 @@ static void tell_catalog(struct telling *t)
     field(t, "catalog", buf_view(&b), NULL)->line = c->line;
     buf_release(&b);
     e = words(t, "sentence", ev->sentence);
-    if (e && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) && !sentence_asks(ev->sentence))
+    if (e && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
+        !sentence_asks(ev->sentence))
         e->note = SLICE("not said: the event did not succeed, and the sentence has no {{#failed}}, "
                         "{{#denied}} or {{#succeeded}}");
 }
@@ -289,7 +290,8 @@ static void tell_event(struct telling *t, const struct known *more)
     words(t, "attributes", event_counted(ev, &t->x->arena));
     ignored = words(t, "ignored", t->ignored);
     if (ignored)
-        ignored->note = SLICE("by identity: no other rule sees it, and records that differ in nothing else are one event");
+        ignored->note = SLICE(
+            "by identity: no other rule sees it, and records that differ in nothing else are one event");
 }
 
 /* ---- while an event is made ---- */

@@ -1,6 +1,6 @@
 /*
- * mapper_explain: the parts of an explanation; for mapper_explain*.c, and profile_lacks.c, which names what it
- * misses in the same words.
+ * mapper_explain: the parts of an explanation; for mapper_explain*.c, and profile_lacks.c, which names what
+ * it misses in the same words.
  */
 #ifndef MAPPER_EXPLAIN_H
 #define MAPPER_EXPLAIN_H

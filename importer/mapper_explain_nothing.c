@@ -127,8 +127,7 @@ static void rules(struct nothing *n)
 
     for (size_t i = 0; i < p->n_items; i++) {
         const struct item_rule *r = &p->items[i];
-        struct looking l = {
-            .n = n, .v = &r->key, .type = &r->type, .when = &r->when, .outer = n->s};
+        struct looking l = {.n = n, .v = &r->key, .type = &r->type, .when = &r->when, .outer = n->s};
 
         rule(&l, role_name(r->role), r->type.kind == VALUE_CONST ? r->type.text : SLICE_NONE,
              r->has_each ? &r->each : NULL);

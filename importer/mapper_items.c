@@ -128,8 +128,7 @@ static bool take_key(void *ctx, struct slice text, struct node *node)
 {
     struct keys *k = ctx;
     struct mapper *m = k->m;
-    struct party a = {.role = k->rule->role, .how = k->rule->how, .type = k->type.text,
-                      .key = text};
+    struct party a = {.role = k->rule->role, .how = k->rule->how, .type = k->type.text, .key = text};
     struct party *there;
 
     if (!slice_trim(text).n)
@@ -233,14 +232,12 @@ static bool try_match(void *ctx, struct node *n, struct node *holder)
     size_t from = 0;
 
     (void)holder;
-    c->met = text.n > 0 &&
-             pattern_find(c->m->matcher, c->match, text, &from, &ignored) == PATTERN_FOUND;
+    c->met = text.n > 0 && pattern_find(c->m->matcher, c->match, text, &from, &ignored) == PATTERN_FOUND;
     return !c->met;
 }
 
 /* Whether the record says what v is: found, or matched with an empty group. */
-static bool is_said(struct mapper *m, const struct value *v, const struct scope *s,
-                    struct hit found)
+static bool is_said(struct mapper *m, const struct value *v, const struct scope *s, struct hit found)
 {
     struct matching c = {.m = m, .match = v->match};
 

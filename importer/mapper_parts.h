@@ -36,8 +36,8 @@ struct mapper {
     size_t *columns;             /* by path slot: 1 + number of the member that its first step names in
                                     maps of that layout; 0: not looked up yet */
     unsigned char columns_of[DIGEST_SIZE]; /* the layout's digest */
-    struct slice raw; /* the record's bytes, which most texts are part of, ... */
-    const unsigned char *kept; /* ... and a copy of them in the batch, made when first needed */
+    struct slice raw;                      /* the record's bytes, which most texts are part of, ... */
+    const unsigned char *kept;             /* ... and a copy of them in the batch, made when first needed */
 
     struct spot *spots; /* what identity ignores, hidden, and cells that hold JSON, opened */
     size_t n_spots, size_spots;
@@ -52,11 +52,11 @@ struct mapper {
     struct change *changes;
     size_t n_changes, size_changes;
 
-    bool marking; /* found leaves are marked used */
+    bool marking;                         /* found leaves are marked used */
     unsigned char canonical[DIGEST_SIZE]; /* the canonical record's digest */
     uint32_t leaves;
     struct slice ignored; /* what is not in it: a JSON object, in scratch; n = 0 if nothing */
-    size_t output; /* bytes copied for this record */
+    size_t output;        /* bytes copied for this record */
     struct batch *out;
     struct err *err;
     const char *reject; /* code, once something cannot be mapped */

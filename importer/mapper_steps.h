@@ -13,8 +13,8 @@
 typedef bool value_take(void *ctx, struct slice text, struct node *node);
 
 /* Every non-empty text of v; whole: a list or map at the end of a path is its JSON. */
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                value_take *take, void *ctx);
+void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole, value_take *take,
+                void *ctx);
 
 /* The first non-empty text; n = 0 if there is none. */
 struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole);
@@ -66,8 +66,8 @@ struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part 
 /* Fills the attributes of n events from the first on.  Each has the leaves of its own part of the
  * record (own, NULL if there is one event) and those of the record around the parts, and what identity
  * ignores: these only the first one, should repeating them be out of proportion. */
-void mapper_attributes(struct mapper *m, const struct node *root, size_t first,
-                       const struct slice *own, size_t n);
+void mapper_attributes(struct mapper *m, const struct node *root, size_t first, const struct slice *own,
+                       size_t n);
 
 /* ---- mapper_identity.c ---- */
 

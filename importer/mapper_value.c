@@ -256,8 +256,7 @@ static inline struct node *column(struct mapper *m, const struct path *p)
 }
 
 /* The scalar that a path leads to, or NULL; false if it takes a walk to tell. */
-static inline bool scalar_at(struct mapper *m, const struct path *p, const struct scope *s,
-                      struct node **out)
+static inline bool scalar_at(struct mapper *m, const struct path *p, const struct scope *s, struct node **out)
 {
     if (!p->straight)
         return false;
@@ -309,8 +308,8 @@ static inline bool is_bare(const struct value *v)
     return !v->match && !v->n_map && !v->otherwise && !v->n_norm;
 }
 
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole,
-                value_take *take, void *ctx)
+void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole, value_take *take,
+                void *ctx)
 {
     struct emit e = {.m = m, .v = v, .whole = whole, .take = take, .ctx = ctx};
 
@@ -355,8 +354,7 @@ struct hit value_one(struct mapper *m, const struct value *v, const struct scope
     const struct slice *text = &v->text;
     struct node *n = NULL;
 
-    if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n)
-                                              : v->kind != VALUE_CONST))
+    if (!is_bare(v) || (v->kind == VALUE_PATH ? !scalar_at(m, &v->path, s, &n) : v->kind != VALUE_CONST))
         return first_of(m, v, s, whole);
     if (v->kind == VALUE_PATH) {
         if (!n)

@@ -65,16 +65,12 @@ static enum status name(struct compiling *c, const char *ends, struct slice *out
 }
 
 /* {uri} before a name: XML's namespace, exactly. */
-static enum status namespace(struct compiling *c, struct path_step *s)
-{
+static enum status namespace(struct compiling *c, struct path_step *s) {
     size_t start = c->at + 1;
 
-    if (peek(c) != '{')
-        return ST_OK;
-    while (peek(c) >= 0 && peek(c) != '}')
-        c->at++;
-    if (peek(c) < 0)
-        return mistake(c, "'{' is not closed");
+    if (peek(c) != '{') return ST_OK;
+    while (peek(c) >= 0 && peek(c) != '}') c->at++;
+    if (peek(c) < 0) return mistake(c, "'{' is not closed");
     s->has_ns = true;
     s->ns = (struct slice){c->text.p + start, c->at - start};
     c->at++;
@@ -138,7 +134,10 @@ static enum status step(struct compiling *c, struct path_step *s)
     enum status st = ST_OK;
 
     if (peek(c) == '#' && column(c, s))
-        return s->column ? ST_OK : mistake(c, "columns count from 1: #1 is the first; a name that is '#0' stands in quotes");
+        return s->column
+                   ? ST_OK
+                   : mistake(c,
+                             "columns count from 1: #1 is the first; a name that is '#0' stands in quotes");
     if (peek(c) == '@')
         st = attribute(c, ".[", s);
     else if (namespace(c, s) == ST_OK)
@@ -184,8 +183,7 @@ static bool is_straight(const struct path *p)
     return p->n_steps && !p->up;
 }
 
-enum status path_compile(struct slice text, struct arena *a, struct path *out, size_t *at,
-                         struct err *err)
+enum status path_compile(struct slice text, struct arena *a, struct path *out, size_t *at, struct err *err)
 {
     struct compiling c = {.text = text, .arena = a, .err = err};
     enum status st = ST_OK;
@@ -292,8 +290,7 @@ static struct node *outwards(const struct scope *scope, size_t up)
     return n;
 }
 
-bool path_walk(const struct path *p, const struct scope *scope, bool whole, path_visit *visit,
-               void *ctx)
+bool path_walk(const struct path *p, const struct scope *scope, bool whole, path_visit *visit, void *ctx)
 {
     struct walking w = {.path = p, .whole = whole, .visit = visit, .ctx = ctx};
     struct node *n = outwards(scope, p->up);

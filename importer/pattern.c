@@ -32,8 +32,8 @@ enum status pattern_new(struct slice text, struct pattern **out, size_t *at, str
     PCRE2_SIZE where = 0;
     int code = 0;
     uint32_t groups = 0;
-    pcre2_code *compiled = pcre2_compile(text.p ? text.p : (const unsigned char *)"", text.n,
-                                         options, &code, &where, NULL);
+    pcre2_code *compiled =
+        pcre2_compile(text.p ? text.p : (const unsigned char *)"", text.n, options, &code, &where, NULL);
 
     if (!compiled) {
         PCRE2_UCHAR why[200];
@@ -87,12 +87,12 @@ void matcher_free(struct matcher *m)
 
 static bool is_limit(int rc)
 {
-    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT ||
-           rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_JIT_STACKLIMIT;
+    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ||
+           rc == PCRE2_ERROR_JIT_STACKLIMIT;
 }
 
-enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text,
-                                 size_t *from, struct slice *found)
+enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
+                                 struct slice *found)
 {
     const PCRE2_SIZE *v, *group;
     size_t n = text.n < PATTERN_MAX_TEXT ? text.n : PATTERN_MAX_TEXT;
@@ -100,8 +100,7 @@ enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, str
 
     if (*from > n)
         return PATTERN_NONE;
-    rc = pcre2_match(p->code, text.p ? text.p : (const unsigned char *)"", n, *from, 0, m->data,
-                     m->context);
+    rc = pcre2_match(p->code, text.p ? text.p : (const unsigned char *)"", n, *from, 0, m->data, m->context);
     if (rc < 0)
         return is_limit(rc) ? PATTERN_LIMIT : PATTERN_NONE;
     v = pcre2_get_ovector_pointer(m->data);

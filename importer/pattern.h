@@ -30,7 +30,7 @@ enum pattern_search {
 
 /* The next match from byte *from on: group 1 if the pattern has groups, else all of it; borrowed
  * from text.  *from moves behind the match. */
-enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text,
-                                 size_t *from, struct slice *found);
+enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
+                                 struct slice *found);
 
 #endif

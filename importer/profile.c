@@ -44,9 +44,7 @@ static bool section_detect(struct reading *r, const struct yaml *y)
 
 /* ---- read ---- */
 
-enum {
-    R_FORMAT, R_RECORD, R_EMBED, R_EMPTY, R_ENCODING, R_DELIMITER, R_QUOTE, R_HEADER, R_COUNT
-};
+enum { R_FORMAT, R_RECORD, R_EMBED, R_EMPTY, R_ENCODING, R_DELIMITER, R_QUOTE, R_HEADER, R_COUNT };
 
 static bool read_format(struct reading *r, const struct yaml *y)
 {
@@ -126,8 +124,8 @@ static bool read_encoding(struct reading *r, const struct yaml *y)
 
 static bool section_read(struct reading *r, const struct yaml *y)
 {
-    static const char *const names[] = {"format", "record", "embed", "empty", "encoding",
-                                        "delimiter", "quote", "header", NULL};
+    static const char *const names[] = {"format",    "record", "embed",  "empty", "encoding",
+                                        "delimiter", "quote",  "header", NULL};
     const struct yaml *got[R_COUNT];
     struct profile *p = r->p;
 
@@ -141,8 +139,7 @@ static bool section_read(struct reading *r, const struct yaml *y)
         (got[R_EMPTY] && !reading_texts(r, got[R_EMPTY], &p->empty, &p->n_empty)) ||
         (got[R_ENCODING] && !read_encoding(r, got[R_ENCODING])) ||
         (got[R_DELIMITER] && !character(r, got[R_DELIMITER], &p->read.delimiter)) ||
-        (got[R_QUOTE] && !read_quote(r, got[R_QUOTE])) ||
-        (got[R_HEADER] && !read_header(r, got[R_HEADER])))
+        (got[R_QUOTE] && !read_quote(r, got[R_QUOTE])) || (got[R_HEADER] && !read_header(r, got[R_HEADER])))
         return false;
     if (p->read.format == FORMAT_XML && !p->read.record.n)
         return reading_fail(r, y, "PROFILE-MISSING", "XML needs 'record', the element's name");
@@ -175,9 +172,27 @@ static bool section_each(struct reading *r, const struct yaml *y)
 /* ---- the whole ---- */
 
 enum {
-    P_PROFILE, P_TITLE, P_NOTES, P_DETECT, P_READ, P_SKIP, P_EACH, P_IDENTITY, P_TIME, P_ACTION,
-    P_OUTCOME, P_ITEMS, P_CHANGES, P_ORIGIN, P_REQUEST, P_MESSAGE, P_REASON, P_COUNT, P_CATALOG,
-    P_EXAMPLES, P_SECTIONS
+    P_PROFILE,
+    P_TITLE,
+    P_NOTES,
+    P_DETECT,
+    P_READ,
+    P_SKIP,
+    P_EACH,
+    P_IDENTITY,
+    P_TIME,
+    P_ACTION,
+    P_OUTCOME,
+    P_ITEMS,
+    P_CHANGES,
+    P_ORIGIN,
+    P_REQUEST,
+    P_MESSAGE,
+    P_REASON,
+    P_COUNT,
+    P_CATALOG,
+    P_EXAMPLES,
+    P_SECTIONS
 };
 
 static bool section_name(struct reading *r, const struct yaml *y)
@@ -210,8 +225,8 @@ static bool required(struct reading *r, const struct yaml *root, const struct ya
     static const struct {
         size_t at;
         const char *name;
-    } needed[] = {{P_PROFILE, "profile"}, {P_TITLE, "title"}, {P_READ, "read"},
-                  {P_TIME, "time"},       {P_ACTION, "action"}};
+    } needed[] = {
+        {P_PROFILE, "profile"}, {P_TITLE, "title"}, {P_READ, "read"}, {P_TIME, "time"}, {P_ACTION, "action"}};
 
     for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
         if (!got[needed[i].at] && !(needed[i].at == P_READ && got[P_DETECT]))
@@ -225,8 +240,11 @@ static bool values(struct reading *r, const struct yaml **got)
     const struct {
         size_t at;
         struct value *out;
-    } all[] = {{P_ACTION, &p->action},   {P_REQUEST, &p->request}, {P_MESSAGE, &p->message},
-               {P_REASON, &p->reason},   {P_COUNT, &p->count}};
+    } all[] = {{P_ACTION, &p->action},
+               {P_REQUEST, &p->request},
+               {P_MESSAGE, &p->message},
+               {P_REASON, &p->reason},
+               {P_COUNT, &p->count}};
 
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (got[all[i].at] && !reading_value(r, got[all[i].at], all[i].out))
@@ -247,9 +265,8 @@ static bool sections(struct reading *r, const struct yaml *root, const struct ya
         return reading_fail(r, root, "PROFILE-MISSING", "XML needs 'read' with 'record'");
     return (!got[P_SKIP] || reading_when(r, got[P_SKIP], &p->skip)) &&
            (!got[P_EACH] || section_each(r, got[P_EACH])) &&
-           (!got[P_IDENTITY] || rules_identity(r, got[P_IDENTITY])) &&
-           rules_time(r, got[P_TIME]) && values(r, got) &&
-           (!got[P_OUTCOME] || rules_outcome(r, got[P_OUTCOME])) &&
+           (!got[P_IDENTITY] || rules_identity(r, got[P_IDENTITY])) && rules_time(r, got[P_TIME]) &&
+           values(r, got) && (!got[P_OUTCOME] || rules_outcome(r, got[P_OUTCOME])) &&
            (!got[P_ITEMS] || rules_items(r, got[P_ITEMS])) &&
            (!got[P_CHANGES] || rules_changes(r, got[P_CHANGES])) &&
            (!got[P_ORIGIN] || section_origin(r, got[P_ORIGIN])) &&
@@ -319,10 +336,10 @@ static void make_digests(struct profile *p, struct slice text, const struct yaml
 
 enum status profile_parse(struct slice text, const char *name, struct profile **out, struct err *err)
 {
-    static const char *const names[] = {
-        "profile", "title",   "notes",   "detect", "read",    "skip",    "each",
-        "identity", "time",   "action",  "outcome", "items",  "changes", "origin",
-        "request", "message", "reason",  "count",  "catalog", "examples", NULL};
+    static const char *const names[] = {"profile", "title",    "notes",   "detect",  "read",    "skip",
+                                        "each",    "identity", "time",    "action",  "outcome", "items",
+                                        "changes", "origin",   "request", "message", "reason",  "count",
+                                        "catalog", "examples", NULL};
     const struct yaml *got[P_SECTIONS];
     struct profile *p = mem_zero(1, sizeof(*p));
     struct reading r = {.p = p, .name = name, .err = err};

@@ -25,8 +25,8 @@ const char *profile_title(const struct profile *p);
 size_t profile_notes(const struct profile *p, const struct slice **notes);
 const struct read_options *profile_read(const struct profile *p);
 const char *profile_encoding(const struct profile *p); /* declared, or NULL */
-bool profile_looks_around(const struct profile *p); /* a path of it starts outside the record (^) */
-const char *profile_zone(const struct profile *p);  /* the zone that they are read in; "UTC" unless declared */
+bool profile_looks_around(const struct profile *p);    /* a path of it starts outside the record (^) */
+const char *profile_zone(const struct profile *p); /* the zone that they are read in; "UTC" unless declared */
 
 /* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that
  * changes, events need --remap. */
@@ -84,8 +84,8 @@ enum mapped { MAPPED, MAPPED_SKIP, MAPPED_REJECT };
  * STAMP_UNKNOWN and the text is kept.  Constant texts (types, category, label, sentence) are the
  * profile's, which must outlive the batch; sentence is empty if the catalog has none.  Of rec nothing
  * is kept, and the reader that it came from may be closed before the next one. */
-enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original,
-                       struct batch *out, struct err *err);
+enum mapped mapper_map(struct mapper *m, struct record *rec, struct slice original, struct batch *out,
+                       struct err *err);
 
 /* Is the time of this tree readable?  For read_options.plausible; ctx is the mapper. */
 bool mapper_plausible(void *ctx, struct node *tree);

@@ -12,8 +12,7 @@ static bool can_be(enum format f, struct slice s)
 {
     size_t i = 0;
 
-    while (i < s.n && (s.p[i] == 0xef || s.p[i] == 0xbb || s.p[i] == 0xbf || s.p[i] >= 0xfe ||
-                       s.p[i] <= ' '))
+    while (i < s.n && (s.p[i] == 0xef || s.p[i] == 0xbb || s.p[i] == 0xbf || s.p[i] >= 0xfe || s.p[i] <= ' '))
         i++;
     if (i == s.n)
         return false;
@@ -120,8 +119,7 @@ static bool is_root(const struct detect_rule *d, struct slice s)
     return true;
 }
 
-static bool root_fits(const struct detect_rule *d, struct slice beginning,
-                      const struct encoding *encoding)
+static bool root_fits(const struct detect_rule *d, struct slice beginning, const struct encoding *encoding)
 {
     unsigned char *p = mem_alloc(ROOT_WITHIN);
     struct input *in;
@@ -221,7 +219,8 @@ bool profile_stray(const struct profile *p, size_t *at, struct err *err)
                (const char *)w->path.text.p);
     else if (w)
         err_at(err, ST_FAIL, "", w->line, w->column, "PROFILE-COLUMN",
-               "no column '%.*s' is in the header that 'detect' declares, so nothing is found there; correct one "
+               "no column '%.*s' is in the header that 'detect' declares, so nothing is found there; correct "
+               "one "
                "of them",
                (int)w->path.steps[0].name.n, (const char *)w->path.steps[0].name.p);
     return w != NULL;

@@ -34,8 +34,8 @@ struct profile {
     bool looks_around; /* a path starts with ^ */
     bool has_each;
     struct path each;
-    struct value id;      /* VALUE_NONE: no id */
-    struct path *fields;  /* of identity */
+    struct value id;     /* VALUE_NONE: no id */
+    struct path *fields; /* of identity */
     size_t n_fields;
     struct path *ignore; /* of identity: what does not count when records are compared */
     size_t n_ignore;
@@ -54,7 +54,7 @@ struct profile {
     size_t n_examples;
 
     struct written *paths, *last_path; /* all of them */
-    size_t n_slots; /* paths whose column a mapper remembers */
+    size_t n_slots;                    /* paths whose column a mapper remembers */
     struct pattern **patterns;
     size_t n_patterns, size_patterns;
 };

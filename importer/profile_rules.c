@@ -26,7 +26,8 @@ static bool identity_ignore(struct reading *r, const struct yaml *y)
         return false;
     for (size_t i = 0; i < p->n_ignore; i++) {
         if (p->ignore[i].up > 0 || p->ignore[i].n_steps == 0)
-            return reading_fail(r, y, "PROFILE-VALUE", "'ignore' takes neither '.' nor a path that starts with '^'");
+            return reading_fail(r, y, "PROFILE-VALUE",
+                                "'ignore' takes neither '.' nor a path that starts with '^'");
         for (size_t k = 0; k < p->n_embed; k++)
             if (is_inside(&p->ignore[i], &p->embed[k]))
                 return reading_fail(r, y, "PROFILE-VALUE",
@@ -84,9 +85,10 @@ static bool check_hidden(struct reading *r, const struct yaml *y)
 
     for (size_t i = 0; i < p->n_fields && found == NULL; i++)
         found = path_hidden(p, &p->fields[i]);
-    return found == NULL || reading_fail(r, y, "PROFILE-IGNORED",
-                                         "'%.*s' makes the identity, and 'ignore' hides it; take it out of one of them",
-                                         (int)found->text.n, (const char *)found->text.p);
+    return found == NULL ||
+           reading_fail(r, y, "PROFILE-IGNORED",
+                        "'%.*s' makes the identity, and 'ignore' hides it; take it out of one of them",
+                        (int)found->text.n, (const char *)found->text.p);
 }
 
 bool rules_identity(struct reading *r, const struct yaml *y)
@@ -137,8 +139,7 @@ static bool time_formats(struct reading *r, const struct yaml *y, struct time_ru
     return n > 0 || reading_fail(r, y, "PROFILE-VALUE", "at least one format is needed");
 }
 
-static bool time_zone(struct reading *r, const struct yaml *zone, const struct yaml *is,
-                      struct time_rule *t)
+static bool time_zone(struct reading *r, const struct yaml *zone, const struct yaml *is, struct time_rule *t)
 {
     static const char *const names[] = {"stated", "assumed", NULL};
     struct slice text = SLICE("UTC");
@@ -205,7 +206,9 @@ bool rules_outcome(struct reading *r, const struct yaml *y)
     if (!reading_keys(r, y, names, got))
         return false;
     if (!got[O_OF] && !got[O_DEFAULT])
-        return reading_fail(r, y, "PROFILE-MISSING", "'outcome' needs 'of', as in {of: result, success: [ok], failure: [\"*\"]}, or 'default'");
+        return reading_fail(
+            r, y, "PROFILE-MISSING",
+            "'outcome' needs 'of', as in {of: result, success: [ok], failure: [\"*\"]}, or 'default'");
     if ((got[O_OF] && !reading_value(r, got[O_OF], &o->of)) ||
         (got[O_SUCCESS] && !outcome_list(r, got[O_SUCCESS], OUTCOME_SUCCESS)) ||
         (got[O_FAILURE] && !outcome_list(r, got[O_FAILURE], OUTCOME_FAILURE)) ||
@@ -250,8 +253,7 @@ static bool item_words(struct reading *r, const struct yaml **got, struct item_r
 
 static bool item(struct reading *r, const struct yaml *y, struct item_rule *rule)
 {
-    static const char *const names[] = {"role", "type", "key", "label", "each", "how", "norm",
-                                        "when", NULL};
+    static const char *const names[] = {"role", "type", "key", "label", "each", "how", "norm", "when", NULL};
     const struct yaml *got[I_COUNT];
 
     if (!reading_keys(r, y, names, got))
@@ -384,8 +386,7 @@ bool rules_catalog(struct reading *r, const struct yaml *y)
     struct profile *p = r->p;
 
     if (y->kind != YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE",
-                            "'catalog' is a map: ACTION: [category, label, sentence]");
+        return reading_fail(r, y, "PROFILE-VALUE", "'catalog' is a map: ACTION: [category, label, sentence]");
     p->exact = arena_zero(&p->arena, y->n + 1, sizeof(*p->exact));
     p->prefixes = arena_zero(&p->arena, y->n + 1, sizeof(*p->prefixes));
     for (const struct yaml *k = y->child; k; k = k->next) {
@@ -405,8 +406,8 @@ bool rules_catalog(struct reading *r, const struct yaml *y)
 
 /* ---- examples ---- */
 
-const char *const example_fields[] = {"id",      "time",    "action",  "category", "label",   "outcome",
-                                      "reason",  "request", "message", "ip",       "agent",   "location",
+const char *const example_fields[] = {"id",      "time",    "action",  "category", "label", "outcome",
+                                      "reason",  "request", "message", "ip",       "agent", "location",
                                       "channel", "count",   "items",   "changes",  NULL};
 
 static bool example_event(struct reading *r, const struct yaml *y, struct example *e)

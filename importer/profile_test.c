@@ -121,13 +121,13 @@ static struct slice count_text(const struct event *ev, struct arena *a)
 static void compare(const struct example *e, const struct event *ev, struct arena *a, struct faults *f)
 {
     const struct slice texts[EXAMPLE_ITEMS] = {
-        [EXAMPLE_ID] = ev->native,        [EXAMPLE_TIME] = time_text(ev, a),
-        [EXAMPLE_ACTION] = ev->action,    [EXAMPLE_CATEGORY] = ev->category,
-        [EXAMPLE_LABEL] = ev->label,      [EXAMPLE_OUTCOME] = slice_text(outcome_name(ev->outcome)),
-        [EXAMPLE_REASON] = ev->reason,    [EXAMPLE_REQUEST] = ev->request,
-        [EXAMPLE_MESSAGE] = ev->message,  [EXAMPLE_IP] = ev->ip,
-        [EXAMPLE_AGENT] = ev->agent,      [EXAMPLE_LOCATION] = ev->location,
-        [EXAMPLE_CHANNEL] = ev->channel,  [EXAMPLE_COUNT] = count_text(ev, a),
+        [EXAMPLE_ID] = ev->native,       [EXAMPLE_TIME] = time_text(ev, a),
+        [EXAMPLE_ACTION] = ev->action,   [EXAMPLE_CATEGORY] = ev->category,
+        [EXAMPLE_LABEL] = ev->label,     [EXAMPLE_OUTCOME] = slice_text(outcome_name(ev->outcome)),
+        [EXAMPLE_REASON] = ev->reason,   [EXAMPLE_REQUEST] = ev->request,
+        [EXAMPLE_MESSAGE] = ev->message, [EXAMPLE_IP] = ev->ip,
+        [EXAMPLE_AGENT] = ev->agent,     [EXAMPLE_LOCATION] = ev->location,
+        [EXAMPLE_CHANNEL] = ev->channel, [EXAMPLE_COUNT] = count_text(ev, a),
     };
 
     for (size_t i = 0; i < EXAMPLE_ITEMS; i++)

@@ -49,14 +49,14 @@ static bool unknown(struct reading *r, const struct yaml *at, const char *code, 
     buf_init(&b, BUF_CAP);
     list_names(&b, names);
     if (near && strcmp(what, "key") == 0)
-        reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'?", what, n,
-                     (const char *)at->text.p, near);
+        reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'?", what, n, (const char *)at->text.p,
+                     near);
     else if (near)
         reading_fail(r, at, code, "unknown %s '%.*s': did you mean '%s'? It is one of %s", what, n,
                      (const char *)at->text.p, near, buf_string(&b));
     else
-        reading_fail(r, at, code, "unknown %s '%.*s': it is one of %s", what, n,
-                     (const char *)at->text.p, buf_string(&b));
+        reading_fail(r, at, code, "unknown %s '%.*s': it is one of %s", what, n, (const char *)at->text.p,
+                     buf_string(&b));
     buf_release(&b);
     return false;
 }
@@ -268,8 +268,7 @@ static bool read_parts(struct reading *r, const struct yaml *y, struct value *v)
 
 enum { V_PATH, V_FIRST, V_JOIN, V_CONST, V_MATCH, V_MAP, V_NORM, V_WITH, V_COUNT };
 
-static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml **got,
-                      struct value *v)
+static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml **got, struct value *v)
 {
     size_t kinds = 0;
 
@@ -295,8 +294,8 @@ static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml
 
 bool reading_value(struct reading *r, const struct yaml *y, struct value *out)
 {
-    static const char *const names[] = {"path", "first", "join", "const", "match", "map", "norm",
-                                        "with", NULL};
+    static const char *const names[] = {"path", "first", "join", "const", "match",
+                                        "map",  "norm",  "with", NULL};
     const struct yaml *got[V_COUNT] = {0};
 
     memset(out, 0, sizeof(*out));
@@ -323,8 +322,7 @@ bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
         struct condition *c = &out->all[out->n++];
 
         c->kind = WHEN_IS;
-        if (!reading_path(r, k, &c->path) ||
-            !reading_texts(r, k->value, &c->texts, &c->n_texts))
+        if (!reading_path(r, k, &c->path) || !reading_texts(r, k->value, &c->texts, &c->n_texts))
             return false;
         if (k->value->kind == YAML_TEXT && !k->value->quoted) {
             if (slice_is(k->value->text, "present"))

@@ -10,7 +10,7 @@
 #include "pattern.h"
 
 enum norm { NORM_LOWER, NORM_UPPER, NORM_TRIM, NORM_NODASH, NORM_NOPORT };
-#define NORM_MAX 5
+#define NORM_MAX        5
 #define VALUE_MAX_PARTS 64
 
 enum value_kind { VALUE_NONE, VALUE_PATH, VALUE_FIRST, VALUE_JOIN, VALUE_CONST };
@@ -24,10 +24,10 @@ struct value {
     struct path path;
     struct value *parts; /* of FIRST and JOIN */
     size_t n_parts;
-    struct slice text;   /* CONST: the text; JOIN: what stands between */
-    bool keep_empty;     /* JOIN: parts that are empty count too (ids) */
+    struct slice text; /* CONST: the text; JOIN: what stands between */
+    bool keep_empty;   /* JOIN: parts that are empty count too (ids) */
     const struct pattern *match;
-    struct pair *map;    /* sorted by from */
+    struct pair *map; /* sorted by from */
     size_t n_map;
     const struct slice *otherwise; /* map's "*", or NULL */
     enum norm norm[NORM_MAX];

@@ -195,8 +195,8 @@ static enum status syntax(struct loading *l, struct slice text)
     const char *problem = p->problem ? p->problem : "not YAML";
 
     if (p->error == YAML_READER_ERROR) /* has an offset instead of a mark */
-        return err_at(l->err, ST_FAIL, l->name, p->mark.line + 1, p->mark.column + 1,
-                      "PROFILE-YAML", "%s", problem);
+        return err_at(l->err, ST_FAIL, l->name, p->mark.line + 1, p->mark.column + 1, "PROFILE-YAML", "%s",
+                      problem);
     return fail(l, p->problem_mark, in_plain_words(text, p, problem));
 }
 
@@ -208,7 +208,8 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
 
     if (text.n > YAML_MAX_SIZE)
         return err_at(err, ST_FAIL, name, 0, 0, "PROFILE-YAML", "the file is larger than 1 MiB");
-    if (slice_starts(text, SLICE("\xef\xbb\xbf"))) /* libyaml would take a comment behind it for the document */
+    if (slice_starts(text,
+                     SLICE("\xef\xbb\xbf"))) /* libyaml would take a comment behind it for the document */
         text = (struct slice){text.p + 3, text.n - 3};
     if (!yaml_parser_initialize(&l.parser))
         mem_free(mem_zero(SIZE_MAX, 2)); /* out of memory */

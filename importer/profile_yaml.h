@@ -24,7 +24,7 @@ struct yaml {
     size_t n;              /* members */
     struct yaml *child;    /* LIST: the members; MAP: the keys */
     struct yaml *next;
-    struct yaml *value;    /* of a key */
+    struct yaml *value; /* of a key */
 };
 
 /* name stands in messages.  Codes: PROFILE-YAML, PROFILE-KEY (a key that occurs twice). */

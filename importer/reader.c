@@ -89,8 +89,7 @@ void reader_describe(const struct reader *r, struct buf *out)
         r->ops->describe(r, out);
 }
 
-enum status reader_resume(struct input *in, struct slice described, struct reader **out,
-                          struct err *err)
+enum status reader_resume(struct input *in, struct slice described, struct reader **out, struct err *err)
 {
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         struct slice name = slice_text(formats[i].name), rest;

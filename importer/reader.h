@@ -19,9 +19,9 @@ const char *format_name(enum format f); /* "csv", "json", "xml" */
 
 struct read_options { /* a profile's read section; zero is the default of each */
     enum format format;
-    struct slice record; /* JSON: dotted path to the list of records ("results", "items.events"), ""
-                            = the top-level array's elements, or each top-level value; XML: local
-                            name of the record element */
+    struct slice record;     /* JSON: dotted path to the list of records ("results", "items.events"), ""
+                                = the top-level array's elements, or each top-level value; XML: local
+                                name of the record element */
     unsigned char delimiter; /* CSV; 0 = found among , ; TAB | from the header line */
     unsigned char quote;     /* CSV; 0 = '"' */
     bool no_quote;           /* CSV: quotes are ordinary characters */
@@ -33,16 +33,16 @@ struct read_options { /* a profile's read section; zero is the default of each *
 };
 
 struct record {
-    uint64_t number;  /* from 1; rejects are numbered too */
-    uint64_t line;    /* of its first byte, from 1 */
-    uint64_t offset;  /* original bytes */
-    uint64_t length;  /* original bytes */
-    struct slice raw; /* UTF-8, borrowed until the next call; for a reject over 1 MiB its start */
-    bool recovered;   /* read after damage */
-    struct node *tree;       /* NULL for a reject */
+    uint64_t number;             /* from 1; rejects are numbered too */
+    uint64_t line;               /* of its first byte, from 1 */
+    uint64_t offset;             /* original bytes */
+    uint64_t length;             /* original bytes */
+    struct slice raw;            /* UTF-8, borrowed until the next call; for a reject over 1 MiB its start */
+    bool recovered;              /* read after damage */
+    struct node *tree;           /* NULL for a reject */
     const struct layout *layout; /* of tree, until the reader is closed; or NULL */
-    struct node *enclosing;  /* ^: the object or element around it, its scalars so far; or NULL.  Its
-                                member "^", if there, is the next one outwards. */
+    struct node *enclosing;      /* ^: the object or element around it, its scalars so far; or NULL.  Its
+                                    member "^", if there, is the next one outwards. */
     struct node *enclosing_identity; /* the part of it that belongs to the record's identity: the
                                         enclosing objects below the outermost one; or NULL */
 };
@@ -67,7 +67,6 @@ size_t reader_header(const struct reader *r, const struct slice **cells);
  * (csv delimiter="," quote="\"" header=["a","b"]).  reader_resume() opens a reader from it on a single
  * record's bytes. */
 void reader_describe(const struct reader *r, struct buf *out);
-enum status reader_resume(struct input *in, struct slice described, struct reader **out,
-                          struct err *err);
+enum status reader_resume(struct input *in, struct slice described, struct reader **out, struct err *err);
 
 #endif

@@ -107,8 +107,7 @@ static size_t bad_byte(const struct csv *c, struct slice record, const char **co
 }
 
 /* The record that has been scanned as a tree. */
-static void make_tree(const struct csv *c, struct slice record, struct arena *arena,
-                      struct record *rec)
+static void make_tree(const struct csv *c, struct slice record, struct arena *arena, struct record *rec)
 {
     size_t n = c->header.n;
     struct node *cells = arena_alloc(arena, n * sizeof(*cells));
@@ -153,7 +152,8 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
             return ST_OK;
         }
         rec->tree = NULL;
-        why = "; this one has a record's cells but no time that can be read, so it may be the inside of a cell";
+        why =
+            "; this one has a record's cells but no time that can be read, so it may be the inside of a cell";
     }
     err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-SKIPPED",
            "skipped after the damage in line %" PRIu64
@@ -172,8 +172,7 @@ static enum status lose(struct reader *r, struct record *rec, enum csv_found fou
     return reject_line(r, rec, err);
 }
 
-static enum status take_record(struct reader *r, struct arena *arena, struct record *rec,
-                               struct err *err)
+static enum status take_record(struct reader *r, struct arena *arena, struct record *rec, struct err *err)
 {
     struct csv *c = r->state;
     struct slice s = {window_view(&r->window).p, c->row.end};
@@ -317,8 +316,7 @@ static enum status begin(struct reader *r, struct err *err)
     return c->header.n > 0 || r->options.no_header ? ST_OK : read_header(r, err);
 }
 
-static enum status csv_next(struct reader *r, struct arena *arena, struct record *rec,
-                            struct err *err)
+static enum status csv_next(struct reader *r, struct arena *arena, struct record *rec, struct err *err)
 {
     struct csv *c = r->state;
     enum csv_found found;

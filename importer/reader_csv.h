@@ -24,8 +24,8 @@ struct csv_cell { /* offsets from the record's first byte, without the quotes */
 struct csv_row {
     struct csv_cell *cells; /* the first min(n, keep) */
     size_t room, keep;
-    size_t n;   /* cells that the record has */
-    size_t end; /* of the record, its line end not included; on an error, the byte in error */
+    size_t n;       /* cells that the record has */
+    size_t end;     /* of the record, its line end not included; on an error, the byte in error */
     uint64_t lines; /* of a record: line ends in it */
     bool odd;       /* of a record: it holds a NUL or a byte that is not ASCII */
 };
@@ -39,12 +39,10 @@ enum csv_found {
 };
 
 /* The record at the start of text; LF, CRLF and CR end one.  last: nothing follows text. */
-enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last,
-                        struct csv_row *row);
+enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last, struct csv_row *row);
 
 /* The same read byte by byte, but for lines and odd; it alone tells errors. */
-enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bool last,
-                              struct csv_row *row);
+enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bool last, struct csv_row *row);
 
 /* What the bytes of a block are, a bit for each.  odd: NUL, or not ASCII.  By 16 bytes at a step,
  * and by one. */
@@ -77,10 +75,10 @@ unsigned char csv_find_delimiter(const struct csv_dialect *d, struct slice text)
 size_t csv_bad_byte(struct slice s, const char **code);
 
 /* Set err to what is wrong at the byte at of the record at the window's front, and return st. */
-enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at,
-                             const char *code, enum status st, struct err *err);
-enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found,
-                        size_t at, enum status st, struct err *err);
+enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at, const char *code,
+                             enum status st, struct err *err);
+enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found, size_t at,
+                        enum status st, struct err *err);
 
 struct csv_header { /* names and their texts are owned */
     struct slice *names;

@@ -4,15 +4,14 @@
 #include "reader_csv.h"
 #include "utf8.h"
 
-static enum status fail_at(const struct window *w, const struct record *rec, enum status st,
-                           struct err *err, const char *code, const char *text)
+static enum status fail_at(const struct window *w, const struct record *rec, enum status st, struct err *err,
+                           const char *code, const char *text)
 {
     return err_at(err, st, input_path(w->in), rec->line, 0, code, "%s", text);
 }
 
 /* Sets err's place to that of the byte at. */
-static void place_error(const struct window *w, const struct record *rec, size_t at,
-                        struct err *err)
+static void place_error(const struct window *w, const struct record *rec, size_t at, struct err *err)
 {
     struct slice s = {window_view(w).p, at};
     size_t start = at;
@@ -32,16 +31,14 @@ size_t csv_bad_byte(struct slice s, const char **code)
     return nul ? (size_t)(nul - s.p) : valid;
 }
 
-enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at,
-                             const char *code, enum status st, struct err *err)
+enum status csv_explain_byte(const struct window *w, const struct record *rec, size_t at, const char *code,
+                             enum status st, struct err *err)
 {
     if (strcmp(code, "CSV-NUL") == 0)
-        fail_at(w, rec, st, err, code,
-                "a NUL byte; if the dump is UTF-16, name its encoding in the profile");
+        fail_at(w, rec, st, err, code, "a NUL byte; if the dump is UTF-16, name its encoding in the profile");
     else if (!input_is_utf8(w->in))
-        fail_at(
-            w, rec, st, err, code,
-            "bytes that are no character in the dump's encoding; is the profile's the right one?");
+        fail_at(w, rec, st, err, code,
+                "bytes that are no character in the dump's encoding; is the profile's the right one?");
     else
         err_at(err, st, input_path(w->in), 0, 0, code,
                "byte 0x%02x is not valid UTF-8; name the dump's encoding in the profile",
@@ -50,8 +47,8 @@ enum status csv_explain_byte(const struct window *w, const struct record *rec, s
     return st;
 }
 
-enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found,
-                        size_t at, enum status st, struct err *err)
+enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found, size_t at,
+                        enum status st, struct err *err)
 {
     const char *path = input_path(w->in);
 
@@ -70,8 +67,8 @@ enum status csv_explain(const struct window *w, const struct record *rec, enum c
                 "a quoted cell is still open where the dump ends; was the dump cut short?");
         return st;
     default:
-        err_at(err, st, path, rec->line, 0, "CSV-SIZE",
-               "longer than %zu bytes, the most of a record", RECORD_MAX);
+        err_at(err, st, path, rec->line, 0, "CSV-SIZE", "longer than %zu bytes, the most of a record",
+               RECORD_MAX);
         return st;
     }
     place_error(w, rec, at, err);

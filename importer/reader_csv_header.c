@@ -47,8 +47,7 @@ static struct slice numbered(struct arena *a, struct slice name, size_t number)
 
 static struct slice distinct(struct csv_header *h, struct names *t, struct slice raw, size_t at)
 {
-    struct slice name =
-        raw.n > 0 ? slice_copy(&h->texts, raw) : numbered(&h->texts, SLICE_NONE, at + 1);
+    struct slice name = raw.n > 0 ? slice_copy(&h->texts, raw) : numbered(&h->texts, SLICE_NONE, at + 1);
     struct name_slot *slot = find_name(t, name), *first = slot;
 
     while (slot->next > 0) { /* taken, perhaps by one that is named so in the dump */

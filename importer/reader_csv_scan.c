@@ -64,8 +64,8 @@ static inline uint64_t equal(const struct block *k, unsigned char c)
 {
     const __m128i v = _mm_set1_epi8((char)c);
 
-    return join(bits(_mm_cmpeq_epi8(k->a, v)), bits(_mm_cmpeq_epi8(k->b, v)),
-                bits(_mm_cmpeq_epi8(k->c, v)), bits(_mm_cmpeq_epi8(k->d, v)));
+    return join(bits(_mm_cmpeq_epi8(k->a, v)), bits(_mm_cmpeq_epi8(k->b, v)), bits(_mm_cmpeq_epi8(k->c, v)),
+                bits(_mm_cmpeq_epi8(k->d, v)));
 }
 
 static uint64_t quotes_of(const struct csv_dialect *d, const unsigned char *p)
@@ -145,12 +145,10 @@ static inline void add_cell(struct csv_row *row, size_t from, size_t to, bool qu
         row->room = 2 * row->room + 64;
         row->cells = mem_resize(row->cells, row->room, sizeof(*row->cells));
     }
-    row->cells[row->n - 1] =
-        (struct csv_cell){(uint32_t)(from + quoted), (uint32_t)(to - quoted), quoted};
+    row->cells[row->n - 1] = (struct csv_cell){(uint32_t)(from + quoted), (uint32_t)(to - quoted), quoted};
 }
 
-enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bool last,
-                              struct csv_row *row)
+enum csv_found csv_scan_plain(const struct csv_dialect *d, struct slice text, bool last, struct csv_row *row)
 {
     size_t i = 0;
 
@@ -198,7 +196,7 @@ static uint64_t parity(uint64_t mask)
     return mask ^ mask << 32;
 }
 
-struct edge { /* what a block leaves to the next one */
+struct edge {        /* what a block leaves to the next one */
     uint64_t inside; /* quotes: all bits */
     uint64_t enter;  /* 1: a quote may enter at its first byte */
     uint64_t left;   /* 1: a quote left at the last byte */
@@ -222,8 +220,7 @@ static uint64_t below(unsigned bit)
     return (UINT64_C(1) << bit) - 1;
 }
 
-enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last,
-                        struct csv_row *row)
+enum csv_found csv_scan(const struct csv_dialect *d, struct slice text, bool last, struct csv_row *row)
 {
     struct edge edge = {.enter = 1};
     uint64_t wrong, inner = 0;
@@ -279,8 +276,8 @@ static inline unsigned char *copy_run(unsigned char *to, const unsigned char *p,
 
 /* Copies a block without the second one of each two quotes; what lies behind it can be read.  *odd:
  * the quote before it was a first one, and then so for the next block. */
-static unsigned char *undouble(const struct csv_dialect *d, const unsigned char *p, size_t n,
-                               uint64_t *odd, unsigned char *to)
+static unsigned char *undouble(const struct csv_dialect *d, const unsigned char *p, size_t n, uint64_t *odd,
+                               unsigned char *to)
 {
     uint64_t quotes = quotes_of(d, p) & (n < CSV_BLOCK ? below((unsigned)n) : UINT64_MAX);
     uint64_t first = parity(quotes) ^ *odd; /* up to the byte, an odd number of them */

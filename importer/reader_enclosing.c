@@ -44,8 +44,7 @@ static void grow(struct enclosing *e)
 
     e->levels = mem_resize(e->levels, size, sizeof *e->levels);
     for (size_t i = e->size; i < size; i++)
-        e->levels[i] =
-            (struct level){.nodes = mem_zero(2 * ENCLOSING_NODES + 2, sizeof(struct node))};
+        e->levels[i] = (struct level){.nodes = mem_zero(2 * ENCLOSING_NODES + 2, sizeof(struct node))};
     e->size = size;
 }
 

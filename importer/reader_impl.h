@@ -76,10 +76,10 @@ struct reader {
     const struct reader_ops *ops;
     struct read_options options;
     struct window window;
-    uint64_t number;    /* of the last record */
-    struct buf resumed; /* the description that resume() got, for slices to point into */
+    uint64_t number;         /* of the last record */
+    struct buf resumed;      /* the description that resume() got, for slices to point into */
     struct layouts *layouts; /* of records, where the format has none */
-    void *state;        /* the format's own */
+    void *state;             /* the format's own */
 };
 
 extern const struct reader_ops reader_csv_ops, reader_json_ops, reader_xml_ops;

@@ -435,5 +435,4 @@ static void json_close(struct reader *r)
 }
 
 /* A retry reads one record's bytes, which need no path: nothing to describe. */
-const struct reader_ops reader_json_ops = {
-    .open = json_open, .next = json_next_record, .close = json_close};
+const struct reader_ops reader_json_ops = {.open = json_open, .next = json_next_record, .close = json_close};

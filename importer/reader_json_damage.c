@@ -76,8 +76,7 @@ bool json_looks_like(const struct mark *m, struct slice view, size_t i)
     indent = indent_in((struct slice){view.p + before, i - before});
     if (m->indent >= 0 && indent == m->indent && m->indented)
         return true;
-    if (m->n == 0 ||
-        !((before > 0 && view.p[before - 1] == ',') || (m->indent >= 0 && indent == m->indent)))
+    if (m->n == 0 || !((before > 0 && view.p[before - 1] == ',') || (m->indent >= 0 && indent == m->indent)))
         return false;
     return slice_equal(first_key(view, i, &blanks), (struct slice){m->key, m->n});
 }

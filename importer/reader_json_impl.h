@@ -18,9 +18,9 @@
 
 /* By what the siblings of a list element are known again after damage. */
 struct mark {
-    int64_t indent; /* bytes of blanks before it in its line; -1: it is not the first there */
-    bool indented;  /* its members stand deeper than it does */
-    size_t n;       /* of key; 0: it has no first key that could be told */
+    int64_t indent;              /* bytes of blanks before it in its line; -1: it is not the first there */
+    bool indented;               /* its members stand deeper than it does */
+    size_t n;                    /* of key; 0: it has no first key that could be told */
     unsigned char key[MARK_KEY]; /* its first key with the quotes */
 };
 

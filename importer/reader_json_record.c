@@ -6,15 +6,7 @@
 #define TAIL_MAX ((size_t)64 << 10) /* blanks behind a value that are looked through */
 #define QUICK    ((size_t)64 << 10) /* a longer record takes two passes */
 
-enum found {
-    FOUND_WHOLE,
-    FOUND_BROKEN,
-    FOUND_SIBLING,
-    FOUND_OUTER,
-    FOUND_LINE,
-    FOUND_CUT,
-    FOUND_LONG
-};
+enum found { FOUND_WHOLE, FOUND_BROKEN, FOUND_SIBLING, FOUND_OUTER, FOUND_LINE, FOUND_CUT, FOUND_LONG };
 
 static const char *const why[] = {
     [FOUND_BROKEN] = "a token stands where it cannot, or a quote is missing",
@@ -45,8 +37,7 @@ static enum found conclude(struct json_reader *j, enum found found, size_t at)
 
 /* The extent of the value at the front: n is its length, or where the scan stopped. A sibling that
  * does not look like m belongs to the value. */
-static enum status find_extent(struct json_reader *j, const struct mark *m, size_t *n,
-                               enum found *found)
+static enum status find_extent(struct json_reader *j, const struct mark *m, size_t *n, enum found *found)
 {
     struct extent_scan x;
     bool more = true;
@@ -222,8 +213,8 @@ static bool opens_pretty(struct slice view)
         n++;
     line = slice_trim((struct slice){view.p, n});
     next = slice_trim((struct slice){view.p + n, view.n - n < TAIL_MAX ? view.n - n : TAIL_MAX});
-    return line.n > 0 && strchr("{[,", line.p[line.n - 1]) != NULL && next.n > 0 &&
-           next.p[0] != '{' && next.p[0] != '[';
+    return line.n > 0 && strchr("{[,", line.p[line.n - 1]) != NULL && next.n > 0 && next.p[0] != '{' &&
+           next.p[0] != '[';
 }
 
 /* The value at the front is broken at at: its line is dropped, or, where values have many lines,
@@ -274,11 +265,7 @@ static enum status find_in_line(struct json_reader *j, size_t *n, enum found *fo
     }
     if (e == EXTENT_MORE && extent_whole_at_end(&x))
         e = EXTENT_DONE;
-    *found = conclude(j,
-                      e == EXTENT_DONE   ? FOUND_WHOLE
-                      : e == EXTENT_MORE ? FOUND_LINE
-                                         : FOUND_BROKEN,
-                      *n);
+    *found = conclude(j, e == EXTENT_DONE ? FOUND_WHOLE : e == EXTENT_MORE ? FOUND_LINE : FOUND_BROKEN, *n);
     return ST_OK;
 }
 
@@ -322,8 +309,7 @@ enum status json_top_record(struct json_reader *j)
 
 /* A broken element: skipped to the next of its list.  Lists within lists: to the next element of
  * the outermost, so that no record lands under the wrong parent. */
-static enum status broken_element(struct json_reader *j, const struct mark *m, enum found found,
-                                  size_t n)
+static enum status broken_element(struct json_reader *j, const struct mark *m, enum found found, size_t n)
 {
     if (j->shape == SHAPE_LINES)
         return json_drop_line(j);

@@ -163,13 +163,11 @@ static bool is_junk(const struct xml_reader *x, enum xml_token t, struct slice b
            (t == XML_SKIP && slice_starts(bytes, SLICE("<![")));
 }
 
-static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag,
-                         size_t n)
+static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag, size_t n)
 {
     struct slice bytes = {window_view(x->w).p, n};
 
-    if (t == XML_START || t == XML_EMPTY ||
-        (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
+    if (t == XML_START || t == XML_EMPTY || (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
         x->elements |= t != XML_STRAY;
         if (xml_is_record(x, tag->name, x->depth + x->over)) {
             x->found = true;
@@ -261,8 +259,7 @@ static enum status advance(struct xml_reader *x)
     return without_end(x, &tag, view);
 }
 
-static enum status xml_next_record(struct reader *r, struct arena *arena, struct record *rec,
-                                   struct err *err)
+static enum status xml_next_record(struct reader *r, struct arena *arena, struct record *rec, struct err *err)
 {
     struct xml_reader *x = r->state;
     enum status st = ST_OK;

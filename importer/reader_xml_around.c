@@ -142,13 +142,11 @@ static void detach(struct node *parent, const struct node *open)
 }
 
 /* One more level: the ancestor with the members that it had so far; node may be NULL. */
-static void show_one(struct xml_reader *x, struct node *node, const struct node *inner,
-                     struct slice scope)
+static void show_one(struct xml_reader *x, struct node *node, const struct node *inner, struct slice scope)
 {
     enclosing_push(x->around);
     x->ancestors[x->shown].scope_end = x->scope.n;
-    if (scope.n > 0 &&
-        count_declarations(buf_view(&x->scope)) + count_declarations(scope) <= XML_NAMESPACES)
+    if (scope.n > 0 && count_declarations(buf_view(&x->scope)) + count_declarations(scope) <= XML_NAMESPACES)
         buf_slice(&x->scope, scope);
     x->shown++;
     if (node == NULL)

@@ -74,8 +74,8 @@ bool xml_declared_encoding(struct slice beginning, char name[XML_ENCODING_SIZE])
         return false;
     if (!take(&s, "encoding") || !copy_name(take_quoted(&s), name))
         return false;
-    return strcmp(name, "utf-8") != 0 && strcmp(name, "utf8") != 0 &&
-           strncmp(name, "utf-16", 6) != 0 && strcmp(name, "us-ascii") != 0;
+    return strcmp(name, "utf-8") != 0 && strcmp(name, "utf8") != 0 && strncmp(name, "utf-16", 6) != 0 &&
+           strcmp(name, "us-ascii") != 0;
 }
 
 /* The first byte that is NUL, which libxml2 takes for an end, or is not UTF-8, as it does not see in
@@ -102,6 +102,5 @@ enum status xml_check_bytes(struct slice text, struct err *err)
         }
     err->column = bad - line + 1;
     return err_set(err, ST_REJECT, "XML-CHAR",
-                   text.p[bad] == 0 ? "a NUL byte stands in it"
-                                    : "these bytes are not valid UTF-8");
+                   text.p[bad] == 0 ? "a NUL byte stands in it" : "these bytes are not valid UTF-8");
 }

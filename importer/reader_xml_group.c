@@ -55,8 +55,7 @@ static struct entry *find(const struct xml_group *g, const struct node *parent, 
                  ((uint64_t)(uintptr_t)name >> 3) * UINT64_C(0xc2b2ae3d27d4eb4f);
     size_t i = (size_t)(h ^ h >> 29) & (g->size - 1);
 
-    while (g->entries[i].tree == g->tree &&
-           (g->entries[i].parent != parent || g->entries[i].name != name))
+    while (g->entries[i].tree == g->tree && (g->entries[i].parent != parent || g->entries[i].name != name))
         i = (i + 1) & (g->size - 1);
     return &g->entries[i];
 }

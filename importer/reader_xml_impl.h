@@ -12,7 +12,7 @@
 #include "reader_xml_token.h"
 #include "reader_xml_tree.h"
 
-#define XML_NAMED 8 /* elements that are named where no record is found */
+#define XML_NAMED 8                  /* elements that are named where no record is found */
 #define XML_AHEAD ((size_t)64 << 10) /* the least that is looked at */
 
 /* An element around the records that is open. */
@@ -52,17 +52,17 @@ struct xml_reader {
     size_t ahead_bytes; /* to look at the next time */
     struct arena ahead_arena;
 
-    int64_t indent; /* of the front in its line; -1: not the first there */
-    uint64_t spent; /* bytes that failed attempts read ahead */
-    bool nests;     /* a good record held an element of its own name */
-    bool recovered; /* the next record follows a guess */
-    bool elements;  /* some were seen */
-    bool found;     /* a record's tag was seen */
+    int64_t indent;    /* of the front in its line; -1: not the first there */
+    uint64_t spent;    /* bytes that failed attempts read ahead */
+    bool nests;        /* a good record held an element of its own name */
+    bool recovered;    /* the next record follows a guess */
+    bool elements;     /* some were seen */
+    bool found;        /* a record's tag was seen */
     struct buf others; /* until then: names of elements below the root, XML_NAMED different ones at most */
     size_t n_others;
     bool cut_told;
-    bool bare;      /* a record stood outside of any element: the dump has no root */
-    bool behind;    /* a root has ended */
+    bool bare;   /* a record stood outside of any element: the dump has no root */
+    bool behind; /* a root has ended */
 
     bool ready; /* the current call: a record stands in rec */
     struct arena *arena;
@@ -80,8 +80,7 @@ size_t xml_find_ancestor(const struct xml_reader *x, struct slice name);
 
 /* reader_xml_record.c: a record starts at the front with that tag: XML_START, XML_EMPTY, or
  * XML_STRAY if the tag was cut short. */
-enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
-                       size_t tag_end);
+enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token, size_t tag_end);
 /* The n bytes at the front are one reject; err is filled but for its line. */
 enum status xml_reject(struct xml_reader *x, size_t n);
 

@@ -25,7 +25,7 @@ struct cut {
     bool damaged;       /* tags do not match */
     const char *code;   /* a limit that was passed, and its words; or NULL */
     const char *why;
-    bool own;           /* it was passed before the first element of the record's name */
+    bool own; /* it was passed before the first element of the record's name */
 };
 
 static bool out_of_patience(const struct xml_reader *x)
@@ -44,8 +44,8 @@ static void pass_limit(struct cut *c, const char *code, const char *why)
     c->own = c->nested == 0;
 }
 
-static void push(struct xml_reader *x, struct cut *c, const struct xml_tag *tag,
-                 const unsigned char *p, bool empty)
+static void push(struct xml_reader *x, struct cut *c, const struct xml_tag *tag, const unsigned char *p,
+                 bool empty)
 {
     struct xml_open *e;
 
@@ -116,9 +116,8 @@ static bool skip_end_tag(struct xml_reader *x, struct cut *c, struct slice view)
 }
 
 /* One token of the record; true if that ends the cut. */
-static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char *p,
-                       enum xml_token token, const struct xml_tag *tag, size_t start,
-                       enum found *found)
+static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char *p, enum xml_token token,
+                       const struct xml_tag *tag, size_t start, enum found *found)
 {
     switch (token) {
     case XML_START:
@@ -255,8 +254,7 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
     }
     st = xml_tree_parse(x->tree, text, x->arena, &node, x->err);
     if (st == ST_OK && x->over > 0)
-        st =
-            err_set(x->err, ST_REJECT, "XML-DEPTH", "it stands deeper than 256 levels of elements");
+        st = err_set(x->err, ST_REJECT, "XML-DEPTH", "it stands deeper than 256 levels of elements");
     if (st != ST_OK) {
         locate(x);
         return st == ST_REJECT ? xml_reject(x, c->at) : st;
@@ -307,21 +305,17 @@ static bool take_ahead(struct xml_reader *x)
     const struct xml_element *e = &x->ahead[x->ahead_next];
     size_t at = (size_t)(x->search.base - x->ahead_base);
 
-    if (x->ahead_next >= x->ahead_n || e->end <= at ||
-        window_view(x->w).p != x->ahead_text + at)
+    if (x->ahead_next >= x->ahead_n || e->end <= at || window_view(x->w).p != x->ahead_text + at)
         return false;
     x->ahead_next++;
     hand_out(x, e->node, e->end - at);
     return true;
 }
 
-enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token,
-                       size_t tag_end)
+enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token, size_t tag_end)
 {
-    struct cut c = {.name_n = tag->name.n,
-                    .at = tag_end,
-                    .hasty = out_of_patience(x),
-                    .damaged = token == XML_STRAY};
+    struct cut c = {
+        .name_n = tag->name.n, .at = tag_end, .hasty = out_of_patience(x), .damaged = token == XML_STRAY};
     bool empty = token == XML_EMPTY;
     enum found found = FOUND_WHOLE;
     enum status st = ST_OK;

@@ -18,8 +18,8 @@ struct slice xml_local_name(struct slice name)
 }
 
 /* The end of what began at *at and has its content from from on. */
-static enum xml_token find_end(struct xml_search *s, const unsigned char *p, size_t n, size_t from,
-                               int kind, size_t *at)
+static enum xml_token find_end(struct xml_search *s, const unsigned char *p, size_t n, size_t from, int kind,
+                               size_t *at)
 {
     size_t length = ends[kind].n;
     size_t i = from;
@@ -75,10 +75,9 @@ static enum xml_token declaration(struct xml_search *s, const unsigned char *p, 
 }
 
 /* A set of bytes below 64. */
-#define BYTE(c) (UINT64_C(1) << (c))
-#define BLANKS  (BYTE(' ') | BYTE('\t') | BYTE('\r') | BYTE('\n'))
-#define NAME_ENDS                                                                                  \
-    (BLANKS | BYTE('/') | BYTE('>') | BYTE('<') | BYTE('=') | BYTE('"') | BYTE('\''))
+#define BYTE(c)   (UINT64_C(1) << (c))
+#define BLANKS    (BYTE(' ') | BYTE('\t') | BYTE('\r') | BYTE('\n'))
+#define NAME_ENDS (BLANKS | BYTE('/') | BYTE('>') | BYTE('<') | BYTE('=') | BYTE('"') | BYTE('\''))
 
 static bool is_in(unsigned char c, uint64_t set)
 {
@@ -106,8 +105,7 @@ static enum xml_token cut_short(size_t i, size_t *at)
 
 /* From behind the name to behind the '>'.  A '<' cannot stand in a tag, quoted or not (XML 1.0,
  * 3.1): there the tag was cut, and what follows is another. */
-static enum xml_token attributes(const unsigned char *p, size_t n, size_t i, size_t *at,
-                                 struct xml_tag *tag)
+static enum xml_token attributes(const unsigned char *p, size_t n, size_t i, size_t *at, struct xml_tag *tag)
 {
     while (i < n) {
         unsigned char c = p[i];
@@ -159,8 +157,8 @@ static enum xml_token end_tag(const unsigned char *p, size_t n, size_t *at, stru
     return XML_END;
 }
 
-enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last,
-                              size_t *at, struct xml_tag *tag)
+enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last, size_t *at,
+                              struct xml_tag *tag)
 {
     const unsigned char *lt;
 

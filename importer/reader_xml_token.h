@@ -27,14 +27,14 @@ struct xml_tag {       /* of START, EMPTY, END */
 
 /* Where no "-->", "?>", "]]>" stands: unclosed ones must not be looked for again and again. */
 struct xml_search {
-    uint64_t base; /* of p[0] below, in bytes since the dump's start */
+    uint64_t base;                        /* of p[0] below, in bytes since the dump's start */
     uint64_t none_from[3], none_until[3]; /* an earlier search found none between these bytes */
 };
 
 /* The token at p[*at], *at < n; *at moves behind it (START to STRAY: at least one byte). With
  * XML_MORE *at stays.  last: no bytes will follow. */
-enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last,
-                              size_t *at, struct xml_tag *tag);
+enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last, size_t *at,
+                              struct xml_tag *tag);
 
 /* The name without its prefix. */
 struct slice xml_local_name(struct slice name);

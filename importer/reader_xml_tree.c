@@ -31,7 +31,7 @@ struct xml_tree {
     struct buf document; /* the root around the text that is parsed */
     size_t before;       /* bytes of it that stand before that text */
     struct slice source; /* that text */
-    struct buf text; /* of all open elements that have more than one run, outermost first */
+    struct buf text;     /* of all open elements that have more than one run, outermost first */
     struct open_element open[XML_DEPTH];
     size_t depth, started; /* elements open; 1 + the deepest that was started */
     struct xml_group *group;
@@ -182,8 +182,7 @@ static bool may_start(struct xml_tree *t)
 static bool is_usual(struct xml_tree *t, const xmlChar *name, int n_namespaces)
 {
     if (t->depth == 0) {
-        if (t->n == XML_SEVERAL ||
-            (t->wanted.n > 0 && !slice_equal(text_of(name), t->wanted)))
+        if (t->n == XML_SEVERAL || (t->wanted.n > 0 && !slice_equal(text_of(name), t->wanted)))
             return false;
         t->name = name;
         t->namespaces = 0;
@@ -216,8 +215,8 @@ static void push(struct xml_tree *t, struct node *n, int n_namespaces, const xml
 /* Namespaces come as pairs of prefix and URI, attributes as five: name, prefix, URI, and where the
  * value begins and ends. */
 static void on_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
-                     int n_namespaces, const xmlChar **namespaces, int n_attributes,
-                     int n_defaulted, const xmlChar **attributes)
+                     int n_namespaces, const xmlChar **namespaces, int n_attributes, int n_defaulted,
+                     const xmlChar **attributes)
 {
     struct xml_tree *t = ctx;
     struct node *n;
@@ -302,8 +301,7 @@ static void on_text(void *ctx, const xmlChar *p, int n)
     buf_slice(&t->text, run);
 }
 
-static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
-                       const xmlChar *system)
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
     struct xml_tree *t = ctx;
 
@@ -345,8 +343,8 @@ static void on_error(void *ctx, xmlErrorPtr e)
     t->parser->instate = XML_PARSER_EOF;
     t->err->line = e->line > FIRST_LINE ? (uint64_t)(e->line - FIRST_LINE) + 1 : 1;
     t->err->column = e->int2 > 0 ? (uint64_t)e->int2 : 0;
-    err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s%.*s", (int)n,
-            (const char *)words.p, (int)rest.n, (const char *)rest.p);
+    err_set(t->err, ST_REJECT, "XML-RECORD", "not well-formed: %.*s%.*s", (int)n, (const char *)words.p,
+            (int)rest.n, (const char *)rest.p);
 }
 
 static void close_parser(struct xml_tree *t)
@@ -443,8 +441,8 @@ static void parse(struct xml_tree *t, struct slice text, struct arena *arena, st
     run_parser(t, text);
 }
 
-enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
-                           struct node **out, struct err *err)
+enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena, struct node **out,
+                           struct err *err)
 {
     t->started = 0;
     t->st = xml_check_bytes(text, err);
@@ -458,8 +456,8 @@ enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *
     return t->st;
 }
 
-size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slice name,
-                              struct arena *arena, struct xml_element out[XML_SEVERAL])
+size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slice name, struct arena *arena,
+                              struct xml_element out[XML_SEVERAL])
 {
     struct err ignored = ERR_INIT;
 
@@ -478,6 +476,5 @@ struct node *xml_tree_last(const struct xml_tree *t, size_t depth)
 
 struct slice xml_tree_last_scope(const struct xml_tree *t, size_t depth)
 {
-    return depth < t->started && t->open[depth].scoped ? buf_view(&t->open[depth].scope)
-                                                       : SLICE_NONE;
+    return depth < t->started && t->open[depth].scoped ? buf_view(&t->open[depth].scope) : SLICE_NONE;
 }

@@ -30,8 +30,8 @@ void xml_tree_scope(struct xml_tree *t, struct slice declarations);
 /* text is one element.  Names, texts and nodes live in text, in arena and until the next call.
  * ST_REJECT: XML-RECORD with libxml2's words, XML-DEPTH, XML-NAMES, XML-CHAR (not UTF-8, NUL); err's
  * line and column count from the text's start.  ST_FAIL: XML-DTD. */
-enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena,
-                           struct node **out, struct err *err);
+enum status xml_tree_parse(struct xml_tree *t, struct slice text, struct arena *arena, struct node **out,
+                           struct err *err);
 
 struct xml_element {
     struct node *node;
@@ -41,8 +41,8 @@ struct xml_element {
 /* The elements of that local name (n = 0: any) which text, of at most XML_SEVERAL_BYTES, begins with;
  * returns how many.  Text may stand between them.  They end before one that is not well-formed,
  * passes a limit or holds a namesake, of which xml_tree_parse() tells more.  All lives as there. */
-size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slice name,
-                              struct arena *arena, struct xml_element out[XML_SEVERAL]);
+size_t xml_tree_parse_several(struct xml_tree *t, struct slice text, struct slice name, struct arena *arena,
+                              struct xml_element out[XML_SEVERAL]);
 
 /* Of the last parse: the node that was started last at this depth (0 = the element itself), NULL if
  * there was none; and its namespace declarations as xml_tree_scope() takes them. */

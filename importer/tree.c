@@ -91,8 +91,7 @@ static enum status build(struct json_scan *scan, struct node **out, struct err *
             continue;
         }
         if (++values > TREE_MAX_VALUES)
-            return err_set(err, ST_REJECT, "JSON-VALUES", "more than %d values stand in it",
-                           TREE_MAX_VALUES);
+            return err_set(err, ST_REJECT, "JSON-VALUES", "more than %d values stand in it", TREE_MAX_VALUES);
         n = node_of(scan->arena, token, scan->value);
         if (n == NULL) /* the end of an array or object, whose parents are already linked */
             continue;
@@ -126,8 +125,8 @@ enum status tree_from_json(struct arena *a, struct slice text, struct node **out
     return st;
 }
 
-enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length,
-                                 struct node **out, struct err *err)
+enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length, struct node **out,
+                                 struct err *err)
 {
     struct json_scan scan;
     enum status st;

@@ -16,8 +16,9 @@
 #include "err.h"
 #include "mem.h"
 
-#define TREE_MAX_VALUES 1000000 /* of a record: elements and attributes; in JSON values, and ends of
-                                   lists and maps */
+#define TREE_MAX_VALUES                                                                                      \
+    1000000 /* of a record: elements and attributes; in JSON values, and ends of                             \
+               lists and maps */
 
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
 
@@ -39,7 +40,7 @@ struct layout {
     size_t n;
     const struct slice *names;
     const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
-    const struct slice *heads; /* by length: what stands before each value in the canonical record */
+    const struct slice *heads;         /* by length: what stands before each value in the canonical record */
     unsigned char digest[DIGEST_SIZE]; /* of the names in order.  What outlives a layout knows it again
                                           by this, never by its address: another may be there by then */
 };
@@ -70,8 +71,8 @@ struct slice tree_text(const struct node *n);
 enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err);
 
 /* The same for the value that text begins with; *length its bytes, or how far it was read. */
-enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length,
-                                 struct node **out, struct err *err);
+enum status tree_from_json_start(struct arena *a, struct slice text, size_t *length, struct node **out,
+                                 struct err *err);
 
 /* FILLED leaves out what is empty (null, "", maps and lists of nothing else), null holding the place
  * of a list's element that another follows: so the text depends on the non-empty leaves alone.
@@ -81,8 +82,8 @@ enum tree_part { TREE_ALL, TREE_FILLED, TREE_UNUSED };
 /* Appends that part of n, FILLED or UNUSED, as JSON, with the members of all maps in order of name,
  * those of one name in the dump's order.  layout is that of n, or NULL; cells that hold JSON may have
  * been opened.  False, having appended nothing, if nothing was left. */
-bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
-                       enum tree_part part, struct arena *scratch);
+bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout, enum tree_part part,
+                       struct arena *scratch);
 
 /*
  * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.

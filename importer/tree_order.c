@@ -28,8 +28,7 @@ static uint64_t first_bytes(struct slice name, size_t n)
 
 static uint64_t rank_of(struct slice name, enum tree_order order)
 {
-    return order == ORDER_LENGTH ? (uint64_t)name.n << 32 | first_bytes(name, 4)
-                                 : first_bytes(name, 8);
+    return order == ORDER_LENGTH ? (uint64_t)name.n << 32 | first_bytes(name, 4) : first_bytes(name, 8);
 }
 
 static bool comes_before(const struct ranked *a, const struct ranked *b, enum tree_order order)
@@ -57,8 +56,8 @@ static void sort_run(struct ranked *m, size_t n, enum tree_order order)
     }
 }
 
-static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle,
-                  size_t high, enum tree_order order)
+static void merge(const struct ranked *from, struct ranked *to, size_t low, size_t middle, size_t high,
+                  enum tree_order order)
 {
     size_t a = low, b = middle;
 
@@ -94,8 +93,7 @@ static struct ranked *sort(struct arena *scratch, struct ranked *m, size_t n, en
 }
 
 static const struct ranked *laid_out_members(struct arena *scratch, const struct node *map,
-                                             const struct layout *layout, enum tree_part part,
-                                             size_t *n)
+                                             const struct layout *layout, enum tree_part part, size_t *n)
 {
     struct ranked *m = arena_alloc(scratch, layout->n * sizeof(*m));
 
@@ -109,9 +107,8 @@ static const struct ranked *laid_out_members(struct arena *scratch, const struct
     return m;
 }
 
-const struct ranked *tree_members(struct arena *scratch, const struct node *map,
-                                  const struct layout *layout, enum tree_order order,
-                                  enum tree_part part, size_t *n)
+const struct ranked *tree_members(struct arena *scratch, const struct node *map, const struct layout *layout,
+                                  enum tree_order order, enum tree_part part, size_t *n)
 {
     struct ranked *m;
     size_t all = 0;
@@ -174,9 +171,9 @@ void layout_make(struct layout *s, struct arena *a, const struct slice *names, s
     digest_names(names, n, s->digest);
 }
 
-#define LAYOUTS       8   /* that are kept */
-#define LAYOUT_SIZE   64  /* members of one */
-#define LAYOUT_NAME   256 /* bytes of a member's name */
+#define LAYOUTS     8   /* that are kept */
+#define LAYOUT_SIZE 64  /* members of one */
+#define LAYOUT_NAME 256 /* bytes of a member's name */
 
 struct met { /* a kind of maps; one with two members of a name is none that a layout can tell of */
     struct layout layout;
@@ -258,8 +255,7 @@ const struct layout *layouts_find(struct layouts *l, struct node *map, struct ar
     struct node *members;
     size_t n = 0;
 
-    if (map->kind != NODE_MAP || map->child == NULL || !find_layout(l, map) ||
-        !l->met[l->last].usable)
+    if (map->kind != NODE_MAP || map->child == NULL || !find_layout(l, map) || !l->met[l->last].usable)
         return NULL;
     layout = &l->met[l->last].layout;
     members = arena_alloc(a, layout->n * sizeof(*members));

@@ -156,8 +156,8 @@ static bool write_tree(struct writing *w, const struct node *n)
     return w->b->n > mark;
 }
 
-bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout,
-                       enum tree_part part, struct arena *scratch)
+bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout *layout, enum tree_part part,
+                       struct arena *scratch)
 {
     struct writing w;
 

@@ -60,8 +60,9 @@ struct value chart_spark(struct arena *a, const uint64_t *counts, size_t n, cons
     if (n < 2 || max == 0)
         return VALUE_MISSING;
     buf_init(&b, BAR_MAX);
-    buf_format(&b, "<svg class=\"spark\" viewBox=\"0 0 %zu 16\" width=\"%zu\" height=\"16\" role=\"img\" "
-                   "aria-label=\"%s:",
+    buf_format(&b,
+               "<svg class=\"spark\" viewBox=\"0 0 %zu 16\" width=\"%zu\" height=\"16\" role=\"img\" "
+               "aria-label=\"%s:",
                6 * n, 6 * n, what);
     for (size_t i = 0; i < n; i++)
         buf_format(&b, " %" PRIu64, counts[i]);
@@ -141,9 +142,9 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], 
     uint64_t bad = outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED];
     int64_t left = (int64_t)hour * 1000000 / 2400, y = 10000; /* hundredths */
 
-    buf_format(b, "<a href=\"%s#h-%02zu\"><title>%02zu h: %" PRIu64 " event%s, %" PRIu64
-                  " failed or denied</title>",
-               href, hour, hour, all, all == 1 ? "" : "s", bad);
+    buf_format(
+        b, "<a href=\"%s#h-%02zu\"><title>%02zu h: %" PRIu64 " event%s, %" PRIu64 " failed or denied</title>",
+        href, hour, hour, all, all == 1 ? "" : "s", bad);
     for (int i = 0; i < 4; i++) {
         int64_t height = (int64_t)(8400.0 * (double)outcomes[order[i]] / (double)max + 0.5);
 
@@ -207,7 +208,7 @@ static int64_t radius_of(uint64_t n, uint64_t max)
 
 struct value chart_punch(struct arena *a, const uint64_t (*counts)[24])
 {
-    static const char *const days[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
+    static const char *const days[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
     uint64_t max = 1;
     struct buf b;
@@ -216,13 +217,15 @@ struct value chart_punch(struct arena *a, const uint64_t (*counts)[24])
         for (int h = 0; h < 24; h++)
             max = counts[d][h] > max ? counts[d][h] : max;
     buf_init(&b, BAR_MAX);
-    buf_text(&b, "<svg class=\"punch\" width=\"100%\" height=\"153\" role=\"img\" aria-label=\"Events by hour "
-                 "of day and day of week\">");
+    buf_text(&b,
+             "<svg class=\"punch\" width=\"100%\" height=\"153\" role=\"img\" aria-label=\"Events by hour "
+             "of day and day of week\">");
     for (int d = 0; d < 7; d++) {
         int y = 12 + 19 * d;
 
-        buf_format(&b, "<text class=\"tick\" x=\"0\" y=\"%d\">%.3s</text><line class=\"grid\" x1=\"9%%\" "
-                       "x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>",
+        buf_format(&b,
+                   "<text class=\"tick\" x=\"0\" y=\"%d\">%.3s</text><line class=\"grid\" x1=\"9%%\" "
+                   "x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>",
                    y + 4, days[d], y, y);
         for (int h = 0; h < 24; h++) {
             if (counts[d][h] == 0)

@@ -51,7 +51,7 @@ struct value chart_month(struct arena *a, int64_t first, const struct chart_day 
 /* The same, coloured by coverage instead of counts. */
 struct value chart_month_coverage(struct arena *a, int64_t first, const struct chart_day *days, size_t n);
 
-struct chart_span { /* one column of the chart over time: a day, week, month or year */
+struct chart_span {   /* one column of the chart over time: a day, week, month or year */
     int64_t from, to; /* days, both within */
     uint64_t outcomes[4];
     bool uncovered; /* no import covers any of its days */

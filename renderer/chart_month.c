@@ -86,12 +86,14 @@ static void coverage_cell(struct buf *b, int64_t first, size_t i, const struct c
                    d->events, d->events == 1 ? "" : "s", d->covered ? "" : ", outside every window");
         square(b, class, x, y);
     } else if (d->covered) {
-        buf_format(b, "covered, no event</title><rect class=\"silent\" x=\"%d.75\" y=\"%d.75\" "
-                      "width=\"16.5\" height=\"16.5\"/>",
+        buf_format(b,
+                   "covered, no event</title><rect class=\"silent\" x=\"%d.75\" y=\"%d.75\" "
+                   "width=\"16.5\" height=\"16.5\"/>",
                    x, y);
     } else {
-        buf_format(b, "no import</title><rect x=\"%d\" y=\"%d\" width=\"18\" height=\"18\" "
-                      "fill=\"url(#hatch)\"/>",
+        buf_format(b,
+                   "no import</title><rect x=\"%d\" y=\"%d\" width=\"18\" height=\"18\" "
+                   "fill=\"url(#hatch)\"/>",
                    x, y);
     }
     if (d->events > 0 || d->covered)

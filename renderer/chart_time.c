@@ -80,14 +80,15 @@ static void span_title(struct arena *a, struct buf *b, const struct chart_span *
 {
     struct slice days = say_days(a, s->from, s->to);
 
-    buf_format(b, "<title>%.*s: %" PRIu64 " succeeded, %" PRIu64 " unknown, %" PRIu64 " failed, %" PRIu64
-                  " denied</title>",
+    buf_format(b,
+               "<title>%.*s: %" PRIu64 " succeeded, %" PRIu64 " unknown, %" PRIu64 " failed, %" PRIu64
+               " denied</title>",
                (int)days.n, (const char *)days.p, s->outcomes[OUTCOME_SUCCESS], s->outcomes[OUTCOME_UNKNOWN],
                s->outcomes[OUTCOME_FAILURE], s->outcomes[OUTCOME_DENIED]);
 }
 
-static void spans_of(struct arena *a, struct buf *b, const struct chart_span *spans, size_t n,
-                     uint64_t top, uint64_t low)
+static void spans_of(struct arena *a, struct buf *b, const struct chart_span *spans, size_t n, uint64_t top,
+                     uint64_t low)
 {
     int64_t gap = n > 200 ? 0 : 1600 / (int64_t)n; /* a sixth of a column */
 
@@ -158,8 +159,9 @@ struct value chart_over_time(struct arena *a, const struct chart_span *spans, si
             low = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
     }
     buf_init(&b, CHART_MAX);
-    buf_format(&b, "<svg class=\"chart\" width=\"100%%\" height=\"262\" role=\"img\" aria-label=\"Events per "
-                   "%s by outcome\">",
+    buf_format(&b,
+               "<svg class=\"chart\" width=\"100%%\" height=\"262\" role=\"img\" aria-label=\"Events per "
+               "%s by outcome\">",
                what);
     buf_text(&b, "<text class=\"tick back\" x=\"0\" y=\"4\">Succeeded or unknown</text>"
                  "<text class=\"tick back\" x=\"0\" y=\"174\">Failed or denied, own scale</text>");
@@ -209,7 +211,8 @@ static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, c
 
     buf_format(b, "<text class=\"lab back\" x=\"0\" y=\"%d\">", y);
     markup_text(b, row->name);
-    buf_format(b, "</text><rect x=\"0\" y=\"%d\" width=\"100%%\" height=\"20\" fill=\"url(#hatch)\"/>", y + 6);
+    buf_format(b, "</text><rect x=\"0\" y=\"%d\" width=\"100%%\" height=\"20\" fill=\"url(#hatch)\"/>",
+               y + 6);
     for (size_t i = 0; i < row->n; i++)
         window(b, x, "paper", row->windows[i].from, row->windows[i].to, y + 6, 20);
     for (size_t i = 0; i < row->n; i++) {
@@ -265,8 +268,9 @@ struct value chart_coverage(struct arena *a, const struct chart_row *rows, size_
     if (n == 0 || last < first)
         return VALUE_MISSING;
     buf_init(&b, CHART_MAX);
-    buf_format(&b, "<svg class=\"chart coverage\" width=\"100%%\" height=\"%d\" role=\"img\" "
-                   "aria-label=\"Windows of the imports by source\">",
+    buf_format(&b,
+               "<svg class=\"chart coverage\" width=\"100%%\" height=\"%d\" role=\"img\" "
+               "aria-label=\"Windows of the imports by source\">",
                height);
     axis_ticks(&b, &x, height);
     for (size_t i = 0; i < n; i++)

@@ -40,8 +40,8 @@ static bool needs_quotes(struct slice s)
     if (s.n == 0)
         return false;
     return s.p[0] == ' ' || s.p[s.n - 1] == ' ' || s.p[0] == '\t' || s.p[s.n - 1] == '\t' ||
-           memchr(s.p, ',', s.n) != NULL || memchr(s.p, '"', s.n) != NULL ||
-           memchr(s.p, '\n', s.n) != NULL || memchr(s.p, '\r', s.n) != NULL;
+           memchr(s.p, ',', s.n) != NULL || memchr(s.p, '"', s.n) != NULL || memchr(s.p, '\n', s.n) != NULL ||
+           memchr(s.p, '\r', s.n) != NULL;
 }
 
 /* s with its quotes doubled. */

@@ -36,7 +36,7 @@ void csv_out_release(struct csv_out *o); /* what was not flushed is lost */
 /* One cell of the current row. */
 void csv_out_cell(struct csv_out *o, struct slice cell);
 void csv_out_name(struct csv_out *o, struct slice name); /* of a file: bytes that are no UTF-8 as U+FFFD */
-void csv_out_text(struct csv_out *o, const char *cell); /* NULL: empty */
+void csv_out_text(struct csv_out *o, const char *cell);  /* NULL: empty */
 void csv_out_int(struct csv_out *o, int64_t cell);
 
 /* Ends the row; gives the sink what has gathered.  Fails with what the sink returns. */

@@ -22,13 +22,13 @@ void escape_attribute(struct buf *out, struct slice s);
 void escape_mustache(struct buf *out, struct slice s);
 
 enum escape_url {
-    ESCAPE_URL_WHOLE, /* the address from its start: relative, or http, https, mailto; else blocked
-                       */
-    ESCAPE_URL_OWN,   /* the same, but only relative: what a page loads must be the report's own */
-    ESCAPE_URL_MORE,  /* goes on where a scheme might still be made: ':' is encoded before '/?#' */
+    ESCAPE_URL_WHOLE,    /* the address from its start: relative, or http, https, mailto; else blocked
+                          */
+    ESCAPE_URL_OWN,      /* the same, but only relative: what a page loads must be the report's own */
+    ESCAPE_URL_MORE,     /* goes on where a scheme might still be made: ':' is encoded before '/?#' */
     ESCAPE_URL_OWN_MORE, /* the same, and '/' at its start, which might make a host */
     ESCAPE_URL_PATH,     /* goes on after the first '/' */
-    ESCAPE_URL_QUERY /* a part of a query or fragment: all but letters, digits and -._~ encoded */
+    ESCAPE_URL_QUERY     /* a part of a query or fragment: all but letters, digits and -._~ encoded */
 };
 
 /* An address, or a part of one, percent-encoded (RFC 3986) and escaped for a quoted attribute. */

@@ -79,9 +79,8 @@ static const struct export_writer *writer_of(enum export_format format)
     return &export_jsonl;
 }
 
-static enum status write_events(struct store_events *events, const struct export_options *o,
-                                struct buf *out, export_sink sink, void *ctx, uint64_t *count,
-                                struct err *err)
+static enum status write_events(struct store_events *events, const struct export_options *o, struct buf *out,
+                                export_sink sink, void *ctx, uint64_t *count, struct err *err)
 {
     const struct export_writer *w = writer_of(o->format);
     struct numbering last = {0};

@@ -141,8 +141,7 @@ static void canonical_json(struct buf *out, struct slice json, struct arena *are
     while ((token = json_next(&scan)) != JSON_END && token != JSON_ERROR) {
         unsigned char last = out->p[out->n - 1];
 
-        if (token != JSON_OBJECT_END && token != JSON_ARRAY_END && last != '{' && last != '[' &&
-            last != ':')
+        if (token != JSON_OBJECT_END && token != JSON_ARRAY_END && last != '{' && last != '[' && last != ':')
             buf_byte(out, ',');
         canonical_token(out, &scan, token);
     }
@@ -163,7 +162,8 @@ static void attributes(struct buf *out, const struct event *ev, bool canonical)
 }
 
 /* All that the mapping made of the record.  Records that differ only in what is no content of theirs
- * (the type of a scalar; empty or missing; what identity ignores) are canonically equal, whichever was stored. */
+ * (the type of a scalar; empty or missing; what identity ignores) are canonically equal, whichever was
+ * stored. */
 static void meaning(struct buf *out, const struct store_event *e, bool canonical)
 {
     const struct event *ev = &e->ev;

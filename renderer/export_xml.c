@@ -108,8 +108,7 @@ static void changes(struct buf *out, const struct store_event *e)
         const struct change *c = &e->ev.changes[i];
 
         buf_format(out, "  <change old-known=\"%s\" new-known=\"%s\">\n",
-                   c->known & CHANGE_OLD_KNOWN ? "yes" : "no",
-                   c->known & CHANGE_NEW_KNOWN ? "yes" : "no");
+                   c->known & CHANGE_OLD_KNOWN ? "yes" : "no", c->known & CHANGE_NEW_KNOWN ? "yes" : "no");
         element(out, "field", c->field);
         element(out, "old", c->old);
         element(out, "new", c->new_);

@@ -18,7 +18,8 @@ static struct slice epoch_text(struct arena *a)
     const char *text = getenv("SOURCE_DATE_EPOCH");
     int64_t seconds;
 
-    if (text == NULL || !slice_int(slice_text(text), &seconds) || seconds < 0 || seconds > INT64_C(9000000000))
+    if (text == NULL || !slice_int(slice_text(text), &seconds) || seconds < 0 ||
+        seconds > INT64_C(9000000000))
         return SLICE_NONE;
     return say_time(a, seconds * STAMP_SECOND);
 }
@@ -65,9 +66,9 @@ static enum status write_pages(struct run *run, struct err *err)
     static const struct {
         const char *what;
         enum status (*write)(struct run *run, struct err *err);
-    } steps[] = {{"timeline", report_timeline}, {"items", report_items}, {"actions", report_lists},
-                 {"completeness", report_completeness}, {"evidence", report_evidence},
-                 {"summary", report_summary}};
+    } steps[] = {{"timeline", report_timeline}, {"items", report_items},
+                 {"actions", report_lists},     {"completeness", report_completeness},
+                 {"evidence", report_evidence}, {"summary", report_summary}};
     enum status st = put_asset(run, "style.css", err);
 
     if (st == ST_OK)
@@ -95,8 +96,8 @@ static enum status write_site(struct run *run, struct report_result *r, struct e
         return st;
     }
     st = site_finish(run->site, &counts, err);
-    *r = (struct report_result){counts.files, counts.written, counts.unchanged, counts.removed,
-                                counts.repaired, counts.bytes, run->facts.events};
+    *r = (struct report_result){counts.files,    counts.written, counts.unchanged, counts.removed,
+                                counts.repaired, counts.bytes,   run->facts.events};
     return st;
 }
 

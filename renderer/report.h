@@ -18,10 +18,10 @@ struct report_options {
     bool rebuild;            /* write every page anew, whatever the state says */
     bool check;              /* compare pages on disk byte by byte, not by size and time */
     struct store_filter filter;
-    const char *filter_text; /* as the user gave it, for provenance; NULL or "" = none */
-    const char *title;       /* NULL = "Audit trail" */
+    const char *filter_text;  /* as the user gave it, for provenance; NULL or "" = none */
+    const char *title;        /* NULL = "Audit trail" */
     const char *organisation; /* NULL or "" = none */
-    const char *store_name;  /* base name of the store file, for provenance; may be NULL */
+    const char *store_name;   /* base name of the store file, for provenance; may be NULL */
     void (*progress)(void *ctx, const char *what, uint64_t pages); /* NULL is allowed */
     void *ctx;
 };
@@ -29,7 +29,7 @@ struct report_options {
 struct report_result {
     uint64_t pages; /* files of the report: HTML, CSV, theme */
     uint64_t written, unchanged, removed, repaired /* changed by hand, written anew */;
-    uint64_t bytes; /* of all files */
+    uint64_t bytes;  /* of all files */
     uint64_t events; /* that the report shows */
 };
 

@@ -25,7 +25,8 @@ static void silent_run(const struct page *p, struct buf *b, int64_t from, int64_
 {
     struct slice first = say_date(p->arena, from), last = say_date(p->arena, to);
 
-    buf_format(b, "%s%.3s %.*s", b->n > 0 ? ", " : "", say_weekday(from), (int)first.n, (const char *)first.p);
+    buf_format(b, "%s%.3s %.*s", b->n > 0 ? ", " : "", say_weekday(from), (int)first.n,
+               (const char *)first.p);
     if (to > from)
         buf_format(b, " to %.3s %.*s", say_weekday(to), (int)last.n, (const char *)last.p);
 }
@@ -35,8 +36,7 @@ static bool is_silent(const struct facts *f, size_t source, int64_t d, size_t *a
 {
     const struct fact_source_day *days = f->source_days;
 
-    while (*at < f->n_source_days &&
-           (days[*at].day < d || (days[*at].day == d && days[*at].source < source)))
+    while (*at < f->n_source_days && (days[*at].day < d || (days[*at].day == d && days[*at].source < source)))
         ++*at;
     return *at == f->n_source_days || days[*at].day != d || days[*at].source != source;
 }
@@ -81,29 +81,50 @@ struct words { /* rest and none: of one, of many */
     const char *flag, *anchor, *one, *many, *rest_one, *rest_many, *none;
 };
 
-static const struct words gap_claimed = {"Gap", "completeness.html#gaps", "day is covered by no import",
-                                         "days are covered by no import", "", "",
+static const struct words gap_claimed = {"Gap",
+                                         "completeness.html#gaps",
+                                         "day is covered by no import",
+                                         "days are covered by no import",
+                                         "",
+                                         "",
                                          "No day between the first and the last import is uncovered."};
-static const struct words gap_guessed = {
-    "Gap", "completeness.html#gaps", "day lies between the first and last events of two dumps",
-    "days lie between the first and last events of two dumps", "; where no import claims a window, no more is known",
-    "; where no import claims a window, no more is known",
-    "No day lies between the events of two dumps. Where no import claims a window, that rests on first and last "
-    "events only."};
-static const struct words absent = {"Absent", "completeness.html#absent", "event is absent from a later export",
-                                    "events are absent from a later export", " whose window covers it",
+static const struct words gap_guessed = {"Gap",
+                                         "completeness.html#gaps",
+                                         "day lies between the first and last events of two dumps",
+                                         "days lie between the first and last events of two dumps",
+                                         "; where no import claims a window, no more is known",
+                                         "; where no import claims a window, no more is known",
+                                         "No day lies between the events of two dumps. Where no import "
+                                         "claims a window, that rests on first and last "
+                                         "events only."};
+static const struct words absent = {"Absent",
+                                    "completeness.html#absent",
+                                    "event is absent from a later export",
+                                    "events are absent from a later export",
+                                    " whose window covers it",
                                     " whose window covers them",
                                     "No event is absent from a later export whose window covers it."};
-static const struct words outside = {"Outside", "completeness.html#imports",
+static const struct words outside = {"Outside",
+                                     "completeness.html#imports",
                                      "event lies outside its dump's window",
-                                     "events lie outside their dumps' windows", "; it is kept",
-                                     "; they are kept", "No event lies outside its dump's window."};
-static const struct words conflicts = {"Conflict", "completeness.html#conflicts", "event came in several versions",
-                                       "events came in several versions", "; all are kept", "; all are kept",
+                                     "events lie outside their dumps' windows",
+                                     "; it is kept",
+                                     "; they are kept",
+                                     "No event lies outside its dump's window."};
+static const struct words conflicts = {"Conflict",
+                                       "completeness.html#conflicts",
+                                       "event came in several versions",
+                                       "events came in several versions",
+                                       "; all are kept",
+                                       "; all are kept",
                                        "No event that has an id came in several versions."};
-static const struct words rejects = {"Rejected", "rejects.html", "record could not become an event",
-                                     "records could not become events", "; it is kept with its bytes",
-                                     "; they are kept with their bytes", NULL};
+static const struct words rejects = {"Rejected",
+                                     "rejects.html",
+                                     "record could not become an event",
+                                     "records could not become events",
+                                     "; it is kept with its bytes",
+                                     "; they are kept with their bytes",
+                                     NULL};
 static const struct words others[] = {
     {"No time", "completeness.html#times", "event has no known time", "events have no known time",
      "; the text of the time is kept", "; the text of the time is kept", "Every event has a known time."},
@@ -114,7 +135,8 @@ static const struct words others[] = {
     {"Damage", "completeness.html#rejects", "event was read after damage in its dump",
      "events were read after damage in their dump", "", "", "No event was read after damage."},
     {"Rules", "completeness.html#imports", "event was mapped by rules that have changed since",
-     "events were mapped by rules that have changed since", "", "", "No event is left from earlier rules of time or identity."},
+     "events were mapped by rules that have changed since", "", "",
+     "No event is left from earlier rules of time or identity."},
     {"Mapping", "completeness.html#imports", "event is mapped differently by the profile that read it last",
      "events are mapped differently by the profile that read them last", "; import --remap renews it",
      "; import --remap renews them", "Every event is mapped as the profile that read it last maps it."},
@@ -137,9 +159,9 @@ static void add_found(struct list *l, uint64_t n, const struct words *w)
 static void add_absent_found(struct list *l, const struct store_totals *t)
 {
     struct words w = absent;
-    struct slice rest = say_format(l->p->arena, "%s (%llu findings)",
-                                   t->absent == 1 ? absent.rest_one : absent.rest_many,
-                                   (unsigned long long)t->absences);
+    struct slice rest =
+        say_format(l->p->arena, "%s (%llu findings)", t->absent == 1 ? absent.rest_one : absent.rest_many,
+                   (unsigned long long)t->absences);
 
     if (t->absences > t->absent)
         w.rest_one = w.rest_many = (const char *)rest.p;
@@ -162,9 +184,9 @@ static void check_rejects(struct list *l, const struct store_totals *t)
     else if (t->rejects_solved == 0)
         l->calm[l->n_calm++] = value_string("Every record that was not skipped became an event.");
     else
-        l->calm[l->n_calm++] = value_text(
-            say_format(l->p->arena, "Every record that was not skipped became an event, %llu of them only later.",
-                       (unsigned long long)t->rejects_solved));
+        l->calm[l->n_calm++] = value_text(say_format(
+            l->p->arena, "Every record that was not skipped became an event, %llu of them only later.",
+            (unsigned long long)t->rejects_solved));
 }
 
 /* Versions can be told where the source gives ids: without one, another version is another event. */
@@ -184,7 +206,8 @@ static void check_versions(struct list *l, const struct facts *f)
         return;
     l->blind[l->n_blind++] = value_text(say_format(
         l->p->arena, "Whether events came in several versions: not checkable for %s%.*s, which %s no ids.",
-        without == 1 ? "" : "sources such as ", (int)first.n, (const char *)first.p, without == 1 ? "gives" : "give"));
+        without == 1 ? "" : "sources such as ", (int)first.n, (const char *)first.p,
+        without == 1 ? "gives" : "give"));
 }
 
 static void check_windows(struct list *l, const struct facts *f)
@@ -200,21 +223,21 @@ static void check_windows(struct list *l, const struct facts *f)
     else if (f->claimed > 0)
         l->calm[l->n_calm++] = value_string(absent.none);
     else
-        l->blind[l->n_blind++] =
-            value_string("Whether an event is absent from a later export: not checkable, no import claims a window.");
+        l->blind[l->n_blind++] = value_string(
+            "Whether an event is absent from a later export: not checkable, no import claims a window.");
     if (f->claimed > 0 || f->totals.outside > 0)
         check(l, f->totals.outside, &outside);
     else
-        l->blind[l->n_blind++] =
-            value_string("Whether an event lies outside its dump's window: not checkable, no import claims one.");
+        l->blind[l->n_blind++] = value_string(
+            "Whether an event lies outside its dump's window: not checkable, no import claims one.");
 }
 
 void add_checks(struct page *p, struct value_builder *b)
 {
     const struct facts *f = &p->run->facts;
     const struct store_totals *t = &f->totals;
-    const uint64_t counts[] = {t->untimed, t->assumed_zone, t->ambiguous, t->recovered, t->stale,
-                               t->differing};
+    const uint64_t counts[] = {t->untimed,   t->assumed_zone, t->ambiguous,
+                               t->recovered, t->stale,        t->differing};
     struct list l = {.p = p};
 
     check_windows(&l, f);

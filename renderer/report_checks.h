@@ -7,7 +7,7 @@
 
 #include "report_page.h"
 
-struct gap { /* days of a source, or of all, that no import covers */
+struct gap {       /* days of a source, or of all, that no import covers */
     size_t source; /* SIZE_MAX: all */
     int64_t from, to;
 };

@@ -8,11 +8,11 @@
 #include "report_row.h"
 #include "store_imports.h"
 
-#define IMPORT_ROWS  500 /* imports on the page; the CSV has all */
-#define GAP_ROWS     50
-#define CHART_ROWS   40  /* sources in the chart */
+#define IMPORT_ROWS   500 /* imports on the page; the CSV has all */
+#define GAP_ROWS      50
+#define CHART_ROWS    40  /* sources in the chart */
 #define CHART_WINDOWS 200 /* windows of one source in the chart */
-#define EVENT_ROWS   50  /* absent events on the page */
+#define EVENT_ROWS    50  /* absent events on the page */
 
 static struct value window_value(const struct page *p, const struct store_import_row *row)
 {
@@ -68,9 +68,10 @@ static struct value import_value(const struct page *p, const struct store_import
 static void import_csv(struct csv_out *row, const struct store_import_row *i)
 {
     const struct import_counts *c = &i->counts;
-    const uint64_t counts[] = {i->info.bytes, c->records, c->mapped, c->skipped, c->rejected, c->made,
-                               c->stored, c->duplicate, c->suppressed, c->conflicts, c->untimed, c->outside,
-                               c->absent, c->recovered, c->remapped, c->differ, i->info.removed};
+    const uint64_t counts[] = {i->info.bytes, c->records,     c->mapped,    c->skipped,    c->rejected,
+                               c->made,       c->stored,      c->duplicate, c->suppressed, c->conflicts,
+                               c->untimed,    c->outside,     c->absent,    c->recovered,  c->remapped,
+                               c->differ,     i->info.removed};
     const char *texts[] = {i->info.source, i->info.name, i->info.profile, i->info.tool};
     struct buf hex;
 
@@ -146,11 +147,12 @@ static void add_history(struct page *p)
 static enum status imports(struct page *p, struct err *err)
 {
     struct csv_file *csv;
-    enum status st = csv_open(p->run, "csv/imports.csv",
-                              "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
-                              "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
-                              "untimed,outside,absent,recovered,remapped,differ,removed",
-                              &csv, err);
+    enum status st =
+        csv_open(p->run, "csv/imports.csv",
+                 "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
+                 "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
+                 "untimed,outside,absent,recovered,remapped,differ,removed",
+                 &csv, err);
 
     if (st != ST_OK)
         return st;
@@ -366,7 +368,8 @@ static enum status add_absent(struct page *p, struct csv_file *csv, struct err *
 typedef enum status (*add_events)(struct page *p, struct csv_file *csv, struct err *err);
 
 /* A section of events with its CSV, which has more columns. */
-static enum status with_csv(struct page *p, const char *path, const char *more, add_events add, struct err *err)
+static enum status with_csv(struct page *p, const char *path, const char *more, add_events add,
+                            struct err *err)
 {
     struct csv_file *csv;
     enum status st = csv_events_open_with(p->run, path, more, &csv, err);
@@ -387,8 +390,8 @@ static struct slice later_text(struct arena *a, const struct store_totals *t)
     struct slice some = say_number(a, t->rejects_solved);
 
     if (t->rejects == 0)
-        return say_format(a, "%.*s could not become %s at first, but did on a later reading.",
-                          (int)all.n, (const char *)all.p, t->rejects_solved == 1 ? "an event" : "events");
+        return say_format(a, "%.*s could not become %s at first, but did on a later reading.", (int)all.n,
+                          (const char *)all.p, t->rejects_solved == 1 ? "an event" : "events");
     return say_format(a, "%.*s could not become events at first; %.*s of them did on a later reading.",
                       (int)all.n, (const char *)all.p, (int)some.n, (const char *)some.p);
 }

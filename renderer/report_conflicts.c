@@ -130,8 +130,8 @@ static struct value differences_value(struct arena *a, const struct difference *
 }
 
 /* A version beside the one that is shown. */
-static struct value version_value(const struct page *p, const struct group *g,
-                                  const struct version *shown, const struct version *v)
+static struct value version_value(const struct page *p, const struct group *g, const struct version *shown,
+                                  const struct version *v)
 {
     struct arena *a = p->arena;
     struct difference *d = NULL;
@@ -146,8 +146,7 @@ static struct value version_value(const struct page *p, const struct group *g,
     value_add(&b, "record", number_value(a, v->record));
     if (shown)
         value_add(&b, "shown",
-                  pair_value(a, "dump", value_text(shown->dump), "record",
-                             number_value(a, shown->record)));
+                  pair_value(a, "dump", value_text(shown->dump), "record", number_value(a, shown->record)));
     value_add(&b, "fields", differences_value(a, d, n));
     value_add_bool(&b, "uncompared", !compared);
     value_add_bool(&b, "alike", compared && n == 0);
@@ -173,8 +172,7 @@ static void add_groups(const struct groups *gs, uint64_t versions)
     }
     value_add(&p->map, "conflicts", some_value(p->arena, list, n));
     value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "conflicts_total",
-                   say_plural(p->arena, versions, "version", "versions"));
+    value_add_text(&p->map, "conflicts_total", say_plural(p->arena, versions, "version", "versions"));
 }
 
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)

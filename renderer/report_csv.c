@@ -11,7 +11,8 @@ const char csv_readme[] =
     "\r\n"
     "They are UTF-8, comma-separated, with a header row and CRLF line ends (RFC 4180).\r\n"
     "Times are UTC (ISO 8601); a time that could not be read is empty, and its text stands in time_text.\r\n"
-    "time_doubt says \"ambiguous\" of a local time that occurred twice (the earlier is taken) or never, as when\r\n"
+    "time_doubt says \"ambiguous\" of a local time that occurred twice (the earlier is taken) or never, as "
+    "when\r\n"
     "clocks change, and \"out of range\" of a time outside 1678 to 2262, which is kept as its text alone.\r\n"
     "\r\n"
     "A spreadsheet takes a cell that begins with = + - @, a tab or a carriage return for a formula and\r\n"
@@ -27,7 +28,8 @@ const char csv_readme[] =
     "\"trailbook export --format csv\" writes the events without any such change.\r\n";
 
 static const char event_columns[] =
-    "event,time,time_text,zone,time_doubt,source,native_id,action,label,category,outcome,reason,sentence,actor,target,"
+    "event,time,time_text,zone,time_doubt,source,native_id,action,label,category,outcome,reason,sentence,"
+    "actor,target,"
     "related,owner,on_behalf_of,ip,agent,location,channel,request,count,message,changes,attributes,dump,"
     "record,offset,length,sha256,flags";
 
@@ -201,8 +203,9 @@ static void sentence_cell(struct run *run, struct csv_out *row, struct buf *cell
         if (s.parts[i].kind == SENTENCE_PARTY)
             buf_slice(cell, item_name(&a, p->label.n > 0 ? p->label : p->latest, p->key));
         else
-            buf_slice(cell, i == 0 && !s.label && s.parts[i].kind == SENTENCE_TEXT ? say_upper(&a, s.parts[i].text)
-                                                                       : s.parts[i].text);
+            buf_slice(cell, i == 0 && !s.label && s.parts[i].kind == SENTENCE_TEXT
+                                ? say_upper(&a, s.parts[i].text)
+                                : s.parts[i].text);
     }
     text_cell(row, buf_view(cell), self);
     arena_release(&a);
@@ -220,8 +223,10 @@ static void flags_cell(struct csv_out *row, struct buf *cell, const struct event
     static const struct {
         unsigned bit;
         const char *word;
-    } flags[] = {{EVENT_CONFLICT, "conflict "}, {EVENT_RECOVERED, "recovered "},
-                 {EVENT_SUPERSEDED, "superseded "}, {EVENT_STALE, "stale "},
+    } flags[] = {{EVENT_CONFLICT, "conflict "},
+                 {EVENT_RECOVERED, "recovered "},
+                 {EVENT_SUPERSEDED, "superseded "},
+                 {EVENT_STALE, "stale "},
                  {EVENT_IGNORES, "ignores "}};
 
     buf_clear(cell);

@@ -66,7 +66,8 @@ static enum status rejects_write(struct rejects *r, bool last, struct err *err)
     value_add_bool(&p->map, "one_open", t->rejects == 1);
     if (t->rejects_solved > 0)
         value_add_text(&p->map, "solved",
-                       say_plural(p->arena, t->rejects_solved, "record was rejected at first and became an event",
+                       say_plural(p->arena, t->rejects_solved,
+                                  "record was rejected at first and became an event",
                                   "records were rejected at first and became events"));
     return page_write(p, "rejects", err);
 }
@@ -137,9 +138,9 @@ static enum status rejects_all(struct rejects *r, struct err *err)
 static enum status rejects(struct run *run, struct err *err)
 {
     struct rejects *r = mem_zero(1, sizeof(*r));
-    enum status st = csv_open(run, "csv/rejects.csv",
-                              "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv,
-                              err);
+    enum status st =
+        csv_open(run, "csv/rejects.csv",
+                 "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv, err);
 
     r->run = run;
     if (st == ST_OK)

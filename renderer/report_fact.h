@@ -8,7 +8,7 @@
 
 #define FACTS_TOP     10    /* of a ranking */
 #define FACTS_ACTIONS 50000 /* held in memory; more are only counted */
-#define FACTS_REASONS 150 /* held in memory, most first; csv/reasons.csv has all */
+#define FACTS_REASONS 150   /* held in memory, most first; csv/reasons.csv has all */
 #define FACTS_BRIEF   6     /* newest failures and denials */
 
 struct fact_day { /* all sources together */
@@ -24,8 +24,8 @@ struct fact_source_day {
 
 enum fact_import_kind {
     IMPORT_FIRST,
-    IMPORT_AGAIN,    /* the same bytes */
-    IMPORT_REMAPPED  /* the same bytes by another profile */
+    IMPORT_AGAIN,   /* the same bytes */
+    IMPORT_REMAPPED /* the same bytes by another profile */
 };
 
 struct fact_import {

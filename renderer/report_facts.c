@@ -262,9 +262,12 @@ static enum status gather_reasons(struct facts *f, struct store *s, const struct
         f->n_reasons++;
         *to = (struct fact_reason){
             .source = slice_copy(&f->arena, utf8_prefix(r->source, 400)),
-            .label = slice_copy(&f->arena, utf8_prefix(r->action_label.n > 0 ? r->action_label : r->action_name, 400)),
+            .label = slice_copy(&f->arena,
+                                utf8_prefix(r->action_label.n > 0 ? r->action_label : r->action_name, 400)),
             .reason = slice_copy(&f->arena, utf8_prefix(r->reason, 400)),
-            .outcome = r->outcome, .events = r->events, .last_at = r->last_at};
+            .outcome = r->outcome,
+            .events = r->events,
+            .last_at = r->last_at};
         memcpy(to->spans, r->spans, sizeof(to->spans));
     }
     store_reasons_close(c);
@@ -318,8 +321,8 @@ static enum status gather_items(struct facts *f, struct store *s, struct err *er
     return st;
 }
 
-enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter,
-                         bool filtered, struct err *err)
+enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter, bool filtered,
+                         struct err *err)
 {
     enum status st = store_totals(s, &f->totals, err);
 

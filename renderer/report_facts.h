@@ -12,7 +12,7 @@
 
 struct facts {
     struct arena arena;
-    struct store_totals totals; /* of the whole store */
+    struct store_totals totals;                     /* of the whole store */
     uint64_t events, counted, outcomes[4], untimed; /* of what the report shows */
     uint64_t items;
     int64_t first_day, last_day; /* INT64_MIN if nothing has a time */
@@ -40,8 +40,8 @@ struct facts {
     size_t n_actors;
 };
 
-enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter,
-                         bool filtered, struct err *err);
+enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter, bool filtered,
+                         struct err *err);
 void facts_release(struct facts *f);
 
 const struct fact_import *facts_import(const struct facts *f, int64_t id); /* or NULL */

@@ -31,9 +31,8 @@ static struct value more_value(const struct page *p, const struct store_event *e
 
     row_value_path(e, "fields", SIZE_MAX, path);
     *cost += 200;
-    return pair_value(p->arena, "size",
-                      value_text(say_plural(p->arena, e->ev.attributes.n, "byte", "bytes")), "href",
-                      value_text(page_href(p, path)));
+    return pair_value(p->arena, "size", value_text(say_plural(p->arena, e->ev.attributes.n, "byte", "bytes")),
+                      "href", value_text(page_href(p, path)));
 }
 
 struct value fields_value(const struct page *p, const struct store_event *e, size_t *cost)
@@ -50,8 +49,8 @@ struct value fields_value(const struct page *p, const struct store_event *e, siz
     for (size_t i = 0; i < n; i++) {
         struct slice text = utf8_prefix(l.v[i].text, REPORT_VALUE);
 
-        rows[i] = pair_value(p->arena, "name", value_text(slice_copy(p->arena, l.v[i].name)),
-                             "text", value_text(slice_copy(p->arena, text)));
+        rows[i] = pair_value(p->arena, "name", value_text(slice_copy(p->arena, l.v[i].name)), "text",
+                             value_text(slice_copy(p->arena, text)));
         *cost += row_cost(l.v[i].name) + row_cost(text) + 30;
     }
     if (n > 0) {

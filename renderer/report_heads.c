@@ -19,9 +19,8 @@ void heads_page(struct heads *h, unsigned page, const char *path, struct slice n
     }
     if ((page - 1) % h->every != 0)
         return;
-    h->pages[h->n_pages++] =
-        pair_value(h->arena, "href", value_text(say_format(h->arena, "../%s", path)), "title",
-                   value_text(slice_copy(h->arena, utf8_prefix(name, 40))));
+    h->pages[h->n_pages++] = pair_value(h->arena, "href", value_text(say_format(h->arena, "../%s", path)),
+                                        "title", value_text(slice_copy(h->arena, utf8_prefix(name, 40))));
 }
 
 /* Vowel signs and the like, in Unicode's nine blocks for the scripts of India from Devanagari to Malayalam,
@@ -41,9 +40,9 @@ static bool is_mark(int32_t c)
 {
     static const struct {
         int32_t from, to;
-    } ranges[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},   {0x64b, 0x65f},
-                  {0x6d6, 0x6dc},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff}, {0x302a, 0x302f},
-                  {0x3099, 0x309a}, {0xfe20, 0xfe2f}};
+    } ranges[] = {{0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
+                  {0x64b, 0x65f},   {0x6d6, 0x6dc},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff},
+                  {0x20d0, 0x20ff}, {0x302a, 0x302f}, {0x3099, 0x309a}, {0xfe20, 0xfe2f}};
 
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].from && c <= ranges[i].to)

@@ -14,7 +14,7 @@
 #define HEADS_ITEMS  40 /* fewer need no characters to jump to */
 
 struct heads_thumb {
-    struct slice key;              /* the first character of its items' keys; nothing where it shows nothing */
+    struct slice key; /* the first character of its items' keys; nothing where it shows nothing */
     struct slice letter, id, href; /* it, or a word, which no character is: "blank", "others" */
     uint64_t n;
     bool blank;

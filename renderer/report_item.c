@@ -312,7 +312,7 @@ static struct value tally_value(struct item_state *s)
     size_t n = 0;
 
     for (int i = 0; i < 4; i++) {
-        struct chart_part part = {class[i], s->outcomes[order[i]]};
+        struct chart_part part = {class[i], s -> outcomes[order[i]]};
         struct value_builder b;
 
         if (part.n == 0)
@@ -442,8 +442,8 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
 
     s->csv = NULL;
     s->open = false;
-    if (st == ST_OK && s->events > newest_count(s->number > 1 ? &s->rows[1 - s->number % 2] : NULL,
-                                                &s->rows[s->number % 2]))
+    if (st == ST_OK &&
+        s->events > newest_count(s->number > 1 ? &s->rows[1 - s->number % 2] : NULL, &s->rows[s->number % 2]))
         st = write_rows(s, true, err);
     if (st == ST_OK)
         st = item_near_value(s, &near, err);

@@ -10,12 +10,12 @@
 #include "report_csv.h"
 #include "report_rows.h"
 
-#define ITEM_BAD     10   /* newest failures and denials */
+#define ITEM_BAD     10                  /* newest failures and denials */
 #define ITEM_BUDGET  ((size_t)500 << 10) /* bytes that the newest rows may cost */
-#define ITEM_TO      20   /* newest events done to an item that also acts */
-#define ITEM_LABELS  20   /* newest labels */
-#define ITEM_RELATED 2048 /* told apart; with more the store is asked */
-#define ITEM_SHOWN   12   /* related items shown */
+#define ITEM_TO      20                  /* newest events done to an item that also acts */
+#define ITEM_LABELS  20                  /* newest labels */
+#define ITEM_RELATED 2048                /* told apart; with more the store is asked */
+#define ITEM_SHOWN   12                  /* related items shown */
 
 struct item_label {
     struct slice label; /* in item.arena */
@@ -45,9 +45,9 @@ struct item_state {
     uint64_t how[3], roles[ROLE_COUNT];
     int64_t first_at, last_at, last_bad_at;
     struct slice first_href, last_href;
-    struct value bad[ITEM_BAD], done_to[ITEM_TO]; /* rings, ... */
+    struct value bad[ITEM_BAD], done_to[ITEM_TO];          /* rings, ... */
     struct arena bad_arenas[ITEM_BAD], to_arenas[ITEM_TO]; /* ... each place with memory of its own */
-    struct item_label labels[ITEM_LABELS]; /* a ring too */
+    struct item_label labels[ITEM_LABELS];                 /* a ring too */
     struct arena label_arenas[ITEM_LABELS];
     uint64_t n_bad, n_labels;
     struct item_near *near;

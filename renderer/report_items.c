@@ -236,7 +236,12 @@ static void note_bad(struct index_state *x, const struct item_state *it)
     if (x->n_bad < INDEX_BAD)
         x->n_bad++;
     memmove(&x->bad[at + 1], &x->bad[at], (x->n_bad - at - 1) * sizeof(x->bad[0]));
-    x->bad[at] = (struct bad_item){it->item, it->events, failed, denied, it->last_bad_at, x->type,
+    x->bad[at] = (struct bad_item){it->item,
+                                   it->events,
+                                   failed,
+                                   denied,
+                                   it->last_bad_at,
+                                   x->type,
                                    slice_copy(&x->arena, it->key),
                                    slice_copy(&x->arena, utf8_prefix(it->label, 400))};
 }

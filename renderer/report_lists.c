@@ -6,8 +6,8 @@
 #include "report_csv.h"
 #include "report_row.h"
 
-#define ACTION_ROWS   250 /* of one page */
-#define FAILURES      200 /* newest ones on their page */
+#define ACTION_ROWS 250 /* of one page */
+#define FAILURES    200 /* newest ones on their page */
 
 static struct value action_row(const struct page *p, const struct fact_action *fa, uint64_t max)
 {
@@ -41,10 +41,11 @@ static struct value action_row(const struct page *p, const struct fact_action *f
 static enum status actions_csv(struct run *run, struct err *err)
 {
     struct csv_file *c;
-    enum status st = csv_open(run, "csv/actions.csv",
-                              "source,action,label,category,sentence_template,events,counted,succeeded,failed,denied,"
-                              "unknown,first_day,last_day",
-                              &c, err);
+    enum status st =
+        csv_open(run, "csv/actions.csv",
+                 "source,action,label,category,sentence_template,events,counted,succeeded,failed,denied,"
+                 "unknown,first_day,last_day",
+                 &c, err);
 
     if (st != ST_OK)
         return st;
@@ -158,7 +159,8 @@ void add_reasons(struct page *p, size_t max)
     value_add(&p->map, "reasons_told", number_value(p->arena, told));
     value_add_text(&p->map, "bad_events", say_plural(p->arena, bad, "event", "events"));
     if (f->all_reasons > n) {
-        value_add_text(&p->map, "reasons_more", say_plural(p->arena, f->all_reasons - n, "other has", "others have"));
+        value_add_text(&p->map, "reasons_more",
+                       say_plural(p->arena, f->all_reasons - n, "other has", "others have"));
         value_add(&p->map, "reasons_rest", number_value(p->arena, bad - told));
     }
 }

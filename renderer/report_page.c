@@ -226,11 +226,11 @@ struct slice removed_text(struct arena *a, uint64_t n)
 struct slice outcomes_text(struct arena *a, const uint64_t o[4])
 {
     static const enum outcome order[] = {OUTCOME_SUCCESS, OUTCOME_UNKNOWN, OUTCOME_DENIED, OUTCOME_FAILURE};
-    static const char *const words[][2] = {[OUTCOME_SUCCESS] = {"succeeded", "succeeded"},
-                                           [OUTCOME_UNKNOWN] = {"has no outcome on record",
-                                                                "have no outcome on record"},
-                                           [OUTCOME_DENIED] = {"was denied", "were denied"},
-                                           [OUTCOME_FAILURE] = {"failed", "failed"}};
+    static const char *const words[][2] = {
+        [OUTCOME_SUCCESS] = {"succeeded", "succeeded"},
+        [OUTCOME_UNKNOWN] = {"has no outcome on record", "have no outcome on record"},
+        [OUTCOME_DENIED] = {"was denied", "were denied"},
+        [OUTCOME_FAILURE] = {"failed", "failed"}};
     size_t left = 0;
     struct slice text;
     struct buf b;

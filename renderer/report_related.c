@@ -20,9 +20,9 @@ static struct item_near *near_of(struct item_state *s, const struct store_party 
             s->near_full = true;
             return NULL;
         }
-        s->near[s->n_near] = (struct item_near){
-            p->item, 0, slice_copy(&s->arena, p->type), slice_copy(&s->arena, p->key),
-            slice_copy(&s->arena, utf8_prefix(p->latest, 400))};
+        s->near[s->n_near] =
+            (struct item_near){p->item, 0, slice_copy(&s->arena, p->type), slice_copy(&s->arena, p->key),
+                               slice_copy(&s->arena, utf8_prefix(p->latest, 400))};
         *slot = ++s->n_near;
         return &s->near[s->n_near - 1];
     }
@@ -88,8 +88,8 @@ static enum status ask_store(struct item_state *s, size_t *shown, uint64_t *tota
     enum status st = store_related(s->run->store, s->item, &s->arena, ITEM_SHOWN, &r, shown, total, err);
 
     for (size_t i = 0; st == ST_OK && i < *shown; i++)
-        s->near[i] = (struct item_near){r[i].item.id, r[i].together, r[i].item.type, r[i].item.key,
-                                        r[i].item.label};
+        s->near[i] =
+            (struct item_near){r[i].item.id, r[i].together, r[i].item.type, r[i].item.key, r[i].item.label};
     return st;
 }
 

@@ -6,16 +6,16 @@
 #include "report_row.h"
 #include "utf8.h"
 
-#define ROW_FIELDS  30
-#define ROW_COST    700 /* bytes of a row's own markup, at most */
-#define ROW_CHANGES 60  /* changes shown in a row */
-#define ROW_OTHERS  20  /* parties shown that the sentence does not name */
-#define ROW_CHANGED ((size_t)64 << 10)   /* bytes of all changes shown in a row */
-#define ROW_SENTENCE ((size_t)32 << 10)  /* bytes of a sentence, from where it ends with its part */
-#define ROW_LINE    160 /* bytes of a folded message that are shown; twice as long, ... */
-#define ROW_LINES   4   /* ... or with so many line ends, it is folded */
-#define ROW_BRIEF   400 /* bytes of a text in the sentence of a brief row */
-#define ROW_META    200 /* bytes of an address, agent, request that are shown */
+#define ROW_FIELDS   30
+#define ROW_COST     700                /* bytes of a row's own markup, at most */
+#define ROW_CHANGES  60                 /* changes shown in a row */
+#define ROW_OTHERS   20                 /* parties shown that the sentence does not name */
+#define ROW_CHANGED  ((size_t)64 << 10) /* bytes of all changes shown in a row */
+#define ROW_SENTENCE ((size_t)32 << 10) /* bytes of a sentence, from where it ends with its part */
+#define ROW_LINE     160                /* bytes of a folded message that are shown; twice as long, ... */
+#define ROW_LINES    4                  /* ... or with so many line ends, it is folded */
+#define ROW_BRIEF    400                /* bytes of a text in the sentence of a brief row */
+#define ROW_META     200                /* bytes of an address, agent, request that are shown */
 
 size_t row_cost(struct slice text)
 {
@@ -47,8 +47,8 @@ static struct value long_value(const struct page *p, const struct store_event *e
         char path[PLACE_SIZE];
 
         row_value_path(e, field, index, path);
-        more = pair_value(p->arena, "size", value_text(say_plural(p->arena, text.n, "byte", "bytes")),
-                          "href", value_text(page_href(p, path)));
+        more = pair_value(p->arena, "size", value_text(say_plural(p->arena, text.n, "byte", "bytes")), "href",
+                          value_text(page_href(p, path)));
         *cost += 200;
     }
     *cost += row_cost(shown);
@@ -84,8 +84,8 @@ static struct value party_value(const struct page *p, const struct store_party *
         buf_release(&b);
         return link;
     }
-    link = item_link(p, party->item, party->type, party->key, party->label.n > 0 ? party->label
-                                                                               : party->latest);
+    link =
+        item_link(p, party->item, party->type, party->key, party->label.n > 0 ? party->label : party->latest);
     *cost += 110;
     return link;
 }
@@ -363,15 +363,16 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     if (left > 0)
         add_left(p, &b, e, left);
     value_add_text(&b, "action", meta_text(p->arena, ev->action, &sum));
-    value_add_text(&b, "label", slice_equal(ev->label, ev->action) ? SLICE_NONE
-                                                                   : slice_copy(p->arena, ev->label));
+    value_add_text(&b, "label",
+                   slice_equal(ev->label, ev->action) ? SLICE_NONE : slice_copy(p->arena, ev->label));
     value_add_text(&b, "category", slice_copy(p->arena, ev->category));
     value_add(&b, "category_class", category_class(p->arena, ev->category));
     value_add(&b, "place", place_value(p, e, &sum));
     value_add(&b, "flags", flags_value(p, ev));
     value_add_text(&b, "href", event_href(p, e));
     value_add(&b, "time_text",
-              ev->time.at == STAMP_UNKNOWN ? value_text(meta_text(p->arena, ev->time_text, &sum)) : VALUE_MISSING);
+              ev->time.at == STAMP_UNKNOWN ? value_text(meta_text(p->arena, ev->time_text, &sum))
+                                           : VALUE_MISSING);
     *cost = sum;
     return value_built(&b);
 }

@@ -10,8 +10,7 @@
 
 /* An event as a row of p.  self: the item whose page this is, or 0.  *cost: about the bytes that it
  * will take on the page. */
-struct value row_value(const struct page *p, const struct store_event *e, int64_t self,
-                       size_t *cost);
+struct value row_value(const struct page *p, const struct store_event *e, int64_t self, size_t *cost);
 
 /* A brief row: time, mark, sentence, reason. */
 struct value row_brief(const struct page *p, const struct store_event *e, int64_t self);
@@ -23,8 +22,7 @@ enum status row_values(struct run *run, const struct store_event *e, struct err 
 
 /* The path of the text file that holds a value of the event whole; index SIZE_MAX: there is but
  * one. */
-void row_value_path(const struct store_event *e, const char *field, size_t index,
-                    char out[PLACE_SIZE]);
+void row_value_path(const struct store_event *e, const char *field, size_t index, char out[PLACE_SIZE]);
 
 /* Bytes that text takes on a page, escaped, at most. */
 size_t row_cost(struct slice text);

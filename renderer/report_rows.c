@@ -59,8 +59,7 @@ static void count_chip(struct rows *r, const struct store_event *e)
 
 static bool same_request(const struct row_kin *a, const struct row_kin *b)
 {
-    return a->request.n > 0 && slice_equal(a->request, b->request) &&
-           slice_equal(a->source, b->source);
+    return a->request.n > 0 && slice_equal(a->request, b->request) && slice_equal(a->source, b->source);
 }
 
 static const struct store_party *actor_of(const struct store_event *e)
@@ -95,8 +94,7 @@ static struct row_kin take_kin(struct rows *r, const struct store_event *e, size
         k.by = slice_copy(a, item_name(a, actor->label.n > 0 ? actor->label : actor->latest, actor->key));
     if (r->n < 2 || !same_request(&r->kin[r->n - 2], &k) ||
         r->at[r->n - 2] / ROWS_HOUR != e->ev.time.at / ROWS_HOUR)
-        *cost += ROWS_BULK + row_cost(k.label) + row_cost(k.by) +
-                 row_cost(utf8_prefix(k.request, ROWS_TEXT));
+        *cost += ROWS_BULK + row_cost(k.label) + row_cost(k.by) + row_cost(utf8_prefix(k.request, ROWS_TEXT));
     return k;
 }
 
@@ -187,15 +185,14 @@ static struct value bulk_value(struct arena *a, const struct walk *w, size_t fro
     return value_built(&b);
 }
 
-static struct value part_value(struct arena *a, struct value bulk, const struct value *rows,
-                               size_t n)
+static struct value part_value(struct arena *a, struct value bulk, const struct value *rows, size_t n)
 {
     return pair_value(a, "bulk", bulk, "rows", value_list_of(a, rows, n));
 }
 
 /* rows from to to - 1 of w, cut where a request with more than one of them begins or ends. */
-static struct value parts_value(struct arena *a, const struct walk *w, const struct value *rows,
-                                size_t from, size_t to)
+static struct value parts_value(struct arena *a, const struct walk *w, const struct value *rows, size_t from,
+                                size_t to)
 {
     struct value *parts = arena_zero(a, to - from, sizeof(*parts));
     size_t n = 0, plain = from, end;
@@ -313,8 +310,7 @@ struct value rows_chips(struct rows *r)
     for (int i = 0; i < 4; i++)
         if (r->sums[order[i]] > 0)
             list[n++] = chip(a, say_format(a, "outcome:%s", outcome_name(order[i])),
-                             value_string(outcome_word(order[i])), outcome_name(order[i]),
-                             r->sums[order[i]]);
+                             value_string(outcome_word(order[i])), outcome_name(order[i]), r->sums[order[i]]);
     for (size_t i = 0; r->n_chips > 1 && i < r->n_chips; i++)
         list[n++] = chip(a,
                          say_format(a, "category:%.*s", (int)r->chips[i].class.as.text.n,

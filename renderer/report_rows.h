@@ -20,7 +20,7 @@ struct row_kin {
 
 struct rows {
     struct arena arena;
-    struct page page; /* begun in the arena */
+    struct page page;     /* begun in the arena */
     struct value *values; /* REPORT_ROWS of each */
     int64_t *at;
     unsigned char *outcomes;

@@ -16,11 +16,11 @@
 #include "site.h"
 #include "theme.h"
 
-#define REPORT_ROWS   1000                 /* of one page */
-#define REPORT_BUDGET ((size_t)800 << 10)  /* bytes that a page's rows may cost: it stays under 1 MiB */
-#define REPORT_NEWEST 100                  /* rows of an item's first page */
-#define REPORT_VALUE  4096                 /* bytes of a value that is shown whole */
-#define REPORT_LINKS  4096                 /* item addresses remembered; a power of two */
+#define REPORT_ROWS   1000                /* of one page */
+#define REPORT_BUDGET ((size_t)800 << 10) /* bytes that a page's rows may cost: it stays under 1 MiB */
+#define REPORT_NEWEST 100                 /* rows of an item's first page */
+#define REPORT_VALUE  4096                /* bytes of a value that is shown whole */
+#define REPORT_LINKS  4096                /* item addresses remembered; a power of two */
 
 struct day_break { /* where a later page of a day begins */
     int64_t at, content;
@@ -45,7 +45,7 @@ struct run {
     struct facts facts;
     struct arena arena;
     struct slice title, fingerprint, epoch; /* epoch: SOURCE_DATE_EPOCH as a date, or empty */
-    struct chart_scale scale; /* of all calendars */
+    struct chart_scale scale;               /* of all calendars */
     uint64_t hours[7][24]; /* timed events by day of week, Monday first, and hour; after the days */
     bool filtered, single; /* single: one file, links are #anchors */
     struct day_break *breaks;

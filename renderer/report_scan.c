@@ -35,9 +35,14 @@ static void scan_action(struct scan *sc, const struct store_event *e, int64_t da
     struct fact_action *a;
 
     if (slot->at == 0) {
-        struct store_action one = {.id = e->action_id, .source = e->source, .name = e->ev.action,
-                                   .category = e->ev.category, .label = e->ev.label,
-                                   .sentence = e->ev.sentence, .first_day = day, .last_day = day};
+        struct store_action one = {.id = e->action_id,
+                                   .source = e->source,
+                                   .name = e->ev.action,
+                                   .category = e->ev.category,
+                                   .label = e->ev.label,
+                                   .sentence = e->ev.sentence,
+                                   .first_day = day,
+                                   .last_day = day};
 
         if (facts_add_action(sc->f, &one) == NULL)
             return;
@@ -81,8 +86,8 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
             (slot->at == 0 && sc->n_actors == FACTS_ACTIONS))
             continue;
         if (slot->at == 0) {
-            struct store_item one = {.id = party->item, .type = party->type, .key = party->key,
-                                     .label = party->latest};
+            struct store_item one = {
+                .id = party->item, .type = party->type, .key = party->key, .label = party->latest};
 
             sc->actors = facts_grow(sc->actors, sc->n_actors, &sc->size_actors, sizeof(*sc->actors));
             facts_keep_item(sc->f, &sc->actors[sc->n_actors++], &one);
@@ -121,8 +126,11 @@ static void scan_one(struct facts *f, const struct store_event *e, int64_t item)
     struct fact_type *t;
 
     for (size_t i = 0; f->types == NULL && i < e->n_parties; i++) {
-        struct store_item one = {.id = item, .type = e->parties[i].type, .key = e->parties[i].key,
-                                 .label = e->parties[i].latest, .first_at = e->ev.time.at};
+        struct store_item one = {.id = item,
+                                 .type = e->parties[i].type,
+                                 .key = e->parties[i].key,
+                                 .label = e->parties[i].latest,
+                                 .first_at = e->ev.time.at};
 
         if (e->parties[i].item != item)
             continue;
@@ -273,8 +281,7 @@ static enum status scan_items(struct facts *f, struct store *s, const struct sto
     return st == ST_END ? ST_OK : st;
 }
 
-enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,
-                       struct err *err)
+enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter, struct err *err)
 {
     struct scan sc = {.f = f,
                       .actions = mem_zero(SLOTS, sizeof(struct slot)),

@@ -10,8 +10,7 @@
 #include "store_imports.h"
 #include "utf8.h"
 
-enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter,
-                       struct err *err);
+enum status facts_scan(struct facts *f, struct store *s, const struct store_filter *filter, struct err *err);
 
 /* Of report_dumps.c: every import is added; then it is settled which dump each is of, and what the
  * dumps cover; last, once events were counted, which sources give ids. */

@@ -9,8 +9,8 @@
 #include "report_summary.h"
 
 /* How such a file begins, and no page of a report does, which has its style sheet beside it. */
-#define HEAD                                                                                          \
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <meta "                 \
+#define HEAD                                                                                                 \
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n  <meta charset=\"utf-8\">\n  <meta "                      \
     "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
 
 struct single {
@@ -71,11 +71,13 @@ static enum status write_head(struct single *s, struct err *err)
     digest_of(s->run->digest, css.p, css.n, digest);
     base64(digest, hash);
     buf_init(&b, (size_t)4 << 20);
-    buf_format(&b,
-               HEAD "%s'; form-action 'none'; base-uri 'none'\">\n  <meta name=\"viewport\" "
-               "content=\"width=device-width, initial-scale=1\">\n  <meta name=\"color-scheme\" content=\"light "
-               "dark\">\n  <meta name=\"generator\" content=\"Trailbook " TRAILBOOK_VERSION "\">\n  <title>",
-               hash);
+    buf_format(
+        &b,
+        HEAD
+        "%s'; form-action 'none'; base-uri 'none'\">\n  <meta name=\"viewport\" "
+        "content=\"width=device-width, initial-scale=1\">\n  <meta name=\"color-scheme\" content=\"light "
+        "dark\">\n  <meta name=\"generator\" content=\"Trailbook " TRAILBOOK_VERSION "\">\n  <title>",
+        hash);
     markup_text(&b, s->run->title);
     buf_text(&b, "</title>\n  <style>");
     buf_slice(&b, css);
@@ -107,8 +109,9 @@ static enum status write_chunk(struct single *s, bool last, struct err *err)
     if (s->before == 0)
         value_add_text(&p->map, "id", (struct slice){anchor.p + 1, anchor.n - 1});
     else
-        value_add_text(&p->map, "id", say_format(a, "%.*s-%llu", (int)anchor.n - 1,
-                                                 (const char *)anchor.p + 1, (unsigned long long)s->before));
+        value_add_text(&p->map, "id",
+                       say_format(a, "%.*s-%llu", (int)anchor.n - 1, (const char *)anchor.p + 1,
+                                  (unsigned long long)s->before));
     value_add_bool(&p->map, "whole", last && s->before == 0);
     value_add_text(&p->map, "events", say_plural(a, s->rows.n, "event", "events"));
     value_add(&p->map, "from", number_value(a, s->before + 1));

@@ -55,16 +55,16 @@ static struct slice account_text(struct page *p)
     }
     if (t->earlier > 0) {
         markup_number(&b, t->earlier);
-        buf_text(&b, t->earlier == 1 ? " event more is stored: only an earlier reading of its dump made it. "
-                                     : " events more are stored: only earlier readings of their dumps made them. ");
+        buf_text(&b, t->earlier == 1
+                         ? " event more is stored: only an earlier reading of its dump made it. "
+                         : " events more are stored: only earlier readings of their dumps made them. ");
     }
     if (t->versions > 0) {
         buf_text(&b, "Of the stored events ");
         markup_number(&b, t->versions);
-        buf_text(&b, t->versions == 1 ? " is a superseded version of another; it is kept beside it, and not "
-                                        "counted below. "
-                                      : " are superseded versions of others; they are kept beside them, and not "
-                                        "counted below. ");
+        buf_text(&b, t->versions == 1 ? " is a superseded version of another; it is kept beside it,"
+                                      : " are superseded versions of others; they are kept beside them,");
+        buf_text(&b, " and not counted below. ");
     }
     if (p->run->filtered)
         buf_text(&b, "These sums are of all that was imported; this report shows what passes its filter. ");
@@ -316,7 +316,7 @@ static struct value share_value(const struct page *p, uint64_t n, uint64_t of)
 /* By hour of day and day of week: what happens when nobody is at work. */
 static void add_hours(struct page *p)
 {
-    const uint64_t (*hours)[24] = (const uint64_t(*)[24])p->run->hours;
+    const uint64_t(*hours)[24] = (const uint64_t(*)[24])p->run->hours;
     uint64_t all = 0, weekend = 0, odd = 0, most = 0;
     int busiest = 0;
 
@@ -335,8 +335,8 @@ static void add_hours(struct page *p)
     if (all < HOURS_FROM)
         return;
     value_add(&p->map, "punch", chart_punch(p->arena, hours));
-    value_add_text(&p->map, "busiest", say_format(p->arena, "%s, %02d h", say_weekday(MONDAY + busiest / 24),
-                                                  busiest % 24));
+    value_add_text(&p->map, "busiest",
+                   say_format(p->arena, "%s, %02d h", say_weekday(MONDAY + busiest / 24), busiest % 24));
     value_add(&p->map, "weekends", share_value(p, weekend, all));
     value_add(&p->map, "odd_hours", share_value(p, odd, all));
 }

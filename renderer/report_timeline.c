@@ -218,8 +218,7 @@ static enum status write_first(struct day_state *d, struct err *err)
     value_add_text(&p->map, "events", say_plural(p->arena, d->events, "event", "events"));
     value_add_text(&p->map, "outcomes", text);
     value_add(&p->map, "bad", some_value(p->arena, d->bad, d->n_bad));
-    value_add(&p->map, "bad_n",
-              number_value(p->arena, outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED]));
+    value_add(&p->map, "bad_n", number_value(p->arena, outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED]));
     value_add(&p->map, "bad_shown", number_value(p->arena, d->n_bad));
     value_add_bool(&p->map, "bad_more", outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED] > d->n_bad);
     value_add(&p->map, "actors", actors_value(d));

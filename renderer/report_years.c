@@ -80,8 +80,8 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     for (int i = 0; i < n; i++) {
         const struct fact_day *d = facts_day(f, first + i);
 
-        days[i] = (struct chart_day){.covered = facts_covered(f, SIZE_MAX, first + i),
-                                     .here = first + i == here};
+        days[i] =
+            (struct chart_day){.covered = facts_covered(f, SIZE_MAX, first + i), .here = first + i == here};
         if (d == NULL)
             continue;
         days[i].events = d->outcomes[0] + d->outcomes[1] + d->outcomes[2] + d->outcomes[3];
@@ -199,8 +199,8 @@ static enum status days_csv(struct run *run, struct err *err)
 {
     const struct facts *f = &run->facts;
     struct csv_file *c;
-    enum status st = csv_open(run, "csv/days.csv", "day,events,succeeded,failed,denied,unknown,covered", &c,
-                              err);
+    enum status st =
+        csv_open(run, "csv/days.csv", "day,events,succeeded,failed,denied,unknown,covered", &c, err);
 
     if (st != ST_OK)
         return st;
@@ -252,8 +252,9 @@ enum status report_years(struct run *run, struct err *err)
     page_trail(&p, SLICE("Timeline"), NULL);
     value_add_text(&p.map, "events", say_plural(&a, f->events - f->untimed, "event", "events"));
     if (f->untimed > 0)
-        value_add_text(&p.map, "untimed", say_plural(&a, f->untimed, f->n_days > 0 ? "more has" : "event has",
-                                                         f->n_days > 0 ? "more have" : "events have"));
+        value_add_text(&p.map, "untimed",
+                       say_plural(&a, f->untimed, f->n_days > 0 ? "more has" : "event has",
+                                  f->n_days > 0 ? "more have" : "events have"));
     if (f->n_days > 0) {
         int from = stamp_date(f->first_day).year;
         int to = stamp_date(f->last_day).year;

@@ -11,7 +11,7 @@
 
 static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
                                      "July",    "August",   "September", "October", "November", "December"};
-static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday",
+static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
 
 struct slice say_format(struct arena *a, const char *format, ...)
@@ -147,8 +147,8 @@ struct slice say_days(struct arena *a, int64_t from, int64_t to)
         return say_format(a, "%d %s %d to %d %s %d", f.day, months[f.month - 1], f.year, t.day,
                           months[t.month - 1], t.year);
     if (f.month != t.month)
-        return say_format(a, "%d %s to %d %s %d", f.day, months[f.month - 1], t.day,
-                          months[t.month - 1], t.year);
+        return say_format(a, "%d %s to %d %s %d", f.day, months[f.month - 1], t.day, months[t.month - 1],
+                          t.year);
     return say_format(a, "%d to %d %s %d", f.day, t.day, months[t.month - 1], t.year);
 }
 

@@ -29,7 +29,7 @@ struct slice say_day_short(struct arena *a, int64_t day);
 struct slice say_day_iso(struct arena *a, int64_t day);
 struct slice say_month(struct arena *a, int64_t day);
 struct slice say_month_short(struct arena *a, int64_t day);
-const char *say_weekday(int64_t day); /* "Tuesday" */
+const char *say_weekday(int64_t day);  /* "Tuesday" */
 const char *say_month_name(int month); /* from 1: "January" */
 
 /* "13 October 2026", "12 to 15 March 2026", "1 January to 31 October 2026", with both years where

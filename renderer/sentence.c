@@ -7,11 +7,11 @@
 #include "template.h"
 #include "utf8.h"
 
-#define CACHE     2048 /* compiled sentences; a power of two */
-#define NAMED     64   /* parties that a sentence may name: the first ones */
-#define JOINED    3    /* of one name, before "and N more" */
-#define MARK      "\xef\xb7\x90" /* U+FDD0, a noncharacter: then an index, then MARK_END */
-#define MARK_END  "\xef\xb7\x91" /* U+FDD1 */
+#define CACHE    2048           /* compiled sentences; a power of two */
+#define NAMED    64             /* parties that a sentence may name: the first ones */
+#define JOINED   3              /* of one name, before "and N more" */
+#define MARK     "\xef\xb7\x90" /* U+FDD0, a noncharacter: then an index, then MARK_END */
+#define MARK_END "\xef\xb7\x91" /* U+FDD1 */
 
 struct compiled {
     int64_t action;

@@ -26,7 +26,7 @@ struct sentence_part {
 struct sentence_result { /* in the arena that was given, texts partly borrowed from the event */
     const struct sentence_part *parts;
     size_t n;
-    bool told[64];     /* which of the first parties are in it */
+    bool told[64]; /* which of the first parties are in it */
     bool told_message, told_reason, told_channel;
     bool label; /* there is no sentence: the label stands for it */
 };

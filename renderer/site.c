@@ -16,21 +16,21 @@
 #include "site_state.h"
 
 #define JOURNAL_BUFFER ((size_t)64 << 10)
-#define MET UINT64_C(1)
+#define MET            UINT64_C(1)
 
 struct site {
     char *out, *state, *journal; /* the folder, OUT.state, OUT.state.part */
     char *work;                  /* where files go: out, or OUT.part for a first report */
     int journal_fd;
-    off_t journal_start;         /* where this run's lines begin; before them an interrupted run's */
-    struct buf lines;            /* of the journal, not yet written */
+    off_t journal_start; /* where this run's lines begin; before them an interrupted run's */
+    struct buf lines;    /* of the journal, not yet written */
     bool fresh, rebuild, check;
-    bool journal_made;           /* by this run: a refused one takes it away again */
+    bool journal_made; /* by this run: a refused one takes it away again */
     struct site_table table;
     struct site_counts counts;
     struct site_folders folders;
-    struct site_file *spare;     /* ended files, for reuse */
-    struct digest *whole;        /* for files on disk */
+    struct site_file *spare; /* ended files, for reuse */
+    struct digest *whole;    /* for files on disk */
 };
 
 struct site_file {

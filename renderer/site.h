@@ -2,11 +2,11 @@
  * site: the folder of files that a report is, brought up to date file by file.
  *
  * Knows neither pages nor templates.  A first report is built beside its place ("OUT.part") and
- * appears by one rename; into an empty folder that stands there it is written in place.  A later one is mended in place: a file whose bytes did not change is not
- * touched, one that did is replaced by a rename, and what is no longer part of the report is removed
- * at the very end.  "OUT.state" remembers every file by size, time and digest; it is written anew
- * while the run goes ("OUT.state.part"), so that an interrupted run is completed by the next.
- * Memory: 24 bytes a file and a few MiB.
+ * appears by one rename; into an empty folder that stands there it is written in place.  A later one is
+ * mended in place: a file whose bytes did not change is not touched, one that did is replaced by a rename,
+ * and what is no longer part of the report is removed at the very end.  "OUT.state" remembers every file by
+ * size, time and digest; it is written anew while the run goes ("OUT.state.part"), so that an interrupted run
+ * is completed by the next. Memory: 24 bytes a file and a few MiB.
  *
  * Codes: SITE-NOT-OURS, SITE-LOCKED, SITE-FOLDER, SITE-PART, SITE-STATE, FILE-... (outfile.h); all ST_FATAL.
  */
@@ -43,7 +43,7 @@ enum status site_begin(struct site *s, const char *path, struct site_file **out,
 /* Fits template_sink: file is a struct site_file. */
 enum status site_write(void *file, struct slice bytes, struct err *err);
 enum status site_end(struct site_file *f, struct err *err); /* f is gone, whatever happens */
-void site_drop(struct site_file *f); /* NULL is allowed */
+void site_drop(struct site_file *f);                        /* NULL is allowed */
 
 /* All three in one. */
 enum status site_put(struct site *s, const char *path, struct slice bytes, struct err *err);

@@ -39,8 +39,7 @@ static char *resolve_new(const char *out)
     if (above != NULL) {
         size = strlen(above) + n + 2;
         path = mem_alloc(size);
-        snprintf(path, size, "%s/%s", above[1] != '\0' ? above : "",
-                 slash != NULL ? slash + 1 : copy);
+        snprintf(path, size, "%s/%s", above[1] != '\0' ? above : "", slash != NULL ? slash + 1 : copy);
     }
     mem_free(above);
     mem_free(copy);
@@ -59,12 +58,10 @@ enum status site_folder_resolve(const char *out, char **path, struct err *err)
                        strerror(errno));
     else if (lstat(out, &st) == 0)
         return err_set(err, ST_FATAL, "SITE-FOLDER",
-                       "%s is a link to nothing; make the folder it names, or remove the link",
-                       out);
+                       "%s is a link to nothing; make the folder it names, or remove the link", out);
     *path = d != NULL ? take_real(out) : resolve_new(out);
     if (*path == NULL)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", out,
-                       strerror(errno));
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", out, strerror(errno));
     return ST_OK;
 }
 
@@ -109,8 +106,7 @@ enum status site_lock(const char *journal, const char *out, int *fd, bool *made,
             continue;
         if (opened < 0)
             return err_set(err, ST_FATAL, "SITE-FOLDER",
-                           "cannot write %s: %s; check the folder and its rights", journal,
-                           strerror(errno));
+                           "cannot write %s: %s; check the folder and its rights", journal, strerror(errno));
         if (fcntl(opened, F_SETLK, &lock) != 0) {
             *made = false;
             close(opened);
@@ -123,14 +119,12 @@ enum status site_lock(const char *journal, const char *out, int *fd, bool *made,
         *made = false;
         close(opened);
     }
-    return err_set(err, ST_FATAL, "SITE-LOCKED",
-                   "another run is writing %s; wait until it has ended", out);
+    return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended", out);
 }
 
 static void mark_of(const struct stat *st, char mark[64])
 {
-    snprintf(mark, 64, "part %llu %llu\n", (unsigned long long)st->st_dev,
-             (unsigned long long)st->st_ino);
+    snprintf(mark, 64, "part %llu %llu\n", (unsigned long long)st->st_dev, (unsigned long long)st->st_ino);
 }
 
 /* Does the journal begin with the mark?  It is written before any other line. */
@@ -174,16 +168,14 @@ static bool clean(const char *path, size_t skip, int depth, const struct site_ta
     return ok;
 }
 
-enum status site_part_open(const char *part, int journal, const struct site_table *known,
-                           struct err *err)
+enum status site_part_open(const char *part, int journal, const struct site_table *known, struct err *err)
 {
     struct stat st;
     char mark[64];
     bool made = mkdir(part, 0777) == 0;
 
     if (!made && errno != EEXIST)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", part,
-                       strerror(errno));
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s: %s", part, strerror(errno));
     if (lstat(part, &st) != 0 || !S_ISDIR(st.st_mode) ||
         (!marked(journal, &st) && site_folder_look(part) != SITE_EMPTY))
         return err_set(err, ST_FATAL, "SITE-PART",
@@ -193,11 +185,9 @@ enum status site_part_open(const char *part, int journal, const struct site_tabl
     if (marked(journal, &st))
         return clean(part, strlen(part) + 1, 0, known)
                    ? ST_OK
-                   : err_set(err, ST_FATAL, "SITE-PART", "cannot clear %s; remove it and run again",
-                             part);
+                   : err_set(err, ST_FATAL, "SITE-PART", "cannot clear %s; remove it and run again", part);
     mark_of(&st, mark);
-    if (ftruncate(journal, 0) != 0 ||
-        pwrite(journal, mark, strlen(mark), 0) != (ssize_t)strlen(mark))
+    if (ftruncate(journal, 0) != 0 || pwrite(journal, mark, strlen(mark), 0) != (ssize_t)strlen(mark))
         return err_set(err, ST_FATAL, "SITE-STATE",
                        "cannot write the journal of %s; free some space and run again", part);
     return ST_OK;
@@ -263,8 +253,9 @@ enum status site_folders_make(struct site_folders *f, const char *work, const ch
         return ST_OK;
     odd = odd_folder(work, path, true);
     if (odd > 0)
-        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s/%.*s: %s", work, (int)odd, path,
-                       errno == ENOTDIR ? "what stands there is no folder of its own; move it away" : strerror(errno));
+        return err_set(
+            err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s/%.*s: %s", work, (int)odd, path,
+            errno == ENOTDIR ? "what stands there is no folder of its own; move it away" : strerror(errno));
     mem_free(*known);
     *known = mem_alloc(name.n + 1);
     snprintf(*known, name.n + 1, "%.*s", (int)name.n, path);

@@ -9,7 +9,7 @@
 #include "mem.h"
 #include "site_state.h"
 
-#define MET UINT64_C(1)
+#define MET        UINT64_C(1)
 #define READ_BLOCK ((size_t)64 << 10)
 
 static void path_key(const struct site_table *t, const char *path, uint64_t key[2])
@@ -100,8 +100,8 @@ static bool parse_line(char *text, struct site_line *l)
     int at = 0;
 
     /* NOLINTNEXTLINE(cert-err34-c): the widths keep each number in its type */
-    if (sscanf(text, "%16" SCNx64 " %20" SCNu64 " %20" SCNd64 " %n", &l->content, &l->size, &l->time,
-               &at) < 3 ||
+    if (sscanf(text, "%16" SCNx64 " %20" SCNu64 " %20" SCNd64 " %n", &l->content, &l->size, &l->time, &at) <
+            3 ||
         at == 0)
         return false;
     l->path = text + at;
@@ -154,9 +154,8 @@ enum status site_state_read(int fd, const char *name,
     return st;
 }
 
-enum status site_state_load(const char *path,
-                            enum status (*each)(void *ctx, const struct site_line *l), void *ctx,
-                            struct err *err)
+enum status site_state_load(const char *path, enum status (*each)(void *ctx, const struct site_line *l),
+                            void *ctx, struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     enum status st;

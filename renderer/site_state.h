@@ -20,7 +20,7 @@ struct site_entry {
 
 struct site_table {
     struct site_entry *entries;
-    size_t n, size; /* size is a power of two */
+    size_t n, size;        /* size is a power of two */
     struct digest *digest; /* borrowed */
 };
 
@@ -49,9 +49,8 @@ enum status site_state_read(int fd, const char *name,
                             struct err *err);
 
 /* The same by path; a missing file has no lines. */
-enum status site_state_load(const char *path,
-                            enum status (*each)(void *ctx, const struct site_line *l), void *ctx,
-                            struct err *err);
+enum status site_state_load(const char *path, enum status (*each)(void *ctx, const struct site_line *l),
+                            void *ctx, struct err *err);
 
 void site_line_write(struct buf *b, const struct site_line *l);
 

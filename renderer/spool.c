@@ -82,8 +82,8 @@ static enum status put(struct spool *s, const void *bytes, size_t n, int64_t at,
             continue;
         if (did <= 0)
             return err_set(err, ST_FATAL, "SPOOL-FILE",
-                           "cannot write the temporary file %s: %s; free some space and run again",
-                           s->path, strerror(did < 0 ? errno : ENOSPC));
+                           "cannot write the temporary file %s: %s; free some space and run again", s->path,
+                           strerror(did < 0 ? errno : ENOSPC));
         p += did;
         at += did;
         n -= (size_t)did;
@@ -140,8 +140,8 @@ static enum status get(struct spool *s, int64_t at, struct err *err)
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read the temporary file %s: %s",
-                           s->path, did < 0 ? strerror(errno) : "it is shorter than what was written");
+            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read the temporary file %s: %s", s->path,
+                           did < 0 ? strerror(errno) : "it is shorter than what was written");
         n += (size_t)did;
     }
     return ST_OK;

@@ -54,9 +54,8 @@ static void take_source(struct template_set *set, struct unit *u, struct slice t
 
 static enum status unknown(const struct unit *u, struct err *err)
 {
-    return err_at(err, ST_FAIL, u->asked_by ? u->asked_by : u->where, u->asked_line,
-                  u->asked_column, "TEMPLATE-UNKNOWN",
-                  "there is no template '%.*s'; add it to the theme or correct the name",
+    return err_at(err, ST_FAIL, u->asked_by ? u->asked_by : u->where, u->asked_line, u->asked_column,
+                  "TEMPLATE-UNKNOWN", "there is no template '%.*s'; add it to the theme or correct the name",
                   (int)(u->name.n < 80 ? u->name.n : 80), (const char *)u->name.p);
 }
 
@@ -143,8 +142,8 @@ enum status template_get(struct template_set *set, const char *name, const struc
     enum status st = ST_OK;
 
     if (u == NULL)
-        return err_set(err, ST_FAIL, "TEMPLATE-TOO-LARGE",
-                       "more templates than one theme may have (%d)", UNITS_MAX);
+        return err_set(err, ST_FAIL, "TEMPLATE-TOO-LARGE", "more templates than one theme may have (%d)",
+                       UNITS_MAX);
     for (const struct template *t = set->templates; t != NULL; t = t->next)
         if (t->unit == u) {
             *out = t;

@@ -31,8 +31,8 @@ enum template_place {
 /* Finds the text of a template, partial or parent by name: ST_OK, ST_END if there is none, else an
  * error in err.  *where is the name that errors will tell ("theme/item.mustache"); left empty, the
  * template's name is told.  Both are copied before the next call. */
-typedef enum status (*template_load)(void *ctx, struct slice name, struct slice *text,
-                                     struct slice *where, struct err *err);
+typedef enum status (*template_load)(void *ctx, struct slice name, struct slice *text, struct slice *where,
+                                     struct err *err);
 
 /* Takes output, in pieces of some KiB; anything but ST_OK ends the render. */
 typedef enum status (*template_sink)(void *ctx, struct slice bytes, struct err *err);
@@ -56,8 +56,8 @@ enum status template_compile(struct template_set *set, const char *where, struct
                              const struct template **out, struct err *err);
 
 /* Renders t over root, which is the outermost context. */
-enum status template_render(const struct template *t, struct value root, template_sink sink,
-                            void *ctx, struct err *err);
+enum status template_render(const struct template *t, struct value root, template_sink sink, void *ctx,
+                            struct err *err);
 
 /* The same, appended to out; TEMPLATE-TOO-LARGE if it does not fit its cap. */
 enum status template_render_buf(const struct template *t, struct value root, struct buf *out,

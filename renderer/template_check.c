@@ -73,8 +73,7 @@ static enum status fail_op(struct walk *w, const struct op *o, const struct html
 }
 
 /* At a byte of the literal text. */
-static enum status fail_byte(struct walk *w, const unsigned char *p, const char *code,
-                             const char *text)
+static enum status fail_byte(struct walk *w, const unsigned char *p, const char *code, const char *text)
 {
     const struct unit *u = w->unit;
     size_t at = (size_t)(p - u->literal.p), low = 0, high = u->n_pieces;
@@ -121,8 +120,8 @@ static enum status unbalanced(struct walk *w, const struct op *o, const char *wh
                               const char *to)
 {
     return err_at(w->c->err, ST_FAIL, w->unit->where, o->line, o->column, "TEMPLATE-STATE",
-                  "this %s starts in %s and ends in %s; it must end where it starts", what,
-                  html_name(from), to);
+                  "this %s starts in %s and ends in %s; it must end where it starts", what, html_name(from),
+                  to);
 }
 
 static enum status walk_end(struct walk *w)
@@ -220,8 +219,7 @@ static enum status walk_last(struct walk *w)
     if (w->construct != NULL && to != HTML_START)
         return fail_byte(w, w->construct, "TEMPLATE-HTML-OPEN",
                          "what starts here is not closed at the end of the template");
-    return unbalanced(w, &file, "template", w->v->state,
-                      f != NULL ? "unfinished HTML" : html_name(to));
+    return unbalanced(w, &file, "template", w->v->state, f != NULL ? "unfinished HTML" : html_name(to));
 }
 
 static enum status walk_variant(struct check *c, struct variant *v)

@@ -43,8 +43,7 @@ static bool name_among(const struct html *h, const char *const *words)
 const struct html_fault *html_end_tag_name(struct html *h)
 {
     static const char *const loads[] = {"object", "embed", "base", "frame", "link", "use", NULL};
-    static const char *const animate[] = {"set", "animate", "animatemotion", "animatetransform",
-                                          NULL};
+    static const char *const animate[] = {"set", "animate", "animatemotion", "animatetransform", NULL};
     static const char *const raw[] = {"xmp", "noembed", "noframes", "plaintext", "listing", NULL};
     enum element e = ELEMENT_OTHER;
 
@@ -81,12 +80,11 @@ static enum attribute address_kind(const struct html *h)
 /* The attribute's name is read. */
 const struct html_fault *html_end_name(struct html *h)
 {
-    static const char *const addresses[] = {
-        "href", "src",      "action",   "formaction", "cite",     "poster",   "data", "background",
-        "icon", "manifest", "longdesc", "xlink:href", "codebase", "xml:base", NULL};
-    static const char *const closed[] = {"srcset",  "imagesrcset", "ping",
-                                         "archive", "classid",     "usemap",
-                                         "profile", "http-equiv",  NULL};
+    static const char *const addresses[] = {"href",     "src",        "action",     "formaction", "cite",
+                                            "poster",   "data",       "background", "icon",       "manifest",
+                                            "longdesc", "xlink:href", "codebase",   "xml:base",   NULL};
+    static const char *const closed[] = {"srcset", "imagesrcset", "ping",       "archive", "classid",
+                                         "usemap", "profile",     "http-equiv", NULL};
     static const char *const moves[] = {"to", "from", "by", "values", "attributename", NULL};
     enum attribute a = ATTRIBUTE_PLAIN;
 
@@ -233,10 +231,9 @@ static const struct html_fault *feed_before_name(struct html *h, unsigned char c
     if (c == '>')
         return close_tag(h);
     if (h->mode == MODE_GAP)
-        FAULT("TEMPLATE-HTML",
-              "a blank, / or > must stand between this and the attribute or tag of "
-              "the template before it; an attribute's name cannot be put together "
-              "from parts");
+        FAULT("TEMPLATE-HTML", "a blank, / or > must stand between this and the attribute or tag of "
+                               "the template before it; an attribute's name cannot be put together "
+                               "from parts");
     if (c == '=' || c == '"' || c == '\'' || c == '<')
         FAULT("TEMPLATE-HTML", "an attribute's name cannot start like this");
     name_start(h);

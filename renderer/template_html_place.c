@@ -5,8 +5,8 @@
 
 static unsigned pack(const struct html *h)
 {
-    return h->mode | (unsigned)h->element << 5 | (unsigned)h->attribute << 9 |
-           (unsigned)h->url << 12 | (unsigned)h->quote << 15;
+    return h->mode | (unsigned)h->element << 5 | (unsigned)h->attribute << 9 | (unsigned)h->url << 12 |
+           (unsigned)h->quote << 15;
 }
 
 void html_resume(struct html *h, unsigned state)
@@ -28,8 +28,7 @@ static const struct html_fault *settle_in_tag(struct html *h)
         f = html_end_tag_name(h);
     else if (h->mode == MODE_NAME)
         f = html_end_name(h);
-    html_set_mode(h, h->mode == MODE_BEFORE_NAME || h->mode == MODE_AFTER_NAME ? MODE_BEFORE_NAME
-                                                                               : MODE_GAP);
+    html_set_mode(h, h->mode == MODE_BEFORE_NAME || h->mode == MODE_AFTER_NAME ? MODE_BEFORE_NAME : MODE_GAP);
     h->attribute = ATTRIBUTE_PLAIN;
     h->url = URL_START;
     h->quote = 0;
@@ -45,8 +44,7 @@ static const struct html_fault *value_in_attribute(const struct html *h)
     case ATTRIBUTE_MARKUP:
         FAULT("TEMPLATE-PLACE", "a value cannot be made safe in srcdoc, whose content is a page; "
                                 "show it in the page itself");
-    case ATTRIBUTE_CLOSED:
-        FAULT("TEMPLATE-PLACE", "no value may stand in this attribute; write it as it is");
+    case ATTRIBUTE_CLOSED: FAULT("TEMPLATE-PLACE", "no value may stand in this attribute; write it as it is");
     default: break;
     }
     if (h->attribute != ATTRIBUTE_PLAIN && h->url == URL_CLOSED)
@@ -198,9 +196,8 @@ const char *html_name(unsigned state)
     case MODE_TEXT: return "text";
     case MODE_RCDATA: return "a title or textarea";
     case MODE_QUOTED:
-        return h.attribute == ATTRIBUTE_URL || h.attribute == ATTRIBUTE_OWN_URL
-                   ? "an address"
-                   : "a quoted attribute";
+        return h.attribute == ATTRIBUTE_URL || h.attribute == ATTRIBUTE_OWN_URL ? "an address"
+                                                                                : "a quoted attribute";
     case MODE_GAP:
     case MODE_BEFORE_NAME: return "a tag, between attributes";
     default: return "HTML that is not complete";

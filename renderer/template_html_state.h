@@ -70,10 +70,10 @@ const struct html_fault *html_end_tag_name(struct html *h);
 const struct html_fault *html_end_name(struct html *h);
 
 /* For functions that return a fault. */
-#define FAULT(code, text)                                                                          \
-    do {                                                                                           \
-        static const struct html_fault fault = {code, text};                                       \
-        return &fault;                                                                             \
+#define FAULT(code, text)                                                                                    \
+    do {                                                                                                     \
+        static const struct html_fault fault = {code, text};                                                 \
+        return &fault;                                                                                       \
     } while (0)
 
 static inline void html_set_mode(struct html *h, enum mode m)

@@ -57,14 +57,13 @@ static enum status match_close(struct parse *p, size_t *stack, size_t *depth, si
 
     if (*depth == 0)
         return err_at(p->err, ST_FAIL, p->unit->where, t->line, t->column, "TEMPLATE-CLOSE",
-                      "{{/%.*s}} closes nothing; remove it", width(t->text),
-                      (const char *)t->text.p);
+                      "{{/%.*s}} closes nothing; remove it", width(t->text), (const char *)t->text.p);
     o = &p->tokens.v[stack[--*depth]];
     if (!slice_equal(o->text, t->text))
         return err_at(p->err, ST_FAIL, p->unit->where, t->line, t->column, "TEMPLATE-CLOSE",
-                      "{{/%.*s}} stands where {{%s%.*s}} of line %u must be closed first",
-                      width(t->text), (const char *)t->text.p, sigil(o->kind), width(o->text),
-                      (const char *)o->text.p, o->line);
+                      "{{/%.*s}} stands where {{%s%.*s}} of line %u must be closed first", width(t->text),
+                      (const char *)t->text.p, sigil(o->kind), width(o->text), (const char *)o->text.p,
+                      o->line);
     o->match = i;
     t->match = stack[*depth];
     return ST_OK;
@@ -423,8 +422,7 @@ static enum status check_text(const struct unit *u, struct err *err)
     if (nul != NULL)
         return err_at(err, ST_FAIL, u->where, line, 0, "TEMPLATE-NUL",
                       "a NUL byte, which no page can hold; take it out");
-    return err_at(err, ST_FAIL, u->where, line, 0, "TEMPLATE-UTF8",
-                  "not UTF-8; save the template as UTF-8");
+    return err_at(err, ST_FAIL, u->where, line, 0, "TEMPLATE-UTF8", "not UTF-8; save the template as UTF-8");
 }
 
 enum status template_parse(struct template_set *set, struct unit *u, struct err *err)

@@ -20,8 +20,8 @@ struct frame { /* a body that is running */
     size_t indent_from, indent_n;  /* its lines' indentation, in render.indent */
     const struct op *arguments;    /* the PARENT op that called it, or NULL */
     const struct op *argument_ops; /* the ops that it stands among */
-    struct frame *env;   /* the nearest frame whose arguments replace blocks of this one */
-    struct frame *outer; /* of a frame with arguments: the env of the text that wrote them */
+    struct frame *env;             /* the nearest frame whose arguments replace blocks of this one */
+    struct frame *outer;           /* of a frame with arguments: the env of the text that wrote them */
 };
 
 struct render {
@@ -91,8 +91,7 @@ static void put_text(struct render *r, const struct op *o)
     buf_slice(&r->out, o->text);
 }
 
-static void escape_piece(struct render *r, const struct op *o, enum html_place place,
-                         struct slice s)
+static void escape_piece(struct render *r, const struct op *o, enum html_place place, struct slice s)
 {
     if (r->set->place == TEMPLATE_PLAIN || (o->flags & OP_RAW))
         buf_slice(&r->out, s);
@@ -104,8 +103,7 @@ static void escape_piece(struct render *r, const struct op *o, enum html_place p
         escape_text(&r->out, s);
 }
 
-static enum status put_slice(struct render *r, const struct op *o, enum html_place place,
-                             struct slice s)
+static enum status put_slice(struct render *r, const struct op *o, enum html_place place, struct slice s)
 {
     enum status st = ST_OK;
 
@@ -155,8 +153,7 @@ static enum status put_value(struct render *r, const struct op *o, uint32_t pc)
 
 static enum status fail_at(struct render *r, const struct op *o, const char *code, const char *text)
 {
-    return err_at(r->err, ST_FAIL, top(r)->variant->body->unit->where, o->line, o->column, code, "%s",
-                  text);
+    return err_at(r->err, ST_FAIL, top(r)->variant->body->unit->where, o->line, o->column, code, "%s", text);
 }
 
 /* A page may start so many bodies: thirty partials that include the next one twice would not end in a
@@ -171,8 +168,8 @@ static enum status count_run(struct render *r, const struct op *o)
 }
 
 /* Starts a body; indented, its lines get op o's indentation on top of those of the frame below. */
-static enum status push_frame(struct render *r, const struct op *o, const struct body *b,
-                              unsigned state, bool indented)
+static enum status push_frame(struct render *r, const struct op *o, const struct body *b, unsigned state,
+                              bool indented)
 {
     struct frame *below = top(r), *f = below + 1;
     enum status st;
@@ -323,8 +320,8 @@ static enum status run(struct render *r)
     return st == ST_OK ? flush(r) : st;
 }
 
-enum status template_render(const struct template *t, struct value root, template_sink sink,
-                            void *ctx, struct err *err)
+enum status template_render(const struct template *t, struct value root, template_sink sink, void *ctx,
+                            struct err *err)
 {
     struct render *r = mem_alloc(sizeof(*r));
     enum status st;
@@ -359,8 +356,7 @@ static enum status sink_buf(void *ctx, struct slice bytes, struct err *err)
     return ST_OK;
 }
 
-enum status template_render_buf(const struct template *t, struct value root, struct buf *out,
-                                struct err *err)
+enum status template_render_buf(const struct template *t, struct value root, struct buf *out, struct err *err)
 {
     return template_render(t, root, sink_buf, out, err);
 }

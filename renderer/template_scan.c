@@ -94,8 +94,7 @@ static void add_text(struct scan *c, size_t end)
 
 static enum status fail(struct scan *c, const char *code, const char *text)
 {
-    return err_at(c->err, ST_FAIL, c->unit->where, c->line, c->at - c->line_start + 1, code, "%s",
-                  text);
+    return err_at(c->err, ST_FAIL, c->unit->where, c->line, c->at - c->line_start + 1, code, "%s", text);
 }
 
 /* {{=<% %>=}}: inner is what stands between the equals signs. */

@@ -149,9 +149,9 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
     enum status st;
 
     if (folder != NULL && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
-        return err_set(err, ST_FATAL, "THEME-FOLDER",
-                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start from",
-                       folder);
+        return err_set(
+            err, ST_FATAL, "THEME-FOLDER",
+            "%s is not a folder with templates; \"trailbook theme export\" writes one to start from", folder);
     t = mem_zero(1, sizeof(*t));
     t->folder = folder != NULL ? mem_text(folder) : NULL;
     buf_init(&t->file, TEMPLATE_MAX + 32768);
@@ -164,8 +164,7 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
     return st;
 }
 
-enum status theme_template(struct theme *t, const char *name, const struct template **out,
-                           struct err *err)
+enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err)
 {
     return template_get(t->set, name, out, err);
 }

@@ -25,8 +25,7 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err);
 void theme_free(struct theme *t); /* NULL is allowed */
 
 /* The compiled page template of that name, without its ending: "item".  Lives as long as t. */
-enum status theme_template(struct theme *t, const char *name, const struct template **out,
-                           struct err *err);
+enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err);
 
 /* A file of the embedded theme that pages refer to, "style.css", from the folder if that has it; borrowed
  * until the next call. */

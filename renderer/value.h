@@ -74,8 +74,7 @@ struct value value_markup(struct arena *a, struct slice markup, struct slice tex
 /* A map in the making: at most max fields, in the arena.  The functions return the field's value so
  * that a row's map can be built once and its values changed from row to row.  name is borrowed. */
 struct value_builder {
-    struct value_map
-        map; /* usable at any time: value_of_map(&b.map), or value_built() for a copy */
+    struct value_map map; /* usable at any time: value_of_map(&b.map), or value_built() for a copy */
     struct value_field *fields;
     size_t max;
     struct arena *arena;

@@ -71,8 +71,8 @@ static inline uint64_t csv_line_ends(struct slice s, bool wide, bool *only)
     return n;
 }
 
-static inline void csv_account_record(const struct input *in, struct slice file, uint64_t from,
-                                      bool wide, const struct record *rec, struct buf *b)
+static inline void csv_account_record(const struct input *in, struct slice file, uint64_t from, bool wide,
+                                      const struct record *rec, struct buf *b)
 {
     bool only = true, first = from == 0;
     struct slice gap = {file.p + from, 0}, bytes = {NULL, (size_t)rec->length};
@@ -93,8 +93,7 @@ static inline void csv_account_record(const struct input *in, struct slice file,
     CHECK(slice_equal(bytes, buf_view(b)));
 }
 
-static inline struct csv_totals csv_account(struct slice file, size_t block,
-                                            const struct encoding *encoding,
+static inline struct csv_totals csv_account(struct slice file, size_t block, const struct encoding *encoding,
                                             const struct read_options *options, struct buf *log)
 {
     struct input *in = csv_blocks_input(file, block);
@@ -113,8 +112,8 @@ static inline struct csv_totals csv_account(struct slice file, size_t block,
     while ((t.end = reader_next(r, &arena, &rec, &t.err)) == ST_OK || t.end == ST_REJECT) {
         csv_account_record(in, file, at, wide, &rec, &b);
         if (rec.offset >= counted && rec.offset <= file.n)
-            line += csv_line_ends((struct slice){file.p + counted, (size_t)(rec.offset - counted)},
-                                  wide, &only);
+            line +=
+                csv_line_ends((struct slice){file.p + counted, (size_t)(rec.offset - counted)}, wide, &only);
         CHECK_INT(rec.line, line);
         counted = rec.offset;
         at = rec.offset + rec.length;

@@ -23,11 +23,11 @@ static inline void harness_fail(const char *file, int line, const char *what)
     fprintf(stderr, "%s:%d: %s\n", file, line, what);
 }
 
-#define CHECK(cond)                                                                                \
-    do {                                                                                           \
-        harness_checks++;                                                                          \
-        if (!(cond))                                                                               \
-            harness_fail(__FILE__, __LINE__, "not true: " #cond);                                  \
+#define CHECK(cond)                                                                                          \
+    do {                                                                                                     \
+        harness_checks++;                                                                                    \
+        if (!(cond))                                                                                         \
+            harness_fail(__FILE__, __LINE__, "not true: " #cond);                                            \
     } while (0)
 
 static inline void harness_int(const char *file, int line, int64_t got, int64_t want)
@@ -45,8 +45,7 @@ static inline void harness_slice(const char *file, int line, struct slice got, c
     if (slice_is(got, want))
         return;
     harness_failures++;
-    fprintf(stderr, "%s:%d: got '%.*s', want '%s'\n", file, line, (int)got.n,
-            (const char *)got.p, want);
+    fprintf(stderr, "%s:%d: got '%.*s', want '%s'\n", file, line, (int)got.n, (const char *)got.p, want);
 }
 
 #define CHECK_INT(got, want)   harness_int(__FILE__, __LINE__, (int64_t)(got), (int64_t)(want))

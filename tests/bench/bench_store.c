@@ -61,8 +61,7 @@ static void make(struct batch *b, uint64_t i, bool ids)
     ev->leaves = 9;
     if (ids)
         ev->native = text(&b->arena, "", r, "");
-    ev->time =
-        (struct stamp){T0 + (int64_t)i * 7777777777, STAMP_RES_MS, STAMP_ZONE_TEXT, false, false};
+    ev->time = (struct stamp){T0 + (int64_t)i * 7777777777, STAMP_RES_MS, STAMP_ZONE_TEXT, false, false};
     ev->time_text = text(&b->arena, "2026-01-01T00:00:0", i % 10, ".123Z");
     ev->action = slice_text(actions[r % 5]);
     ev->category = SLICE("Licenses");
@@ -73,18 +72,16 @@ static void make(struct batch *b, uint64_t i, bool ids)
     ev->ip = text(&b->arena, "10.0.0.", r % 250, "");
     ev->agent = SLICE("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36");
     ev->attributes =
-        text(&b->arena, "{\"company\":17,\"plan\":\"gold\",\"note\":\"ordinary attributes\",\"n\":",
-             r % 100000, "}");
+        text(&b->arena,
+             "{\"company\":17,\"plan\":\"gold\",\"note\":\"ordinary attributes\",\"n\":", r % 100000, "}");
     ev->parties = arena_zero(&b->arena, 3, sizeof(*ev->parties));
     ev->n_parties = 3;
-    ev->parties[0] =
-        (struct party){ROLE_ACTOR, FOUND_FIELD, SLICE("user"),
-                       text(&b->arena, "user-", r % 500, "@example.com"), SLICE("A user")};
+    ev->parties[0] = (struct party){ROLE_ACTOR, FOUND_FIELD, SLICE("user"),
+                                    text(&b->arena, "user-", r % 500, "@example.com"), SLICE("A user")};
     ev->parties[1] = (struct party){ROLE_TARGET, FOUND_FIELD, SLICE("license"),
                                     text(&b->arena, "LIC-", q % 100000, "-ABCD"), SLICE("")};
-    ev->parties[2] =
-        (struct party){ROLE_RELATED, FOUND_FIELD, SLICE("customer"),
-                       text(&b->arena, "customer ", q % 10000, ""), SLICE("A customer")};
+    ev->parties[2] = (struct party){ROLE_RELATED, FOUND_FIELD, SLICE("customer"),
+                                    text(&b->arena, "customer ", q % 10000, ""), SLICE("A customer")};
     if (r % 4 == 0) {
         ev->changes = arena_zero(&b->arena, 1, sizeof(*ev->changes));
         ev->changes[0] = (struct change){SLICE("status"), SLICE("off"), SLICE("on"), 3};

@@ -52,8 +52,8 @@ static size_t find(const struct buf *b, size_t from, struct slice field)
     return at;
 }
 
-static size_t place_of(const struct way *w, const struct buf *b, size_t from, size_t end,
-                       struct slice text, struct slice license)
+static size_t place_of(const struct way *w, const struct buf *b, size_t from, size_t end, struct slice text,
+                       struct slice license)
 {
     switch (w->place) {
     case TEXT: return find(b, from, text);

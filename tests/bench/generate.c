@@ -272,10 +272,9 @@ static bool damage(const struct plan *p, struct output *o, const struct made *m,
 
     if (dice % 100 >= p->damage)
         return false;
-    way = damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license),
-                        dice / 100);
-    fprintf(stderr, "%llu %llu %s\n", (unsigned long long)o->line, (unsigned long long)o->offset,
-            way);
+    way =
+        damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license), dice / 100);
+    fprintf(stderr, "%llu %llu %s\n", (unsigned long long)o->line, (unsigned long long)o->offset, way);
     return true;
 }
 
@@ -360,11 +359,10 @@ static bool set_format(struct plan *p, const char *name)
 
 static bool set_option(struct plan *p, const char *option, const char *value)
 {
-    uint64_t *const fields[] = {&p->events, &p->items, &p->disorder, &p->duplicates,
-                                &p->seed,   &p->first, &p->shuffle,  &p->ids,
-                                &p->damage, &p->only_damaged};
-    static const char *const names[] = {"--events", "--items", "--disorder", "--duplicates",
-                                        "--seed",   "--first", "--shuffle",  "--ids",
+    uint64_t *const fields[] = {&p->events, &p->items,   &p->disorder, &p->duplicates, &p->seed,
+                                &p->first,  &p->shuffle, &p->ids,      &p->damage,     &p->only_damaged};
+    static const char *const names[] = {"--events", "--items",       "--disorder", "--duplicates",
+                                        "--seed",   "--first",       "--shuffle",  "--ids",
                                         "--damage", "--only-damaged"};
     int64_t v;
 

@@ -66,8 +66,7 @@ static struct value make_row(struct arena *a)
     value_add_string(&b, "shown", "2026-10-31 19:04:07");
     value_add_string(&b, "outcome", "failure");
     value_add_string(&b, "label", "License reset");
-    value_add_string(&b, "sentence",
-                     "Ada Lovelace <ada@example.com> reset the license & said \"why\"");
+    value_add_string(&b, "sentence", "Ada Lovelace <ada@example.com> reset the license & said \"why\"");
     value_add_string(&b, "dump", "license-history-2026-10.csv");
     value_add(&b, "record", value_int(a, 48213));
     value_add_bool(&b, "failed", true);
@@ -101,8 +100,8 @@ static void bench_pages(double seconds)
     for (start = now(); now() - start < seconds; pages++)
         template_render(t, value_of_map(&root.map), count, &bytes, &err);
     seconds = now() - start;
-    printf("page of 10 rows, %zu bytes: %.0f pages/s, %.0f MB/s\n", bytes / pages,
-           (double)pages / seconds, (double)bytes / seconds / 1e6);
+    printf("page of 10 rows, %zu bytes: %.0f pages/s, %.0f MB/s\n", bytes / pages, (double)pages / seconds,
+           (double)bytes / seconds / 1e6);
     template_set_free(set);
     arena_release(&a);
 }
@@ -115,9 +114,8 @@ static void copy(struct buf *out, struct slice s)
 static double bench_escape(const char *name, void (*fn)(struct buf *, struct slice), double seconds,
                            double against)
 {
-    static const char line[] =
-        "Ada Lovelace <ada@example.com> reset the license of Acme GmbH & Co. "
-        "because the customer asked for it on the phone. ";
+    static const char line[] = "Ada Lovelace <ada@example.com> reset the license of Acme GmbH & Co. "
+                               "because the customer asked for it on the phone. ";
     struct buf in, out;
     size_t bytes = 0;
     double start;
@@ -131,8 +129,7 @@ static double bench_escape(const char *name, void (*fn)(struct buf *, struct sli
         fn(&out, buf_view(&in));
     }
     seconds = (double)bytes / (now() - start) / 1e6;
-    printf("%-10s %6.0f MB/s, %.2f of memcpy\n", name, seconds,
-           against > 0 ? seconds / against : 1);
+    printf("%-10s %6.0f MB/s, %.2f of memcpy\n", name, seconds, against > 0 ? seconds / against : 1);
     buf_release(&in);
     buf_release(&out);
     return seconds;

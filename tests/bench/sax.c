@@ -52,8 +52,7 @@ int main(int argc, char **argv)
         rc = xmlParseChunk(parser, piece, (int)n, 0);
     if (rc == 0)
         rc = xmlParseChunk(parser, NULL, 0, 1);
-    printf("%" PRIu64 " elements, %" PRIu64 " bytes of text, code %d\n", counts.elements,
-           counts.text, rc);
+    printf("%" PRIu64 " elements, %" PRIu64 " bytes of text, code %d\n", counts.elements, counts.text, rc);
     xmlFreeParserCtxt(parser);
     fclose(in);
     free(piece);

@@ -7,9 +7,9 @@
 #include "template.h"
 #include "utf8.h"
 
-#define PAGE                                                                                       \
-    "<!doctype html><html><head><meta charset=\"utf-8\"><title>{{x}}</title></head><body>"         \
-    "<p title=\"{{x}}\">{{x}}</p><p title='{{x}}'>a</p><a href=\"{{x}}\">b</a>"                    \
+#define PAGE                                                                                                 \
+    "<!doctype html><html><head><meta charset=\"utf-8\"><title>{{x}}</title></head><body>"                   \
+    "<p title=\"{{x}}\">{{x}}</p><p title='{{x}}'>a</p><a href=\"{{x}}\">b</a>"                              \
     "<a href=\"x?q={{x}}\">c</a><textarea>.{{x}}</textarea></body></html>"
 
 /* What HTML can hold of s: forbidden characters as U+FFFD, every line end as LF. */
@@ -51,8 +51,8 @@ static void expect_url(struct seen *s, const xmlChar *got)
 
     sscanf(p, "%15[^:/?#]:", scheme);
     if (strchr(p, ':') != NULL && strcspn(p, ":") < strcspn(p, "/?#"))
-        s->wrong += strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0 &&
-                    strcmp(scheme, "mailto") != 0;
+        s->wrong +=
+            strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0 && strcmp(scheme, "mailto") != 0;
     for (; *p != 0; p++)
         s->wrong += *p <= 0x20 || *p >= 0x7f;
 }

@@ -3,9 +3,9 @@
  *
  * Each round makes a small trail, cuts it at random into dumps that overlap, imports them in random
  * order, and compares the canonical export with that of the whole trail imported at once:
- * with ids, the source's own or made of declared fields, cut anywhere; without ids cut at boundaries of the time's resolution; without ids and
- * given as parts, cut anywhere.  Identical records in one second are common.  A last family imports
- * with a wrong profile first and mends it with remap.
+ * with ids, the source's own or made of declared fields, cut anywhere; without ids cut at boundaries of the
+ * time's resolution; without ids and given as parts, cut anywhere.  Identical records in one second are
+ * common.  A last family imports with a wrong profile first and mends it with remap.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -62,11 +62,11 @@ static void write_record(FILE *f, const struct world *w, const struct trail *t, 
             fprintf(f, "\"act%u\",%s,%s,\"lic-%u\",note %u\r\n", t->what[i], id, time, t->what[i] % 3,
                     t->version[i]);
         else
-            fprintf(f, "%s,%s,act%u,lic-%u,note %u\n", time, id, t->what[i], t->what[i] % 3,
-                    t->version[i]);
+            fprintf(f, "%s,%s,act%u,lic-%u,note %u\n", time, id, t->what[i], t->what[i] % 3, t->version[i]);
         break;
     case FORMAT_JSON:
-        fprintf(f, "{\"act\":\"act%u\",\"ts\":\"%s\",\"id\":\"%s\",\"lic\":\"lic-%u\",\"note\":\"note %u\"%s}\n",
+        fprintf(f,
+                "{\"act\":\"act%u\",\"ts\":\"%s\",\"id\":\"%s\",\"lic\":\"lic-%u\",\"note\":\"note %u\"%s}\n",
                 t->what[i], time, id, t->what[i] % 3, t->version[i], turned ? ",\"empty\":null" : "");
         break;
     case FORMAT_XML:
@@ -126,8 +126,13 @@ static struct profile *make_profile(const struct world *w, const char *zone, con
 static void import(struct world *w, const char *db, const struct profile *p, const char *const *names,
                    size_t n, bool parts, bool remap)
 {
-    struct import_options o = {.profile = p, .source = "trail", .parts = parts, .remap = remap,
-                               .max_rejects = -1, .max_rejects_percent = -1, .now = 1};
+    struct import_options o = {.profile = p,
+                               .source = "trail",
+                               .parts = parts,
+                               .remap = remap,
+                               .max_rejects = -1,
+                               .max_rejects_percent = -1,
+                               .now = 1};
     const char *paths[MAX_DUMPS];
     char at[MAX_DUMPS][128], store_at[128];
     struct input_set *set = NULL;
@@ -197,8 +202,7 @@ static size_t cut(struct world *w, const struct trail *t, bool anywhere)
 }
 
 /* Dumps that together cover the trail: consecutive ones, each stretched at random. */
-static size_t make_dumps(struct world *w, const struct trail *t, bool anywhere, bool overlap,
-                         struct dump *d)
+static size_t make_dumps(struct world *w, const struct trail *t, bool anywhere, bool overlap, struct dump *d)
 {
     size_t n = 1 + pick(w, MAX_DUMPS - 1), made = 0, from = 0;
 

@@ -13,19 +13,17 @@
 
 #include "faults.h"
 
-#define WRAP(type, name, params, args, kind, what, failed)                                         \
-    type __real_##name params;                                                                     \
-    type __wrap_##name params;                                                                     \
-    type __wrap_##name params                                                                      \
-    {                                                                                              \
-        return faults_hit(PLANE_LIBC, kind, what) ? (failed) : __real_##name args;                 \
+#define WRAP(type, name, params, args, kind, what, failed)                                                   \
+    type __real_##name params;                                                                               \
+    type __wrap_##name params;                                                                               \
+    type __wrap_##name params                                                                                \
+    {                                                                                                        \
+        return faults_hit(PLANE_LIBC, kind, what) ? (failed) : __real_##name args;                           \
     }
 
 WRAP(ssize_t, read, (int fd, void *to, size_t n), (fd, to, n), CALL_READ, "read", -1)
-WRAP(ssize_t, pread64, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), CALL_READ, "pread",
-     -1)
-WRAP(ssize_t, pwrite64, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at), CALL_WRITE,
-     "pwrite", -1)
+WRAP(ssize_t, pread64, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), CALL_READ, "pread", -1)
+WRAP(ssize_t, pwrite64, (int fd, const void *p, size_t n, off_t at), (fd, p, n, at), CALL_WRITE, "pwrite", -1)
 WRAP(int, fsync, (int fd), (fd), CALL_SYNC, "fsync", -1)
 WRAP(int, fdatasync, (int fd), (fd), CALL_SYNC, "fdatasync", -1)
 WRAP(int, syncfs, (int fd), (fd), CALL_SYNC, "syncfs", -1)

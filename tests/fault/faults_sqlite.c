@@ -151,8 +151,7 @@ static void inode_change(struct inode *i, bool cut, size_t at, const void *p, si
 /* How a loss of power treats what was not synced. */
 enum style { ALL, NONE, SOME, NOISE, FIRST, STYLES };
 
-static void lose_sector(struct inode *i, size_t at, const unsigned char *p, size_t n,
-                        enum style style)
+static void lose_sector(struct inode *i, size_t at, const unsigned char *p, size_t n, enum style style)
 {
     uint64_t r = faults_random(&disk.seed) % 8;
     unsigned char noise[SECTOR];
@@ -250,8 +249,7 @@ static int file_close(sqlite3_file *f)
 
 static int file_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
 {
-    return fails(CALL_READ, "read") ? SQLITE_IOERR_READ
-                                    : real_of(f)->pMethods->xRead(real_of(f), to, n, at);
+    return fails(CALL_READ, "read") ? SQLITE_IOERR_READ : real_of(f)->pMethods->xRead(real_of(f), to, n, at);
 }
 
 /* A disk that fails may have taken a half. */
@@ -295,14 +293,12 @@ static int file_sync(sqlite3_file *f, int flags)
 
 static int file_size(sqlite3_file *f, sqlite3_int64 *n)
 {
-    return fails(CALL_LOOK, "size") ? SQLITE_IOERR_FSTAT
-                                    : real_of(f)->pMethods->xFileSize(real_of(f), n);
+    return fails(CALL_LOOK, "size") ? SQLITE_IOERR_FSTAT : real_of(f)->pMethods->xFileSize(real_of(f), n);
 }
 
 static int file_lock(sqlite3_file *f, int level)
 {
-    return fails(CALL_LOCK, "lock") ? SQLITE_IOERR_LOCK
-                                    : real_of(f)->pMethods->xLock(real_of(f), level);
+    return fails(CALL_LOCK, "lock") ? SQLITE_IOERR_LOCK : real_of(f)->pMethods->xLock(real_of(f), level);
 }
 
 static int file_unlock(sqlite3_file *f, int level)
@@ -312,9 +308,8 @@ static int file_unlock(sqlite3_file *f, int level)
 
 static int file_reserved(sqlite3_file *f, int *out)
 {
-    return fails(CALL_LOCK, "look for a lock")
-               ? SQLITE_IOERR_CHECKRESERVEDLOCK
-               : real_of(f)->pMethods->xCheckReservedLock(real_of(f), out);
+    return fails(CALL_LOCK, "look for a lock") ? SQLITE_IOERR_CHECKRESERVEDLOCK
+                                               : real_of(f)->pMethods->xCheckReservedLock(real_of(f), out);
 }
 
 static int file_control(sqlite3_file *f, int op, void *arg)
@@ -371,8 +366,7 @@ static int vfs_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *f, int fla
     memset(own, 0, sizeof(*own));
     if (kept && faults_power() && (!journal || (flags & SQLITE_OPEN_CREATE) != 0))
         own->inode = open_inode(path, &made);
-    if (fails(made || !kept || journal ? CALL_CREATE : CALL_OPEN,
-              journal ? "open of the journal" : "open"))
+    if (fails(made || !kept || journal ? CALL_CREATE : CALL_OPEN, journal ? "open of the journal" : "open"))
         return full_or(SQLITE_CANTOPEN);
     own->real = (sqlite3_file *)(own + 1);
     rc = disk.real->xOpen(disk.real, path, own->real, flags, out);
@@ -405,8 +399,7 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_folder)
 static int vfs_access(sqlite3_vfs *vfs, const char *path, int flags, int *out)
 {
     (void)vfs;
-    return fails(CALL_LOOK, "access") ? SQLITE_IOERR_ACCESS
-                                      : disk.real->xAccess(disk.real, path, flags, out);
+    return fails(CALL_LOOK, "access") ? SQLITE_IOERR_ACCESS : disk.real->xAccess(disk.real, path, flags, out);
 }
 
 static int vfs_error(sqlite3_vfs *vfs, int n, char *text)

@@ -57,8 +57,9 @@ static uint64_t add_rows(struct digest *d, sqlite3 *db, const char *text)
 static bool has_items(sqlite3 *db)
 {
     sqlite3_stmt *q;
-    bool there = sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_master WHERE name='item'", -1, &q, NULL) == SQLITE_OK &&
-                 sqlite3_step(q) == SQLITE_ROW;
+    bool there =
+        sqlite3_prepare_v2(db, "SELECT 1 FROM sqlite_master WHERE name='item'", -1, &q, NULL) == SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW;
 
     sqlite3_finalize(q);
     return there;
@@ -76,8 +77,7 @@ static void check_whole(sqlite3 *db)
 
         if (sqlite3_prepare_v2(db, texts[i], -1, &q, NULL) != SQLITE_OK)
             broken(sqlite3_errmsg(db));
-        if (sqlite3_step(q) == SQLITE_ROW &&
-            strcmp((const char *)sqlite3_column_text(q, 0), "ok") != 0)
+        if (sqlite3_step(q) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(q, 0), "ok") != 0)
             broken("the store is damaged");
         sqlite3_finalize(q);
     }

@@ -6,7 +6,7 @@
 
 #include "digest.h"
 
-struct state { /* digests in hex */
+struct state {                       /* digests in hex */
     char store[2 * DIGEST_SIZE + 1]; /* every row of w/k.db, empty where it has none */
     char tree[2 * DIGEST_SIZE + 1];  /* names and bytes of the files that are not the program's own */
     char names[2 * DIGEST_SIZE + 1]; /* of all files */

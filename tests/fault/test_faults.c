@@ -69,7 +69,7 @@ static struct {
     int n_args;
     struct faults_seen *seen;
     struct state before, after;
-    uint64_t at, seed; /* of the run at hand */
+    uint64_t at, seed;                                     /* of the run at hand */
     uint64_t runs, hits, twice, as_before, as_after, told; /* told: as STORE-IO */
 } t;
 
@@ -78,8 +78,8 @@ _Noreturn void broken(const char *what)
     char line[500];
     FILE *f = fopen("err.txt", "r");
 
-    fprintf(stderr, "FAILED: %s, call %llu (%s), seed %llu: %s\n", t.mode->name,
-            (unsigned long long)t.at, t.seen->what, (unsigned long long)t.seed, what);
+    fprintf(stderr, "FAILED: %s, call %llu (%s), seed %llu: %s\n", t.mode->name, (unsigned long long)t.at,
+            t.seen->what, (unsigned long long)t.seed, what);
     while (f != NULL && fgets(line, sizeof(line), f) != NULL)
         fputs(line, stderr);
     exit(EXIT_BROKEN);

@@ -9,8 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-static void canonical(struct arena *a, struct digest *d, const struct node *n,
-                      unsigned char out[DIGEST_SIZE])
+static void canonical(struct arena *a, struct digest *d, const struct node *n, unsigned char out[DIGEST_SIZE])
 {
     digest_start(d);
     tree_canonical(a, n, NULL, d);

@@ -20,8 +20,7 @@ struct fuzz_blocks {
     size_t n, block;
 };
 
-static enum status fuzz_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                             struct err *err)
+static enum status fuzz_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct fuzz_blocks *b = (struct fuzz_blocks *)s;
     size_t take = n < b->block ? n : b->block;
@@ -46,8 +45,7 @@ static void must(int cond)
         abort();
 }
 
-static void fuzz_add(struct buf *out, enum status st, const struct record *rec,
-                     const struct err *err)
+static void fuzz_add(struct buf *out, enum status st, const struct record *rec, const struct err *err)
 {
     buf_format(out, "%d %llu %llu %llu %llu %d %s ", (int)st, (unsigned long long)rec->number,
                (unsigned long long)rec->line, (unsigned long long)rec->offset,

@@ -11,9 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 static void read_times(const struct stamp_zoneinfo *z)
 {
-    static const char *const times[] = {"1678-01-03",       "1900-01-01",       "1970-01-01",
-                                        "2025-03-30T02:30", "2025-10-26T02:30", "2262-04-09",
-                                        "9999-12-31"};
+    static const char *const times[] = {"1678-01-03",       "1900-01-01", "1970-01-01", "2025-03-30T02:30",
+                                        "2025-10-26T02:30", "2262-04-09", "9999-12-31"};
     struct stamp_format *f;
     struct err err = ERR_INIT;
     struct stamp s;

@@ -40,8 +40,8 @@ static void load_shipped(struct run *r)
     struct err err = ERR_INIT;
 
     for (r->n = 0; r->n < profile_shipped_count() && r->n < MAX_SHIPPED; r->n++)
-        if (profile_parse(profile_shipped_text(r->n), profile_shipped_name(r->n), &r->shipped[r->n],
-                          &err) != ST_OK)
+        if (profile_parse(profile_shipped_text(r->n), profile_shipped_name(r->n), &r->shipped[r->n], &err) !=
+            ST_OK)
             die(profile_shipped_name(r->n), &err);
 }
 
@@ -241,9 +241,9 @@ static void run_input(struct run *r, const char *name, struct input *in)
     encoding_free(encoding);
     if (r->count)
         printf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-               " %" PRIu64 "\n", profile_name(r->p), r->t.records, r->t.mapped, r->t.skipped,
-               r->t.rejected, r->t.events, r->t.untimed, r->t.itemless,
-               r->t.records ? r->t.ns / r->t.records : 0);
+               " %" PRIu64 "\n",
+               profile_name(r->p), r->t.records, r->t.mapped, r->t.skipped, r->t.rejected, r->t.events,
+               r->t.untimed, r->t.itemless, r->t.records ? r->t.ns / r->t.records : 0);
 }
 
 int main(int argc, char **argv)

@@ -24,8 +24,7 @@ struct totals {
     uint64_t records, rejects, recovered, bytes;
 };
 
-static enum status blocks_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                               struct err *err)
+static enum status blocks_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
     struct blocks *b = (struct blocks *)s;
 
@@ -149,8 +148,7 @@ static void print_input(struct input *in, const struct read_options *options, bo
     if (st != ST_END)
         printf("{\"failed\":\"%s\",\"why\":\"%s\"}\n", err.code, err.text);
     if (count)
-        printf("%s records=%" PRIu64 " rejects=%" PRIu64 " recovered=%" PRIu64 " bytes=%" PRIu64
-               "\n",
+        printf("%s records=%" PRIu64 " rejects=%" PRIu64 " recovered=%" PRIu64 " bytes=%" PRIu64 "\n",
                input_name(in), t.records, t.rejects, t.recovered, t.bytes);
     encoding_free(declared);
 }

@@ -44,8 +44,7 @@ int main(int argc, char **argv)
     buf_format(&path, "%s/%s.json", argv[1], argv[2]);
     st = template_get(set, argv[2], &t, &err);
     if (st == ST_OK)
-        st = template_render_buf(t, json_value(json_value_file(buf_string(&path), &a), &a), &out,
-                                 &err);
+        st = template_render_buf(t, json_value(json_value_file(buf_string(&path), &a), &a), &out, &err);
     if (st == ST_OK)
         fwrite(out.p, 1, out.n, stdout);
     else

@@ -1,5 +1,6 @@
 /* packed: small dumps in every packing that input undoes; "a" is "a,b\n1,2\n", "b" is "c,d\n3,4\n".
  * tar is kept packed, its blocks are long. */
+/* clang-format off */
 #ifndef PACKED_H
 #define PACKED_H
 

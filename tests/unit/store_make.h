@@ -72,8 +72,8 @@ static inline struct event *make_event(struct batch *b, const char *source, cons
     ev->outcome = m->outcome;
     ev->message = slice_text(m->record);
     ev->changes = arena_zero(&b->arena, 1, sizeof(*ev->changes));
-    ev->changes[0] = (struct change){SLICE("status"), SLICE("off"), SLICE("on"),
-                                     CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN};
+    ev->changes[0] =
+        (struct change){SLICE("status"), SLICE("off"), SLICE("on"), CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN};
     ev->n_changes = 1;
     make_parties(b, ev, m);
     ev->record = b->n_events;

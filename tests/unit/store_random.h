@@ -80,8 +80,7 @@ static inline int by_time(const void *a, const void *b)
 }
 
 /* Events of [from, to), or with ids any of them, in random order. */
-static inline size_t random_dump(uint64_t *x, bool ids, const struct made *e, size_t n,
-                                 struct made *out)
+static inline size_t random_dump(uint64_t *x, bool ids, const struct made *e, size_t n, struct made *out)
 {
     int64_t from = T0 + (int64_t)below(x, 60) * 43200 * STAMP_SECOND;
     int64_t to = from + (int64_t)below(x, 40) * 43200 * STAMP_SECOND;

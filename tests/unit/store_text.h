@@ -20,13 +20,12 @@ static inline void text_event(struct buf *b, const struct store_event *e)
 
     buf_format(b, "E %s %" PRId64 " %u ", e->public_id, ev->time.at, e->n);
     buf_hex(b, ev->ident, IDENT_SIZE);
-    buf_format(b, " %" PRId64 " %u %u %u %" PRId64 " r%d z%d a%d o%d|", ev->content, ev->leaves,
-               ev->flags, (unsigned)ev->outcome, ev->count, (int)ev->time.resolution,
-               (int)ev->time.zone, ev->time.ambiguous, ev->time.out_of_range);
-    const struct slice texts[] = {e->source,    ev->native,  ev->time_text, ev->action,
-                                  ev->category, ev->label,   ev->sentence,  ev->reason,
-                                  ev->request,  ev->message, ev->ip,        ev->agent,
-                                  ev->location, ev->channel, ev->attributes};
+    buf_format(b, " %" PRId64 " %u %u %u %" PRId64 " r%d z%d a%d o%d|", ev->content, ev->leaves, ev->flags,
+               (unsigned)ev->outcome, ev->count, (int)ev->time.resolution, (int)ev->time.zone,
+               ev->time.ambiguous, ev->time.out_of_range);
+    const struct slice texts[] = {e->source, ev->native,   ev->time_text, ev->action,  ev->category,
+                                  ev->label, ev->sentence, ev->reason,    ev->request, ev->message,
+                                  ev->ip,    ev->agent,    ev->location,  ev->channel, ev->attributes};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         text_slice(b, texts[i]);
     for (size_t i = 0; i < e->n_parties; i++) {
@@ -81,8 +80,8 @@ static inline void text_items(struct buf *b, struct store *s)
         text_slice(b, i->type);
         text_slice(b, i->key);
         text_slice(b, i->label);
-        buf_format(b, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 "\n", i->events,
-                   i->failures, i->denials, i->first_at, i->last_at);
+        buf_format(b, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 "\n", i->events, i->failures,
+                   i->denials, i->first_at, i->last_at);
         MUST(store_related(s, i->id, &a, 3, &r, &n, &total, &err));
         for (size_t k = 0; k < n; k++) {
             text_slice(b, r[k].item.key);
@@ -91,8 +90,7 @@ static inline void text_items(struct buf *b, struct store *s)
         MUST(store_labels(s, i->id, &a, 0, &l, &n, &err));
         for (size_t k = 0; k < n; k++) {
             text_slice(b, l[k].label);
-            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first_at, l[k].last_at,
-                       l[k].first_event);
+            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first_at, l[k].last_at, l[k].first_event);
         }
     }
     if (st != ST_END)
@@ -131,9 +129,8 @@ static inline void text_actions(struct buf *b, struct store *s)
         text_slice(b, a->category);
         text_slice(b, a->label);
         text_slice(b, a->sentence);
-        buf_format(b, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 "\n",
-                   a->events, a->counted, a->outcomes[0], a->outcomes[2], a->first_day,
-                   a->last_day);
+        buf_format(b, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64 " %" PRId64 "\n", a->events,
+                   a->counted, a->outcomes[0], a->outcomes[2], a->first_day, a->last_day);
     }
     if (st != ST_END)
         MUST(st);
@@ -163,8 +160,8 @@ static inline void text_totals(struct buf *b, struct store *s)
     unsigned char sum[DIGEST_SIZE];
 
     MUST(store_totals(s, &t, &err));
-    buf_format(b, "S %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-               t.events, t.versions, t.counted, t.items, t.actions, t.conflicts);
+    buf_format(b, "S %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", t.events,
+               t.versions, t.counted, t.items, t.actions, t.conflicts);
     MUST(store_fingerprint(s, sum, &err));
     buf_hex(b, sum, DIGEST_SIZE);
     buf_byte(b, '\n');

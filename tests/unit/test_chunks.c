@@ -114,12 +114,10 @@ static struct taken some_links(struct store *s, uint64_t *x, size_t one_in)
     struct sqlite3_stmt *q = NULL;
     struct taken t = {mem_zero(2 * DUMPS * EVENTS, sizeof(struct link)), 0};
 
-    MUST(sql_prepare(s, "SELECT e.at,p.item,e.id FROM party p JOIN event e ON e.id=p.event", &q,
-                     &err));
+    MUST(sql_prepare(s, "SELECT e.at,p.item,e.id FROM party p JOIN event e ON e.id=p.event", &q, &err));
     while (sql_step(s, q, &err) == ST_OK)
         if (below(x, one_in) == 0)
-            t.all[t.n++] =
-                link_make(sql_column_int(q, 0), sql_column_int(q, 1), sql_column_int(q, 2));
+            t.all[t.n++] = link_make(sql_column_int(q, 0), sql_column_int(q, 1), sql_column_int(q, 2));
     sql_free(q);
     for (size_t i = t.n; i > 1; i--) {
         size_t k = below(x, i);

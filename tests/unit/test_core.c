@@ -54,8 +54,11 @@ static size_t taken(uint64_t seed, const struct series *of, int shift)
 /* Series as dumps have them spread as random texts would: they leave 1/e of as many buckets empty. */
 static void check_hash(void)
 {
-    static const struct series series[] = {{"", 1, ""}, {"", 8, ""}, {"Client/1.0 build ", 6, ""},
-                                           {"user", 7, "@example.org"}, {"10.0.", 1, ""},
+    static const struct series series[] = {{"", 1, ""},
+                                           {"", 8, ""},
+                                           {"Client/1.0 build ", 6, ""},
+                                           {"user", 7, "@example.org"},
+                                           {"10.0.", 1, ""},
                                            {"build ", 6, " of the client"}};
     const size_t want = BUCKETS - BUCKETS * 10 / 27, off = BUCKETS / 100;
 

@@ -46,8 +46,7 @@ static void test_options(void)
     o.no_quote = false;
     o.no_header = true;
     expect("x;y\n1;2\n3", &o, "{\"1\":\"x\",\"2\":\"y\"} {\"1\":\"1\",\"2\":\"2\"} CSV-CELLS ");
-    expect("x\"\n1,2\n3,4", &o,
-           "CSV-QUOTE-STRAY {\"1\":\"1\",\"2\":\"2\"}! {\"1\":\"3\",\"2\":\"4\"}! ");
+    expect("x\"\n1,2\n3,4", &o, "CSV-QUOTE-STRAY {\"1\":\"1\",\"2\":\"2\"}! {\"1\":\"3\",\"2\":\"4\"}! ");
     o.no_header = false;
     o.quote = '\'';
     expect("a,b\n'1''s',\"2", &o, "{\"a\":\"1's\",\"b\":\"\\\"2\"} ");
@@ -73,8 +72,7 @@ static bool starts_with_2(void *ctx, struct node *tree)
 static void test_plausible(void)
 {
     int asked = 0;
-    struct read_options o = {
-        .format = FORMAT_CSV, .plausible = starts_with_2, .plausible_ctx = &asked};
+    struct read_options o = {.format = FORMAT_CSV, .plausible = starts_with_2, .plausible_ctx = &asked};
 
     /* asked of what follows damage only: the note's second line must not pass for a record */
     expect("t,n\n1,x\n2,\"open\nnote,x\n2,y\n1,z\n", &o,
@@ -83,8 +81,7 @@ static void test_plausible(void)
     CHECK_INT(asked, 2);
 }
 
-static void resume(const char *dump, const struct read_options *options, const char *record,
-                   const char *want)
+static void resume(const char *dump, const struct read_options *options, const char *record, const char *want)
 {
     struct input *in = csv_blocks_input(slice_text(dump), 10), *again;
     struct reader *r = NULL, *r2 = NULL;
@@ -228,9 +225,9 @@ static void read_through(struct slice dump)
 /* Hostile dumps of 20 MB: with a cost that grows with the square they would take days. */
 static void test_hostile(void)
 {
-    static const char *const patterns[] = {
-        "\"", "\"\n", "\"\"\n", "x,\"\n",  "\"x\n",  "\",\n",        "x",    "\n",
-        "\r", ",",    "\"x",    "1,2\n\"", "a\"b\n", "\"a\"\nb\"\n", "\"\r", "\n\"x,\""};
+    static const char *const patterns[] = {"\"",     "\"\n",         "\"\"\n", "x,\"\n",  "\"x\n", "\",\n",
+                                           "x",      "\n",           "\r",     ",",       "\"x",   "1,2\n\"",
+                                           "a\"b\n", "\"a\"\nb\"\n", "\"\r",   "\n\"x,\""};
 
     for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
         struct buf b = repeated(patterns[i], (size_t)20 << 20);
@@ -266,9 +263,8 @@ static void test_wide(void)
 
 static void test_encodings(void)
 {
-    static const char dump[] =
-        "n\0a\0m\0e\0;\0b\0\r\0\n\0\xe9\0;\0\x3d\xd8\x00\xde\r\0\n\0\"\0x\0\n\0"
-        "\x3d\xd8;\0;\0\"\0;\0x\0\n\0\0\0;\0\n\0y\0;\0z\0\n\0\n\0x";
+    static const char dump[] = "n\0a\0m\0e\0;\0b\0\r\0\n\0\xe9\0;\0\x3d\xd8\x00\xde\r\0\n\0\"\0x\0\n\0"
+                               "\x3d\xd8;\0;\0\"\0;\0x\0\n\0\0\0;\0\n\0y\0;\0z\0\n\0\n\0x";
     struct read_options options = {.format = FORMAT_CSV};
     struct encoding *e = NULL;
     struct err err = ERR_INIT;
@@ -276,8 +272,8 @@ static void test_encodings(void)
 
     CHECK(encoding_new("utf-16le", &e, &err) == ST_OK);
     for (size_t block = 1; block < 60; block += 7) {
-        t = csv_account((struct slice){(const unsigned char *)dump, sizeof(dump) - 1}, block, e,
-                        &options, NULL);
+        t = csv_account((struct slice){(const unsigned char *)dump, sizeof(dump) - 1}, block, e, &options,
+                        NULL);
         CHECK_INT(t.records, 2);
         CHECK_INT(t.rejects, 3); /* a lone surrogate, a zero, an odd byte */
     }

@@ -100,14 +100,12 @@ static void check_full(void)
 
 int main(void)
 {
-    check_rows(CSV_GUARDED,
-               "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\" blank\",,'=1+1,'+1,'-1,'@x,"
-               "\"'\tx\",\"'\rx\",''=x,''',"
-               "'x,'\r\n\"\"\r\n'-9223372036854775808,0\r\n");
-    check_rows(CSV_VERBATIM,
-               "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\" blank\",,=1+1,+1,-1,@x,"
-               "\"\tx\",\"\rx\",'=x,'',"
-               "'x,'\r\n\"\"\r\n-9223372036854775808,0\r\n");
+    check_rows(CSV_GUARDED, "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\" blank\",,'=1+1,'+1,'-1,'@x,"
+                            "\"'\tx\",\"'\rx\",''=x,''',"
+                            "'x,'\r\n\"\"\r\n'-9223372036854775808,0\r\n");
+    check_rows(CSV_VERBATIM, "plain,\"a,b\",\"say \"\"hi\"\"\",\"two\nlines\",\" blank\",,=1+1,+1,-1,@x,"
+                             "\"\tx\",\"\rx\",'=x,'',"
+                             "'x,'\r\n\"\"\r\n-9223372036854775808,0\r\n");
     check_inverse();
     check_full();
     return harness_end();

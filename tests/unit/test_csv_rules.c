@@ -20,8 +20,7 @@ static void fill(unsigned char *p, size_t n, const char *from, uint32_t *seed)
 
 static void test_marks(void)
 {
-    const struct csv_dialect dialects[] = {
-        {';', '\'', false}, {',', '"', true}, {'\t', '"', false}};
+    const struct csv_dialect dialects[] = {{';', '\'', false}, {',', '"', true}, {'\t', '"', false}};
     unsigned char p[CSV_BLOCK];
     uint32_t seed = 7;
 
@@ -57,8 +56,7 @@ static void test_scan(void)
 {
     static const char *const kinds[] = {"aaaa,\"\"\n", "aaaaaaaaaaaaaaaa,,\"\"\"\"", "a,\"\r\n",
                                         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,,,\"\n\x80"};
-    const struct csv_dialect dialects[] = {
-        {',', '"', false}, {',', '"', true}, {',', '\0', false}};
+    const struct csv_dialect dialects[] = {{',', '"', false}, {',', '"', true}, {',', '\0', false}};
     struct csv_row fast = {.keep = 20}, slow = {.keep = 20};
     unsigned char p[300], text[100];
     uint32_t seed = 5;
@@ -242,8 +240,7 @@ static void compare(struct slice file, uint32_t *seed)
 
 static void test_rules(int rounds)
 {
-    static const char *const kinds[] = {"a,,,\"\n\r", "aaaa,,\n\n\"", "a,\"\"\n,,",
-                                        "ab,,\"\n\r\n\0,"};
+    static const char *const kinds[] = {"a,,,\"\n\r", "aaaa,,\n\n\"", "a,\"\"\n,,", "ab,,\"\n\r\n\0,"};
     unsigned char file[80] = "a,b,c\n";
     uint32_t seed = 3;
 

@@ -40,8 +40,7 @@ static void round_trip(const struct encoding *e, struct slice bytes, size_t step
     for (size_t cut = 0; cut <= text->n; cut++) { /* lengths sum up wherever it is cut */
         struct slice a = {text->p, cut}, b = {text->p + cut, text->n - cut};
 
-        if (input_original_length(in, a) + input_original_length(in, b) + input_start(in) !=
-            bytes.n)
+        if (input_original_length(in, a) + input_original_length(in, b) + input_start(in) != bytes.n)
             CHECK(false && "lengths do not sum up");
     }
     input_close(in);

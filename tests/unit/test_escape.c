@@ -41,8 +41,7 @@ static void check_characters(void)
           "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
     check(escape_text, SLICE("\xc2\x85\xef\xbf\xbe\xf0\x9f\xbf\xbf\xef\xb7\x90"),
           "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
-    check(escape_text, SLICE("\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"),
-          "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80");
+    check(escape_text, SLICE("\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80"), "\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80");
     check(escape_text, SLICE_NONE, "");
 }
 
@@ -52,16 +51,9 @@ static void check_alignment(void)
     static const struct {
         unsigned char c;
         const char *want;
-    } special[] = {{'&', "&amp;"},
-                   {'<', "&lt;"},
-                   {'>', "&gt;"},
-                   {'"', "&quot;"},
-                   {'\'', "&#39;"},
-                   {0x7f, "\xef\xbf\xbd"},
-                   {0x80, "\xef\xbf\xbd"},
-                   {0, "\xef\xbf\xbd"},
-                   {'x', "x"},
-                   {'\n', "\n"}};
+    } special[] = {
+        {'&', "&amp;"},         {'<', "&lt;"},          {'>', "&gt;"},       {'"', "&quot;"}, {'\'', "&#39;"},
+        {0x7f, "\xef\xbf\xbd"}, {0x80, "\xef\xbf\xbd"}, {0, "\xef\xbf\xbd"}, {'x', "x"},      {'\n', "\n"}};
 
     for (size_t k = 0; k < sizeof(special) / sizeof(*special); k++)
         for (size_t n = 1; n < 70; n++) {

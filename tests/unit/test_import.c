@@ -10,20 +10,19 @@
 #include "import.h"
 #include "store_read.h"
 
-static const char yaml[] =
-    "profile: doors\n"
-    "title: Door events\n"
-    "detect: {format: csv, header: [id, when, who, what, door]}\n"
-    "read: {format: csv}\n"
-    "skip: {what: heartbeat}\n"
-    "identity: {id: id}\n"
-    "time: {at: when, formats: [iso]}\n"
-    "action: what\n"
-    "items:\n"
-    "  - {role: actor, type: person, key: who}\n"
-    "  - {role: target, type: door, key: door}\n";
+static const char yaml[] = "profile: doors\n"
+                           "title: Door events\n"
+                           "detect: {format: csv, header: [id, when, who, what, door]}\n"
+                           "read: {format: csv}\n"
+                           "skip: {what: heartbeat}\n"
+                           "identity: {id: id}\n"
+                           "time: {at: when, formats: [iso]}\n"
+                           "action: what\n"
+                           "items:\n"
+                           "  - {role: actor, type: person, key: who}\n"
+                           "  - {role: target, type: door, key: door}\n";
 
-struct told { /* what done() was told */
+struct told {   /* what done() was told */
     bool trial; /* nothing is kept */
     int calls;
     enum status st[8];
@@ -133,8 +132,8 @@ static uint64_t stored_events(void)
     return totals.events;
 }
 
-static void check_counts(const struct import_counts *c, uint64_t mapped, uint64_t skipped,
-                         uint64_t rejected, uint64_t stored, uint64_t duplicate)
+static void check_counts(const struct import_counts *c, uint64_t mapped, uint64_t skipped, uint64_t rejected,
+                         uint64_t stored, uint64_t duplicate)
 {
     CHECK_INT(c->records, mapped + skipped + rejected);
     CHECK_INT(c->mapped, mapped);

@@ -53,17 +53,10 @@ static void check_values(void)
 
 static void check_numbers(void)
 {
-    static const char *const good[] = {"0",
-                                       "-0",
-                                       "7",
-                                       "-9214364837600034816",
-                                       "18446744073709551615",
-                                       "0.10",
-                                       "1e5",
-                                       "1E+05",
-                                       "-1.50e-300",
-                                       "123456789012345678901234567890.123456789",
-                                       "1e999999"};
+    static const char *const good[] = {
+        "0",       "-0",  "7",     "-9214364837600034816", "18446744073709551615",
+        "0.10",    "1e5", "1E+05", "-1.50e-300",           "123456789012345678901234567890.123456789",
+        "1e999999"};
     static const char *const bad[] = {"-",  "01",  "-01",  "1.",  ".5",       "+1",  "1e",  "1e+",
                                       "-a", "0x1", "1.e5", "NaN", "Infinity", "--1", "1 2", "1,2"};
     struct arena a = ARENA_INIT;
@@ -126,8 +119,7 @@ static void check_places(void)
         for (size_t i = 0; i < 5; i++) {
             snprintf(text, sizeof(text), "\"%s%s", run, ends[i]);
             if (i == 2 || i == 4) {
-                snprintf(want, sizeof(want), i == 2 ? "JSON-CONTROL@%d" : "JSON-UTF8@%d",
-                         length + 2);
+                snprintf(want, sizeof(want), i == 2 ? "JSON-CONTROL@%d" : "JSON-UTF8@%d", length + 2);
             } else {
                 const char *slot = strchr(wants[i], '%');
 
@@ -214,8 +206,8 @@ static void check_write(void)
 /* A text is written as its characters are, one by one, whatever stands where in it. */
 static void check_write_parts(void)
 {
-    static const char *const chars[] = {"a", "b", "c", "d", "\"", "\\", "\n", "\x1f", "\x7f",
-                                        "\xc2\x85", "\xc3\xa9", "\xe2\x82\xac", "\xff"};
+    static const char *const chars[] = {"a",    "b",    "c",        "d",        "\"",           "\\",  "\n",
+                                        "\x1f", "\x7f", "\xc2\x85", "\xc3\xa9", "\xe2\x82\xac", "\xff"};
     struct buf text, whole, parts;
     uint32_t seed = 1;
 

@@ -58,7 +58,9 @@ static struct store_event event(const char *message, const char *attributes, str
 {
     struct store_event e = {.parties = parties, .n_parties = n};
 
-    e.ev = (struct event){.action = SLICE("opened"), .count = 1, .message = slice_text(message),
+    e.ev = (struct event){.action = SLICE("opened"),
+                          .count = 1,
+                          .message = slice_text(message),
                           .attributes = slice_text(attributes)};
     e.ev.time.at = 0;
     e.ev.time.resolution = STAMP_RES_S;
@@ -90,10 +92,10 @@ static struct slice differs(const struct store_event *x, const struct store_even
 
 static void test_differences(void)
 {
-    struct store_party ps[] = {{.role = ROLE_ACTOR, .type = SLICE("user"), .key = SLICE("ada")},
-                               {.role = ROLE_TARGET, .type = SLICE("door"), .key = SLICE("D1"),
-                                .label = SLICE("Front")},
-                               {.role = ROLE_TARGET, .type = SLICE("door"), .key = SLICE("D2")}};
+    struct store_party ps[] = {
+        {.role = ROLE_ACTOR, .type = SLICE("user"), .key = SLICE("ada")},
+        {.role = ROLE_TARGET, .type = SLICE("door"), .key = SLICE("D1"), .label = SLICE("Front")},
+        {.role = ROLE_TARGET, .type = SLICE("door"), .key = SLICE("D2")}};
     struct change c[] = {{SLICE("lock"), SLICE("open"), SLICE("shut"), CHANGE_NEW_KNOWN}};
     struct store_event x = event("Hello", "{\"a\":1,\"b\":\"x\"}", ps, 3), y = x;
 
@@ -104,16 +106,15 @@ static void test_differences(void)
     y.ev.changes = c;
     y.ev.n_changes = 1;
     y.ev.outcome = OUTCOME_DENIED;
-    CHECK_SLICE(differs(&x, &y),
-                "time: 1970-01-01T00:00:00Z | unknown\n"
-                "time as it stands: - | soon\n"
-                "outcome: unknown | denied\n"
-                "message: Hello | -\n"
-                "target door: D2 | -\n"
-                "change of lock: - | ? \xe2\x86\x92 shut\n"
-                "a: 1 | -\n"
-                "b: x | y\n"
-                "c: - | 2\n");
+    CHECK_SLICE(differs(&x, &y), "time: 1970-01-01T00:00:00Z | unknown\n"
+                                 "time as it stands: - | soon\n"
+                                 "outcome: unknown | denied\n"
+                                 "message: Hello | -\n"
+                                 "target door: D2 | -\n"
+                                 "change of lock: - | ? \xe2\x86\x92 shut\n"
+                                 "a: 1 | -\n"
+                                 "b: x | y\n"
+                                 "c: - | 2\n");
     CHECK_SLICE(differs(&y, &y), "");
 }
 

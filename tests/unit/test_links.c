@@ -36,7 +36,8 @@ static void check_sort(uint64_t seed)
         mask[k] = next_random(&x) << below(&x, 30) & next_random(&x) << below(&x, 60);
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < LINK_WORDS; k++)
-            all[i].word[k] = k < compared ? UINT64_C(1) << 63 >> seed % 3 ^ (next_random(&x) << 16 & mask[k]) : i;
+            all[i].word[k] =
+                k < compared ? UINT64_C(1) << 63 >> seed % 3 ^ (next_random(&x) << 16 & mask[k]) : i;
     memcpy(want, all, n * sizeof(*all));
     qsort(want, n, sizeof(*want), link_order);
     got = links_sort(all, scratch, n, compared);
@@ -99,8 +100,8 @@ static void fill_store(const char *path, const size_t *order)
     store_close(s);
 }
 
-#define LINKS(schema)                                                                              \
-    "SELECT b.period,i.type,i.key,e.at,e.ident FROM " schema ".item_event b"                        \
+#define LINKS(schema)                                                                                        \
+    "SELECT b.period,i.type,i.key,e.at,e.ident FROM " schema ".item_event b"                                 \
     " JOIN " schema ".item i ON i.id=b.item JOIN " schema ".event e ON e.id=b.event"
 
 static void check_same(const char *path, const char *other)
@@ -116,8 +117,7 @@ static void check_same(const char *path, const char *other)
     MUST(sql_exec(s, buf_string(&attach), &err));
     MUST(sql_one_text(s, "SELECT count(*) FROM item_event", &n, &err));
     CHECK_INT(n, EVENTS * PARTIES);
-    MUST(sql_one_text(s, "SELECT count(*) FROM (" LINKS("main") " EXCEPT " LINKS("other") ")", &n,
-                      &err));
+    MUST(sql_one_text(s, "SELECT count(*) FROM (" LINKS("main") " EXCEPT " LINKS("other") ")", &n, &err));
     CHECK_INT(n, 0);
     MUST(sql_one_text(s, "SELECT count(*) FROM other.item_event", &n, &err));
     CHECK_INT(n, EVENTS * PARTIES);
@@ -178,8 +178,8 @@ static void check_several_roles(void)
         ev->n_parties = 4;
         ev->parties = arena_zero(&b.arena, 4, sizeof(*ev->parties));
         for (size_t k = 0; k < 4; k++)
-            ev->parties[k] = (struct party){
-                .role = roles[k], .type = SLICE("device"), .key = slice_text(keys[k])};
+            ev->parties[k] =
+                (struct party){.role = roles[k], .type = SLICE("device"), .key = slice_text(keys[k])};
     }
     MUST(store_put(w, &b, &err));
     MUST(store_writer_end(w, &info, &c, &err));

@@ -48,8 +48,10 @@ static void check_norms(void)
                          "- {role: related, type: host, key: {path: h, norm: noport}}\n");
     CHECK(bench_map(&b, "{\"a\":\"x\",\"u\":\" \\u00c4NNE@\\u0416.\\u03a9\\u0141\\u0178\\u4e2d \","
                         "\"k\":\"ab-\\u00e9c-1\",\"h\":\"db:5432\"}") == MAPPED);
-    PARTIES(&b, 0, "actor user \xc3\xa4nne@\xd0\xb6.\xcf\x89\xc5\x82\xc3\xbf\xe4\xb8\xad; "
-                   "target license AB\xc3\x89" "C1; related host db");
+    PARTIES(&b, 0,
+            "actor user \xc3\xa4nne@\xd0\xb6.\xcf\x89\xc5\x82\xc3\xbf\xe4\xb8\xad; "
+            "target license AB\xc3\x89"
+            "C1; related host db");
     CHECK(bench_map(&b, "{\"a\":\"x\",\"h\":\"2001:db8::1\",\"k\":\"--\"}") == MAPPED);
     PARTIES(&b, 0, "related host 2001:db8::1");
     bench_end(&b);
@@ -59,20 +61,22 @@ static void check_items(void)
 {
     struct bench b;
 
-    bench_start(&b, "profile: p\ntitle: T\nread: {format: json, empty: ['-']}\n"
-                    "time: {at: t, formats: [iso]}\naction: a\nitems:\n"
-                    "- {role: actor, type: user, key: who, when: {kind: [human, boss]}}\n"
-                    "- {role: actor, type: robot, key: who, when: {kind: absent}}\n"
-                    "- {role: target, each: targets, type: {path: type, norm: [lower]}, key: id, label: name}\n"
-                    "- {role: related, type: mail, how: text, key: {path: m, match: '([a-z]+@[a-z]+)'}}\n"
-                    "- {role: related, type: tag, key: tags, label: who}\n");
+    bench_start(&b,
+                "profile: p\ntitle: T\nread: {format: json, empty: ['-']}\n"
+                "time: {at: t, formats: [iso]}\naction: a\nitems:\n"
+                "- {role: actor, type: user, key: who, when: {kind: [human, boss]}}\n"
+                "- {role: actor, type: robot, key: who, when: {kind: absent}}\n"
+                "- {role: target, each: targets, type: {path: type, norm: [lower]}, key: id, label: name}\n"
+                "- {role: related, type: mail, how: text, key: {path: m, match: '([a-z]+@[a-z]+)'}}\n"
+                "- {role: related, type: tag, key: tags, label: who}\n");
     CHECK(bench_map(&b, "{\"a\":\"x\",\"who\":\"eve\",\"kind\":\"boss\",\"targets\":["
                         "{\"type\":\"File\",\"id\":1,\"name\":\"one\"},{\"type\":\"File\",\"id\":\"-\"},"
                         "{\"type\":\"\",\"id\":9},{\"type\":\"DIR\",\"id\":2,\"extra\":true},"
                         "{\"type\":\"file\",\"id\":1}],"
                         "\"m\":\"from a@b to c@d, cc a@b\",\"tags\":[\"x\",\"y\",\" \"]}") == MAPPED);
-    PARTIES(&b, 0, "actor user eve; target file 1=one; target dir 2; related mail a@b; "
-                   "related mail c@d; related tag x; related tag y");
+    PARTIES(&b, 0,
+            "actor user eve; target file 1=one; target dir 2; related mail a@b; "
+            "related mail c@d; related tag x; related tag y");
     CHECK_INT(b.out.events[0].parties[3].how, FOUND_TEXT);
     CHECK(bench_map(&b, "{\"a\":\"x\",\"who\":\"eve\"}") == MAPPED);
     PARTIES(&b, 0, "actor robot eve");
@@ -167,8 +171,7 @@ static void check_changes(void)
     CHECK_SLICE(c[1].old, "");
     CHECK_SLICE(c[1].new_, "[\"x\",2]");
     CHECK_INT(c[1].known, CHANGE_OLD_KNOWN | CHANGE_NEW_KNOWN);
-    CHECK_SLICE(b.out.events[0].attributes,
-                "{\"ch\":[null,{\"f\":\"r\"},{\"f\":\"s\"},{\"o\":1}]}");
+    CHECK_SLICE(b.out.events[0].attributes, "{\"ch\":[null,{\"f\":\"r\"},{\"f\":\"s\"},{\"o\":1}]}");
     bench_end(&b);
     bench_start(&b, HEAD "changes:\n- {field: {const: role}, new: is}\n");
     CHECK(bench_map(&b, "{\"a\":1,\"is\":\"x\"}") == MAPPED);
@@ -231,8 +234,8 @@ static void check_outcomes(void)
     bench_end(&b);
 }
 
-static void check_catalog_of(struct bench *b, const char *json, const char *category,
-                             const char *label, const char *sentence)
+static void check_catalog_of(struct bench *b, const char *json, const char *category, const char *label,
+                             const char *sentence)
 {
     CHECK(bench_map(b, json) == MAPPED);
     CHECK_SLICE(b->out.events[0].category, category);
@@ -257,10 +260,12 @@ static void check_embed(void)
 {
     struct bench b;
 
-    bench_start(&b, "profile: p\ntitle: T\nread: {format: csv, embed: [d]}\n"
-                    "time: {at: d.t, formats: [iso]}\naction: a\nitems: [{role: target, type: x, key: d.id}]\n");
-    CHECK(bench_map(&b, "{\"a\":\"x\",\"d\":\"{\\\"t\\\":\\\"2022-03-28\\\",\\\"id\\\":5,\\\"z\\\":[1]}\"}") ==
-                MAPPED);
+    bench_start(&b,
+                "profile: p\ntitle: T\nread: {format: csv, embed: [d]}\n"
+                "time: {at: d.t, formats: [iso]}\naction: a\nitems: [{role: target, type: x, key: d.id}]\n");
+    CHECK(
+        bench_map(&b, "{\"a\":\"x\",\"d\":\"{\\\"t\\\":\\\"2022-03-28\\\",\\\"id\\\":5,\\\"z\\\":[1]}\"}") ==
+        MAPPED);
     CHECK_INT(b.out.events[0].time.at, 1648425600 * STAMP_SECOND);
     PARTIES(&b, 0, "target x 5");
     CHECK_SLICE(b.out.events[0].attributes, "{\"d\":{\"z\":[1]}}");
@@ -316,8 +321,7 @@ static void check_enclosing(void)
     unsigned char before[IDENT_SIZE];
 
     bench_start(&b, HEAD "items: [{role: target, type: case, key: ^.name}]\n");
-    CHECK(tree_from_json(&b.arena, slice_text("{\"name\":\"c1\",\"w\":5}"), &b.enclosing, &err) ==
-          ST_OK);
+    CHECK(tree_from_json(&b.arena, slice_text("{\"name\":\"c1\",\"w\":5}"), &b.enclosing, &err) == ST_OK);
     for (int i = 0; i < 2; i++) { /* the second record finds all as the first did */
         CHECK(bench_map(&b, "{\"a\":\"x\",\"z\":1}") == MAPPED);
         PARTIES(&b, 0, "target case c1");

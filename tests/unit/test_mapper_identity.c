@@ -48,7 +48,13 @@ static void check_encoding(void)
 
     bench_start(&b, HEAD "identity: {id: i}\n");
     CHECK(bench_map(&b, "{\"a\":1,\"i\":9}") == MAPPED);
-    digest_of(d, "\3\0\0\0src" "i" "\1\0\0\0" "9" "\0\0\0\0", 17, sum);
+    digest_of(d,
+              "\3\0\0\0src"
+              "i"
+              "\1\0\0\0"
+              "9"
+              "\0\0\0\0",
+              17, sum);
     CHECK(memcmp(sum, b.out.events[0].ident, IDENT_SIZE) == 0);
     CHECK_SLICE(b.out.events[0].native, "9");
     CHECK_INT(b.out.events[0].leaves, 2);
@@ -66,26 +72,20 @@ static void check_pinned(void)
     static const struct {
         const char *yaml, *json, *want; /* ident and content of each event */
     } all[] = {
-        {HEAD,
-         "{\"t\":\"2026-01-05\",\"a\":\"opened\",\"by\":\"eve\",\"note\":\"\"}",
+        {HEAD, "{\"t\":\"2026-01-05\",\"a\":\"opened\",\"by\":\"eve\",\"note\":\"\"}",
          "a06776f518be8e028d7557c1091a043d:3320714cd624d4c9"},
         {HEAD,
          "{\"a\":\"x\",\"list\":[1,{\"k\":true,\"long name\":-2.50}],\"of\":{\"it\":{\"z\":\"\\u00e9\"}}}",
          "3d177fa0bf837d6a8532ae21a0145ad0:ed2c861eea92983e"},
-        {HEAD "identity: {id: i}\n",
-         "{\"a\":1,\"i\":\"id-9\"}",
+        {HEAD "identity: {id: i}\n", "{\"a\":1,\"i\":\"id-9\"}",
          "77e88073943987cfa0f65d5284c8c5b5:52197ca13b8c8f94"},
-        {HEAD "identity: {id: i}\n",
-         "{\"a\":1,\"i\":\"\"}",
+        {HEAD "identity: {id: i}\n", "{\"a\":1,\"i\":\"\"}",
          "edb3ae62d7b345d5704e2c6103b5d083:8e2e2fb332d142f4"},
-        {HEAD "identity: {fields: [x, y]}\n",
-         "{\"a\":1,\"x\":[1,2],\"y\":\"three\"}",
+        {HEAD "identity: {fields: [x, y]}\n", "{\"a\":1,\"x\":[1,2],\"y\":\"three\"}",
          "cbc191b2efa88233504de6e0d89a6bc3:03c602842a955531"},
-        {HEAD "identity: {fields: [x, y]}\n",
-         "{\"a\":1,\"z\":4}",
+        {HEAD "identity: {fields: [x, y]}\n", "{\"a\":1,\"z\":4}",
          "9fef9ea146b6e371bdabe080282091d7:1f37d952344456b6"},
-        {parts,
-         "{\"t\":\"2026-01-05\",\"of\":[{\"a\":1},{\"a\":2},{\"a\":2}]}",
+        {parts, "{\"t\":\"2026-01-05\",\"of\":[{\"a\":1},{\"a\":2},{\"a\":2}]}",
          "dfc18523560851745ec7a24212e40bb6:1d61566638b20a6b "
          "9be6b715f78f11129b9c7fa05efc6007:8311960be53ef083 "
          "5fdc40012233d7726561ef67547efa1e:0d71a0f91a2fe3a7"},

@@ -87,8 +87,7 @@ static void check_lists(void)
     FOUND("{\"d\":[{\"@n\":\"x\",\"#text\":1},{\"@n\":\"y\",\"#text\":\"Y\"}]}", "d[@n=y]", "Y+");
     FOUND("{\"d\":{\"@n\":\"y\",\"#text\":\"Y\"}}", "d[@n=y]", "Y+");
     FOUND("{\"d\":{\"@n\":\"y\",\"#text\":\"Y\"}}", "d[@n=z]", "");
-    FOUND("{\"p\":[{\"name\":\"k\",\"value\":5},{\"name\":\"l\",\"value\":6}]}", "p[name=l].value",
-          "6+");
+    FOUND("{\"p\":[{\"name\":\"k\",\"value\":5},{\"name\":\"l\",\"value\":6}]}", "p[name=l].value", "6+");
     FOUND("{\"p\":[{\"a:b\":\"k]\",\"v\":5}]}", "p['a:b'='k]'].v", "5+");
 }
 
@@ -145,7 +144,8 @@ static void check_mistakes(void)
     check_mistake("a.^", 2, "only in front");
     check_mistake("{urn:x", 6, "'{' is not closed");
     check_mistake("1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.19.20.21.22.23.24.25.26.27.28.29."
-                  "30.31.32.33", 87, "32 steps");
+                  "30.31.32.33",
+                  87, "32 steps");
 }
 
 int main(void)

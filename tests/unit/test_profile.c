@@ -23,8 +23,7 @@ static void check_mistake(const char *yaml, const char *code, unsigned line, uns
         harness_fail(__FILE__, at, err.text);
 }
 
-#define MISTAKE(yaml, code, line, column, part)                                                    \
-    check_mistake(yaml, code, line, column, part, __LINE__)
+#define MISTAKE(yaml, code, line, column, part) check_mistake(yaml, code, line, column, part, __LINE__)
 
 static void check_yaml(void)
 {
@@ -42,8 +41,8 @@ static void check_yaml(void)
     MISTAKE("profile: a\nread:\n\tformat: csv\n", "PROFILE-YAML", 3, 1, "a tab");
     MISTAKE("profile: a\nread:\n  format: csv\n \tempty: x\n", "PROFILE-YAML", 4, 2, "a tab");
     MISTAKE("profile: a\ntitle: b\nprofile: c\n", "PROFILE-KEY", 3, 1, "line 1");
-    MISTAKE("x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", "PROFILE-YAML",
-            1, 35, "32 deep");
+    MISTAKE("x: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n", "PROFILE-YAML", 1,
+            35, "32 deep");
     MISTAKE("- a\n", "PROFILE-VALUE", 1, 1, "a map");
 }
 
@@ -56,8 +55,7 @@ static void check_keys(void)
     MISTAKE(HEAD "outcome: {xxxxxxxx: a}\n", "PROFILE-KEY", 6, 11,
             "it is one of 'of', 'success', 'failure', 'denied', 'default'");
     MISTAKE(HEAD "items:\n  - {role: actor, type: user}\n", "PROFILE-MISSING", 7, 5, "'key'");
-    MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n", "PROFILE-MISSING", 1, 1,
-            "no 'time'");
+    MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n", "PROFILE-MISSING", 1, 1, "no 'time'");
     MISTAKE("profile: p\ntitle: T\nread: {format: xml}\ntime: {at: t, formats: [iso]}\naction: a\n",
             "PROFILE-MISSING", 3, 7, "'record'");
 }
@@ -81,11 +79,13 @@ static void check_values(void)
     MISTAKE("profile: P p\ntitle: T\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n",
             "PROFILE-VALUE", 1, 10, "a-z");
     MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\n"
-            "time: {at: t, formats: [iso], zone: Nowhere/City}\n", "ZONE-UNKNOWN", 5, 37, "Nowhere");
+            "time: {at: t, formats: [iso], zone: Nowhere/City}\n",
+            "ZONE-UNKNOWN", 5, 37, "Nowhere");
     MISTAKE("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: {at: t, formats: ['%Q']}\n",
             "TIME-FORMAT", 5, 25, "");
     MISTAKE("profile: p\ntitle: T\nread: {format: csv, encoding: klingon}\n"
-            "time: {at: t, formats: [iso]}\naction: a\n", "INPUT-ENCODING", 3, 31, "klingon");
+            "time: {at: t, formats: [iso]}\naction: a\n",
+            "INPUT-ENCODING", 3, 31, "klingon");
 }
 
 /* yaml: a '~' stands where the mistake is told. */
@@ -107,7 +107,7 @@ static void check_marked(const char *yaml, const char *code, const char *part, i
 
 #define VALUE(yaml, part)   check_marked(yaml, "PROFILE-VALUE", part, __LINE__)
 #define MISSING(yaml, part) check_marked(yaml, "PROFILE-MISSING", part, __LINE__)
-#define REST "time: {at: t, formats: [iso]}\naction: a\n"
+#define REST                "time: {at: t, formats: [iso]}\naction: a\n"
 
 static void check_sections(void)
 {
@@ -125,7 +125,8 @@ static void check_sections(void)
     VALUE("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: {at: t, formats: ~[]}\n",
           "at least one format");
     VALUE("profile: p\ntitle: T\nread: {format: json}\naction: a\n"
-          "time: {at: t, formats: [iso], zone-is: ~stated}\n", "needs a 'zone'");
+          "time: {at: t, formats: [iso], zone-is: ~stated}\n",
+          "needs a 'zone'");
     MISSING("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: ~{at: t}\n", "'at' and 'formats'");
     VALUE("profile: p\ntitle: ~[T]\nread: {format: json}\n" REST, "a text");
     VALUE("profile: p\ntitle: T\nnotes: ~{a: b}\nread: {format: json}\n" REST, "a list of texts");
@@ -165,9 +166,9 @@ static struct profile *parse(const char *yaml)
     return p;
 }
 
-#define SAID(sentence)                                                                             \
-    HEAD "items:\n  - {role: actor, type: user, key: u}\n"                                          \
-         "  - {role: target, type: {path: t, map: {D: device, '*': thing}}, key: d}\n"                \
+#define SAID(sentence)                                                                                       \
+    HEAD "items:\n  - {role: actor, type: user, key: u}\n"                                                   \
+         "  - {role: target, type: {path: t, map: {D: device, '*': thing}}, key: d}\n"                       \
          "catalog:\n  x: [A, B, " sentence "]\n"
 #define SENTENCE(sentence, part) MISTAKE(SAID(sentence), "PROFILE-SENTENCE", 10, 13, part)
 
@@ -309,7 +310,7 @@ static void check_detect(void)
 
     CHECK(bears(header, "a,b c\n1,2\n", true));
     CHECK(bears(header, "\xef\xbb\xbf\"b c\";a\r\n1;2\r\n", true)); /* any order, any dialect */
-    CHECK(bears(header, "a,b c\n", true)); /* an empty dump */
+    CHECK(bears(header, "a,b c\n", true));                          /* an empty dump */
     CHECK(!bears(header, "a,b c,d\n1,2,3\n", true));
     CHECK(!bears(header, "a\n1\n", true));
     CHECK(bears(has, "a,b c,d\n1,2,3\n", true));
@@ -324,7 +325,7 @@ static void check_detect(void)
     CHECK(!bears(xml, "<x><e><b/></e></x>", true));
     CHECK(!bears(xml, "{\"e\":{\"a\":1}}", true));
     CHECK(bears(root, "<!-- <no> --><n:log w='>' v='1'><pre>", false)); /* the records lie behind */
-    CHECK(!bears(root, "<log v='1'><pre></pre></log>", true));       /* there are none */
+    CHECK(!bears(root, "<log v='1'><pre></pre></log>", true));          /* there are none */
     CHECK(bears(root, "<log v='1'><e><a>1</a></e></log>", true));
     CHECK(!bears(root, "<log x=' v='><e><a>1</a></e></log>", true));
     CHECK(!bears(root, "<e><a>1</a></e>", true));

@@ -214,8 +214,8 @@ static void test_xml_long(void)
     buf_release(&b);
 }
 
-static struct node *first_tree(const char *record, const char *dump, struct arena *arena,
-                               struct reader **r, struct input **in)
+static struct node *first_tree(const char *record, const char *dump, struct arena *arena, struct reader **r,
+                               struct input **in)
 {
     struct read_options options = {.format = FORMAT_XML, .record = slice_text(record)};
     struct err err = ERR_INIT;
@@ -300,8 +300,7 @@ static void test_xml_encoding(void)
 
     CHECK(xml_declared_encoding(SLICE("<?xml version='1.0' encoding=\"ISO-8859-1\" ?><r/>"), name));
     CHECK_SLICE(slice_text(name), "iso-8859-1");
-    CHECK(xml_declared_encoding(SLICE("<?xml version = \"1.0\"\n encoding = 'Windows-1252'?>"),
-                                name));
+    CHECK(xml_declared_encoding(SLICE("<?xml version = \"1.0\"\n encoding = 'Windows-1252'?>"), name));
     CHECK_SLICE(slice_text(name), "windows-1252");
     CHECK(!xml_declared_encoding(SLICE("<?xml version='1.0' encoding='UTF-8'?>"), name));
     CHECK(!xml_declared_encoding(SLICE("<?xml version='1.0'?><r encoding='koi8-r'/>"), name));

@@ -27,7 +27,8 @@ static struct slice told(struct sentences *s, const struct store_event *e, struc
 
 static struct store_party party(enum role role, const char *type, const char *key)
 {
-    return (struct store_party){.role = role, .item = key[0], .type = slice_text(type), .key = slice_text(key)};
+    return (struct store_party){
+        .role = role, .item = key[0], .type = slice_text(type), .key = slice_text(key)};
 }
 
 static void test_names(struct sentences *s)
@@ -39,7 +40,8 @@ static void test_names(struct sentences *s)
     struct sentence_result r;
 
     e.ev.label = SLICE("License activated");
-    e.ev.sentence = SLICE("{{actor}} gave {{license}} to {{user}} on {{device}}{{#nobody}}, never{{/nobody}}.");
+    e.ev.sentence =
+        SLICE("{{actor}} gave {{license}} to {{user}} on {{device}}{{#nobody}}, never{{/nobody}}.");
     CHECK_SLICE(told(s, &e, &r), "[0] gave [1] and [4] to [3] on [2].");
     CHECK(r.told[0] && r.told[1] && r.told[2] && r.told[3] && r.told[4]);
     e.ev.sentence = SLICE("");
@@ -78,9 +80,11 @@ static void test_texts_do_not_act(struct sentences *s)
     struct sentence_result r;
 
     e.ev.sentence = SLICE("{{message}} ({{reason}})");
-    e.ev.message = SLICE("{{license}} \xef\xb7\x90" "0\xef\xb7\x91 <b>");
+    e.ev.message = SLICE("{{license}} \xef\xb7\x90"
+                         "0\xef\xb7\x91 <b>");
     e.ev.reason = SLICE("why");
-    CHECK_SLICE(told(s, &e, &r), "{{license}} \xef\xb7\x90" "0\xef\xb7\x91 <b> (why)");
+    CHECK_SLICE(told(s, &e, &r), "{{license}} \xef\xb7\x90"
+                                 "0\xef\xb7\x91 <b> (why)");
     CHECK(r.told_message && r.told_reason && !r.told[0]);
     CHECK_INT(r.parts[0].kind, SENTENCE_MESSAGE);
 }
@@ -103,8 +107,9 @@ static void test_many(struct sentences *s)
 
 static void test_sample(struct sentences *s)
 {
-    CHECK_SLICE(sentence_sample(s, SLICE("{{#actor}}{{actor}} changed {{/actor}}{{permission_template}}"
-                                         "{{#failed}}, in vain{{/failed}}."),
+    CHECK_SLICE(sentence_sample(s,
+                                SLICE("{{#actor}}{{actor}} changed {{/actor}}{{permission_template}}"
+                                      "{{#failed}}, in vain{{/failed}}."),
                                 &a),
                 "[actor] changed [permission template].");
     CHECK_INT(sentence_sample(s, SLICE_NONE, &a).n, 0);
@@ -139,9 +144,17 @@ static void test_words(struct sentences *s)
     struct store_event e = {.action_id = 10000};
     struct sentence_result r;
 
-    e.ev = (struct event){.message = text, .reason = text, .channel = text, .label = text,
-                          .action = text, .category = text, .ip = text, .location = text,
-                          .agent = text, .request = text, .count = 7};
+    e.ev = (struct event){.message = text,
+                          .reason = text,
+                          .channel = text,
+                          .label = text,
+                          .action = text,
+                          .category = text,
+                          .ip = text,
+                          .location = text,
+                          .agent = text,
+                          .request = text,
+                          .count = 7};
     for (size_t i = 0; sentence_words[i]; i++) {
         struct buf sentence;
 

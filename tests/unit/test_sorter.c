@@ -31,8 +31,7 @@ static void check_sorted(size_t n, size_t memory, uint32_t kinds)
     for (uint32_t i = 0; i < n; i++) {
         buf_clear(&key);
         sorter_key_int(&key, (int64_t)(next_random(&x) % kinds) - kinds / 2);
-        CHECK(sorter_add(s, buf_view(&key), (struct slice){(unsigned char *)&i, sizeof(i)}, &err) ==
-              ST_OK);
+        CHECK(sorter_add(s, buf_view(&key), (struct slice){(unsigned char *)&i, sizeof(i)}, &err) == ST_OK);
     }
     CHECK_INT(sorter_count(s), n);
     CHECK(sorter_start(s, &err) == ST_OK);

@@ -47,8 +47,9 @@ int main(void)
     }
     for (size_t i = 0; i < 3 * SPOOL_BLOCK; i++) /* ends at a block's end */
         buf_byte(&want[0], (unsigned char)i);
-    CHECK_INT(spool_write(s, 0, (struct slice){want[0].p + want[0].n - 3 * SPOOL_BLOCK, 3 * SPOOL_BLOCK}, &err),
-              ST_OK);
+    CHECK_INT(
+        spool_write(s, 0, (struct slice){want[0].p + want[0].n - 3 * SPOOL_BLOCK, 3 * SPOOL_BLOCK}, &err),
+        ST_OK);
     for (size_t i = STREAMS; i-- > 0;) {
         buf_clear(&got);
         CHECK_INT(spool_read(s, i, gather, &got, &err), ST_OK);

@@ -102,8 +102,7 @@ static void check_window(void)
         {.at = T0 + 2, .record = "c"},
         {.at = STAMP_UNKNOWN, .record = "d"},
     };
-    static const struct made later[] = {{.at = T0 + 1, .record = "b"},
-                                        {.at = T0 + 7, .record = "e"}};
+    static const struct made later[] = {{.at = T0 + 1, .record = "b"}, {.at = T0 + 7, .record = "e"}};
     char path[64];
     struct store *s;
     struct store_import info = make_import("lic", "one");

@@ -32,8 +32,8 @@ static void check_lock(void)
     child = fork();
     if (child == 0) {
         struct store *other = NULL;
-        int ok = store_open(path, STORE_READ, &other, &err) == ST_FATAL &&
-                 strcmp(err.code, "STORE-LOCKED") == 0;
+        int ok =
+            store_open(path, STORE_READ, &other, &err) == ST_FATAL && strcmp(err.code, "STORE-LOCKED") == 0;
 
         _exit(ok ? 0 : 1);
     }
@@ -216,9 +216,10 @@ static void check_stretches(struct store *s, int64_t import, const char *want)
     struct sqlite3_stmt *q = NULL;
     struct err err = ERR_INIT;
 
-    MUST(sql_prepare(s,
-                     "SELECT group_concat(first||'-'||last,' ') FROM (SELECT * FROM met WHERE import=?1 ORDER BY first)",
-                     &q, &err));
+    MUST(sql_prepare(
+        s,
+        "SELECT group_concat(first||'-'||last,' ') FROM (SELECT * FROM met WHERE import=?1 ORDER BY first)",
+        &q, &err));
     sql_int(q, 1, import);
     MUST(sql_step(s, q, &err));
     CHECK_SLICE(sql_column(q, 0), want);
@@ -230,7 +231,8 @@ static void check_stretches(struct store *s, int64_t import, const char *want)
 /* Each part keeps what it met itself, of the parts before it too, however far that lies apart. */
 static void check_met(void)
 {
-    struct store_import one = make_import("qlm", "1"), two = make_import("qlm", "2"), three = make_import("qlm", "3");
+    struct store_import one = make_import("qlm", "1"), two = make_import("qlm", "2"),
+                        three = make_import("qlm", "3");
     struct import_counts c = {.records = MANY - 2, .mapped = MANY - 2}, d = {.records = 3, .mapped = 3};
     struct made *e = mem_zero(MANY, sizeof(*e));
     char(*records)[8] = mem_zero(MANY, sizeof(*records));
@@ -315,8 +317,7 @@ static void check_absent(void)
         {.at = T0, .native = "1", .record = "rich", .leaves = 9},
         {.at = T0 + 1, .native = "2", .record = "gone", .leaves = 9},
     };
-    static const struct made second[] = {
-        {.at = T0 + 5, .native = "1", .record = "poor", .leaves = 2}};
+    static const struct made second[] = {{.at = T0 + 5, .native = "1", .record = "poor", .leaves = 2}};
     struct store_import info = make_import("lic", "one");
     struct err err = ERR_INIT;
     struct store_absents *list = NULL;

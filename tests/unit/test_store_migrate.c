@@ -7,15 +7,16 @@
 
 #define NO_REMOVED "DROP VIEW import_view; ALTER TABLE import DROP COLUMN removed;"
 /* by_item and item as version 1 had them, of what a store of today holds. */
-#define BACK_TO_1                                                                                  \
-    "BEGIN; " NO_REMOVED                                                                           \
-    "CREATE TABLE old(period INTEGER NOT NULL,item INTEGER NOT NULL,second INTEGER NOT NULL,"      \
-    "event INTEGER NOT NULL,PRIMARY KEY(period,item,second,event)) STRICT, WITHOUT ROWID;"         \
-    "INSERT INTO old SELECT l.period,l.item,iif(e.at=-9223372036854775807-1,0,"                    \
-    "e.at/1000000000-unixepoch(e.at/1000000000,'unixepoch','start of month')),e.id"                \
-    " FROM item_event l JOIN event e ON e.id=l.event;"                                             \
-    "DROP VIEW item_event; DROP TABLE by_item; ALTER TABLE old RENAME TO by_item;"                 \
-    "DROP TABLE met; DROP INDEX item_key; CREATE UNIQUE INDEX of_1 ON item(type,key); PRAGMA user_version=1;"      \
+#define BACK_TO_1                                                                                            \
+    "BEGIN; " NO_REMOVED                                                                                     \
+    "CREATE TABLE old(period INTEGER NOT NULL,item INTEGER NOT NULL,second INTEGER NOT NULL,"                \
+    "event INTEGER NOT NULL,PRIMARY KEY(period,item,second,event)) STRICT, WITHOUT ROWID;"                   \
+    "INSERT INTO old SELECT l.period,l.item,iif(e.at=-9223372036854775807-1,0,"                              \
+    "e.at/1000000000-unixepoch(e.at/1000000000,'unixepoch','start of month')),e.id"                          \
+    " FROM item_event l JOIN event e ON e.id=l.event;"                                                       \
+    "DROP VIEW item_event; DROP TABLE by_item; ALTER TABLE old RENAME TO by_item;"                           \
+    "DROP TABLE met; DROP INDEX item_key; CREATE UNIQUE INDEX of_1 ON item(type,key); PRAGMA "               \
+    "user_version=1;"                                                                                        \
     "COMMIT"
 
 static void run_sql(const char *path, const char *text)
@@ -51,14 +52,13 @@ static void fill(const char *path, uint64_t *x, size_t n)
 
     for (size_t i = 0; i < n; i++) {
         snprintf(records[i], sizeof(records[i]), "%zu", i);
-        events[i] = (struct made){.at = below(x, 50) == 0
-                                            ? STAMP_UNKNOWN
-                                            : T0 + (int64_t)below(x, 3000) * 3600 * STAMP_SECOND,
-                                  .record = records[i],
-                                  .action = "act",
-                                  .actor = below(x, 3) == 0 ? NULL : items[below(x, 2)],
-                                  .target = items[below(x, 3)],
-                                  .label = "label"};
+        events[i] = (struct made){
+            .at = below(x, 50) == 0 ? STAMP_UNKNOWN : T0 + (int64_t)below(x, 3000) * 3600 * STAMP_SECOND,
+            .record = records[i],
+            .action = "act",
+            .actor = below(x, 3) == 0 ? NULL : items[below(x, 2)],
+            .target = items[below(x, 3)],
+            .label = "label"};
     }
     make_dump(s, &info, false, events, n, 100);
     store_close(s);
@@ -170,8 +170,7 @@ static void check_damage(void)
         snprintf(text, sizeof(text), "INSERT INTO by_item VALUES(%s)", rows[i]);
         run_sql(path, text);
         CHECK(!migrated(path));
-        snprintf(text, sizeof(text), "DELETE FROM by_item WHERE (period,item,second,event)=(%s)",
-                 rows[i]);
+        snprintf(text, sizeof(text), "DELETE FROM by_item WHERE (period,item,second,event)=(%s)", rows[i]);
         run_sql(path, text);
     }
     CHECK(migrated(path));

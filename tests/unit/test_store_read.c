@@ -67,15 +67,10 @@ static void check_filters(struct store *s)
     expect(s, (struct store_filter){.item = ann, .newest_first = true}, "cau");
     expect(s, (struct store_filter){.item = ann, .has_since = true, .since = T0}, "ac");
     expect(s, (struct store_filter){.item = ann, .untimed = true}, "u");
-    expect(
-        s,
-        (struct store_filter){.item = find(s, "user", "bob"), .has_since = true, .since = T0 + 2},
-        "d");
+    expect(s, (struct store_filter){.item = find(s, "user", "bob"), .has_since = true, .since = T0 + 2}, "d");
     expect(s,
-           (struct store_filter){.item = find(s, "user", "bob"),
-                                 .has_until = true,
-                                 .until = T0 + 2,
-                                 .newest_first = true},
+           (struct store_filter){
+               .item = find(s, "user", "bob"), .has_until = true, .until = T0 + 2, .newest_first = true},
            "b");
     expect(s, (struct store_filter){.action_name = SLICE("license_updated")}, "c");
     expect(s, (struct store_filter){.source = 99}, "");
@@ -126,7 +121,8 @@ static void check_totals(struct store *s)
     const struct store_reason *r;
 
     MUST(store_totals(s, &t, &err));
-    CHECK(t.events == 5 && t.items == 4 && t.actions == 2 && t.untimed == 1 && t.imports == 1 && t.dumps == 1);
+    CHECK(t.events == 5 && t.items == 4 && t.actions == 2 && t.untimed == 1 && t.imports == 1 &&
+          t.dumps == 1);
     CHECK(t.outcomes[OUTCOME_FAILURE] == 1 && t.outcomes[OUTCOME_DENIED] == 1);
     CHECK(t.first_at == T0 && t.last_at == T0 + 40 * DAY && t.sums.made == 5);
     MUST(store_reasons_open(s, &everything, edges, 2, &c, &err));
@@ -175,8 +171,10 @@ static void check_ambiguous(const char *path)
     event_public_id(d, ident, 316553, one);
     event_public_id(d, ident, 1272730, other);
     CHECK(memcmp(one, other, 8) == 0 && memcmp(one, other, 9) != 0);
-    MUST(sql_exec(s, "UPDATE event SET ident=zeroblob(16),n=CASE id WHEN 1 THEN 316553 ELSE 1272730 END"
-                     " WHERE id<3", &err));
+    MUST(sql_exec(s,
+                  "UPDATE event SET ident=zeroblob(16),n=CASE id WHEN 1 THEN 316553 ELSE 1272730 END"
+                  " WHERE id<3",
+                  &err));
     one[9] = 0;
     MUST(store_event_find(s, slice_text(one), &id, &err));
     CHECK_INT(id, 1);
@@ -193,9 +191,9 @@ static void check_ambiguous(const char *path)
 /* A store that another hand spoiled is told, not believed. */
 static void check_spoiled(const char *path)
 {
-    static const char *const spoiled[] = {"",      "7",      "{}",       "[",           "[7]",
-                                          "[-16]", "[\"x\"]", "[[17]]",   "[[17,9]]",    "[[17,0,1]]",
-                                          "[[]]",  "[17",    "[160001]", "[[17,0,\"a\",\"b\"]]"};
+    static const char *const spoiled[] = {
+        "",       "7",        "{}",         "[",    "[7]", "[-16]",    "[\"x\"]",
+        "[[17]]", "[[17,9]]", "[[17,0,1]]", "[[]]", "[17", "[160001]", "[[17,0,\"a\",\"b\"]]"};
     struct err err = ERR_INIT;
     struct buf sql;
     struct store *s = make_store(path);

@@ -43,8 +43,8 @@ static struct store_import profile(bool corrected, bool rules)
     return info;
 }
 
-static void import_all(const char *path, const struct dumps *d, bool corrected, bool rules,
-                       bool remap, uint64_t *x)
+static void import_all(const char *path, const struct dumps *d, bool corrected, bool rules, bool remap,
+                       uint64_t *x)
 {
     static const char *const names[DUMPS] = {"dump 0", "dump 1", "dump 2", "dump 3"};
     struct store *s = make_store(path);
@@ -103,8 +103,8 @@ static size_t skip(struct made *e, size_t n)
     return kept;
 }
 
-static void import_some(const char *path, const struct dumps *d, size_t from, size_t to,
-                        bool corrected, bool rules, uint64_t *x)
+static void import_some(const char *path, const struct dumps *d, size_t from, size_t to, bool corrected,
+                        bool rules, uint64_t *x)
 {
     static const char *const names[DUMPS] = {"dump 0", "dump 1", "dump 2", "dump 3"};
     struct store *s = make_store(path);
@@ -214,8 +214,8 @@ static void skip_round(uint64_t seed, bool ids, bool rules)
     text_store(&want, b);
     CHECK(slice_equal(buf_view(&want), buf_view(&got)));
     if (harness_failures > 0)
-        fprintf(stderr, "skip seed %" PRIu64 " ids %d rules %d:\n%s\n--- not\n%s\n", seed, ids,
-                rules, buf_string(&got), buf_string(&want));
+        fprintf(stderr, "skip seed %" PRIu64 " ids %d rules %d:\n%s\n--- not\n%s\n", seed, ids, rules,
+                buf_string(&got), buf_string(&want));
     buf_release(&want);
     buf_release(&got);
     unlink(a);

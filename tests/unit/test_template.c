@@ -46,9 +46,8 @@ static void render(const char *const *files, const char *text, struct value root
 
 static struct value sample(struct arena *a)
 {
-    static const struct value words[] = {
-        {.kind = VALUE_TEXT, .as.text = {(const unsigned char *)"one", 3}},
-        {.kind = VALUE_TEXT, .as.text = {(const unsigned char *)"two", 3}}};
+    static const struct value words[] = {{.kind = VALUE_TEXT, .as.text = {(const unsigned char *)"one", 3}},
+                                         {.kind = VALUE_TEXT, .as.text = {(const unsigned char *)"two", 3}}};
     struct value_builder b;
 
     value_begin(&b, a, 20);
@@ -78,15 +77,12 @@ static void check_places(struct arena *a)
         {"<p>{{x}}</p>", "<p>&lt;b a='1'&gt;&amp;\"</p>"},
         {"<p title=\"{{x}}\">", "<p title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">"},
         {"<p title='a {{x}}'>", "<p title='a &lt;b a=&#39;1&#39;&gt;&amp;&quot;'>"},
-        {"<title>{{x}} {{link}}</title>",
-         "<title>&lt;b a='1'&gt;&amp;\" A &amp; &lt;B&gt;</title>"},
-        {"<textarea>{{x}}</textarea>{{link}}",
-         "<textarea>&lt;b a='1'&gt;&amp;\"</textarea>"
-         "<a href=\"x.html?a=1&amp;b=2\">A &amp; &lt;B&gt;</a>"},
+        {"<title>{{x}} {{link}}</title>", "<title>&lt;b a='1'&gt;&amp;\" A &amp; &lt;B&gt;</title>"},
+        {"<textarea>{{x}}</textarea>{{link}}", "<textarea>&lt;b a='1'&gt;&amp;\"</textarea>"
+                                               "<a href=\"x.html?a=1&amp;b=2\">A &amp; &lt;B&gt;</a>"},
         {"<i>{{nolink}}</i><p title=\"{{link}}\">",
          "<i>A &amp; &lt;B&gt;</i><p title=\"A &amp; &lt;B&gt;\">"},
-        {"<a href=\"{{web}}\">",
-         "<a href=\"https://example.com/a%20b?q=%3C1%3E&amp;r=%272%27#f\">"},
+        {"<a href=\"{{web}}\">", "<a href=\"https://example.com/a%20b?q=%3C1%3E&amp;r=%272%27#f\">"},
         {"<a href='{{page}}#e-{{word}}'>", "<a href='../item/%C3%BC.html#e-word'>"},
         {"<a href=\"{{bad}}\">", "<a href=\"#blocked\">"},
         {"<a href=\"{{script}}{{bad}}\">", "<a href=\"javascriptjava%09script%3Aalert(1)\">"},
@@ -96,10 +92,8 @@ static void check_places(struct arena *a)
          "<a href=\"https://example.com/a%20b?q=%3C1%3E&amp;r=%272%27#f&amp;s=word\">"},
         {"<a href=\"mailto:{{word}}\">", "<a href=\"mailto:word\">"},
         {"<script src=\"{{host}}\"></script>", "<script src=\"#blocked\"></script>"},
-        {"<script src=\"{{empty}}{{host}}\"></script>",
-         "<script src=\"%2F%2Fevil.example/x.js\"></script>"},
-        {"<script src=\"{{page}}x.js\"> \n</script>",
-         "<script src=\"../item/%C3%BC.htmlx.js\"> \n</script>"},
+        {"<script src=\"{{empty}}{{host}}\"></script>", "<script src=\"%2F%2Fevil.example/x.js\"></script>"},
+        {"<script src=\"{{page}}x.js\"> \n</script>", "<script src=\"../item/%C3%BC.htmlx.js\"> \n</script>"},
         {"<svg><a xlink:href=\"{{bad}}\"/></svg>", "<svg><a xlink:href=\"#blocked\"/></svg>"},
         {"<li{{#yes}} class=\"on\"{{/yes}}{{#no}} id=x{{/no}}>", "<li class=\"on\">"},
         {"<li class=\"a{{#yes}} b{{/yes}}{{^yes}} c{{/yes}}\">", "<li class=\"a b\">"},
@@ -242,9 +236,8 @@ static void check_includes(struct arena *a)
         {"{{<middle}}{{$inner}}{{word}}{{/inner}}{{$attributes}} id=\"{{word}}\"{{/attributes}}"
          "{{/middle}}",
          "<title>Report</title>\n<h1>None</h1>\n<main id=\"word\">\n  <div>word</div></main>\n"},
-        {"{{>nested}}",
-         "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"
-         "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"},
+        {"{{>nested}}", "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"
+                        "<i title=\"&lt;b a=&#39;1&#39;&gt;&amp;&quot;\">&lt;b a='1'&gt;&amp;\"</i>"},
         {"<a href=\"{{>value}}\">", "<a href=\"%3Cb%20a=%271%27%3E&amp;%22\">"},
         {"<p onclick=\"{{>value}}\">", "TEMPLATE-PLACE value:1:1"},
         {"<p title=\"{{>quote}}\">", "TEMPLATE-STATE quote:1:1"},
