@@ -9,11 +9,22 @@
 #include "nearest.h"
 
 /* In the order of the help.  A verb that is not here does not exist. */
-/* clang-format off: one a line */
+/* clang-format off */
 static const struct verb *const verbs[] = {
-    &verb_import,        &verb_report,          &verb_export,        &verb_show,         &verb_status,
-    &verb_rejects_list,  &verb_rejects_export,  &verb_rejects_retry, &verb_profile_list, &verb_profile_show,
-    &verb_profile_check, &verb_profile_explain, &verb_profile_test,  &verb_theme_export,
+    &verb_import,
+    &verb_report,
+    &verb_export,
+    &verb_show,
+    &verb_status,
+    &verb_rejects_list,
+    &verb_rejects_export,
+    &verb_rejects_retry,
+    &verb_profile_list,
+    &verb_profile_show,
+    &verb_profile_check,
+    &verb_profile_explain,
+    &verb_profile_test,
+    &verb_theme_export,
 };
 /* clang-format on */
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
