@@ -224,7 +224,7 @@ static struct op *add_op(struct parse *p, enum op_kind kind, const struct token 
 {
     struct op *o;
 
-    if (p->n_ops == p->room_ops) {
+    if (p->ops == NULL || p->n_ops == p->room_ops) {
         p->room_ops = p->room_ops ? p->room_ops * 2 : 64;
         p->ops = mem_resize(p->ops, p->room_ops, sizeof(*p->ops));
     }
