@@ -262,16 +262,6 @@ void term_progress_end(struct term *t)
     fflush(stderr);
 }
 
-/* From U+1000 on a character may take two. */
-static size_t columns(struct slice s)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.n; i++)
-        n += (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] > 0xe0 ? 2 : 1;
-    return n;
-}
-
 /* Of text whose colours take none. */
 static size_t columns_seen(struct slice s)
 {
@@ -279,7 +269,7 @@ static size_t columns_seen(struct slice s)
 
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] != '\033') {
-            n += columns((struct slice){s.p + i, 1});
+            n += utf8_columns((struct slice){s.p + i, 1});
             continue;
         }
         while (i + 1 < s.n && s.p[i] != 'm')
@@ -327,7 +317,7 @@ void term_safe(struct buf *b, struct slice s, size_t width)
 
         buf_clear(&one);
         next = at + utf8_show(&one, s, at);
-        w = columns(buf_view(&one));
+        w = utf8_columns(buf_view(&one));
         if (width && used + w > width) {
             b->n = cut;
             buf_text(b, width < 3 ? "" : "...");

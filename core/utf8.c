@@ -102,6 +102,15 @@ size_t utf8_show(struct buf *b, struct slice s, size_t at)
     return length;
 }
 
+size_t utf8_columns(struct slice s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        n += (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] > 0xe0 ? 2 : 1;
+    return n;
+}
+
 void utf8_add(struct buf *b, uint32_t c)
 {
     assert(c <= 0x10ffff);

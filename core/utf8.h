@@ -17,6 +17,10 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length);
  * turn the reading direction around as \n, \r, \x1b or \u202e, a tab as a blank.  Gives its length in s. */
 size_t utf8_show(struct buf *b, struct slice s, size_t at);
 
+/* How many columns of a terminal text that may be shown takes at most: from U+1000 on a character may take
+ * two. */
+size_t utf8_columns(struct slice s);
+
 /* Appends the code point, 0 to 0x10ffff. */
 void utf8_add(struct buf *b, uint32_t code);
 

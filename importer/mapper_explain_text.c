@@ -33,18 +33,19 @@ static size_t flow(struct buf *b, size_t width, size_t at, struct slice text)
     size_t gap = 0; /* blanks that are put if the line goes on */
 
     while (text.n) {
-        size_t n = piece(text), seen = n;
+        size_t n = piece(text), seen = n, columns;
 
         while (seen && text.p[seen - 1] == ' ')
             seen--;
-        if (at > NAME && at + gap + seen > width) {
+        columns = utf8_columns((struct slice){text.p, seen});
+        if (at > NAME && at + gap + columns > width) {
             buf_format(b, "\n%*s", NAME, "");
             at = NAME;
             gap = 0;
         }
         buf_format(b, "%*s", (int)gap, "");
         buf_add(b, text.p, seen);
-        at += gap + seen;
+        at += gap + columns;
         gap = n - seen;
         text.p += n;
         text.n -= n;
@@ -81,7 +82,7 @@ static void put_source(struct buf *b, size_t width, size_t at, const struct expl
 
     buf_init(&source, BUF_CAP);
     source_text(&source, e);
-    fits = at + 3 + source.n <= width;
+    fits = at + 3 + utf8_columns(buf_view(&source)) <= width;
     if (fits)
         buf_text(b, "   ");
     else
@@ -104,7 +105,7 @@ static size_t put_value(struct buf *b, size_t width, const struct explained *e, 
     put_text(b, utf8_prefix(e->value, SHOWN));
     if (e->value.n > SHOWN)
         buf_format(b, "... (%zu bytes)", e->value.n);
-    return NAME + b->n - start;
+    return NAME + utf8_columns((struct slice){b->p + start, b->n - start});
 }
 
 /* A note stands behind words that come from somewhere, else on a line of its own. */
