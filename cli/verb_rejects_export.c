@@ -15,8 +15,7 @@
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
 static const char list_unfinished[] = "unfinished: run this export again\r\n";
 
-struct export
-{
+struct export_run {
     struct cli *cli;
     const char *folder; /* NULL: to stdout */
     struct outfile *list;
@@ -26,13 +25,14 @@ struct export
 
 static enum status to_list(void *ctx, struct slice bytes, struct err *err)
 {
-    struct export *x = ctx;
+    struct export_run *x = ctx;
 
     return outfile_write(x->list, bytes, err);
 }
 
 /* What the files are, as a CSV beside them. */
-static enum status list_row(struct export *x, const char *file, const struct store_reject *r, struct err *err)
+static enum status list_row(struct export_run *x, const char *file, const struct store_reject *r,
+                            struct err *err)
 {
     const struct reject *j = &r->reject;
 
@@ -48,7 +48,7 @@ static enum status list_row(struct export *x, const char *file, const struct sto
     return csv_out_row(&x->row, err);
 }
 
-static enum status write_file(struct export *x, const char *name, struct slice raw, struct err *err)
+static enum status write_file(struct export_run *x, const char *name, struct slice raw, struct err *err)
 {
     struct outfile *f;
     struct buf path;
@@ -68,7 +68,7 @@ static enum status write_file(struct export *x, const char *name, struct slice r
     return st;
 }
 
-static enum status export_one(struct export *x, const struct store_reject *r, struct err *err)
+static enum status export_one(struct export_run *x, const struct store_reject *r, struct err *err)
 {
     struct slice raw = r->reject.raw;
     char name[64];
@@ -86,7 +86,7 @@ static enum status export_one(struct export *x, const struct store_reject *r, st
     return st == ST_OK ? list_row(x, name, r, err) : st;
 }
 
-static enum status export_all(struct export *x, struct store *store, struct err *err)
+static enum status export_all(struct export_run *x, struct store *store, struct err *err)
 {
     struct store_rejects *c;
     const struct store_reject *r;
@@ -111,7 +111,7 @@ static bool is_record(const char *name)
 
 /* Removes what an earlier export left, which the new list would not name.  Where there was none, files that
  * are called so are someone's own. */
-static enum status clear_records(const struct export *x, bool earlier, struct err *err)
+static enum status clear_records(const struct export_run *x, bool earlier, struct err *err)
 {
     DIR *d = opendir(x->folder);
     enum status st = ST_OK;
@@ -157,7 +157,7 @@ static enum status begin_list(const char *path, struct err *err)
     return st;
 }
 
-static enum status open_list(struct export *x, const char *path, struct err *err)
+static enum status open_list(struct export_run *x, const char *path, struct err *err)
 {
     struct stat info;
     bool there = stat(path, &info) == 0, earlier = there && info.st_size > 0;
@@ -179,7 +179,7 @@ static enum status open_list(struct export *x, const char *path, struct err *err
     return st == ST_OK ? outfile_write(x->list, slice_text(list_head), err) : st;
 }
 
-static enum status open_folder(struct export *x, struct err *err)
+static enum status open_folder(struct export_run *x, struct err *err)
 {
     struct buf path;
     enum status st;
@@ -194,7 +194,7 @@ static enum status open_folder(struct export *x, struct err *err)
     return st;
 }
 
-static enum status export_to_folder(struct export *x, struct store *store, struct err *err)
+static enum status export_to_folder(struct export_run *x, struct store *store, struct err *err)
 {
     enum status st = open_folder(x, err);
 
@@ -212,7 +212,7 @@ static enum status export_to_folder(struct export *x, struct store *store, struc
     return st;
 }
 
-static void print_result(const struct export *x)
+static void print_result(const struct export_run *x)
 {
     struct term *t = &x->cli->term;
     struct jsonw w;
@@ -234,7 +234,7 @@ static void print_result(const struct export *x)
 
 static int run(struct cli *cli)
 {
-    struct export x = {.cli = cli, .folder = cli->args.value[OPT_OUT]};
+    struct export_run x = {.cli = cli, .folder = cli->args.value[OPT_OUT]};
     struct store *store = NULL;
     struct err err = ERR_INIT;
     enum status st = cli_store_read(cli, &store, &err);
