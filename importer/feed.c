@@ -114,12 +114,12 @@ static void count_time(struct feed_counts *c, const struct event *ev, const stru
 
     if (text.n == 0)
         c->no_time++;
-    else if (ev->time.out_of_range || (ev->time.at != STAMP_UNKNOWN && stamp_is_far(ev->time.at)))
-        count_odd(&c->far, text, rec);
+    else if (ev->time.out_of_range)
+        count_odd(&c->beyond, text, rec);
     else if (ev->time.at == STAMP_UNKNOWN)
         count_odd(&c->unread, text, rec);
-    if (text.n > 0 && ev->time.out_of_range)
-        count_odd(&c->beyond, text, rec);
+    else if (stamp_is_far(ev->time.at))
+        count_odd(&c->far, text, rec);
 }
 
 static void count_events(struct feed *f, const struct batch *b, size_t from, const struct record *rec)

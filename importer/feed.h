@@ -27,8 +27,8 @@ struct feed_counts {
     uint64_t ambiguous;                          /* events at a local time that occurred twice, or never */
     uint64_t no_id, no_time; /* events without an id of the source's own, or a text for the time */
     struct feed_odd unread;  /* events whose time no format fits */
-    struct feed_odd far;     /* events whose time is far from our days (stamp_is_far()), or out of range */
-    struct feed_odd beyond;  /* of them, those out of range */
+    struct feed_odd beyond;  /* ... one does, yet the time is out of the range that can be kept */
+    struct feed_odd far;     /* events whose time was read, and is far from our days (stamp_is_far()) */
 };
 
 /* p and source are borrowed until feed_finish().  Codes: IMPORT-THREAD.  Caller owns *out. */

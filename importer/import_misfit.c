@@ -70,7 +70,7 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
 }
 
 /* "; 2 of them ...": times that a format fits, yet of years that cannot be kept. */
-static void tell_beyond(struct buf *b, const struct feed_odd *beyond)
+static void add_beyond(struct buf *b, const struct feed_odd *beyond)
 {
     if (beyond->n > 0)
         buf_format(
@@ -81,7 +81,19 @@ static void tell_beyond(struct buf *b, const struct feed_odd *beyond)
             (unsigned long long)beyond->record);
 }
 
-static void tell_only_beyond(struct import_result *res, const struct feed_counts *c, const char *where)
+/* "; 2 others ...": times that were read and kept, beside some that were not. */
+static void add_far(struct buf *b, const struct feed_odd *far)
+{
+    if (far->n > 0)
+        buf_format(b,
+                   "; %llu other%s kept as read, before 1980 or after 2200, first '%s' in record %llu: look "
+                   "whether %s in another unit",
+                   (unsigned long long)far->n, far->n == 1 ? " is" : "s are", far->text,
+                   (unsigned long long)far->record, far->n == 1 ? "it counts" : "they count");
+}
+
+static void tell_beyond(struct import_result *res, const struct feed_counts *c, const char *where,
+                        const char *more)
 {
     const struct feed_odd *odd = &c->beyond;
 
@@ -90,45 +102,80 @@ static void tell_only_beyond(struct import_result *res, const struct feed_counts
            "%llu: "
            "only the text is kept; the profile looks %s; if the dump counts in another unit, correct the "
            "format, "
-           "then import again with --remap",
+           "then import again with --remap%s",
            (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
-           odd->text, (unsigned long long)odd->record, where);
+           odd->text, (unsigned long long)odd->record, where, more);
+}
+
+static void tell_unread(struct import_result *res, const struct feed_counts *c, const char *where,
+                        const char *more)
+{
+    const struct feed_odd *odd = &c->unread;
+
+    err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-UNTIMED",
+           "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
+           "a time, add its format, then import again with --remap%s",
+           (unsigned long long)odd->n + c->beyond.n, (unsigned long long)c->events - c->no_time, odd->text,
+           (unsigned long long)odd->record, where, more);
+}
+
+/* Some times are far, others not: the format fits the dump, and those may count in another unit. */
+static void tell_far(struct import_result *res, const struct feed_counts *c, const char *where)
+{
+    const struct feed_odd *odd = &c->far;
+
+    err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-FAR",
+           "%llu of %llu times lie%s before 1980 or after 2200, first '%s' in record %llu, and %s kept as "
+           "read; the profile looks %s; look whether %s in another unit than the others",
+           (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
+           odd->text, (unsigned long long)odd->record, odd->n == 1 ? "is" : "are", where,
+           odd->n == 1 ? "that one counts" : "those count");
+}
+
+static void tell_all_far(struct import_result *res, const struct feed_counts *c, const char *where,
+                         const char *more)
+{
+    const struct feed_odd *far = &c->far, *beyond = &c->beyond;
+    const struct feed_odd *first =
+        far->n == 0 || (beyond->n > 0 && beyond->record < far->record) ? beyond : far;
+
+    err_at(&res->times, ST_OK, res->path, first->line, 0, "IMPORT-FAR",
+           "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record "
+           "%llu; the "
+           "profile looks %s; if the dump counts in another unit, correct the format, then import again "
+           "with "
+           "--remap%s",
+           (unsigned long long)(far->n + beyond->n), first->text, (unsigned long long)first->record, where,
+           more);
 }
 
 static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)
 {
-    const struct feed_odd *unread = &c->unread, *far = &c->far;
-    bool timeless = c->events > 0 && unread->n + c->no_time == c->events;
-    bool strange = far->n > 0 && far->n + unread->n + c->no_time == c->events;
-    struct buf beyond;
+    uint64_t odd = c->far.n + c->beyond.n;
+    bool timeless = c->events > 0 && c->unread.n + c->no_time == c->events;
+    bool strange = odd > 0 && odd + c->unread.n + c->no_time == c->events;
+    struct buf more;
 
-    buf_init(&beyond, BUF_CAP);
-    tell_beyond(&beyond, &c->beyond);
+    buf_init(&more, BUF_CAP);
     res->mistimed = timeless || strange;
+    if (strange || c->unread.n > 0)
+        add_beyond(&more, &c->beyond);
+    if (!strange)
+        add_far(&more, &c->far);
     if (strange)
-        err_at(&res->times, ST_OK, res->path, far->line, 0, "IMPORT-FAR",
-               "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record "
-               "%llu; the "
-               "profile looks %s; if the dump counts in another unit, correct the format, then import again "
-               "with "
-               "--remap%s",
-               (unsigned long long)far->n, far->text, (unsigned long long)far->record, where,
-               buf_string(&beyond));
-    else if (unread->n > 0)
-        err_at(
-            &res->times, ST_OK, res->path, unread->line, 0, "IMPORT-UNTIMED",
-            "%llu of %llu times cannot be read, first '%s' in record %llu; the profile looks %s; if that is "
-            "a time, add its format, then import again with --remap%s",
-            (unsigned long long)unread->n + c->beyond.n, (unsigned long long)c->events - c->no_time,
-            unread->text, (unsigned long long)unread->record, where, buf_string(&beyond));
+        tell_all_far(res, c, where, buf_string(&more));
+    else if (c->unread.n > 0)
+        tell_unread(res, c, where, buf_string(&more));
     else if (c->beyond.n > 0)
-        tell_only_beyond(res, c, where);
+        tell_beyond(res, c, where, buf_string(&more));
+    else if (c->far.n > 0)
+        tell_far(res, c, where);
     else if (timeless)
         err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
                "none of %llu events has a time; the profile looks %s; correct it, then import again with "
                "--remap",
                (unsigned long long)c->events, where);
-    buf_release(&beyond);
+    buf_release(&more);
 }
 
 void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile)

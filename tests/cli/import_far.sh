@@ -1,4 +1,4 @@
-# Times that are read in the wrong unit are told, also with --quiet; one odd time among others is not.
+# Times that are read in the wrong unit are told, also with --quiet; some odd ones among others without it.
 units() { sed "s/formats: .*/formats: [$1]}/" doors.yaml >"$1.yaml"; }
 for unit in epoch-s epoch-ms epoch-us; do units $unit; done
 echo id,when,who,what,door,result >head
@@ -19,3 +19,8 @@ trailbook import --db other.db --dry-run --profile ./doors.yaml years.csv
 trailbook import --db other.db --dry-run --profile ./doors.yaml some.csv
 { cat some.csv; echo 4,soon,anna,opened,D1,ok; } >more.csv
 trailbook import --db other.db --dry-run --profile ./doors.yaml more.csv
+# Some records count in another unit than the rest: how many, and the first of them.
+{ cat head; echo 1,1712345678000,anna,opened,D1,ok; echo 2,1712345679,anna,closed,D1,ok; } >mixed.csv
+trailbook import --db other.db --dry-run --profile ./epoch-ms.yaml mixed.csv
+{ cat mixed.csv; echo 3,1712345680,anna,opened,D1,ok; echo 4,soon,anna,opened,D1,ok; } >odd.csv
+trailbook import --db other.db --dry-run --profile ./epoch-ms.yaml odd.csv
