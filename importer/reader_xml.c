@@ -84,7 +84,8 @@ static void note_other(struct xml_reader *x, struct slice name)
     struct slice rest = buf_view(&x->others);
 
     name = xml_local_name(name);
-    if (x->found || x->depth == 0 || x->n_others == XML_NAMED || name.n == 0 || name.n > XML_NAME_SHOWN)
+    if (x->found || x->depth == 0 || x->n_others == XML_NAMED || name.n == 0 || name.n > XML_NAME_SHOWN ||
+        memchr(name.p, ',', name.n) != NULL) /* no name at all */
         return;
     while (rest.n > 0) {
         const unsigned char *end = memchr(rest.p, ',', rest.n);
