@@ -11,6 +11,7 @@ void import_print_start(struct import_print *p, struct cli *cli)
 {
     memset(p, 0, sizeof(*p));
     p->cli = cli;
+    buf_init(&p->stale_names, BUF_CAP);
     if (!cli_has(cli, OPT_JSON))
         return;
     jsonw_init(&p->json);
@@ -351,14 +352,17 @@ static void print_sum(struct import_print *p)
 /* A source takes other dumps only when all of its own have been read by the new rules. */
 static void print_stale(struct import_print *p)
 {
-    struct buf b;
+    struct buf b, what;
 
     buf_init(&b, BUF_CAP);
-    count_line(&b, "stale", p->stale,
-               p->stale == 1
-                   ? "event is still mapped by the old rules; import its dump with --remap too"
-                   : "events are still mapped by the old rules; import their dumps with --remap too");
+    buf_init(&what, BUF_CAP);
+    buf_text(&what, p->stale == 1
+                        ? "event is still mapped by the old rules; import its dump with --remap too: "
+                        : "events are still mapped by the old rules; import their dumps with --remap too: ");
+    term_safe(&what, buf_view(&p->stale_names), 0);
+    count_line(&b, "stale", p->stale, buf_string(&what));
     term_bytes(&p->cli->term, buf_view(&b));
+    buf_release(&what);
     buf_release(&b);
 }
 
@@ -408,6 +412,7 @@ int import_print_end(struct import_print *p, const struct err *err)
         print_passed(p);
         print_stale(p);
     }
+    buf_release(&p->stale_names);
     if (cli_has(p->cli, OPT_TIMINGS) && !cli_has(p->cli, OPT_JSON))
         print_phases(p);
     if (p->failed)

@@ -14,7 +14,8 @@ struct import_print {
     uint64_t dumps, stored /* imports that are in */, again, empty, failed;
     struct import_counts sum;
     struct input_passed passed; /* of folders: what is no dump */
-    uint64_t stale;             /* after --remap: events that no dump has renewed yet */
+    uint64_t stale;             /* after --remap: events that no dump has renewed yet, and ... */
+    struct buf stale_names;     /* ... their dumps */
     int64_t started;            /* clock, ns: when the dump at hand was first told */
     uint64_t started_bytes;
     struct phases phases; /* with --timings only */

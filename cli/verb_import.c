@@ -7,6 +7,7 @@
 #include "import_print.h"
 #include "profiles.h"
 #include "stop.h"
+#include "store_imports.h"
 #include "store_read.h"
 
 struct importing {
@@ -94,6 +95,8 @@ static enum status run_import(struct importing *im, struct err *err)
     }
     if (st == ST_OK && im->options.remap)
         st = store_stale(im->store, &im->print.stale, err);
+    if (st == ST_OK && im->print.stale > 0)
+        st = store_stale_names(im->store, 0, &im->print.stale_names, err);
     store_close(im->store);
     return st;
 }

@@ -14,6 +14,7 @@ struct telling {
     struct store_totals totals;
     uint64_t bytes;   /* of the store's file */
     struct buf zones; /* "Europe/Berlin, UTC" */
+    struct buf stale; /* dumps of stale events */
     struct jsonw json;
 };
 
@@ -147,6 +148,20 @@ static void zone_line(struct telling *s, struct buf *b)
     buf_text(b, " (assumed)\n");
 }
 
+/* Their source takes no other dump until these have been read by its new rules. */
+static void stale_line(struct telling *s, struct buf *b)
+{
+    struct buf what;
+
+    buf_init(&what, BUF_CAP);
+    buf_text(&what, "mapped by rules that have changed, of ");
+    term_safe(&what, buf_view(&s->stale), 0);
+    buf_text(&what, ": renew them with ");
+    cli_command(s->cli, &what, "import --remap DUMP...");
+    line_if(b, "stale", s->totals.stale, buf_string(&what));
+    buf_release(&what);
+}
+
 static void know_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
@@ -169,7 +184,7 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "absent", t->absent, "absent from a later export");
     line_if(b, "removed", t->removed,
             "once stored, which their profile no longer makes: import --remap took them out");
-    line_if(b, "stale", t->stale, "mapped by rules that have changed");
+    stale_line(s, b);
     line_if(b, "differ", t->differing,
             t->differing == 1
                 ? "is mapped differently by the profile that read it last: import --remap renews it"
@@ -313,6 +328,22 @@ static void totals_json(struct telling *s)
     jsonw_end(w);
 }
 
+static enum status stale_json(struct telling *s, struct err *err)
+{
+    struct store_imports *rows;
+    const struct store_import_row *row;
+    enum status st = store_imports_stale(s->store, 0, &rows, err);
+
+    if (st != ST_OK)
+        return st;
+    jsonw_array(&s->json, "stale_dumps");
+    while ((st = store_imports_next(rows, &row, err)) == ST_OK)
+        jsonw_text(&s->json, NULL, row->info.name);
+    jsonw_end(&s->json);
+    store_imports_close(rows);
+    return st == ST_END ? ST_OK : st;
+}
+
 static enum status tell_json(struct telling *s, struct err *err)
 {
     enum status st;
@@ -323,6 +354,8 @@ static enum status tell_json(struct telling *s, struct err *err)
     jsonw_array(&s->json, "sources");
     st = tell_sources(s, err);
     jsonw_end(&s->json);
+    if (st == ST_OK && s->totals.stale > 0)
+        st = stale_json(s, err);
     jsonw_end(&s->json);
     if (st == ST_OK)
         term_bytes(&s->cli->term, buf_view(&s->json.text));
@@ -352,17 +385,21 @@ static int run(struct cli *cli)
     memset(&s, 0, sizeof(s));
     s.cli = cli;
     buf_init(&s.zones, BUF_CAP);
+    buf_init(&s.stale, BUF_CAP);
     st = cli_store_read(cli, &s.store, &err);
     if (st == ST_OK)
         st = store_totals(s.store, &s.totals, &err);
     if (st == ST_OK)
         st = gather_zones(&s, &err);
+    if (st == ST_OK && s.totals.stale > 0)
+        st = store_stale_names(s.store, 0, &s.stale, &err);
     if (st == ST_OK && stat(cli_store_path(cli), &file) == 0)
         s.bytes = (uint64_t)file.st_size;
     if (st == ST_OK)
         st = cli_has(cli, OPT_JSON) ? tell_json(&s, &err) : tell_text(&s, &err);
     store_close(s.store);
     buf_release(&s.zones);
+    buf_release(&s.stale);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
 

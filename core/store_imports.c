@@ -50,6 +50,21 @@ enum status store_import_get(struct store *s, int64_t import, struct store_impor
     return st;
 }
 
+#define STALE_DUMPS                                                                                          \
+    "JOIN (SELECT DISTINCT d.source,d.bytes,d.dump FROM import d WHERE d.id IN"                              \
+    " (SELECT import FROM event WHERE (flags&8)<>0)) x"                                                      \
+    " ON x.source=i.source AND x.bytes=i.bytes AND x.dump=i.dump"                                            \
+    " WHERE ?1 IN (0,i.source) AND " IMPORT_LATEST " ORDER BY s.name,i.first_at,i.dump"
+
+enum status store_imports_stale(struct store *s, int64_t source, struct store_imports **out, struct err *err)
+{
+    enum status st = open_imports(s, STALE_DUMPS, out, err);
+
+    if (st == ST_OK)
+        sql_int((*out)->q, 1, source);
+    return st;
+}
+
 static void take_info(struct sqlite3_stmt *q, struct store_import *info)
 {
     *info = (struct store_import){
@@ -110,6 +125,26 @@ void store_imports_close(struct store_imports *c)
         return;
     sql_free(c->q);
     mem_free(c);
+}
+
+#define STALE_SHOWN 3 /* dumps that a message names */
+
+enum status store_stale_names(struct store *s, int64_t source, struct buf *names, struct err *err)
+{
+    struct store_imports *c;
+    const struct store_import_row *row;
+    uint64_t n = 0;
+    enum status st = store_imports_stale(s, source, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    for (; (st = store_imports_next(c, &row, err)) == ST_OK; n++)
+        if (n < STALE_SHOWN)
+            buf_format(names, "%s%s", n > 0 ? ", " : "", row->info.name);
+    store_imports_close(c);
+    if (n > STALE_SHOWN)
+        buf_format(names, " and %llu more", (unsigned long long)(n - STALE_SHOWN));
+    return st == ST_END ? ST_OK : st;
 }
 
 struct store_rejects {

@@ -18,8 +18,14 @@ struct store_imports; /* in order of (source, first_at, dump digest, ...): arriv
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err);
 /* One import; no row if there is none. */
 enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err);
+/* Dumps that stored events which are stale, as each was read last; source: of that one only, 0 = any.
+ * Costs a scan of the events. */
+enum status store_imports_stale(struct store *s, int64_t source, struct store_imports **out, struct err *err);
 enum status store_imports_next(struct store_imports *c, const struct store_import_row **out, struct err *err);
 void store_imports_close(struct store_imports *c);
+
+/* Appends the names of the same dumps: "a.csv, b.csv, c.csv and 2 more". */
+enum status store_stale_names(struct store *s, int64_t source, struct buf *names, struct err *err);
 
 struct store_reject {
     int64_t id, import, solved_by; /* 0 = not yet */

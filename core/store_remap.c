@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_imports.h"
 #include "store_load.h"
 #include "store_writer.h"
 
@@ -135,12 +136,20 @@ static enum status note_places(struct store_writer *w, const struct store_import
 static enum status check_stale(struct store_writer *w, const struct store_import *info, int64_t stale,
                                struct err *err)
 {
+    struct buf names;
+    enum status st;
+
     if (stale == 0 || w->remap)
         return ST_OK;
-    return err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
-                  "source '%s' still has %lld events mapped by rules that have since changed; import the "
-                  "remaining dumps of that source with --remap first",
-                  info->source, (long long)stale);
+    buf_init(&names, BUF_CAP);
+    st = store_stale_names(w->s, w->source, &names, err);
+    if (st == ST_OK)
+        st = err_at(err, ST_FAIL, w->s->path, 0, 0, "STORE-STALE",
+                    "source '%s' still has %lld event%s mapped by rules that have since changed, of %s: read "
+                    "that first with trailbook import --remap DUMP..., then this",
+                    info->source, (long long)stale, stale == 1 ? "" : "s", buf_string(&names));
+    buf_release(&names);
+    return st;
 }
 
 enum status remap_open(struct store_writer *w, const struct store_import *info, bool same_rule,
