@@ -30,6 +30,8 @@ static enum status gather(struct run *run, struct err *err)
     unsigned char digest[DIGEST_SIZE];
     struct buf b;
 
+    if (st == ST_OK && run->filtered)
+        st = facts_whole(&run->whole, &run->facts, run->store, err);
     if (st != ST_OK)
         return st;
     run->scale = calendar_scale(&run->facts);
@@ -107,6 +109,7 @@ static void run_init(struct run *run, struct store *s, const struct report_optio
     run->store = s;
     run->o = o;
     run->filtered = is_filtered(&o->filter);
+    run->all = run->filtered ? &run->whole : &run->facts;
     run->digest = digest_new();
     run->sentences = sentences_new();
     run->links = mem_zero(REPORT_LINKS, sizeof(*run->links));
@@ -122,6 +125,7 @@ static void run_release(struct run *run)
     digest_free(run->digest);
     sentences_free(run->sentences);
     facts_release(&run->facts);
+    facts_release(&run->whole);
     mem_free(run->links);
     mem_free(run->breaks);
     mem_free(run->twins);

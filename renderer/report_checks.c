@@ -43,7 +43,7 @@ static bool is_silent(const struct facts *f, size_t source, int64_t d, size_t *a
 
 struct value checks_silent(const struct page *p, size_t source, uint64_t *count)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     const struct fact_cover *cover = f->sources[source].cover;
     size_t at = 0, runs = 0;
     uint64_t told = 0;
@@ -234,7 +234,7 @@ static void check_windows(struct list *l, const struct facts *f)
 
 void add_checks(struct page *p, struct value_builder *b)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     const struct store_totals *t = &f->totals;
     const uint64_t counts[] = {t->untimed,   t->assumed_zone, t->ambiguous,
                                t->recovered, t->stale,        t->differing};

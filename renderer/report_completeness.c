@@ -37,7 +37,7 @@ static struct value import_value(const struct page *p, const struct store_import
         [IMPORT_AGAIN] = "the same bytes again",
         [IMPORT_REMAPPED] = "the same bytes again, with another profile",
     };
-    const struct fact_import *known = facts_import(&p->run->facts, row->info.id);
+    const struct fact_import *known = facts_import(p->run->all, row->info.id);
     const struct import_counts *c = &row->counts;
     struct value_builder b;
     struct buf hex;
@@ -118,14 +118,14 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     value_add(&p->map, "imports", some_value(p->arena, list, n));
     value_add(&p->map, "imports_shown", number_value(p->arena, n));
     value_add_text(&p->map, "imports_total",
-                   say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
+                   say_plural(p->arena, p->run->all->totals.imports, "import", "imports"));
     return st == ST_END ? ST_OK : st;
 }
 
 /* What the columns of the table come to: every reading of a dump counts. */
 static void add_history(struct page *p)
 {
-    const struct store_totals *t = &p->run->facts.totals;
+    const struct store_totals *t = &p->run->all->totals;
     const struct import_counts *c = &t->history;
     struct value_builder b;
 
@@ -165,7 +165,7 @@ static enum status imports(struct page *p, struct err *err)
 
 static void add_coverage(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS;
     struct chart_row *rows = arena_zero(p->arena, n + 1, sizeof(*rows));
     int64_t first = f->first_day, last = f->last_day, covered = 0, days;
@@ -201,7 +201,7 @@ static void add_coverage(struct page *p)
 /* Months of the last year, coloured by coverage. */
 static void add_coverage_months(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     struct stamp_civil last;
     struct value months[12];
     size_t n = 0;
@@ -235,6 +235,8 @@ static void add_coverage_months(struct page *p)
                 continue;
             cd->events = fd->outcomes[0] + fd->outcomes[1] + fd->outcomes[2] + fd->outcomes[3];
             cd->sources = facts_sources_of_day(f, d);
+            if (facts_day(&p->run->facts, d) == NULL) /* no page: the filter leaves it out */
+                continue;
             place_day(d, path);
             cd->href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
         }
@@ -250,7 +252,7 @@ static void add_coverage_months(struct page *p)
 
 static void add_gaps(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     struct value *list = arena_zero(p->arena, GAP_ROWS + 1, sizeof(*list));
     size_t n = 0, all = 0;
 
@@ -279,7 +281,7 @@ static void add_gaps(struct page *p)
 
 static void add_silent(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
     struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
 
@@ -331,7 +333,7 @@ static enum status absent_csv(struct csv_file *csv, const struct store_absent *r
 /* An event may be missing in several dumps. */
 static struct slice absent_total(const struct page *p)
 {
-    const struct store_totals *t = &p->run->facts.totals;
+    const struct store_totals *t = &p->run->all->totals;
     struct slice events = say_plural(p->arena, t->absent, "event", "events");
     struct slice findings = say_plural(p->arena, t->absences, "finding", "findings");
 
@@ -398,7 +400,7 @@ static struct slice later_text(struct arena *a, const struct store_totals *t)
 
 static void add_numbers(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     const struct store_totals *t = &f->totals;
     struct arena *a = p->arena;
     struct value_builder *b = &p->map;
@@ -415,7 +417,7 @@ static void add_numbers(struct page *p)
         value_add_text(b, "later", later_text(a, t));
     value_add(b, "assumed", number_value(a, t->assumed_zone));
     value_add(b, "untimed", number_value(a, t->untimed));
-    value_add_bool(b, "any_untimed", f->untimed > 0);
+    value_add_bool(b, "any_untimed", p->run->facts.untimed > 0); /* the page that is linked */
     value_add(b, "ambiguous", number_value(a, t->ambiguous));
     value_add_text(b, "recovered", say_plural(a, t->recovered, "event was", "events were"));
     value_add_bool(b, "any_recovered", t->recovered > 0);
@@ -427,7 +429,7 @@ static void add_numbers(struct page *p)
 /* The profiles' notes: a list of lines for each source that has any. */
 static void add_notes(struct page *p)
 {
-    const struct facts *f = &p->run->facts;
+    const struct facts *f = p->run->all;
     size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
     struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
 

@@ -177,17 +177,16 @@ static void add_groups(const struct groups *gs, uint64_t versions)
 
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
 {
-    struct store_filter filter = p->run->o->filter;
+    struct store_filter filter = {.superseded = true};
     struct groups gs = {.page = p};
     const struct store_event *e;
     struct store_events *c;
     uint64_t versions = 0;
     enum status st;
 
-    if (p->run->facts.totals.conflicts + p->run->facts.totals.versions == 0)
+    if (p->run->all->totals.conflicts + p->run->all->totals.versions == 0)
         return ST_OK;
     gs.v = arena_zero(p->arena, GROUPS, sizeof(*gs.v));
-    filter.superseded = true;
     st = store_events_open(p->run->store, &filter, &c, err);
     if (st != ST_OK)
         return st;

@@ -321,6 +321,12 @@ static enum status gather_items(struct facts *f, struct store *s, struct err *er
     return st;
 }
 
+static void settle_days(struct facts *f)
+{
+    f->first_day = f->n_days > 0 ? f->days[0].day : INT64_MIN;
+    f->last_day = f->n_days > 0 ? f->days[f->n_days - 1].day : INT64_MIN;
+}
+
 enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter, bool filtered,
                          struct err *err)
 {
@@ -337,10 +343,21 @@ enum status facts_gather(struct facts *f, struct store *s, const struct store_fi
         if (st == ST_OK)
             st = gather_items(f, s, err);
     }
-    f->first_day = f->n_days > 0 ? f->days[0].day : INT64_MIN;
-    f->last_day = f->n_days > 0 ? f->days[f->n_days - 1].day : INT64_MIN;
+    settle_days(f);
     if (st == ST_OK)
         st = gather_reasons(f, s, filter, err);
+    return st == ST_OK && !filtered ? facts_ids(f, s, err) : st;
+}
+
+enum status facts_whole(struct facts *f, const struct facts *part, struct store *s, struct err *err)
+{
+    enum status st;
+
+    f->totals = part->totals;
+    st = gather_imports(f, s, err);
+    if (st == ST_OK)
+        st = gather_tallies(f, s, err);
+    settle_days(f);
     return st == ST_OK ? facts_ids(f, s, err) : st;
 }
 

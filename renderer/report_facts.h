@@ -42,6 +42,9 @@ struct facts {
 
 enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter, bool filtered,
                          struct err *err);
+/* Of a filtered report, what its checks tell: the whole store's totals, imports, and days with events.
+ * part: its facts, as gathered. */
+enum status facts_whole(struct facts *f, const struct facts *part, struct store *s, struct err *err);
 void facts_release(struct facts *f);
 
 const struct fact_import *facts_import(const struct facts *f, int64_t id); /* or NULL */

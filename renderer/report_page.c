@@ -307,7 +307,7 @@ struct value item_link(const struct page *p, int64_t item, struct slice type, st
 {
     struct slice name = item_name(p->arena, label, key);
 
-    if (p->run->o->filter.item != 0 && p->run->o->filter.item != item)
+    if (p->names_only || (p->run->o->filter.item != 0 && p->run->o->filter.item != item))
         return value_text(slice_copy(p->arena, name));
     return value_link(p->arena, page_href(p, item_file(p->run, item, type, key)), name);
 }
@@ -348,12 +348,35 @@ static unsigned day_page(const struct run *run, const struct store_event *e, int
     return b->page;
 }
 
+static bool names_item(const struct store_event *e, int64_t item)
+{
+    for (size_t i = 0; i < e->n_parties; i++)
+        if (e->parties[i].item == item)
+            return true;
+    return false;
+}
+
+/* Does the event pass the report's filter?  Checks tell of others too. */
+static bool is_shown(const struct run *run, const struct store_event *e)
+{
+    const struct store_filter *f = &run->o->filter;
+    int64_t at = e->ev.time.at;
+
+    if ((f->has_since || f->has_until) && at == STAMP_UNKNOWN)
+        return false;
+    return !(f->has_since && at < f->since) && !(f->has_until && at >= f->until) &&
+           (f->item == 0 || names_item(e, f->item)) &&
+           (f->action_name.n == 0 || slice_equal(f->action_name, e->ev.action));
+}
+
 struct slice event_href(const struct page *p, const struct store_event *e)
 {
     int64_t day = e->ev.time.at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(e->ev.time.at);
     unsigned page = day_page(p->run, e, day);
     char path[PLACE_SIZE], text[2 * PLACE_SIZE];
 
+    if (!is_shown(p->run, e))
+        return SLICE_NONE;
     if (p->run->single && e->n_parties > 0)
         return page_href(p, item_file(p->run, e->parties[0].item, e->parties[0].type, e->parties[0].key));
     place_day(day, path);

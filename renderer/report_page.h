@@ -20,6 +20,7 @@ struct page {
     struct value_builder page; /* its field "page" */
     struct value trail[6];
     size_t n_trail;
+    bool names_only; /* items are not linked */
 };
 
 /* nav: which entry of the navigation is current, "timeline". */
@@ -67,7 +68,8 @@ struct slice item_name(struct arena *a, struct slice label, struct slice key);
 struct value item_link(const struct page *p, int64_t item, struct slice type, struct slice key,
                        struct slice label);
 
-/* Where an event stands in full: "day/2026-10-13.html#e-..." from this page. */
+/* Where an event stands in full: "day/2026-10-13.html#e-..." from this page; empty if the report's
+ * filter leaves it out. */
 struct slice event_href(const struct page *p, const struct store_event *e);
 
 /* Parts of pages that several use. */

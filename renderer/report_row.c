@@ -379,15 +379,18 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
 
 struct value row_brief(const struct page *p, const struct store_event *e, int64_t self)
 {
+    struct slice href = event_href(p, e);
     struct sentence_result s;
     struct value_builder b;
+    struct page on = *p;
     size_t unused = 0;
 
+    on.names_only = href.n == 0; /* nor may its items have pages */
     value_begin(&b, p->arena, 6);
-    value_add_text(&b, "href", event_href(p, e));
+    value_add_text(&b, "href", href);
     value_add(&b, "time", time_value(p->arena, e->ev.time.at, e->ev.time.resolution));
     value_add(&b, "mark", mark_value(p->arena, e->ev.outcome));
-    value_add(&b, "what", what_value(p, e, self, ROW_BRIEF, &s, &unused));
+    value_add(&b, "what", what_value(&on, e, self, ROW_BRIEF, &s, &unused));
     value_add(&b, "why",
               e->ev.reason.n > 0 && !s.told_reason ? value_text(meta_text(p->arena, e->ev.reason, &unused))
                                                    : VALUE_MISSING);

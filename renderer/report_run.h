@@ -42,7 +42,9 @@ struct run {
     struct theme *theme;
     struct digest *digest;
     struct sentences *sentences;
-    struct facts facts;
+    struct facts facts;      /* of what the report shows */
+    struct facts whole;      /* of the store, if the report is filtered */
+    const struct facts *all; /* of the store, whatever the filter: one of those */
     struct arena arena;
     struct slice title, fingerprint, epoch; /* epoch: SOURCE_DATE_EPOCH as a date, or empty */
     struct chart_scale scale;               /* of all calendars */
