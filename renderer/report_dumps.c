@@ -27,8 +27,8 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
         i->to = stamp_day(row->counts.last_at);
     }
     i->to = i->to < i->from ? i->from : i->to;
-    /* without --remap the events stay as an earlier import mapped them */
-    i->counts = i->claimed || (row->counts.first_at != STAMP_UNKNOWN && row->counts.differ == 0);
+    i->counts = i->claimed || row->counts.first_at != STAMP_UNKNOWN;
+    i->differs = row->counts.differ > 0;
 }
 
 static int order_dumps(const void *x, const void *y)
@@ -63,7 +63,8 @@ static bool same_dump(const struct fact_import *a, const struct fact_import *b)
 }
 
 /* n imports of one dump: what it covers is what the last one claims, or else where its events lie as
- * they were mapped last; not where those lay that are mapped otherwise now, or are gone. */
+ * they were mapped last; not where those lay that are mapped otherwise now, or are gone.  One that
+ * found the dump's events mapped otherwise and left them so says nothing new of where they lie. */
 static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
 {
     struct fact_import *best = NULL;
@@ -73,7 +74,7 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
             i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
         if (i[k].renewed && best != NULL && !best->claimed)
             best = NULL;
-        if (i[k].counts)
+        if (i[k].counts && (i[k].claimed || best == NULL || !i[k].differs))
             best = &i[k];
     }
     if (best != NULL)

@@ -34,6 +34,7 @@ struct fact_import {
     unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
     int64_t from, to; /* days, both within; of no meaning unless it counts */
     bool claimed, counts, covers /* its days are those of its dump */;
+    bool differs; /* events of it stay as an earlier reading mapped them */
     bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
     enum fact_import_kind kind;
 };

@@ -24,3 +24,12 @@ for parts in '' --parts; do
     trailbook import --quiet --db t.db --profile ./right.yaml $parts --remap jan.jsonl feb.jsonl
     covered t.db
 done
+# A dump that was never read before covers its days, though an earlier one's events are mapped otherwise.
+{ cat p.yaml; echo 'message: {const: new}'; } >new.yaml
+jsonl() { for d in "$@"; do echo "{\"t\":\"2026-03-${d}T00:00:00Z\",\"a\":\"x\"}"; done; }
+jsonl 01 02 03 >z1.jsonl
+jsonl 03 04 05 06 >z2.jsonl
+jsonl 20 21 >z3.jsonl
+trailbook import --quiet --db z.db --profile ./p.yaml z1.jsonl
+trailbook import --quiet --db z.db --profile ./new.yaml z2.jsonl z3.jsonl 2>/dev/null
+covered z.db
