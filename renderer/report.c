@@ -86,7 +86,8 @@ static enum status write_pages(struct run *run, struct err *err)
 
 static enum status write_site(struct run *run, struct report_result *r, struct err *err)
 {
-    const struct site_options so = {run->o->out, run->o->rebuild, run->o->check};
+    static const char *const signs[] = {"provenance.html", "csv/README.txt", NULL};
+    const struct site_options so = {run->o->out, run->o->rebuild, run->o->check, signs};
     struct site_counts counts = {0};
     enum status st = site_open(&so, &run->site, err);
 

@@ -26,6 +26,7 @@ struct site {
     struct buf lines;    /* of the journal, not yet written */
     bool fresh, rebuild, check;
     bool journal_made; /* by this run: a refused one takes it away again */
+    const char *const *signs;
     struct site_table table;
     struct site_counts counts;
     struct site_folders folders;
@@ -116,8 +117,27 @@ static enum status open_state(struct site *s, struct err *err)
     return st == ST_OK ? site_lines(s, load_line, err) : st;
 }
 
+/* A site without its state: nothing tells which of its files are old, or not its own. */
+static bool state_lost(const struct site *s)
+{
+    bool found = false;
+
+    for (size_t i = 0; !found && s->signs[i] != NULL; i++) {
+        char *path = text_join(s->out, "/", s->signs[i]);
+
+        found = access(path, F_OK) == 0;
+        mem_free(path);
+    }
+    return found;
+}
+
 static enum status not_ours(const struct site *s, struct err *err)
 {
+    if (state_lost(s))
+        return err_set(err, ST_FATAL, "SITE-NOT-OURS",
+                       "%s holds a report, and %s, which told its pages from other files and old ones, is "
+                       "not there; put it back, name another folder, or empty this one",
+                       s->out, s->state);
     return err_set(err, ST_FATAL, "SITE-NOT-OURS",
                    "%s holds files that no report is known to have put there; name another folder, "
                    "empty this one, or say --rebuild to write the report among them",
@@ -133,8 +153,8 @@ static enum status look(struct site *s, const char *out, struct err *err)
         return st;
     s->state = text_join(s->out, ".state", "");
     s->journal = text_join(s->out, ".state.part", "");
-    if (site_folder_look(s->out) == SITE_FULL && !s->rebuild && access(s->state, F_OK) != 0 &&
-        access(s->journal, F_OK) != 0)
+    if (site_folder_look(s->out) == SITE_FULL && (!s->rebuild || state_lost(s)) &&
+        access(s->state, F_OK) != 0 && access(s->journal, F_OK) != 0)
         return not_ours(s, err);
     return ST_OK;
 }
@@ -153,7 +173,7 @@ static enum status open_folder(struct site *s, struct err *err)
 {
     enum site_folder_state state = site_folder_look(s->out);
 
-    if (state == SITE_FULL && s->table.n == 0 && !s->rebuild)
+    if (state == SITE_FULL && s->table.n == 0 && (!s->rebuild || state_lost(s)))
         return not_ours(s, err);
     s->fresh = state == SITE_NONE;
     s->work = text_join(s->out, s->fresh ? ".part" : "", "");
@@ -169,6 +189,7 @@ enum status site_open(const struct site_options *o, struct site **out, struct er
 
     s->rebuild = o->rebuild;
     s->check = o->check;
+    s->signs = o->signs;
     s->journal_fd = -1;
     s->whole = digest_new();
     s->table.digest = s->whole;

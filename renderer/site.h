@@ -27,8 +27,10 @@ struct site_counts {
 
 struct site_options {
     const char *out;
-    bool rebuild; /* write every file anew, and take a folder that no state tells of */
+    bool rebuild; /* write every file anew, and take a folder of others' files that no state tells of */
     bool check;   /* look at the bytes on disk, not only at size and time */
+    const char *const *signs; /* files of which each site has all, so a folder with one of them is a site
+                               * though its state was lost; ends in NULL */
 };
 
 /* Caller owns *out: site_finish() or site_abandon(). */

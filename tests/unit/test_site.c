@@ -56,9 +56,11 @@ static void forge(const char *name, const char *text, bool keep_time)
     }
 }
 
+static const char *const signs[] = {"sign.html", NULL};
+
 static struct site *open_site(bool rebuild, bool check)
 {
-    struct site_options o = {out, rebuild, check};
+    struct site_options o = {out, rebuild, check, signs};
     struct err err = ERR_INIT;
     struct site *s = NULL;
 
@@ -184,7 +186,7 @@ static void test_interrupted(void)
 
 static void test_not_ours(void)
 {
-    struct site_options o = {folder, false, false};
+    struct site_options o = {folder, false, false, signs};
     struct err err = ERR_INIT;
     struct site *s = NULL;
 
@@ -233,7 +235,7 @@ static void test_rebuild(void)
 
 static void refused(const char *name, const char *code)
 {
-    struct site_options o = {name, false, false};
+    struct site_options o = {name, false, false, signs};
     struct err err = ERR_INIT;
     struct site *s = NULL;
 
@@ -268,7 +270,7 @@ static bool same_folder(const char *path, const struct stat *before)
 /* An empty folder is filled, not replaced: by its name, through a link, and as ".". */
 static void test_empty_folder(void)
 {
-    struct site_options o = {".", false, false};
+    struct site_options o = {".", false, false, signs};
     struct err err = ERR_INIT;
     struct site *s = NULL;
     struct stat before;
