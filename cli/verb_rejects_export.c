@@ -259,7 +259,10 @@ const struct verb verb_rejects_export = {
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
              "64 KiB.  Into the folder of an earlier export, all of its files are replaced;\n"
              "no other file is touched.  A cell of the list that a spreadsheet would take for\n"
-             "a formula has a ' in front.\n",
+             "a formula has a ' in front.\n"
+             "\n"
+             "A record that is mended by hand is imported as a dump of its own (of CSV, below\n"
+             "the header of its dump).  Its reject stays, as evidence of what the dump held.\n",
     .data = true,
     .turns = OPT_BIT(OPT_OUT),
     .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_ALL),

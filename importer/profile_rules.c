@@ -224,6 +224,13 @@ bool rules_outcome(struct reading *r, const struct yaml *y)
 
 enum { I_ROLE, I_TYPE, I_KEY, I_LABEL, I_EACH, I_HOW, I_NORM, I_WHEN, I_COUNT };
 
+/* Does a text that is taken as a name rather look like a path? */
+static bool like_path(struct slice text)
+{
+    return text.p[0] == '^' || text.p[0] == '#' || memchr(text.p, '.', text.n) != NULL ||
+           memchr(text.p, '@', text.n) != NULL;
+}
+
 /* A text is the type itself; a map is a VALUE that finds it. */
 static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
 {
@@ -231,6 +238,12 @@ static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
         return reading_value(r, y, v);
     if (!y->text.n || y->text.n > EVENT_MAX_KEY)
         return reading_fail(r, y, "PROFILE-VALUE", "a type has 1 to 1024 bytes");
+    if (like_path(y->text))
+        return reading_fail(r, y, "PROFILE-VALUE",
+                            "a type is a name, and '%.*s' looks like a path: write {path: %.*s} to take the "
+                            "type from the record, or {const: %.*s} if that is its name",
+                            (int)y->text.n, (const char *)y->text.p, (int)y->text.n, (const char *)y->text.p,
+                            (int)y->text.n, (const char *)y->text.p);
     *v = (struct value){.kind = VALUE_CONST, .text = y->text, .line = y->line};
     return true;
 }

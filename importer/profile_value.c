@@ -316,7 +316,10 @@ bool reading_value(struct reading *r, const struct yaml *y, struct value *out)
 bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
 {
     if (y->kind != YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a map: {path: text, present or absent}");
+        return reading_fail(r, y, "PROFILE-VALUE",
+                            "here stands a map, {path: a text, a list of texts, present or absent}, and "
+                            "%s was found",
+                            y->kind == YAML_LIST ? "a list" : "a text");
     out->all = arena_zero(&r->p->arena, y->n + 1, sizeof(*out->all));
     for (const struct yaml *k = y->child; k; k = k->next) {
         struct condition *c = &out->all[out->n++];

@@ -189,14 +189,30 @@ static const char *in_plain_words(struct slice text, const yaml_parser_t *p, con
     return problem;
 }
 
+/* Tells a byte's line and column: libyaml has an offset alone where a byte is no character. */
+static enum status bad_byte(struct loading *l, struct slice text, size_t offset, const char *problem)
+{
+    yaml_mark_t at = {0};
+
+    if (strstr(problem, "trailing")) /* the offset is that of a byte behind the one that starts it */
+        while (offset > 0 && (text.p[--offset] & 0xc0) == 0x80)
+            ;
+    for (size_t i = 0; i < offset && i < text.n; i++) {
+        bool ends = text.p[i] == '\n';
+
+        at.line += ends;
+        at.column = ends ? 0 : at.column + ((text.p[i] & 0xc0) != 0x80);
+    }
+    return fail(l, at, strstr(problem, "UTF-8") ? "this byte is not UTF-8: save the file as UTF-8" : problem);
+}
+
 static enum status syntax(struct loading *l, struct slice text)
 {
     const yaml_parser_t *p = &l->parser;
     const char *problem = p->problem ? p->problem : "not YAML";
 
-    if (p->error == YAML_READER_ERROR) /* has an offset instead of a mark */
-        return err_at(l->err, ST_FAIL, l->name, p->mark.line + 1, p->mark.column + 1, "PROFILE-YAML", "%s",
-                      problem);
+    if (p->error == YAML_READER_ERROR)
+        return bad_byte(l, text, p->problem_offset, problem);
     return fail(l, p->problem_mark, in_plain_words(text, p, problem));
 }
 

@@ -30,6 +30,8 @@ static void check_yaml(void)
     MISTAKE("a: [1, 2", "PROFILE-YAML", 2, 1, "did not find");
     MISTAKE("\xef\xbb\xbf# mine\nprofile: a\ntitle: A: b\n", "PROFILE-YAML", 3, 9, "holds ': ' in quotes");
     MISTAKE("", "PROFILE-YAML", 1, 1, "no profile");
+    MISTAKE("profile: a\ntitle: Aktivit\xe4tsprotokoll\n", "PROFILE-YAML", 2, 15, "save the file as UTF-8");
+    MISTAKE("profile: a\ntitle: \xc3\xa4\xc3\xa4\xe4\n", "PROFILE-YAML", 2, 10, "not UTF-8");
     MISTAKE("profile: &x a\n", "PROFILE-YAML", 1, 10, "anchors");
     MISTAKE("profile: !!str a\n", "PROFILE-YAML", 1, 10, "tags");
     MISTAKE("profile: a\ntitle: *x\n", "PROFILE-YAML", 2, 8, "aliases");
@@ -65,6 +67,11 @@ static void check_values(void)
     MISTAKE(HEAD "items:\n  - {role: actro, type: user, key: b}\n", "PROFILE-VALUE", 7, 12,
             "did you mean 'actor'");
     MISTAKE(HEAD "message: {path: a, const: b}\n", "PROFILE-VALUE", 6, 10, "exactly one of");
+    MISTAKE(HEAD "skip: [{a: b}]\n", "PROFILE-VALUE", 6, 7, "a list was found");
+    MISTAKE(HEAD "items:\n  - {role: actor, type: subject.kind, key: b}\n", "PROFILE-VALUE", 7, 25,
+            "{path: subject.kind}");
+    MISTAKE(HEAD "items:\n  - {role: actor, type: \"@kind\", key: b}\n", "PROFILE-VALUE", 7, 25,
+            "looks like a path");
     MISTAKE(HEAD "message: [a, b]\n", "PROFILE-VALUE", 6, 10, "first");
     MISTAKE(HEAD "message: '#0'\n", "PROFILE-PATH", 6, 10, "columns count from 1");
     MISTAKE(HEAD "message: a..b\n", "PROFILE-PATH", 6, 12, "a name is missing");
@@ -153,7 +160,7 @@ static void check_rules_told(void)
     VALUE(HEAD "message: {path: a, map: ~[b]}\n", "{from: to}");
     VALUE(HEAD "message: {first: ~a}\n", "a list of values");
     VALUE(HEAD "message: {path: a, with: ~x}\n", "belongs to 'join'");
-    VALUE(HEAD "skip: ~[a]\n", "{path: text, present or absent}");
+    VALUE(HEAD "skip: ~[a]\n", "a list was found");
 }
 
 static struct profile *parse(const char *yaml)
