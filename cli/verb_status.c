@@ -255,12 +255,12 @@ static void cover(struct coverage *c, const struct store_import_row *row)
         c->first_at = c->last_at = STAMP_UNKNOWN;
     }
     c->imports++;
+    c->windows += row->info.has_window;
     if (!row->latest)
         return;
     c->dumps++;
     c->records += n->records;
     c->rejected += n->rejected;
-    c->windows += row->info.has_window;
     if (n->first_at != STAMP_UNKNOWN && (c->first_at == STAMP_UNKNOWN || n->first_at < c->first_at))
         c->first_at = n->first_at;
     if (n->last_at > c->last_at)

@@ -79,6 +79,10 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
                             const unsigned char profile_digest[DIGEST_SIZE], int64_t *id, bool *same_profile,
                             struct err *err);
 
+/* Does a reading of that import's dump claim exactly that window? */
+enum status store_find_claim(struct store *s, int64_t import, int64_t from, int64_t to, bool *found,
+                             struct err *err);
+
 /* The last import of so many bytes (if there is one, hashing a dump first pays), and of exactly these
  * if dump is not NULL, into any source.  ST_END: there is none. */
 enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,

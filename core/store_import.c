@@ -44,6 +44,28 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
     return st == ST_END ? ST_OK : st;
 }
 
+enum status store_find_claim(struct store *s, int64_t import, int64_t from, int64_t to, bool *found,
+                             struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t claims = 0;
+    enum status st = sql_prepare(s,
+                                 "SELECT count(*) FROM import n JOIN import i ON i.source=n.source AND"
+                                 " i.bytes=n.bytes AND i.dump=n.dump WHERE n.id=?1 AND i.window_from=?2"
+                                 " AND i.window_to=?3",
+                                 &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, import);
+        sql_int(q, 2, from);
+        sql_int(q, 3, to);
+        st = sql_one(s, q, &claims, err);
+    }
+    sql_free(q);
+    *found = claims > 0;
+    return st;
+}
+
 enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,
                              struct err *err)
 {
@@ -298,6 +320,22 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
     return st;
 }
 
+/* A dump that is exported again says something of another time, be its bytes the same: each window that
+ * its readings claim stands, once.  Only remap, which reads again what was read, takes them back. */
+#define CLAIMED_AGAIN                                                                                        \
+    SAME_DUMP " AND (window_from,window_to)=(SELECT window_from,window_to FROM import WHERE id=?1)"
+#define ABSENT_IN(which) "DELETE FROM absent WHERE import IN (SELECT id FROM import WHERE id" which ")"
+#define UNCLAIM(which)   "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0 WHERE id" which
+
+static enum status settle_claims(struct store_writer *w, const struct store_import *info, struct err *err)
+{
+    enum status st = about_dump(w, info, w->remap ? ABSENT_IN(SAME_DUMP) : ABSENT_IN(CLAIMED_AGAIN), err);
+
+    if (st != ST_OK)
+        return st;
+    return about_dump(w, info, w->remap ? UNCLAIM(SAME_DUMP) : UNCLAIM(CLAIMED_AGAIN), err);
+}
+
 /* What earlier imports of the same bytes left behind: a record is one reject at most, so one that is
  * this import's reject too waits as that one alone, and one that is not is solved by this import.
  * With remap, times are read in this import's zone from now on. */
@@ -314,7 +352,7 @@ enum status import_settle(struct store_writer *w, struct store_import *info, str
                         err);
     if (st == ST_OK && w->remap)
         st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, err);
-    return st;
+    return st == ST_OK ? settle_claims(w, info, err) : st;
 }
 
 /* Events of the dumps just read, all parts of them, that are stale still; those aside that are told as

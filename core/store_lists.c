@@ -212,8 +212,8 @@ enum status store_absents_open(struct store *s, struct store_absents **out, stru
         st = sql_prepare(s,
                          "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
                          " CROSS JOIN absent b ON b.import=i.id CROSS JOIN source s ON s.id=i.source"
-                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0 AND " IMPORT_LATEST
-                         " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.dump,i.id",
+                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0"
+                         " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.window_to,i.dump,i.id",
                          &c->q, err);
     if (st == ST_OK)
         *out = c;

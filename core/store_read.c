@@ -65,7 +65,7 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
                               "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
                               "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
                               " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
-                              " ON e.id=b.event WHERE (e.flags&4)=0 AND " IMPORT_LATEST ")",
+                              " ON e.id=b.event WHERE (e.flags&4)=0)",
                               &q, err);
 
     if (st == ST_OK) {
@@ -158,6 +158,8 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
 
     if (st == ST_OK)
         st = sum_imports(s, "SELECT " SUMS " FROM import i WHERE " IMPORT_LATEST, &t->sums, &t->dumps, err);
+    t->sums.outside = t->history.outside; /* of each window that is claimed, as what is absent */
+    t->sums.absent = t->history.absent;
     t->outside = t->sums.outside;
     return st == ST_OK ? settle_sums(s, t, err) : st;
 }

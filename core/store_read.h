@@ -183,7 +183,7 @@ enum status store_reasons_open(struct store *s, const struct store_filter *f, co
 enum status store_reasons_next(struct store_reasons *c, const struct store_reason **out, struct err *err);
 void store_reasons_close(struct store_reasons *c);
 
-struct store_absent { /* a stored event that a later dump's window covers and its last reading lacks */
+struct store_absent { /* a stored event that a later dump's window covers and the dump lacks */
     int64_t import;
     struct slice source, dump_name;
     int64_t window_from, window_to; /* of that dump */

@@ -32,26 +32,58 @@ static enum status note_absent(struct store_writer *w, int64_t event, struct err
     return sql_run(w->s, q, err);
 }
 
+/* Is the event of q's row in this dump, or another version of its id?  Columns: flags, ident. */
+static enum status row_met(struct store_writer *w, struct sqlite3_stmt *q, int64_t event, int flags,
+                           bool *met, struct err *err)
+{
+    unsigned char ident[IDENT_SIZE];
+
+    *met = ident_met(w, event);
+    if (*met || (sql_column_int(q, flags) & EVENT_CONFLICT) == 0)
+        return ST_OK;
+    sql_column_bytes(q, flags + 1, ident, IDENT_SIZE);
+    return version_met(w, ident, met, err);
+}
+
+static enum status drop_absent(struct store_writer *w, int64_t import, int64_t event, struct err *err)
+{
+    enum status st;
+
+    sql_int(w->q[WQ_PRESENT], 1, import);
+    sql_int(w->q[WQ_PRESENT], 2, event);
+    st = sql_run(w->s, w->q[WQ_PRESENT], err);
+    if (st != ST_OK)
+        return st;
+    sql_int(w->q[WQ_PRESENT_COUNT], 1, import);
+    return sql_run(w->s, w->q[WQ_PRESENT_COUNT], err);
+}
+
 enum status settle_present(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = w->q[WQ_PRESENT];
-    enum status st = ST_OK;
+    struct sqlite3_stmt *q = w->q[WQ_ABSENTS];
+    enum status st;
+    bool met = false;
 
-    for (size_t i = 0; i < w->n_slots && st == ST_OK; i++) {
-        if (w->slots[i].is_new)
-            continue;
-        sql_int(q, 1, w->import);
-        sql_int(q, 2, w->slots[i].id);
-        st = sql_run(w->s, q, err);
+    sql_int(q, 1, w->import);
+    sql_int(q, 2, w->first_id);
+    while ((st = sql_step(w->s, q, err)) == ST_OK) {
+        int64_t event = sql_column_int(q, 1);
+
+        st = row_met(w, q, event, 2, &met, err);
+        if (st == ST_OK && met)
+            st = drop_absent(w, sql_column_int(q, 0), event, err);
+        if (st != ST_OK)
+            break;
     }
-    return st;
+    sql_reset(q);
+    return st == ST_END ? ST_OK : st;
 }
 
 enum status settle_absent(struct store_writer *w, struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_WINDOW];
-    unsigned char ident[IDENT_SIZE];
     enum status st;
+    bool met = false;
 
     if (!w->has_window || w->resumed)
         return ST_OK;
@@ -60,19 +92,15 @@ enum status settle_absent(struct store_writer *w, struct err *err)
     sql_int(q, 3, w->first_id);
     sql_int(q, 4, w->source);
     while ((st = sql_step(w->s, q, err)) == ST_OK) {
-        int64_t id = sql_column_int(q, 0);
-        bool met = ident_met(w, id);
+        int64_t event = sql_column_int(q, 0);
 
-        sql_column_bytes(q, 2, ident, IDENT_SIZE);
-        if (!met && (sql_column_int(q, 1) & EVENT_CONFLICT) != 0)
-            st = version_met(w, ident, &met, err);
+        st = row_met(w, q, event, 1, &met, err);
         if (st == ST_OK && !met)
-            st = note_absent(w, id, err);
-        if (st != ST_OK) {
-            sql_reset(q);
-            return st;
-        }
+            st = note_absent(w, event, err);
+        if (st != ST_OK)
+            break;
     }
+    sql_reset(q);
     return st == ST_END ? ST_OK : st;
 }
 

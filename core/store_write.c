@@ -67,7 +67,12 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",
     [WQ_ABSENT] = "INSERT INTO absent(import,event) VALUES(?1,?2)",
+    [WQ_ABSENTS] =
+        "SELECT a.import,a.event,e.flags,e.ident FROM import n CROSS JOIN import i ON i.source=n.source"
+        " AND i.bytes=n.bytes AND i.dump=n.dump CROSS JOIN absent a ON a.import=i.id"
+        " CROSS JOIN event e ON e.id=a.event WHERE n.id=?1 AND a.event<?2",
     [WQ_PRESENT] = "DELETE FROM absent WHERE import=?1 AND event=?2",
+    [WQ_PRESENT_COUNT] = "UPDATE import SET absent=absent-1 WHERE id=?1",
     [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
                   " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
     [WQ_IMPORT] =
@@ -216,8 +221,6 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = rows_write(w, &b->arena, err);
     if (st == ST_OK)
         gather_ids(w);
-    if (st == ST_OK && w->resumed && w->has_window)
-        st = settle_present(w, err);
     for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
         st = rows_reject(w, &b->rejects[i], err);
     w->counts.rejected += b->n_rejects;
@@ -284,6 +287,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
         if (st == ST_OK)
             st = import_settle(w, info, err);
     }
+    if (st == ST_OK)
+        st = settle_present(w, err);
     if (st == ST_OK)
         st = met_write(w, err);
     *counts = w->counts;

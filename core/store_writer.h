@@ -55,7 +55,9 @@ enum writer_query {
     WQ_SHOWN,
     WQ_VERSIONS,
     WQ_ABSENT,
+    WQ_ABSENTS,
     WQ_PRESENT,
+    WQ_PRESENT_COUNT,
     WQ_WINDOW,
     WQ_IMPORT,
     WQ_EVENT, /* the last: made anew where its columns change */
@@ -324,9 +326,10 @@ enum status remap_end(struct store_writer *w, struct err *err);
 enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
 /* store_window.c */
-enum status settle_absent(struct store_writer *w, struct err *err);  /* fills absent, counts */
-enum status settle_present(struct store_writer *w, struct err *err); /* resumed: w->slots are not absent */
-enum status settle_items(struct store_writer *w, struct err *err);   /* the items in temp.dirty */
+enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
+/* w->import's row is there: what this reading met is absent from no earlier one of the same bytes. */
+enum status settle_present(struct store_writer *w, struct err *err);
+enum status settle_items(struct store_writer *w, struct err *err); /* the items in temp.dirty */
 
 /* store_import.c: sources and imports. */
 enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err);

@@ -30,11 +30,11 @@ static enum status is_done(struct run *r, struct part *p, int64_t import, bool *
 
     if (st != ST_OK)
         return st;
-    *done = !o->has_window || (row->info.has_window && row->info.window_from == o->window_from &&
-                               row->info.window_to == o->window_to);
     p->result.waiting = row->counts.rejected;
     store_imports_close(c);
-    return ST_OK;
+    *done = true;
+    return o->has_window ? store_find_claim(r->store, import, o->window_from, o->window_to, done, err)
+                         : ST_OK;
 }
 
 /* The same bytes are in as another source's: stored again they would count twice.  Only a source

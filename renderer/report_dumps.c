@@ -62,24 +62,28 @@ static bool same_dump(const struct fact_import *a, const struct fact_import *b)
     return a->source == b->source && memcmp(a->dump, b->dump, DIGEST_SIZE) == 0;
 }
 
-/* n imports of one dump: what it covers is what the last one claims, or else where its events lie as
- * they were mapped last; not where those lay that are mapped otherwise now, or are gone.  One that
- * found the dump's events mapped otherwise and left them so says nothing new of where they lie. */
+/* n imports of one dump: what it covers is all that they claim, or else where its events lie as they
+ * were mapped last; not where those lay that are mapped otherwise now, or are gone.  One that found
+ * the dump's events mapped otherwise and left them so says nothing new of where they lie. */
 static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
 {
     struct fact_import *best = NULL;
+    bool claimed = false;
 
     for (size_t k = 0; k < n; k++) {
         if (k > 0)
             i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
-        if (i[k].renewed && best != NULL && !best->claimed)
+        i[k].covers = i[k].claimed;
+        claimed |= i[k].claimed;
+        if (i[k].renewed)
             best = NULL;
-        if (i[k].counts && (i[k].claimed || best == NULL || !i[k].differs))
+        if (i[k].counts && (best == NULL || !i[k].differs))
             best = &i[k];
     }
-    if (best != NULL)
+    if (best != NULL && !claimed)
         best->covers = true;
     f->dumps++;
+    f->claimed += claimed;
     f->sources[i->source].dumps++;
 }
 
@@ -89,7 +93,6 @@ static void add_window(struct facts *f, const struct fact_import *i)
 
     s->windows = facts_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
     s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i->claimed};
-    f->claimed += i->claimed;
 }
 
 /* What the parts of an export removed, the last of them tells of all. */

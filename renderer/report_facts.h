@@ -27,7 +27,7 @@ struct facts {
     size_t n_cover;
     struct fact_import *imports; /* in order of id */
     size_t n_imports, size_imports;
-    uint64_t dumps, claimed /* windows that cover */;
+    uint64_t dumps, claimed /* of the dumps: they claim a window */;
     struct fact_action *actions; /* in order of source, name */
     size_t n_actions, size_actions;
     uint64_t all_actions;

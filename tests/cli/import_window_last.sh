@@ -1,4 +1,4 @@
-# A dump's window, what it lacks, and its times are those of its last reading.
+# With --remap a dump's window, what it lacks, and its times are those of its last reading.
 told() {
     trailbook status | grep '^  absent\|^  time\|^  windows\|^  imports'
     trailbook status --json | grep '"windows"\|"absent": [1-9]\|"first"\|"last"'
@@ -25,9 +25,9 @@ import() { trailbook import --quiet --profile "$@"; }
 import ./door.yaml a.csv
 import ./door.yaml --window 2026-03-01/2026-09-01 b.csv
 told
-import ./door.yaml --window 2026-03-01/2026-04-01 b.csv
+import ./door.yaml --window 2026-03-01/2026-04-01 --remap b.csv
 told
-import ./door.yaml --window 2026-03-01/2026-09-01 b.csv
+import ./door.yaml --window 2026-03-01/2026-09-01 --remap b.csv
 told
 import ./door.yaml --window 2026-03-01/2026-04-01 --remap b.csv
 told
