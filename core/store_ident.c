@@ -206,11 +206,10 @@ static enum status first_unmet(struct store_writer *w, const struct key *key, ui
     return st;
 }
 
-static void make_new(struct store_writer *w, struct slot *slot, uint32_t n)
+static void make_new(struct slot *slot, uint32_t n)
 {
     slot->is_new = true;
     slot->n = n;
-    slot->id = w->next_id++;
 }
 
 static void make_known(struct store_writer *w, struct slot *slot, int64_t id)
@@ -235,7 +234,7 @@ static enum status take_occurrences(struct store_writer *w, struct slot *run, si
         if (st == ST_OK && id != 0)
             make_known(w, &run[i], id);
         else if (st == ST_OK)
-            make_new(w, &run[i], next);
+            make_new(&run[i], next);
     }
     return st;
 }
@@ -246,9 +245,9 @@ static void take_one(struct store_writer *w, struct slot *run, size_t n, int64_t
     if (stored != 0)
         make_known(w, &run[0], stored);
     else
-        make_new(w, &run[0], 1);
+        make_new(&run[0], 1);
     for (size_t i = 1; i < n; i++)
-        make_known(w, &run[i], run[0].id);
+        run[i].again = true;
 }
 
 static enum status take_run(struct walk *k, struct slot *run, size_t n, struct err *err)
@@ -266,7 +265,7 @@ static enum status take_run(struct walk *k, struct slot *run, size_t n, struct e
     }
     if (!stored) {
         for (size_t i = 0; i < n; i++)
-            make_new(k->w, &run[i], (uint32_t)i + 1);
+            make_new(&run[i], (uint32_t)i + 1);
         return ST_OK;
     }
     if (n == 1 && !ident_met(k->w, k->id)) {
@@ -295,4 +294,13 @@ enum status ident_classify(struct store_writer *w, struct batch *b, struct err *
     }
     sql_reset(k.q);
     return st;
+}
+
+void ident_number(struct store_writer *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++)
+        if (w->slots[i].is_new)
+            w->slots[i].id = w->next_id++;
+        else if (w->slots[i].id == 0) /* the slot before is the same event */
+            w->slots[i].id = w->slots[i - 1].id;
 }

@@ -211,6 +211,7 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = ident_classify(w, b, err);
     if (st == ST_OK && w->renewal != NULL)
         st = remap_compare(w, err);
+    ident_number(w);
     phases_lap(p, PHASE_IDENTITY);
     if (st == ST_OK)
         st = intern_batch(w, &b->arena, err);

@@ -78,7 +78,7 @@ struct slot_item { /* an item of an event */
 struct slot { /* one event of the batch, in order of (at, ident, variant, arrival) */
     struct event *ev;
     int64_t variant;
-    int64_t id; /* given, or of the stored event that it repeats */
+    int64_t id; /* given by ident_number(), or of the stored event that it repeats */
     uint32_t n;
     bool is_new;
     bool again;              /* this dump has met the stored event before */
@@ -217,9 +217,11 @@ enum status order_next(struct store_writer *w, struct batch **out, struct err *e
 void order_open(struct store_writer *w);
 void order_close(struct store_writer *w);
 
-/* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with id and n).
- */
+/* store_ident.c: fills w->slots with b's events, sorted, and tells which are new (with n, without id). */
 enum status ident_classify(struct store_writer *w, struct batch *b, struct err *err);
+/* Gives the new ones their ids, in the order of their slots and without a hole, which rows_write() relies
+ * on: so it comes after remap_compare(), which makes stored events of some. */
+void ident_number(struct store_writer *w);
 bool ident_met(const struct store_writer *w, int64_t id);
 void ident_meet(struct store_writer *w, int64_t id);
 int64_t ident_variant(const struct event *ev);             /* event.variant */
