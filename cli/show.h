@@ -16,6 +16,9 @@ void show_sentence(struct buf *b, struct sentences *s, const struct store_event 
 /* "license:1234 (Acme Pro)" */
 void show_party(struct buf *b, const struct store_party *p);
 
+/* "seats: "" -> 5", each side at most so many columns wide (0: all); "?" where it is not known. */
+void show_change(struct buf *b, const struct change *c, size_t width);
+
 /* All of an event, one field a line. */
 void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b);
 

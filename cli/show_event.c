@@ -118,23 +118,30 @@ static void party_fields(struct buf *b, const struct store_event *e)
     }
 }
 
+static void show_side(struct buf *b, bool known, struct slice text, size_t width)
+{
+    if (!known)
+        buf_text(b, "?");
+    else if (text.n == 0)
+        buf_text(b, "\"\"");
+    else
+        term_safe(b, text, width);
+}
+
+void show_change(struct buf *b, const struct change *c, size_t width)
+{
+    term_safe(b, c->field, 0);
+    buf_text(b, ": ");
+    show_side(b, (c->known & CHANGE_OLD_KNOWN) != 0, c->old, width);
+    buf_text(b, " -> ");
+    show_side(b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_, width);
+}
+
 static void change_fields(struct buf *b, const struct event *ev)
 {
     for (size_t i = 0; i < ev->n_changes; i++) {
-        const struct change *c = &ev->changes[i];
-
         label(b, "change");
-        term_safe(b, c->field, 0);
-        buf_text(b, ": ");
-        if (c->known & CHANGE_OLD_KNOWN)
-            term_safe(b, c->old, 0);
-        else
-            buf_text(b, "?");
-        buf_text(b, " -> ");
-        if (c->known & CHANGE_NEW_KNOWN)
-            term_safe(b, c->new_, 0);
-        else
-            buf_text(b, "?");
+        show_change(b, &ev->changes[i], 0);
         buf_byte(b, '\n');
     }
 }

@@ -129,14 +129,8 @@ static void event_parties(struct shown *s, struct buf *b, const struct store_eve
 static void event_changes(struct buf *b, const struct event *ev)
 {
     for (size_t i = 0; i < ev->n_changes; i++) {
-        const struct change *c = &ev->changes[i];
-
         buf_format(b, "  %-10s ", "change");
-        term_safe(b, c->field, 0);
-        buf_text(b, ": ");
-        term_safe(b, c->known & CHANGE_OLD_KNOWN ? c->old : SLICE("?"), 60);
-        buf_text(b, " -> ");
-        term_safe(b, c->known & CHANGE_NEW_KNOWN ? c->new_ : SLICE("?"), 60);
+        show_change(b, &ev->changes[i], 60);
         buf_byte(b, '\n');
     }
 }

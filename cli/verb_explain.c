@@ -95,8 +95,10 @@ static void field_json(struct jsonw *w, const struct explained *e)
     jsonw_object(w, NULL);
     jsonw_count(w, "event", e->event);
     jsonw_text(w, "field", e->field);
-    jsonw_bool(w, "found", !e->nothing);
-    if (e->value.n)
+    jsonw_bool(w, "found", !e->nothing && !e->unread);
+    if (e->text.n)
+        jsonw_slice(w, "text", e->text);
+    if (e->value.n && !e->unread)
         jsonw_slice(w, e->nothing ? "type" : "value", e->value);
     if (e->note.n)
         jsonw_slice(w, "note", e->note);

@@ -184,8 +184,12 @@ static enum status refuse_several(const struct profile *const *found, size_t n, 
     struct buf names;
 
     buf_init(&names, BUF_CAP);
-    for (size_t i = 0; i < n; i++)
-        buf_format(&names, "%s%s", i ? ", " : "", profile_name(found[i]));
+    for (size_t i = 0; i < n; i++) {
+        const char *file = profile_file(found[i]);
+
+        buf_format(&names, "%s%s%s%s%s", i ? ", " : "", profile_name(found[i]), file ? " (" : "",
+                   file ? file : "", file ? ")" : "");
+    }
     err_set(err, ST_FAIL, "IMPORT-AMBIGUOUS",
             "%zu profiles recognise this dump: %s; say which with one --profile", n, buf_string(&names));
     buf_release(&names);

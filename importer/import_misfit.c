@@ -1,4 +1,6 @@
 /* import_misfit: a profile that does not fit its dump, and what to tell of it.  See import_part.h. */
+#include <string.h>
+
 #include "feed.h"
 #include "import_part.h"
 
@@ -92,6 +94,13 @@ static void add_far(struct buf *b, const struct feed_odd *far)
                    (unsigned long long)far->record, far->n == 1 ? "it counts" : "they count");
 }
 
+/* What makes times wrong that a format fits: %Y takes the year 26 for one. */
+static const char *remedy(const char *where)
+{
+    return strstr(where, "%Y") != NULL ? "if its years have two digits, write %y for %Y in the format"
+                                       : "if the dump counts in another unit, correct the format";
+}
+
 static void tell_beyond(struct import_result *res, const struct feed_counts *c, const char *where,
                         const char *more)
 {
@@ -100,11 +109,9 @@ static void tell_beyond(struct import_result *res, const struct feed_counts *c, 
     err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-UNTIMED",
            "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
            "%llu: "
-           "only the text is kept; the profile looks %s; if the dump counts in another unit, correct the "
-           "format, "
-           "then import again with --remap%s",
+           "only the text is kept; the profile looks %s; %s, then import again with --remap%s",
            (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
-           odd->text, (unsigned long long)odd->record, where, more);
+           odd->text, (unsigned long long)odd->record, where, remedy(where), more);
 }
 
 static void tell_unread(struct import_result *res, const struct feed_counts *c, const char *where,
@@ -142,11 +149,9 @@ static void tell_all_far(struct import_result *res, const struct feed_counts *c,
     err_at(&res->times, ST_OK, res->path, first->line, 0, "IMPORT-FAR",
            "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record "
            "%llu; the "
-           "profile looks %s; if the dump counts in another unit, correct the format, then import again "
-           "with "
-           "--remap%s",
+           "profile looks %s; %s, then import again with --remap%s",
            (unsigned long long)(far->n + beyond->n), first->text, (unsigned long long)first->record, where,
-           more);
+           remedy(where), more);
 }
 
 static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)

@@ -129,6 +129,15 @@ static void no_time(struct buf *b, const struct profile *p, const struct event *
     }
 }
 
+/* %Y takes the year 26 for one. */
+static bool reads_years(const struct profile *p)
+{
+    for (size_t i = 0; i < p->time.n_formats; i++)
+        if (strstr((const char *)p->time.texts[i].p, "%Y") != NULL)
+            return true;
+    return false;
+}
+
 static void tell_time(struct telling *t)
 {
     static const char *const zones[] = {"", "zone from the text", "zone stated by the profile",
@@ -154,9 +163,12 @@ static void tell_time(struct telling *t)
     if (ev->time.ambiguous)
         buf_text(&note, ", ambiguous: this local time occurred twice, or never");
     if (known ? stamp_is_far(ev->time.at) : ev->time.out_of_range)
-        buf_text(&note, "; is the format's unit right?");
+        buf_text(&note, reads_years(t->p) ? "; has its year two digits, which are %y, not %Y?"
+                                          : "; is the format's unit right?");
     e = words(t, "time", buf_view(&at));
     explain_from(e, &t->x->arena, &t->p->time.at);
+    e->unread = !known;
+    e->text = slice_copy(&t->x->arena, ev->time_text);
     e->note = taken(t->x, &note);
     buf_release(&at);
 }

@@ -374,6 +374,8 @@ enum status profile_load(const char *path, struct profile **out, struct err *err
     fclose(f);
     st = failed ? err_at(err, ST_FAIL, path, 0, 0, "PROFILE-READ", "cannot read it (is it a folder?)")
                 : profile_parse(buf_view(&b), path, out, err);
+    if (st == ST_OK)
+        (*out)->file = arena_copy(&(*out)->arena, path, strlen(path));
     buf_release(&b);
     return st;
 }
@@ -397,6 +399,11 @@ void profile_free(struct profile *p)
 const char *profile_name(const struct profile *p)
 {
     return p->name;
+}
+
+const char *profile_file(const struct profile *p)
+{
+    return p->file;
 }
 
 const char *profile_title(const struct profile *p)

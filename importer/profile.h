@@ -21,6 +21,7 @@ enum status profile_load(const char *path, struct profile **out, struct err *err
 void profile_free(struct profile *p); /* NULL is allowed */
 
 const char *profile_name(const struct profile *p);
+const char *profile_file(const struct profile *p); /* as given to profile_load(), or NULL */
 const char *profile_title(const struct profile *p);
 size_t profile_notes(const struct profile *p, const struct slice **notes);
 const struct read_options *profile_read(const struct profile *p);
@@ -97,7 +98,9 @@ struct explained {
     const char *field;  /* "time", "actor", ... */
     bool nothing;       /* the profile looks for it in vain */
     bool words;         /* the value may be broken into lines after blanks */
+    bool unread;        /* the value tells that none could be made of text, which may be empty */
     struct slice value; /* of nothing: the item's type, where it has one */
+    struct slice text;  /* of a time: as it stands in the record */
     struct slice note;  /* more about it, in words, or none */
     struct slice from;  /* the paths, and what is done to what stands there; or none */
     uint64_t line;      /* of the profile; 0 = none */

@@ -18,6 +18,7 @@ struct written { /* a path and where it stands in the profile */
 
 struct profile {
     struct arena arena;
+    const char *file; /* it was read from, or NULL: none, it ships */
     const char *name, *title, *encoding;
     struct slice *notes;
     size_t n_notes;

@@ -47,6 +47,18 @@ enum status csv_explain_byte(const struct window *w, const struct record *rec, s
     return st;
 }
 
+/* Does anything stand behind the first line? */
+static bool more_lines(struct slice s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r')
+        n++;
+    while (n < s.n && (s.p[n] == '\n' || s.p[n] == '\r'))
+        n++;
+    return n < s.n;
+}
+
 enum status csv_explain(const struct window *w, const struct record *rec, enum csv_found found, size_t at,
                         enum status st, struct err *err)
 {
@@ -64,7 +76,11 @@ enum status csv_explain(const struct window *w, const struct record *rec, enum c
         break;
     case CSV_OPEN:
         fail_at(w, rec, st, err, "CSV-QUOTE-OPEN",
-                "a quoted cell is still open where the dump ends; was the dump cut short?");
+                st == ST_REJECT && more_lines(window_view(w))
+                    ? "a quoted cell opens in this line and is closed nowhere behind it; reading goes on at the "
+                      "next line that is a record; double the quote if it is text, or export the dump "
+                      "again if it was cut short"
+                    : "a quoted cell is still open where the dump ends; was the dump cut short?");
         return st;
     default:
         err_at(err, st, path, rec->line, 0, "CSV-SIZE", "longer than %zu bytes, the most of a record",

@@ -24,3 +24,8 @@ trailbook import --db other.db --dry-run --profile ./doors.yaml more.csv
 trailbook import --db other.db --dry-run --profile ./epoch-ms.yaml mixed.csv
 { cat mixed.csv; echo 3,1712345680,anna,opened,D1,ok; echo 4,soon,anna,opened,D1,ok; } >odd.csv
 trailbook import --db other.db --dry-run --profile ./epoch-ms.yaml odd.csv
+# A year of two digits is one of antiquity to %Y.
+sed 's/formats: .*/formats: ["%d.%m.%Y %H:%M"]}/' doors.yaml >four.yaml
+{ cat head; echo 1,25.10.26 01:30,anna,opened,D1,ok; } >two.csv
+trailbook import --db other.db --dry-run --quiet --profile ./four.yaml two.csv
+trailbook profile explain --profile ./four.yaml two.csv | grep -A 2 ^time
