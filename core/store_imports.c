@@ -38,7 +38,8 @@ static enum status open_imports(struct store *s, const char *which, struct store
 
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err)
 {
-    return open_imports(s, "ORDER BY s.name,i.first_at,i.dump,i.profile_digest,i.id", out, err);
+    return open_imports(s, "ORDER BY s.name,min(i.first_at) OVER (PARTITION BY i.source,i.dump),i.dump,i.id",
+                        out, err);
 }
 
 enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err)

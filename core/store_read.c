@@ -21,18 +21,21 @@ static uint64_t number(struct sqlite3_stmt *q, int i)
     return (uint64_t)sql_column_int(q, i);
 }
 
+/* stamp_is_far() */
+#define FAR_COUNT "sum(at>-9223372036854775808 AND (at<315532800000000000 OR at>=7258118400000000000))"
+
 static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st =
-        read_row(s,
-                 "SELECT "
-                 "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
-                 "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
-                 "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
-                 "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)"
-                 " FROM event WHERE (flags&4)=0",
-                 &q, err);
+    enum status st = read_row(
+        s,
+        "SELECT "
+        "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+        "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
+        "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
+        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)," FAR_COUNT
+        " FROM event WHERE (flags&4)=0",
+        &q, err);
 
     if (st == ST_OK) {
         t->events = number(q, 0);
@@ -49,6 +52,7 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
         t->last_at = sql_column_time(q, 13);
         t->versions = number(q, 14) - t->events;
         t->differing = number(q, 15);
+        t->far = number(q, 16);
     }
     sql_free(q);
     return st;

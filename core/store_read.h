@@ -15,7 +15,8 @@
 struct store_totals {
     uint64_t imports, events, versions /* superseded, not in events */, counted /* sum of count */;
     uint64_t items, actions, sources, rejects /* unsolved */, rejects_solved;
-    uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
+    uint64_t conflicts, untimed, far /* stamp_is_far() */, assumed_zone, ambiguous, recovered, absent, stale,
+        outside;
     uint64_t differing;   /* events that the profile which read them last maps differently */
     uint64_t absences;    /* findings: an absent event and a dump that lacks it */
     uint64_t outcomes[4]; /* events by enum outcome */

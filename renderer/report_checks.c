@@ -1,23 +1,35 @@
 /* report_checks: what a reader could otherwise take for granted.  See report_checks.h. */
 #include "report_checks.h"
 
-#define CHECKS      12 /* of each kind; more than there are */
+#define CHECKS      16 /* of each kind; more than there are */
 #define SILENT_RUNS 40 /* of days, named, of one source */
+#define GAP_ROWS    50
 
-size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t max, size_t *total,
-                   int64_t *days)
+struct gaps { /* days of a source, or of all, between the first and the last covered that no dump covers */
+    uint64_t n, days;
+};
+
+static struct gaps count_gaps(const struct fact_cover *cover, size_t n)
 {
-    const struct fact_cover *cover = source == SIZE_MAX ? f->cover : f->sources[source].cover;
-    size_t n = source == SIZE_MAX ? f->n_cover : f->sources[source].n_cover, shown = 0;
+    struct gaps g = {n > 1 ? n - 1 : 0, 0};
 
-    *total = n > 1 ? n - 1 : 0;
-    *days = 0;
-    for (size_t i = 1; i < n; i++) {
-        if (shown < max)
-            out[shown++] = (struct gap){source, cover[i - 1].to + 1, cover[i].from - 1};
-        *days += cover[i].from - 1 - cover[i - 1].to;
+    for (size_t i = 1; i < n; i++)
+        g.days += (uint64_t)(cover[i].from - 1 - cover[i - 1].to);
+    return g;
+}
+
+/* Source by source: a day may count several times. */
+static struct gaps count_own_gaps(const struct facts *f)
+{
+    struct gaps all = {0, 0};
+
+    for (size_t i = 0; i < f->n_sources; i++) {
+        struct gaps g = count_gaps(f->sources[i].cover, f->sources[i].n_cover);
+
+        all.n += g.n;
+        all.days += g.days;
     }
-    return shown;
+    return all;
 }
 
 /* "Mon 5 January 2026", "Mon 5 January to Wed 7 January 2026" of days in a row. */
@@ -81,22 +93,30 @@ struct words { /* rest and none: of one, of many */
     const char *flag, *anchor, *one, *many, *rest_one, *rest_many, *none;
 };
 
+#define GUESSED "where no import claims a window, a dump covers the days from its first event to its last"
 static const struct words gap_claimed = {"Gap",
                                          "completeness.html#gaps",
-                                         "day is covered by no import",
-                                         "days are covered by no import",
+                                         "day is covered by no dump",
+                                         "days are covered by no dump",
                                          "",
                                          "",
-                                         "No day between the first and the last import is uncovered."};
+                                         "No day between the first dump and the last is uncovered."};
 static const struct words gap_guessed = {"Gap",
                                          "completeness.html#gaps",
-                                         "day lies between the first and last events of two dumps",
-                                         "days lie between the first and last events of two dumps",
-                                         "; where no import claims a window, no more is known",
-                                         "; where no import claims a window, no more is known",
-                                         "No day lies between the events of two dumps. Where no import "
-                                         "claims a window, that rests on first and last "
-                                         "events only."};
+                                         "day is covered by no dump",
+                                         "days are covered by no dump",
+                                         "; " GUESSED,
+                                         "; " GUESSED,
+                                         "No day between the first dump and the last is uncovered; " GUESSED
+                                         "."};
+static const struct words gap_own = {
+    "Gap",
+    "completeness.html#gaps",
+    "day between dumps of a source is covered by none of its own",
+    "days between dumps of a source are covered by none of its own",
+    "",
+    ", counted for each source",
+    "The dumps of each source follow each other without a day between them."};
 static const struct words absent = {"Absent",
                                     "completeness.html#absent",
                                     "event is absent from a later export",
@@ -128,6 +148,9 @@ static const struct words rejects = {"Rejected",
 static const struct words others[] = {
     {"No time", "completeness.html#times", "event has no known time", "events have no known time",
      "; the text of the time is kept", "; the text of the time is kept", "Every event has a known time."},
+    {"Far time", "completeness.html#times", "event has a time before 1980 or after 2199",
+     "events have times before 1980 or after 2199", "; it is told as the dump has it",
+     "; they are told as the dumps have them", "No event has a time before 1980 or after 2199."},
     {"Time zone", "completeness.html#times", "time has an assumed zone", "times have an assumed zone", "", "",
      "No time zone was assumed."},
     {"Ambiguous", "completeness.html#times", "local time occurred twice or never in its zone",
@@ -212,12 +235,9 @@ static void check_versions(struct list *l, const struct facts *f)
 
 static void check_windows(struct list *l, const struct facts *f)
 {
-    struct gap one;
-    size_t gaps;
-    int64_t days;
-
-    checks_gaps(f, SIZE_MAX, &one, 1, &gaps, &days);
-    check(l, (uint64_t)days, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
+    check(l, count_gaps(f->cover, f->n_cover).days, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
+    if (f->n_sources > 1)
+        check(l, count_own_gaps(f).days, &gap_own);
     if (f->totals.absent > 0)
         add_absent_found(l, &f->totals);
     else if (f->claimed > 0)
@@ -236,8 +256,8 @@ void add_checks(struct page *p, struct value_builder *b)
 {
     const struct facts *f = p->run->all;
     const struct store_totals *t = &f->totals;
-    const uint64_t counts[] = {t->untimed,   t->assumed_zone, t->ambiguous,
-                               t->recovered, t->stale,        t->differing};
+    const uint64_t counts[] = {t->untimed,   t->far,   t->assumed_zone, t->ambiguous,
+                               t->recovered, t->stale, t->differing};
     struct list l = {.p = p};
 
     check_windows(&l, f);
@@ -250,4 +270,47 @@ void add_checks(struct page *p, struct value_builder *b)
     value_add_text(b, "calm_n", say_plural(p->arena, l.n_calm, "check", "checks"));
     value_add(b, "blind", some_value(p->arena, l.blind, l.n_blind));
     value_add_text(b, "blind_n", say_plural(p->arena, l.n_blind, "check", "checks"));
+}
+
+static struct value gap_value(struct arena *a, struct slice source, int64_t from, int64_t to)
+{
+    struct value_builder b;
+
+    value_begin(&b, a, 4);
+    value_add_text(&b, "source", source);
+    value_add(&b, "from", day_value(a, from));
+    value_add(&b, "to", day_value(a, to));
+    value_add(&b, "days", number_value(a, (uint64_t)(to - from + 1)));
+    return value_built(&b);
+}
+
+static size_t list_gaps(struct arena *a, struct slice source, const struct fact_cover *cover, size_t n,
+                        struct value *list, size_t room)
+{
+    size_t k = 0;
+
+    for (size_t i = 1; i < n && k < room; i++)
+        list[k++] = gap_value(a, source, cover[i - 1].to + 1, cover[i].from - 1);
+    return k;
+}
+
+void add_gaps(struct page *p)
+{
+    const struct facts *f = p->run->all;
+    struct gaps all = count_gaps(f->cover, f->n_cover), own = count_own_gaps(f);
+    struct value *list = arena_zero(p->arena, GAP_ROWS, sizeof(*list));
+    bool several = f->n_sources > 1;
+    size_t n = 0;
+
+    if (several)
+        n = list_gaps(p->arena, SLICE("all sources together"), f->cover, f->n_cover, list, GAP_ROWS);
+    for (size_t i = 0; i < f->n_sources; i++)
+        n += list_gaps(p->arena, f->sources[i].name, f->sources[i].cover, f->sources[i].n_cover, list + n,
+                       GAP_ROWS - n);
+    value_add(&p->map, "gaps", some_value(p->arena, list, n));
+    value_add(&p->map, "gaps_shown", number_value(p->arena, n));
+    value_add(&p->map, "gaps_total", number_value(p->arena, own.n + (several ? all.n : 0)));
+    value_add_text(&p->map, "gap_days", say_plural(p->arena, all.days, gap_claimed.one, gap_claimed.many));
+    if (several)
+        value_add_text(&p->map, "own_days", say_plural(p->arena, own.days, gap_own.one, gap_own.many));
 }

@@ -7,18 +7,12 @@
 
 #include "report_page.h"
 
-struct gap {       /* days of a source, or of all, that no import covers */
-    size_t source; /* SIZE_MAX: all */
-    int64_t from, to;
-};
-
-/* Gaps between the first and the last day covered; at most max, *total tells how many, *days how
- * many days they have. */
-size_t checks_gaps(const struct facts *f, size_t source, struct gap *out, size_t max, size_t *total,
-                   int64_t *days);
-
 /* Adds "checks" [{flag, href, text, rest}] and "calm" [text]. */
 void add_checks(struct page *p, struct value_builder *b);
+
+/* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks() says it.
+ */
+void add_gaps(struct page *p);
 
 /* The newest failures and denials, brief. */
 enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,

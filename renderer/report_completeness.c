@@ -9,7 +9,6 @@
 #include "store_imports.h"
 
 #define IMPORT_ROWS   500 /* imports on the page; the CSV has all */
-#define GAP_ROWS      50
 #define CHART_ROWS    40  /* sources in the chart */
 #define CHART_WINDOWS 200 /* windows of one source in the chart */
 #define EVENT_ROWS    50  /* absent events on the page */
@@ -44,10 +43,11 @@ static struct value import_value(const struct page *p, const struct store_import
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 15);
+    value_begin(&b, a, 16);
     value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
+    value_add_text(&b, "reading", which_reading(p, row->info.id));
     value_add_text(&b, "differ",
                    c->differ > 0 ? say_plural(a, c->differ, "duplicate maps", "duplicates map") : SLICE_NONE);
     value_add_text(&b, "removed", removed_text(a, row->info.removed));
@@ -250,35 +250,6 @@ static void add_coverage_months(struct page *p)
     value_add(&p->map, "months", some_value(p->arena, months, n));
 }
 
-static void add_gaps(struct page *p)
-{
-    const struct facts *f = p->run->all;
-    struct value *list = arena_zero(p->arena, GAP_ROWS + 1, sizeof(*list));
-    size_t n = 0, all = 0;
-
-    for (size_t i = 0; i < f->n_sources; i++) {
-        struct gap gaps[GAP_ROWS];
-        size_t total, got;
-        int64_t days;
-
-        got = checks_gaps(f, i, gaps, GAP_ROWS, &total, &days);
-        all += total;
-        for (size_t g = 0; g < got && n < GAP_ROWS; g++) {
-            struct value_builder b;
-
-            value_begin(&b, p->arena, 4);
-            value_add_text(&b, "source", f->sources[i].name);
-            value_add(&b, "from", day_value(p->arena, gaps[g].from));
-            value_add(&b, "to", day_value(p->arena, gaps[g].to));
-            value_add(&b, "days", number_value(p->arena, (uint64_t)(gaps[g].to - gaps[g].from + 1)));
-            list[n++] = value_built(&b);
-        }
-    }
-    value_add(&p->map, "gaps", some_value(p->arena, list, n));
-    value_add(&p->map, "gaps_shown", number_value(p->arena, n));
-    value_add(&p->map, "gaps_total", number_value(p->arena, all));
-}
-
 static void add_silent(struct page *p)
 {
     const struct facts *f = p->run->all;
@@ -418,6 +389,8 @@ static void add_numbers(struct page *p)
     value_add(b, "assumed", number_value(a, t->assumed_zone));
     value_add(b, "untimed", number_value(a, t->untimed));
     value_add_bool(b, "any_untimed", p->run->facts.untimed > 0); /* the page that is linked */
+    value_add(b, "far", number_value(a, t->far));
+    value_add_bool(b, "any_far", t->far > 0);
     value_add(b, "ambiguous", number_value(a, t->ambiguous));
     value_add_text(b, "recovered", say_plural(a, t->recovered, "event was", "events were"));
     value_add_bool(b, "any_recovered", t->recovered > 0);

@@ -71,6 +71,8 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
     bool claimed = false;
 
     for (size_t k = 0; k < n; k++) {
+        i[k].reading = k + 1;
+        i[k].readings = n;
         if (k > 0)
             i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
         i[k].covers = i[k].claimed;

@@ -166,14 +166,17 @@ static struct slice hex_text(struct arena *a, const unsigned char digest[DIGEST_
     return text;
 }
 
-static struct value input_value(struct arena *a, const struct store_import_row *row)
+static struct value input_value(const struct page *p, const struct store_import_row *row)
 {
+    struct arena *a = p->arena;
     struct value_builder b;
 
-    value_begin(&b, a, 14);
+    value_begin(&b, a, 16);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_text(&b, "zone", slice_copy(a, slice_text(row->info.zone)));
     value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));
+    value_add_text(&b, "reading", which_reading(p, row->info.id));
+    value_add_bool(&b, "earlier", !row->latest);
     value_add_text(&b, "removed", removed_text(a, row->info.removed));
     value_add(&b, "bytes", number_value(a, row->info.bytes));
     value_add(&b, "records", number_value(a, row->counts.records));
@@ -205,10 +208,12 @@ static enum status add_inputs(struct page *p, struct err *err)
     if (st != ST_OK)
         return st;
     while (n < INPUT_ROWS && (st = store_imports_next(c, &row, err)) == ST_OK)
-        list[n++] = input_value(p->arena, row);
+        list[n++] = input_value(p, row);
     store_imports_close(c);
     value_add(&p->map, "inputs", some_value(p->arena, list, n));
     value_add(&p->map, "inputs_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "dumps_total", say_plural(p->arena, p->run->facts.dumps, "dump", "dumps"));
+    value_add_bool(&p->map, "read_again", p->run->facts.dumps < p->run->facts.totals.imports);
     value_add_text(&p->map, "inputs_total",
                    say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
     return st == ST_END ? ST_OK : st;

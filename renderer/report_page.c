@@ -218,6 +218,16 @@ struct value cell_value(struct arena *a, uint64_t n)
     return n == 0 ? value_string("\xc2\xb7") : number_value(a, n);
 }
 
+struct slice which_reading(const struct page *p, int64_t import)
+{
+    const struct fact_import *i = facts_import(p->run->all, import);
+
+    if (i == NULL || i->readings < 2)
+        return SLICE_NONE;
+    return say_format(p->arena, "reading %zu of %zu%s", i->reading, i->readings,
+                      i->reading == i->readings ? ", the last" : "");
+}
+
 struct slice removed_text(struct arena *a, uint64_t n)
 {
     return n == 0 ? SLICE_NONE : say_plural(a, n, "stored event removed", "stored events removed");

@@ -52,6 +52,8 @@ const char *outcome_word(enum outcome o); /* "Succeeded" */
 /* n as a number in words; 0 as a raised dot in tables. */
 struct value number_value(struct arena *a, uint64_t n);
 struct value cell_value(struct arena *a, uint64_t n);
+struct slice which_reading(const struct page *p,
+                           int64_t import);             /* which of its dump's; empty: the only one */
 struct slice removed_text(struct arena *a, uint64_t n); /* what an import removed; empty: nothing */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */

@@ -202,6 +202,35 @@ told days/completeness.html 'Tue 3 March 2026 to Wed 4 March 2026, Fri 6 March 2
 checks days >whole.txt
 filtered days.db --action shut
 filtered days.db --since 2026-03-02 --until 2026-03-06
+# a gap is told once: as the headline counts it, then row by row
+printf 'when,what,door\n2026-03-15,open,D1\n1970-01-02,open,D3\n' >yard.csv
+"$program" import --quiet --db days.db --source yard --profile ./skip.yaml yard.csv
+printf 'when,what,door\n2026-04-08,open,D3\n' >yard-2.csv
+"$program" import --quiet --db days.db --source yard --profile ./skip.yaml yard-2.csv
+"$program" report --quiet --db days.db --out gaps
+for f in index completeness; do
+    told gaps/$f.html '>23 days are covered by no dump</a>; where no import claims a window, a dump covers the days from its'
+    told gaps/$f.html '>23 days between dumps of a source are covered by none of its own</a>, counted for each source[.]'
+    told gaps/$f.html '>1 event has a time before 1980 or after 2199</a>; it is told as the dump has it[.]'
+done
+told gaps/completeness.html '<p>23 days are covered by no dump; 23 days between dumps of a source are covered by none of its own[.]</p>'
+told gaps/completeness.html '<th scope="row">all sources together</th><td><time datetime="2026-03-16">.*<td class="n">23</td>'
+told gaps/completeness.html '<th scope="row">yard</th><td><time datetime="2026-03-16">.*<td class="n">23</td>'
+told gaps/completeness.html 'a count in another unit: <a href="timeline.html">see the years</a></th><td class="n">1</td>'
+# the readings of a dump stand in the order of reading, whatever their profiles' digests, and say so
+printf 'when,what,door\n2026-03-20,open,D1\n' >read.csv
+for n in 1 2 3 4 5; do
+    printf 'profile: read\ntitle: Reading %s\nread: {format: csv}\ntime: {at: when, formats: [iso]}\naction: what\n' $n >read.yaml
+    "$program" import --quiet --db read.db --profile ./read.yaml read.csv
+done
+"$program" report --quiet --db read.db --out read
+seq -f 'Reading %g' 1 5 >want.txt
+grep -o 'Reading [0-9]' read/provenance.html | diff want.txt - || { echo "readings out of order"; bad=1; }
+printf 'reading %s\n' '1 of 5' '2 of 5' '3 of 5' '4 of 5' '5 of 5, the last' >want.txt
+for f in completeness sources provenance; do
+    grep -o 'reading [0-9] of 5[a-z, ]*' read/$f.html | diff want.txt - || { echo "$f.html does not tell its readings"; bad=1; }
+done
+told read/sources.html '5 of 5 imports of 1 dump, with base names only'
 # what a version lacks is not what the store lacks
 told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
 told gate-lacks/completeness.html '<td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
