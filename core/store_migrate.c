@@ -87,7 +87,8 @@ enum status migrate_view(struct store *s, struct err *err)
                     err);
 }
 
-/* The table under another name; what others made upon it stays as it is, by name. */
+/* The table under another name; views and triggers of others that name it stay as they are.  Indexes and
+ * triggers upon it go with it: see make_kept(). */
 #define ASIDE(table)                                                                                         \
     "PRAGMA legacy_alter_table=ON;"                                                                          \
     "ALTER TABLE " table " RENAME TO " table "_before;"                                                      \
@@ -180,10 +181,36 @@ static enum status from_1(struct store *s, struct err *err)
     return st;
 }
 
+/* Of which some go with the tables and views that are made anew. */
+static enum status keep_indexes(struct store *s, struct err *err)
+{
+    return sql_exec(s,
+                    "CREATE TEMP TABLE kept AS SELECT type,name,sql FROM main.sqlite_schema"
+                    " WHERE type IN ('index','trigger') AND sql IS NOT NULL ORDER BY rowid",
+                    err);
+}
+
+/* Those that others made and that are no more. */
+static enum status make_kept(struct store *s, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s,
+                                 "SELECT sql FROM kept WHERE (type,name) NOT IN"
+                                 " (SELECT type,name FROM main.sqlite_schema) ORDER BY rowid",
+                                 &q, err);
+
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK)
+        st = sql_exec(s, sql_column_text(q, 0), err);
+    sql_free(q);
+    return st == ST_END ? sql_exec(s, "DROP TABLE kept", err) : st;
+}
+
 enum status migrate_store(struct store *s, struct err *err)
 {
-    enum status st = schema_drop_views(s, err);
+    enum status st = keep_indexes(s, err);
 
+    if (st == ST_OK)
+        st = schema_drop_views(s, err);
     if (st == ST_OK)
         st = copy_imports(s, err);
     if (st == ST_OK)
@@ -194,5 +221,7 @@ enum status migrate_store(struct store *s, struct err *err)
         st = from_1(s, err);
     if (st == ST_OK)
         st = schema_make(s, "VIEW", err);
+    if (st == ST_OK)
+        st = make_kept(s, err);
     return st == ST_OK ? schema_stamp(s, err) : st;
 }

@@ -148,6 +148,39 @@ static void check_met(void)
     unlink(path);
 }
 
+/* What others made upon tables and views of the store is there afterwards, and works. */
+static void check_others(void)
+{
+    static const struct made e[] = {{.at = T0, .record = "one", .actor = "ann"}};
+    const char *others = "CREATE INDEX mine ON import(name); CREATE INDEX \"of item\" ON item(key);"
+                         "CREATE INDEX of_link ON by_item(event); CREATE INDEX of_event ON event(count);"
+                         "CREATE TABLE seen(name TEXT);"
+                         "CREATE TRIGGER told AFTER INSERT ON import BEGIN"
+                         " INSERT INTO seen VALUES(new.name); END;"
+                         "CREATE TRIGGER viewed INSTEAD OF DELETE ON item_view BEGIN SELECT 1; END;"
+                         "CREATE VIEW names AS SELECT name FROM import";
+    struct store_import info = make_import("lic", "one");
+    uint64_t x = 5;
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "migrate-others");
+    fill(path, &x, 10);
+    run_sql(path, BACK_TO_1);
+    run_sql(path, others);
+    CHECK(migrated(path));
+    CHECK_INT(number(path, "SELECT count(*) FROM sqlite_schema WHERE name IN ('mine','of item','of_link',"
+                           "'of_event','told','viewed','names')"),
+              7);
+    CHECK_INT(number(path, "SELECT count(*) FROM seen"), 0);
+    s = make_store(path);
+    make_dump(s, &info, false, e, 1, 9);
+    store_close(s);
+    CHECK_INT(number(path, "SELECT count(*) FROM seen"), 1);
+    CHECK_INT(number(path, "SELECT count(*) FROM import INDEXED BY mine WHERE name='one'"), 1);
+    unlink(path);
+}
+
 static void check_damage(void)
 {
     static const char *const rows[] = {"99999,1,0,1",
@@ -182,6 +215,7 @@ int main(void)
     for (uint64_t seed = 0; seed < 5; seed++)
         check_links(seed, seed == 4 ? 4000 : 1 + (size_t)seed * 40);
     check_met();
+    check_others();
     check_damage();
     return harness_end();
 }
