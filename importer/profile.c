@@ -263,15 +263,18 @@ static bool sections(struct reading *r, const struct yaml *root, const struct ya
         return false;
     if (p->read.format == FORMAT_XML && !p->read.record.n)
         return reading_fail(r, root, "PROFILE-MISSING", "XML needs 'read' with 'record'");
-    return (!got[P_SKIP] || reading_when(r, got[P_SKIP], &p->skip)) &&
-           (!got[P_EACH] || section_each(r, got[P_EACH])) &&
-           (!got[P_IDENTITY] || rules_identity(r, got[P_IDENTITY])) && rules_time(r, got[P_TIME]) &&
+    r->reach = (struct reach){.ignoring = true};
+    if ((got[P_SKIP] && !reading_when(r, got[P_SKIP], &p->skip)) ||
+        (got[P_EACH] && !section_each(r, got[P_EACH])))
+        return false;
+    r->reach = (struct reach){true, {p->has_each ? &p->each : NULL}, p->has_each};
+    return (!got[P_IDENTITY] || rules_identity(r, got[P_IDENTITY])) && rules_time(r, got[P_TIME]) &&
            values(r, got) && (!got[P_OUTCOME] || rules_outcome(r, got[P_OUTCOME])) &&
            (!got[P_ITEMS] || rules_items(r, got[P_ITEMS])) &&
            (!got[P_CHANGES] || rules_changes(r, got[P_CHANGES])) &&
            (!got[P_ORIGIN] || section_origin(r, got[P_ORIGIN])) &&
            (!got[P_CATALOG] || rules_catalog(r, got[P_CATALOG])) &&
-           (!got[P_EXAMPLES] || rules_examples(r, got[P_EXAMPLES]));
+           (!got[P_EXAMPLES] || rules_examples(r, got[P_EXAMPLES])) && rules_hidden(r);
 }
 
 static void add_text(struct digest *d, struct slice s)

@@ -10,9 +10,16 @@
 #include "profile.h"
 #include "profile_rules.h"
 
+struct reach {                 /* where a path starts, '^' apart */
+    bool ignoring;             /* in a record that identity's 'ignore' has gone through */
+    const struct path *via[2]; /* from the record there: the profile's 'each', an item's or a change's */
+    size_t n;
+};
+
 struct written { /* a path and where it stands in the profile */
     struct path path;
     uint64_t line, column;
+    struct reach reach;
     struct written *next;
 };
 

@@ -11,7 +11,8 @@
 
 struct reading {
     struct profile *p;
-    const char *name; /* of the file */
+    const char *name;   /* of the file */
+    struct reach reach; /* of the paths that are read now */
     struct err *err;
 };
 
@@ -38,6 +39,8 @@ bool reading_when(struct reading *r, const struct yaml *y, struct when *out);
 /* ---- profile_rules.c: sections whose shape is one rule or a list of them ---- */
 
 bool rules_identity(struct reading *r, const struct yaml *y);
+/* Last of all: whether no rule looks for what identity's 'ignore' hides. */
+bool rules_hidden(struct reading *r);
 bool rules_time(struct reading *r, const struct yaml *y);
 bool rules_outcome(struct reading *r, const struct yaml *y);
 bool rules_items(struct reading *r, const struct yaml *y);

@@ -7,12 +7,28 @@
 
 /* ---- identity ---- */
 
-static bool is_inside(const struct path *path, const struct path *cell)
+/* '#2' is the second column by its declared name. */
+static struct slice step_name(const struct profile *p, const struct path_step *step)
+{
+    bool declared = p->detect.has_header && step->column > 0 && step->column <= p->detect.n_header;
+
+    return declared ? p->detect.header[step->column - 1] : step->name;
+}
+
+static bool same_name(const struct profile *p, const struct path_step *a, const struct path_step *b)
+{
+    struct slice name = step_name(p, a);
+
+    return a->column == b->column ? slice_equal(a->name, b->name)
+                                  : name.n > 0 && slice_equal(name, step_name(p, b));
+}
+
+static bool is_inside(const struct profile *p, const struct path *path, const struct path *cell)
 {
     if (path->n_steps <= cell->n_steps)
         return false;
     for (size_t i = 0; i < cell->n_steps; i++)
-        if (!slice_equal(path->steps[i].name, cell->steps[i].name))
+        if (!same_name(p, &path->steps[i], &cell->steps[i]))
             return false;
     return true;
 }
@@ -22,14 +38,16 @@ static bool identity_ignore(struct reading *r, const struct yaml *y)
 {
     struct profile *p = r->p;
 
+    r->reach.ignoring = false;
     if (!reading_paths(r, y, &p->ignore, &p->n_ignore))
         return false;
+    r->reach.ignoring = true;
     for (size_t i = 0; i < p->n_ignore; i++) {
         if (p->ignore[i].up > 0 || p->ignore[i].n_steps == 0)
             return reading_fail(r, y, "PROFILE-VALUE",
                                 "'ignore' takes neither '.' nor a path that starts with '^'");
         for (size_t k = 0; k < p->n_embed; k++)
-            if (is_inside(&p->ignore[i], &p->embed[k]))
+            if (is_inside(p, &p->ignore[i], &p->embed[k]))
                 return reading_fail(r, y, "PROFILE-VALUE",
                                     "a cell that holds JSON is ignored as a whole or not at all: "
                                     "'%.*s' leads into '%.*s'",
@@ -40,55 +58,62 @@ static bool identity_ignore(struct reading *r, const struct yaml *y)
 }
 
 /* Does what the ignored step leads to hold all that the other one leads to? */
-static bool step_hides(const struct path_step *ignored, const struct path_step *step)
+static bool step_hides(const struct profile *p, const struct path_step *ignored, const struct path_step *step)
 {
-    return slice_equal(ignored->name, step->name) && ignored->column == step->column &&
+    return same_name(p, ignored, step) &&
            (!ignored->has_ns || (step->has_ns && slice_equal(ignored->ns, step->ns))) &&
            (ignored->test.n == 0 ||
             (slice_equal(ignored->test, step->test) && slice_equal(ignored->value, step->value)));
 }
 
-/* Of a path below 'each', each's steps come first; one that goes outwards starts at the record. */
-static const struct path *path_hidden(const struct profile *p, const struct path *path)
-{
-    size_t before = p->has_each && path->up == 0 ? p->each.n_steps : 0;
+#define MAX_STEPS (3 * PATH_MAX_STEPS)
 
-    if (path->up > (p->has_each ? 1 : 0))
-        return NULL;
+/* The steps from the record to where the path leads; false if that is outside of it. */
+static bool add_steps(const struct reach *reach, size_t depth, const struct path *path,
+                      const struct path_step **steps, size_t *n)
+{
+    if (path->up > depth)
+        return false;
+    depth -= path->up;
+    if (depth > 0 && !add_steps(reach, depth - 1, reach->via[depth - 1], steps, n))
+        return false;
+    for (size_t i = 0; i < path->n_steps; i++)
+        steps[(*n)++] = &path->steps[i];
+    return true;
+}
+
+static bool is_hidden(const struct profile *p, const struct written *w)
+{
+    const struct path_step *steps[MAX_STEPS];
+    size_t n = 0;
+
+    if (!w->reach.ignoring || !add_steps(&w->reach, w->reach.n, &w->path, steps, &n))
+        return false;
     for (size_t i = 0; i < p->n_ignore; i++) {
         const struct path *ignored = &p->ignore[i];
         size_t k = 0;
 
-        while (k < ignored->n_steps && k < before + path->n_steps &&
-               step_hides(&ignored->steps[k], k < before ? &p->each.steps[k] : &path->steps[k - before]))
+        while (k < ignored->n_steps && k < n && step_hides(p, &ignored->steps[k], steps[k]))
             k++;
         if (k == ignored->n_steps)
-            return path;
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-static const struct path *value_hidden(const struct profile *p, const struct value *v)
+/* What is ignored no other rule sees: records would lose what tells them apart, or their time. */
+bool rules_hidden(struct reading *r)
 {
-    const struct path *found = v->kind == VALUE_PATH ? path_hidden(p, &v->path) : NULL;
+    for (const struct written *w = r->p->paths; w != NULL; w = w->next) {
+        struct yaml at = {.line = w->line, .column = w->column};
 
-    for (size_t i = 0; i < v->n_parts && found == NULL; i++)
-        found = value_hidden(p, &v->parts[i]);
-    return found;
-}
-
-/* What is ignored no other rule sees, so records would lose what tells them apart. */
-static bool check_hidden(struct reading *r, const struct yaml *y)
-{
-    const struct profile *p = r->p;
-    const struct path *found = value_hidden(p, &p->id);
-
-    for (size_t i = 0; i < p->n_fields && found == NULL; i++)
-        found = path_hidden(p, &p->fields[i]);
-    return found == NULL ||
-           reading_fail(r, y, "PROFILE-IGNORED",
-                        "'%.*s' makes the identity, and 'ignore' hides it; take it out of one of them",
-                        (int)found->text.n, (const char *)found->text.p);
+        if (is_hidden(r->p, w))
+            return reading_fail(r, &at, "PROFILE-IGNORED",
+                                "identity's 'ignore' hides '%.*s', so nothing would ever be found here; take "
+                                "it out of one of them",
+                                (int)w->path.text.n, (const char *)w->path.text.p);
+    }
+    return true;
 }
 
 bool rules_identity(struct reading *r, const struct yaml *y)
@@ -106,13 +131,13 @@ bool rules_identity(struct reading *r, const struct yaml *y)
     if (got[2] && !identity_ignore(r, got[2]))
         return false;
     if (got[1])
-        return reading_paths(r, got[1], &p->fields, &p->n_fields) && check_hidden(r, got[1]);
+        return reading_paths(r, got[1], &p->fields, &p->n_fields);
     if (!got[0])
         return true;
     if (!reading_value(r, got[0], &p->id))
         return false;
     p->id.keep_empty = true;
-    return check_hidden(r, got[0]);
+    return true;
 }
 
 /* ---- time ---- */
@@ -231,6 +256,17 @@ static bool like_path(struct slice text)
            memchr(text.p, '@', text.n) != NULL;
 }
 
+/* 'each' of an item or a change, if it has one: its other paths start there. */
+static bool part(struct reading *r, const struct yaml *each, struct path *out)
+{
+    r->reach.n = r->p->has_each;
+    if (each && !reading_path(r, each, out))
+        return false;
+    if (each)
+        r->reach.via[r->reach.n++] = out;
+    return true;
+}
+
 /* A text is the type itself; a map is a VALUE that finds it. */
 static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
 {
@@ -275,11 +311,12 @@ static bool item(struct reading *r, const struct yaml *y, struct item_rule *rule
         return reading_fail(r, y, "PROFILE-MISSING", "an item needs 'role', 'type' and 'key'");
     rule->line = y->line;
     rule->has_each = got[I_EACH] != NULL;
+    if (!part(r, got[I_EACH], &rule->each))
+        return false;
     return item_words(r, got, rule) && item_type(r, got[I_TYPE], &rule->type) &&
            reading_value(r, got[I_KEY], &rule->key) &&
            (!got[I_NORM] || reading_norm(r, got[I_NORM], &rule->key)) &&
            (!got[I_LABEL] || reading_value(r, got[I_LABEL], &rule->label)) &&
-           (!got[I_EACH] || reading_path(r, got[I_EACH], &rule->each)) &&
            (!got[I_WHEN] || reading_when(r, got[I_WHEN], &rule->when));
 }
 
@@ -293,6 +330,7 @@ bool rules_items(struct reading *r, const struct yaml *y)
     for (const struct yaml *c = y->child; c; c = c->next)
         if (!item(r, c, &p->items[p->n_items++]))
             return false;
+    r->reach.n = p->has_each;
     return true;
 }
 
@@ -311,8 +349,7 @@ static bool change(struct reading *r, const struct yaml *y, struct change_rule *
         return reading_fail(r, y, "PROFILE-MISSING", "a change needs 'field', and 'old' or 'new'");
     rule->line = y->line;
     rule->has_each = got[C_EACH] != NULL;
-    return (!got[C_EACH] || reading_path(r, got[C_EACH], &rule->each)) &&
-           reading_value(r, got[C_FIELD], &rule->field) &&
+    return part(r, got[C_EACH], &rule->each) && reading_value(r, got[C_FIELD], &rule->field) &&
            (!got[C_OLD] || reading_value(r, got[C_OLD], &rule->old)) &&
            (!got[C_NEW] || reading_value(r, got[C_NEW], &rule->new_)) &&
            (!got[C_WHEN] || reading_when(r, got[C_WHEN], &rule->when));
@@ -328,6 +365,7 @@ bool rules_changes(struct reading *r, const struct yaml *y)
     for (const struct yaml *c = y->child; c; c = c->next)
         if (!change(r, c, &p->changes[p->n_changes++]))
             return false;
+    r->reach.n = p->has_each;
     return true;
 }
 

@@ -128,7 +128,7 @@ static void note_path(struct reading *r, const struct yaml *y, const struct path
 {
     struct written *w = arena_zero(&r->p->arena, 1, sizeof(*w));
 
-    *w = (struct written){*out, y->line, y->column, NULL};
+    *w = (struct written){*out, y->line, y->column, r->reach, NULL};
     if (r->p->last_path)
         r->p->last_path->next = w;
     else

@@ -1,4 +1,4 @@
-# What identity ignores is kept, and seen by no rule: a store does not show in which order its dumps came.
+# What identity ignores is kept, beside what rules see: a store does not show in which order its dumps came.
 cat >p.yaml <<'END'
 profile: p
 title: P
@@ -7,13 +7,11 @@ read: {format: json, embed: [cell]}
 identity: {id: id, ignore: [fetched, agent.seen, lines.no, cell]}
 time: {at: t, formats: [iso]}
 action: a
-message: fetched
-origin: {agent: {first: [agent.seen, {const: none}]}}
+origin: {agent: {first: [agent.model, {const: none}]}}
 items:
-  - {role: target, type: line, each: lines, key: no}
-  - {role: related, type: x, each: cell, key: {const: y}}
+  - {role: target, type: line, each: lines, key: q}
 changes:
-  - {field: {const: f}, old: fetched, new: v}
+  - {field: {const: f}, new: v}
 END
 cat >one.jsonl <<'END'
 {"t":"2026-01-01T00:00:00Z","a":"x","id":"1","fetched":"10:00","v":1,"agent":{"seen":[1,{"b":2}],"name":"n"}}
@@ -39,7 +37,7 @@ trailbook export --db turned.db --canonical | cmp - first && echo equal
 # Another mapping of the same is told of what counts alone; --remap renews the rest with it.
 trailbook import --quiet --db turned.db --profile ./p.yaml --remap one.jsonl
 trailbook export --db turned.db | grep -c '"flags":"ignores"'
-sed 's/^message: fetched/message: v/' p.yaml >q.yaml
+{ cat p.yaml; echo 'message: v'; } >q.yaml
 trailbook import --db turned.db --profile ./q.yaml --remap two.jsonl | grep -E 'events|remap'
 trailbook export --db turned.db | sed -n '1s/.*\("attributes\)/\1/; 1s/,"record".*//p'
 trailbook export --db turned.db --format xml | grep -E '<(attributes|flags)'
@@ -55,7 +53,7 @@ each: parts
 identity: {id: ^.id, ignore: [fetched, parts.seen]}
 time: {at: t, formats: [iso]}
 action: a
-message: {first: [seen, ^.fetched, b]}
+message: {first: [s, b]}
 END
 echo '{"id":1,"fetched":"10:00","q":2,"parts":[{"t":"2026-01-01","a":"x","seen":1,"b":3,"c":4},{"t":"2026-01-01","a":"y","seen":2}]}' >e1.jsonl
 sed 's/10:00/11:00/; s/"seen":1,//; s/"seen":2/"seen":3/' e1.jsonl >e2.jsonl
