@@ -10,10 +10,13 @@
 #include "csv_out.h"
 #include "jsonw.h"
 #include "outfile.h"
+#include "site_folder.h"
 #include "store_imports.h"
 
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
 static const char list_unfinished[] = "unfinished: run this export again\r\n";
+
+#define NAME_SIZE 64 /* of the files */
 
 struct export_run {
     struct cli *cli;
@@ -56,7 +59,10 @@ static enum status write_file(struct export_run *x, const char *name, struct sli
 
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/%s", x->folder, name);
-    st = outfile_open(buf_string(&path), &f, err);
+    st = access(buf_string(&path), F_OK) == 0
+             ? err_set(err, ST_FATAL, "FILE-NOT-OURS",
+                       "%s is there and no list names it; move it away and run again", buf_string(&path))
+             : outfile_open(buf_string(&path), &f, err);
     if (st == ST_OK) {
         st = outfile_write(f, raw, err);
         if (st == ST_OK)
@@ -71,7 +77,7 @@ static enum status write_file(struct export_run *x, const char *name, struct sli
 static enum status export_one(struct export_run *x, const struct store_reject *r, struct err *err)
 {
     struct slice raw = r->reject.raw;
-    char name[64];
+    char name[NAME_SIZE];
     enum status st;
 
     x->n++;
@@ -101,42 +107,78 @@ static enum status export_all(struct export_run *x, struct store *store, struct 
     return st == ST_END ? ST_OK : st;
 }
 
-/* "00000012.record", which is what an export calls its files, or one that is not finished. */
-static bool is_record(const char *name)
-{
-    const char *number = name + (name[0] == '.'), *rest = number + strspn(number, "0123456789");
+enum left { LEFT_NOTHING, LEFT_UNFINISHED, LEFT_LIST }; /* by an earlier export */
 
-    return rest - number >= 8 && strcmp(rest, name[0] == '.' ? ".record.tmp" : ".record") == 0;
+/* "00000012.record", as an export calls its files: eight digits, or more if the first is not 0. */
+static bool is_record(const char *name, const char *end)
+{
+    size_t n = strspn(name, "0123456789");
+
+    return n >= 8 && n < NAME_SIZE - 16 && (n == 8 || name[0] != '0') && strcmp(name + n, end) == 0;
 }
 
-/* Removes what an earlier export left, which the new list would not name.  Where there was none, files that
- * are called so are someone's own. */
-static enum status clear_records(const struct export_run *x, bool earlier, struct err *err)
+static enum status remove_record(const struct export_run *x, const char *name, struct err *err)
+{
+    struct buf path;
+    enum status st = ST_OK;
+
+    buf_init(&path, BUF_CAP);
+    buf_format(&path, "%s/%s", x->folder, name);
+    if (unlink(buf_string(&path)) != 0 && errno != ENOENT)
+        st = err_set(err, ST_FATAL, "FILE-REMOVE",
+                     "cannot remove %s of an earlier export: %s; remove it and run again", buf_string(&path),
+                     strerror(errno));
+    buf_release(&path);
+    return st;
+}
+
+/* Removes what the earlier list names, which the new one would not: the first cell of each row. */
+static enum status clear_listed(const struct export_run *x, FILE *list, struct err *err)
+{
+    char name[NAME_SIZE];
+    size_t n = 0;
+    bool first = true, quoted = false;
+    enum status st = ST_OK;
+
+    for (int c; st == ST_OK && (c = getc(list)) != EOF;) {
+        quoted ^= c == '"';
+        if (first && c == ',') {
+            name[n < NAME_SIZE ? n : 0] = '\0';
+            if (is_record(name, ".record"))
+                st = remove_record(x, name, err);
+            first = false;
+        } else if (first && n < NAME_SIZE) {
+            name[n++] = (char)c;
+        } else if (c == '\n' && !quoted) {
+            first = true;
+            n = 0;
+        }
+    }
+    return st;
+}
+
+/* Removes what a run that was cut short left: no list names that.  Where there was no list at all, files
+ * that are called so are someone's own. */
+static enum status clear_records(const struct export_run *x, enum left left, struct err *err)
 {
     DIR *d = opendir(x->folder);
     enum status st = ST_OK;
     struct dirent *e;
-    struct buf path;
 
     if (d == NULL)
         return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s", x->folder,
                        strerror(errno));
-    buf_init(&path, BUF_CAP);
     while (st == ST_OK && (e = readdir(d)) != NULL) {
-        if (!is_record(e->d_name))
-            continue;
-        buf_clear(&path);
-        buf_format(&path, "%s/%s", x->folder, e->d_name);
-        if (!earlier)
+        bool cut = e->d_name[0] == '.' && is_record(e->d_name + 1, ".record.tmp");
+        bool whole = strlen(e->d_name) == strlen("00000000.record") && is_record(e->d_name, ".record");
+
+        if (left == LEFT_NOTHING && (cut || whole))
             st = err_set(err, ST_FATAL, "FILE-NOT-OURS",
-                         "%s is there without a list of rejects; name another folder, or move it away",
-                         buf_string(&path));
-        else if (unlink(buf_string(&path)) != 0)
-            st = err_set(err, ST_FATAL, "FILE-REMOVE",
-                         "cannot remove %s of an earlier export: %s; remove it and run again",
-                         buf_string(&path), strerror(errno));
+                         "%s/%s is there without a list of rejects; name another folder, or move it away",
+                         x->folder, e->d_name);
+        else if (cut || (whole && left == LEFT_UNFINISHED))
+            st = remove_record(x, e->d_name, err);
     }
-    buf_release(&path);
     closedir(d);
     return st;
 }
@@ -157,23 +199,39 @@ static enum status begin_list(const char *path, struct err *err)
     return st;
 }
 
-static enum status open_list(struct export_run *x, const char *path, struct err *err)
+/* Gives the folder free of an earlier export, and begins the list. */
+static enum status take_folder(struct export_run *x, const char *path, FILE *earlier, struct err *err)
 {
-    struct stat info;
-    bool there = stat(path, &info) == 0, earlier = there && info.st_size > 0;
+    enum left left = LEFT_NOTHING;
     enum status st = ST_OK;
 
-    if (!there && errno != ENOENT)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot look at %s: %s", path, strerror(errno));
+    if (earlier != NULL && getc(earlier) != EOF)
+        left = outfile_may_take(path, list_head) ? LEFT_LIST : LEFT_UNFINISHED;
+    if (left == LEFT_NOTHING)
+        st = clear_records(x, left, err);
+    if (st == ST_OK)
+        st = begin_list(path, err);
+    if (st == ST_OK && left == LEFT_LIST)
+        st = clear_listed(x, earlier, err);
+    if (st == ST_OK && left != LEFT_NOTHING)
+        st = clear_records(x, left, err);
+    return st;
+}
+
+static enum status open_list(struct export_run *x, const char *path, struct err *err)
+{
+    FILE *earlier;
+    enum status st;
+
     if (!outfile_may_take(path, list_head) && !outfile_may_take(path, list_unfinished))
         return err_set(err, ST_FATAL, "FILE-NOT-OURS",
                        "%s is there and is no list of rejects; name another folder, or move it away", path);
-    if (!earlier)
-        st = clear_records(x, false, err);
-    if (st == ST_OK)
-        st = begin_list(path, err);
-    if (st == ST_OK && earlier)
-        st = clear_records(x, true, err);
+    earlier = fopen(path, "rb");
+    if (earlier == NULL && errno != ENOENT)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot look at %s: %s", path, strerror(errno));
+    st = take_folder(x, path, earlier, err);
+    if (earlier != NULL)
+        fclose(earlier);
     if (st == ST_OK)
         st = outfile_open(path, &x->list, err);
     return st == ST_OK ? outfile_write(x->list, slice_text(list_head), err) : st;
@@ -184,9 +242,6 @@ static enum status open_folder(struct export_run *x, struct err *err)
     struct buf path;
     enum status st;
 
-    if (mkdir(x->folder, 0777) != 0 && errno != EEXIST)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot make the folder %s: %s", x->folder,
-                       strerror(errno));
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/rejects.csv", x->folder);
     st = open_list(x, buf_string(&path), err);
@@ -194,7 +249,7 @@ static enum status open_folder(struct export_run *x, struct err *err)
     return st;
 }
 
-static enum status export_to_folder(struct export_run *x, struct store *store, struct err *err)
+static enum status fill_folder(struct export_run *x, struct store *store, struct err *err)
 {
     enum status st = open_folder(x, err);
 
@@ -209,6 +264,29 @@ static enum status export_to_folder(struct export_run *x, struct store *store, s
     if (st == ST_OK)
         return outfile_publish(x->list, err);
     outfile_abandon(x->list);
+    return st;
+}
+
+/* Two runs in one folder would remove each other's files. */
+static enum status export_to_folder(struct export_run *x, struct store *store, struct err *err)
+{
+    struct buf lock;
+    bool made;
+    int fd;
+    enum status st;
+
+    if (mkdir(x->folder, 0777) != 0 && errno != EEXIST)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot make the folder %s: %s", x->folder,
+                       strerror(errno));
+    buf_init(&lock, BUF_CAP);
+    buf_format(&lock, "%s/.rejects.lock", x->folder);
+    st = site_lock(buf_string(&lock), x->folder, &fd, &made, err);
+    if (st == ST_OK) {
+        st = fill_folder(x, store, err);
+        unlink(buf_string(&lock));
+        close(fd);
+    }
+    buf_release(&lock);
     return st;
 }
 
@@ -258,8 +336,9 @@ const struct verb verb_rejects_export = {
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
              "64 KiB.  Into the folder of an earlier export, all of its files are replaced;\n"
-             "no other file is touched.  A cell of the list that a spreadsheet would take for\n"
-             "a formula has a ' in front.\n"
+             "no other file is touched.  One that failed must be repeated: its list says so.\n"
+             "A cell of the list that a spreadsheet would take for a formula has a ' in\n"
+             "front.\n"
              "\n"
              "A record that is mended by hand is imported as a dump of its own (of CSV, below\n"
              "the header of its dump).  Its reject stays, as evidence of what the dump held.\n",

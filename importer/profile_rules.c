@@ -66,8 +66,6 @@ static bool step_hides(const struct profile *p, const struct path_step *ignored,
             (slice_equal(ignored->test, step->test) && slice_equal(ignored->value, step->value)));
 }
 
-#define MAX_STEPS (3 * PATH_MAX_STEPS)
-
 /* The steps from the record to where the path leads; false if that is outside of it. */
 static bool add_steps(const struct reach *reach, size_t depth, const struct path *path,
                       const struct path_step **steps, size_t *n)
@@ -84,7 +82,7 @@ static bool add_steps(const struct reach *reach, size_t depth, const struct path
 
 static bool is_hidden(const struct profile *p, const struct written *w)
 {
-    const struct path_step *steps[MAX_STEPS];
+    const struct path_step *steps[3 * PATH_MAX_STEPS];
     size_t n = 0;
 
     if (!w->reach.ignoring || !add_steps(&w->reach, w->reach.n, &w->path, steps, &n))

@@ -20,7 +20,8 @@ enum status site_folder_resolve(const char *out, char **path, struct err *err);
 
 enum site_folder_state site_folder_look(const char *path); /* unreadable counts as full */
 
-/* Opens and locks the journal; *made tells that there was none.  Caller closes *fd. */
+/* Opens and locks the journal, or another file whose lock stands for the folder out; *made tells that there
+ * was none.  Caller closes *fd. */
 enum status site_lock(const char *journal, const char *out, int *fd, bool *made, struct err *err);
 
 /* Makes the part folder, or takes up one of ours, less the files that known lacks. */
