@@ -114,23 +114,17 @@ enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err 
                    "'%s' is not a time; write 2026-01-31 or 2026-01-31T09:00:00Z", cli->args.value[o]);
 }
 
-enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err)
+enum status cli_window(const struct cli *cli, const char **out, struct err *err)
 {
-    const char *text = cli->args.value[OPT_WINDOW], *slash = strchr(text, '/');
-    char *copy = mem_text(text);
-    bool good = false;
+    int64_t from, to;
 
-    if (slash != NULL) {
-        copy[slash - text] = 0;
-        good = stamp_argument(copy, from) && stamp_argument(slash + 1, to) && *from < *to;
-    }
-    mem_free(copy);
-    if (good)
+    *out = cli->args.value[OPT_WINDOW];
+    if (stamp_window(*out, NULL, &from, &to))
         return ST_OK;
     return err_set(err, ST_FAIL, "USAGE-VALUE",
                    "'%s' is not a window; write --window 2026-01-01/2026-02-01, whose end is not "
                    "part of it",
-                   text);
+                   *out);
 }
 
 int64_t cli_now(void)

@@ -79,9 +79,9 @@ enum status cli_store_read(struct cli *cli, struct store **out, struct err *err)
 /* One that is written to, or with --dry-run only seems to be.  Caller owns *out. */
 enum status cli_store_write(struct cli *cli, struct store **out, struct err *err);
 
-/* An option's time or times.  ST_FAIL: USAGE-VALUE. */
+/* An option's time; the window as it stands, for stamp_window().  ST_FAIL: USAGE-VALUE. */
 enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err);
-enum status cli_window(const struct cli *cli, int64_t *from, int64_t *to, struct err *err);
+enum status cli_window(const struct cli *cli, const char **out, struct err *err);
 
 /* The clock, ns; SOURCE_DATE_EPOCH where it is set. */
 int64_t cli_now(void);

@@ -132,6 +132,24 @@ static void time_line(struct buf *b, const struct import_counts *c)
     buf_byte(b, '\n');
 }
 
+static void window_line(struct buf *b, const struct import_result *r)
+{
+    if (r->info.has_window) {
+        label(b, "window");
+        stamp_write(b, r->info.window_from, STAMP_RES_S);
+        buf_text(b, " to ");
+        stamp_write(b, r->info.window_to, STAMP_RES_S);
+        if (r->window_zone != NULL) {
+            buf_text(b, ", as times of ");
+            term_safe(b, slice_text(r->window_zone), 0);
+        }
+        buf_byte(b, '\n');
+    }
+    count_line(b, "taken back", r->info.unclaimed,
+               r->info.unclaimed == 1 ? "window that an earlier reading of these bytes claimed"
+                                      : "windows that earlier readings of these bytes claimed");
+}
+
 static void finding_lines(struct buf *b, const struct import_counts *c)
 {
     count_line(b, "conflicts", c->conflicts, "under a stored id, with another content; all kept");
@@ -237,6 +255,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
         records_line(&b, &r->counts);
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
+    window_line(&b, r);
     finding_lines(&b, &r->counts);
     removed_line(&b, r->info.removed);
     kept_line(&b, r->info.kept);

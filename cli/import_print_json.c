@@ -64,6 +64,13 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
         import_print_counts(w, &r->counts);
         jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
+        if (r->info.has_window) {
+            jsonw_time(w, "window_from", r->info.window_from);
+            jsonw_time(w, "window_to", r->info.window_to);
+            jsonw_text(w, "window_zone", r->window_zone != NULL ? r->window_zone : "UTC");
+        }
+        if (r->info.unclaimed > 0)
+            jsonw_count(w, "windows_taken_back", r->info.unclaimed);
         if (r->info.removed > 0)
             jsonw_count(w, "removed", r->info.removed);
         if (r->info.kept > 0)

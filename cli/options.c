@@ -16,7 +16,7 @@ struct option {
 static const struct option table[OPT_COUNT] = {
     [OPT_PROFILE] = {"profile", "P", "a profile's name or file; several: each dump its own", 0},
     [OPT_SOURCE] = {"source", "S", "name of the feed; default: the profile's name", 0},
-    [OPT_WINDOW] = {"window", "FROM/TO", "the dump claims to hold all events of this time", 0},
+    [OPT_WINDOW] = {"window", "FROM/TO", "the dump claims all events of this time (profile's zone)", 0},
     [OPT_PARTS] = {"parts", NULL, "the dumps are consecutive parts of one export", 0},
     [OPT_REMAP] = {"remap", NULL, "renew the mapping of events that are stored already", 0},
     [OPT_DRY_RUN] = {"dry-run", NULL, "do everything and count, but keep nothing", 0},

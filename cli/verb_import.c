@@ -70,10 +70,8 @@ static enum status read_options(struct importing *im, struct err *err)
     o->done = on_done;
     o->ctx = im;
     o->phases = cli_has(cli, OPT_TIMINGS) ? &im->print.phases : NULL;
-    if (cli_has(cli, OPT_WINDOW)) {
-        st = cli_window(cli, &o->window_from, &o->window_to, err);
-        o->has_window = true;
-    }
+    if (cli_has(cli, OPT_WINDOW))
+        st = cli_window(cli, &o->window, err);
     if (st == ST_OK && cli_has(cli, OPT_MAX_REJECTS))
         st = read_max_rejects(cli->args.value[OPT_MAX_REJECTS], o, err);
     if (st == ST_OK)

@@ -207,19 +207,35 @@ void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
     buf_byte(b, 'Z');
 }
 
-bool stamp_argument(const char *text, int64_t *at)
+/* In z where no zone stands; NULL: UTC. */
+static bool read_argument(struct slice text, const struct stamp_zoneinfo *z, int64_t *at)
 {
     struct stamp_fields f;
     struct stamp s;
 
-    if (!stamp_read_iso(slice_text(text), &f))
+    if (!stamp_read_iso(text, &f))
         return false;
-    if (!f.has_offset) {
+    if (!f.has_offset && z == NULL) {
         f.has_offset = true;
         f.offset = 0;
     }
-    if (!stamp_settle(&f, NULL, STAMP_ZONE_TEXT, &s) || s.out_of_range)
+    if (!stamp_settle(&f, z, STAMP_ZONE_TEXT, &s) || s.out_of_range)
         return false;
     *at = s.at;
     return true;
+}
+
+bool stamp_argument(const char *text, int64_t *at)
+{
+    return read_argument(slice_text(text), NULL, at);
+}
+
+bool stamp_window(const char *text, const struct stamp_zoneinfo *z, int64_t *from, int64_t *to)
+{
+    struct slice s = slice_text(text), first = {s.p, strcspn(text, "/")};
+
+    if (first.n == s.n)
+        return false;
+    return read_argument(first, z, from) && read_argument(slice_text(text + first.n + 1), z, to) &&
+           *from < *to;
 }

@@ -325,15 +325,19 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
 #define CLAIMED_AGAIN                                                                                        \
     SAME_DUMP " AND (window_from,window_to)=(SELECT window_from,window_to FROM import WHERE id=?1)"
 #define ABSENT_IN(which) "DELETE FROM absent WHERE import IN (SELECT id FROM import WHERE id" which ")"
-#define UNCLAIM(which)   "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0 WHERE id" which
+#define UNCLAIM(which)                                                                                       \
+    "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0"                                   \
+    " WHERE window_from IS NOT NULL AND id" which
 
-static enum status settle_claims(struct store_writer *w, const struct store_import *info, struct err *err)
+static enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err)
 {
     enum status st = about_dump(w, info, w->remap ? ABSENT_IN(SAME_DUMP) : ABSENT_IN(CLAIMED_AGAIN), err);
 
-    if (st != ST_OK)
-        return st;
-    return about_dump(w, info, w->remap ? UNCLAIM(SAME_DUMP) : UNCLAIM(CLAIMED_AGAIN), err);
+    if (st == ST_OK)
+        st = about_dump(w, info, w->remap ? UNCLAIM(SAME_DUMP) : UNCLAIM(CLAIMED_AGAIN), err);
+    if (st == ST_OK && w->remap)
+        info->unclaimed = (uint64_t)sql_changes(w->s);
+    return st;
 }
 
 /* What earlier imports of the same bytes left behind: a record is one reject at most, so one that is

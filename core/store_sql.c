@@ -182,6 +182,11 @@ enum status sql_run(struct store *s, struct sqlite3_stmt *q, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
+int64_t sql_changes(struct store *s)
+{
+    return sqlite3_changes64(s->db);
+}
+
 enum status sql_one(struct store *s, struct sqlite3_stmt *q, int64_t *out, struct err *err)
 {
     enum status st = sql_step(s, q, err);

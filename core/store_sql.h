@@ -57,6 +57,7 @@ void sql_reset(struct sqlite3_stmt *q);
 
 /* Runs a statement that gives no rows. */
 enum status sql_run(struct store *s, struct sqlite3_stmt *q, struct err *err);
+int64_t sql_changes(struct store *s); /* rows that the last of them changed */
 
 /* The first column of the only row; ST_END and *out untouched if there is none.  Resets. */
 enum status sql_one(struct store *s, struct sqlite3_stmt *q, int64_t *out, struct err *err);

@@ -21,12 +21,13 @@ struct import_result { /* borrowed until done() returns */
     bool detected;                /* the profile was found, not named */
     struct import_counts counts;
     struct store_import info;
-    uint64_t waiting;      /* of a dump that was in already: rejects that nothing has solved */
-    const char *lacks;     /* what the named profile needs and the dump has not, or NULL */
-    uint64_t zone_assumed; /* events whose time had no zone: info.zone was assumed */
-    uint64_t ambiguous;    /* events at a local time that occurred twice, or never */
-    struct err times, ids; /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
-    bool mistimed;         /* not one time could be read, or all that could are strange */
+    const char *window_zone; /* the profile's, if the window would be another in UTC; or NULL */
+    uint64_t waiting;        /* of a dump that was in already: rejects that nothing has solved */
+    const char *lacks;       /* what the named profile needs and the dump has not, or NULL */
+    uint64_t zone_assumed;   /* events whose time had no zone: info.zone was assumed */
+    uint64_t ambiguous;      /* events at a local time that occurred twice, or never */
+    struct err times, ids;   /* IMPORT-UNTIMED or -FAR, IMPORT-IDS: what to tell; code NULL: nothing */
+    bool mistimed;           /* not one time could be read, or all that could are strange */
     struct reject first[IMPORT_SHOWN]; /* the first rejects, without their bytes */
     size_t n_first;
 };
@@ -37,8 +38,8 @@ struct import_options {
     const struct profile *profile;         /* the only one that the user named, taken at its word for a single
                                             * dump, without a signature or other candidates; or NULL: detect */
     const char *source;                    /* NULL: the profile's name */
-    bool has_window;
-    int64_t window_from, window_to; /* half-open */
+    const char *window;                    /* FROM/TO as stamp_window() reads it, in the zone of each dump's
+                                            * profile; NULL: none is claimed */
     bool parts, remap;
     int64_t max_rejects;        /* -1: no limit but "all of them" */
     double max_rejects_percent; /* -1: no limit */

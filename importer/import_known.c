@@ -23,7 +23,7 @@ static enum status get_import(struct run *r, int64_t id, struct store_imports **
  * something to say. */
 static enum status is_done(struct run *r, struct part *p, int64_t import, bool *done, struct err *err)
 {
-    const struct import_options *o = r->o;
+    const struct store_import *info = &p->result.info;
     struct store_imports *c;
     const struct store_import_row *row;
     enum status st = get_import(r, import, &c, &row, err);
@@ -33,8 +33,9 @@ static enum status is_done(struct run *r, struct part *p, int64_t import, bool *
     p->result.waiting = row->counts.rejected;
     store_imports_close(c);
     *done = true;
-    return o->has_window ? store_find_claim(r->store, import, o->window_from, o->window_to, done, err)
-                         : ST_OK;
+    return info->has_window
+               ? store_find_claim(r->store, import, info->window_from, info->window_to, done, err)
+               : ST_OK;
 }
 
 /* The same bytes are in as another source's: stored again they would count twice.  Only a source
@@ -46,7 +47,7 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
 
     if (row->counts.records == 0)
         return ST_OK;
-    if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && !o->has_window) {
+    if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && o->window == NULL) {
         p->result.profile = part_text(p, row->info.profile);
         p->result.source = part_text(p, row->info.source);
         p->result.waiting = row->counts.rejected;
@@ -118,7 +119,7 @@ bool known_anyhow(struct run *r, struct part *p, struct input *in)
     struct store_imports *c;
     const struct store_import_row *row;
 
-    if (r->o->remap || r->o->parts || r->o->has_window || size < 0 ||
+    if (r->o->remap || r->o->parts || r->o->window != NULL || size < 0 ||
         store_find_bytes(r->store, (uint64_t)size, NULL, &id, &ignored) != ST_OK ||
         input_digest_ahead(in, dump, &ignored) != ST_OK ||
         store_find_bytes(r->store, (uint64_t)size, dump, &id, &ignored) != ST_OK ||

@@ -115,9 +115,25 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
     profile_digest(profile, info->profile_digest);
     profile_rule_digest(profile, info->rule);
     info->done_at = o->now;
-    info->has_window = o->has_window;
-    info->window_from = o->window_from;
-    info->window_to = o->window_to;
+}
+
+/* What the dump claims, by the clock that its times are read by. */
+static enum status read_window(struct run *r, struct part *p, const struct profile *profile, struct err *err)
+{
+    const char *text = r->o->window;
+    struct store_import *info = &p->result.info;
+    int64_t from, to;
+
+    if (text == NULL)
+        return ST_OK;
+    info->has_window = true;
+    if (!stamp_window(text, profile_zone_info(profile), &info->window_from, &info->window_to))
+        return err_set(err, ST_FAIL, "USAGE-VALUE",
+                       "'%s' is not a window in the profile's zone, %s; write a zone behind both times", text,
+                       profile_zone(profile));
+    if (!stamp_window(text, NULL, &from, &to) || from != info->window_from || to != info->window_to)
+        p->result.window_zone = part_text(p, profile_zone(profile));
+    return ST_OK;
 }
 
 /* A single dump, or the parts of one, are what the user says they are.  Of several, a profile gets
@@ -341,7 +357,8 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
     if (st != ST_OK) /* of a stream that broke off at once, that is what is wrong */
         return input_failed(in, err) != ST_OK ? ST_FAIL : st;
     describe(r, p, in, profile);
-    if ((st = set_encoding(r, p, in, beginning, profile, err)) != ST_OK ||
+    if ((st = read_window(r, p, profile, err)) != ST_OK ||
+        (st = set_encoding(r, p, in, beginning, profile, err)) != ST_OK ||
         (st = known_ahead(r, p, in, err)) != ST_OK || (st = open_writer(r, p, err)) != ST_OK)
         return st;
     r->open = p;

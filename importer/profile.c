@@ -440,6 +440,11 @@ const char *profile_zone(const struct profile *p)
     return p->time.zone_name;
 }
 
+const struct stamp_zoneinfo *profile_zone_info(const struct profile *p)
+{
+    return p->time.zone;
+}
+
 void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE])
 {
     memcpy(out, p->digest, DIGEST_SIZE);

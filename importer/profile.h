@@ -27,7 +27,9 @@ size_t profile_notes(const struct profile *p, const struct slice **notes);
 const struct read_options *profile_read(const struct profile *p);
 const char *profile_encoding(const struct profile *p); /* declared, or NULL */
 bool profile_looks_around(const struct profile *p);    /* a path of it starts outside the record (^) */
-const char *profile_zone(const struct profile *p); /* the zone that they are read in; "UTC" unless declared */
+/* The zone that times which name none are read in; "UTC" unless declared. */
+const char *profile_zone(const struct profile *p);
+const struct stamp_zoneinfo *profile_zone_info(const struct profile *p);
 
 /* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that
  * changes, events need --remap. */

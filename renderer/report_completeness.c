@@ -13,18 +13,32 @@
 #define CHART_WINDOWS 200 /* windows of one source in the chart */
 #define EVENT_ROWS    50  /* absent events on the page */
 
+/* A claimed window: in days, both within, or as it is where those of UTC are not what it claims. */
+static void add_claim(struct value_builder *b, struct arena *a, int64_t from, int64_t to)
+{
+    if (from % STAMP_DAY == 0 && to % STAMP_DAY == 0) {
+        value_add_text(b, "from", say_day_iso(a, stamp_day(from)));
+        value_add_text(b, "to", say_day_iso(a, stamp_day(to - 1)));
+    } else {
+        value_add_text(b, "from", say_datetime(a, from, STAMP_RES_S));
+        value_add_text(b, "to", say_datetime(a, to, STAMP_RES_S));
+    }
+}
+
 static struct value window_value(const struct page *p, const struct store_import_row *row)
 {
     bool claimed = row->info.has_window;
-    int64_t from = claimed ? row->info.window_from : row->counts.first_at;
-    int64_t to = claimed ? row->info.window_to - 1 : row->counts.last_at;
     struct value_builder b;
 
-    if (!claimed && from == STAMP_UNKNOWN)
+    if (!claimed && row->counts.first_at == STAMP_UNKNOWN)
         return VALUE_MISSING;
     value_begin(&b, p->arena, 3);
-    value_add_text(&b, "from", say_day_iso(p->arena, stamp_day(from)));
-    value_add_text(&b, "to", say_day_iso(p->arena, stamp_day(to < from ? from : to)));
+    if (claimed) {
+        add_claim(&b, p->arena, row->info.window_from, row->info.window_to);
+    } else {
+        value_add_text(&b, "from", say_day_iso(p->arena, stamp_day(row->counts.first_at)));
+        value_add_text(&b, "to", say_day_iso(p->arena, stamp_day(row->counts.last_at)));
+    }
     value_add_bool(&b, "claimed", claimed);
     return value_built(&b);
 }
@@ -272,13 +286,13 @@ static void add_silent(struct page *p)
     value_add(&p->map, "silent", some_value(p->arena, list, n));
 }
 
-/* From a day until before to, as days. */
-static struct value days_value(struct arena *a, int64_t from, int64_t to)
+static struct value claim_value(struct arena *a, int64_t from, int64_t to)
 {
-    int64_t last = to - 1 < from ? from : to - 1;
+    struct value_builder b;
 
-    return pair_value(a, "from", value_text(say_day_iso(a, stamp_day(from))), "to",
-                      value_text(say_day_iso(a, stamp_day(last))));
+    value_begin(&b, a, 2);
+    add_claim(&b, a, from, to);
+    return value_built(&b);
 }
 
 static struct value absent_value(const struct page *p, const struct store_absent *row)
@@ -289,7 +303,7 @@ static struct value absent_value(const struct page *p, const struct store_absent
     value_begin(&b, a, 3);
     value_add(&b, "brief", row_brief(p, row->event, 0));
     value_add_text(&b, "dump", slice_copy(a, row->dump_name));
-    value_add(&b, "window", days_value(a, row->window_from, row->window_to));
+    value_add(&b, "window", claim_value(a, row->window_from, row->window_to));
     return value_built(&b);
 }
 

@@ -327,13 +327,17 @@ static void check_calendar(void)
 
 static void check_arguments(void)
 {
-    int64_t at = 0;
+    int64_t at = 0, to = 0;
 
     CHECK(stamp_argument("2026-01-07", &at) && at == stamp_from_date(2026, 1, 7));
     CHECK(stamp_argument("2026-01-07T01:00:00+01:00", &at) && at == stamp_from_date(2026, 1, 7));
     CHECK(!stamp_argument("yesterday", &at));
     CHECK(!stamp_argument("0001-01-01", &at));
     CHECK(!stamp_argument("", &at));
+    CHECK(stamp_window("2026-01-07/2026-01-08T00:00+01:00", NULL, &at, &to));
+    CHECK(at == stamp_from_date(2026, 1, 7) && to == stamp_from_date(2026, 1, 8) - 3600 * STAMP_SECOND);
+    CHECK(!stamp_window("2026-01-07", NULL, &at, &to) && !stamp_window("2026-01-07/", NULL, &at, &to));
+    CHECK(!stamp_window("2026-01-07/2026-01-07", NULL, &at, &to) && !stamp_window("/", NULL, &at, &to));
 }
 
 /* The spelling of text as read by format, 0 if none; what it spells is the text. */
