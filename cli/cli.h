@@ -40,6 +40,7 @@ struct cli {
     bool json;        /* --json stands there, even if options could not be read */
     struct args args; /* operands without the verb's own words */
     struct term term;
+    struct buf action; /* the one that --action named by its label */
 };
 
 extern const struct verb verb_import, verb_report, verb_export, verb_show, verb_status;

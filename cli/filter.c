@@ -40,14 +40,13 @@ static void add_near(struct buf *out, const struct store_item *item, bool with_l
     buf_byte(out, ')');
 }
 
-/* Items that the key may mean, NEAR_SHOWN at most. */
-static enum status near_items(struct store *store, struct slice type, struct slice key, struct buf *out,
-                              struct err *err)
+enum status filter_near(struct store *store, struct slice type, struct slice word, struct buf *out,
+                        struct err *err)
 {
     struct store_items *c;
     const struct store_item *item;
     size_t met = 0;
-    enum status st = store_items_near(store, type, key, NEAR_SHOWN + 1, &c, err);
+    enum status st = store_items_near(store, type, word, NEAR_SHOWN + 1, &c, err);
 
     if (st != ST_OK)
         return st;
@@ -146,7 +145,7 @@ static enum status refuse_item(struct store *store, const char *word, struct sli
     st = filter_types(store, type, &is, &list, err);
     if (st == ST_OK && is == TYPE_KNOWN) {
         buf_clear(&list);
-        st = near_items(store, type, key, &list, err);
+        st = filter_near(store, type, key, &list, err);
     }
     if (st == ST_OK && is != TYPE_KNOWN)
         st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no item %s: no type '%.*s'; %s", word, n,
@@ -306,15 +305,53 @@ static enum status near_actions(struct store *store, struct slice word, bool nea
     return st == ST_END ? ST_OK : st;
 }
 
-/* An action that no event has is a slip, not an empty report. */
-static enum status check_action(struct store *store, struct slice word, struct err *err)
+/* The action that the word is a label of, if it is of one alone: appended to out. */
+static enum status labelled_action(struct store *store, struct slice word, struct buf *out, struct err *err)
 {
+    struct store_actions *c;
+    const struct store_action *a;
+    bool several = false;
+    enum status st = store_actions_open(store, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_actions_next(c, &a, err)) == ST_OK) {
+        if (word.n == 0 || !slice_equal(a->label, word))
+            continue;
+        several = several || (out->n > 0 && !slice_equal(buf_view(out), a->name));
+        buf_clear(out);
+        buf_slice(out, a->name);
+    }
+    store_actions_close(c);
+    if (several)
+        buf_clear(out);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* A label, as a report shows it, stands for its action. */
+static enum status take_label(struct cli *cli, struct store *store, bool *known, struct err *err)
+{
+    enum status st = labelled_action(store, slice_text(cli->args.value[OPT_ACTION]), &cli->action, err);
+
+    if (st != ST_OK || cli->action.n == 0)
+        return st;
+    *known = true;
+    cli->args.value[OPT_ACTION] = buf_string(&cli->action);
+    return ST_OK;
+}
+
+/* An action that no event has is a slip, not an empty report. */
+static enum status check_action(struct cli *cli, struct store *store, struct err *err)
+{
+    struct slice word = slice_text(cli->args.value[OPT_ACTION]);
     bool known = false;
     struct buf list;
     enum status st;
 
     buf_init(&list, BUF_CAP);
     st = near_actions(store, word, true, &known, &list, err);
+    if (st == ST_OK && !known)
+        st = take_label(cli, store, &known, err);
     if (st == ST_OK && !known && list.n == 0)
         st = near_actions(store, word, false, &known, &list, err);
     if (st == ST_OK && !known)
@@ -350,9 +387,9 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
                      cli->args.value[OPT_SINCE], cli->args.value[OPT_UNTIL]);
     if (st == ST_OK && cli_has(cli, OPT_ITEM))
         st = read_item(cli, store, f, &item, err);
-    f->action_name = slice_text(cli->args.value[OPT_ACTION]);
     if (st == ST_OK && cli_has(cli, OPT_ACTION))
-        st = check_action(store, f->action_name, err);
+        st = check_action(cli, store, err);
+    f->action_name = slice_text(cli->args.value[OPT_ACTION]);
     note(cli, OPT_SINCE, "since", cli->args.value[OPT_SINCE], text);
     note(cli, OPT_UNTIL, "until", cli->args.value[OPT_UNTIL], text);
     note(cli, OPT_ITEM, "item", buf_string(&item.name), text);

@@ -18,6 +18,10 @@ enum filter_type { TYPE_STRANGE, TYPE_NEAR, TYPE_KNOWN };
 enum status filter_types(struct store *store, struct slice type, enum filter_type *is, struct buf *out,
                          struct err *err);
 
+/* Appends some items of a type, or (type n = 0) of any, that a word which is no key may mean, as TYPE:KEY. */
+enum status filter_near(struct store *store, struct slice type, struct slice word, struct buf *out,
+                        struct err *err);
+
 struct filter_named {
     int64_t item;    /* 0: none */
     struct buf name; /* its TYPE:KEY */

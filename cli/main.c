@@ -267,11 +267,13 @@ int main(int argc, char **argv)
         return EXIT_FAILED;
     signal(SIGPIPE, SIG_IGN); /* a reader that has gone is seen as EPIPE */
     signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files, as EFBIG */
+    buf_init(&cli.action, BUF_CAP);
     cli.json = wants(argc, argv, "--json", NULL);
     term_init(&cli.term, wants(argc, argv, "--no-color", NULL));
     status = dispatch(&cli, argc, argv);
     if (term_finish(&cli.term, &err) != ST_OK)
         status = cli_fail(&cli, &err);
     args_release(&cli.args);
+    buf_release(&cli.action);
     return status;
 }

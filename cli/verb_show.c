@@ -64,25 +64,55 @@ static enum status show_event(struct cli *cli, struct store *store, const char *
     return st;
 }
 
+/* "is it one of license:L1, license:L2? " of what the word may mean, unless it is near a type's name. */
+static enum status near_names(struct store *store, const char *word, bool near, struct buf *out,
+                              struct err *err)
+{
+    struct buf list;
+    enum status st = ST_OK;
+
+    buf_init(&list, BUF_CAP);
+    if (!near && word[strcspn(word, ":")] == 0)
+        st = filter_near(store, SLICE_NONE, slice_text(word), &list, err);
+    if (list.n > 0)
+        buf_format(out, "is it one of %s? ", buf_string(&list));
+    buf_release(&list);
+    return st;
+}
+
+static enum status name_unknown(const char *word, bool event, bool near, const char *types, const char *names,
+                                struct err *err)
+{
+    size_t n = strcspn(word, ":");
+
+    if (event)
+        return err_set(err, ST_FAIL, "EVENT-UNKNOWN", "there is no event %s; %s%s", word, names,
+                       near ? types : "for an item write TYPE:KEY, such as license:1234");
+    return err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no type of items '%.*s'%s%s; %s%s", (int)n, word,
+                   word[n] == 0 ? ", nor an item of that key or label" : "",
+                   word[n] == 0 && !near ? ", and an event's id needs at least 8 of its 16 characters" : "",
+                   names, types);
+}
+
 /* No type of items: a label or key, or an event.  types: as of filter_types(). */
 static enum status show_name(struct cli *cli, struct store *store, const char *word, bool near,
                              const char *types, struct err *err)
 {
     size_t n = strcspn(word, ":");
     bool event = word[n] == 0 && n >= EVENT_ID_LEAST;
+    struct buf names;
     enum status st = cli_has(cli, OPT_DUMP) ? ST_END : show_item(cli, store, word, err);
 
     if (st == ST_END && event)
         st = show_event(cli, store, word, err);
     if (st != ST_END)
         return st;
-    if (event)
-        return err_set(err, ST_FAIL, "EVENT-UNKNOWN", "there is no event %s; %s", word,
-                       near ? types : "for an item write TYPE:KEY, such as license:1234");
-    return err_set(err, ST_FAIL, "ITEM-UNKNOWN", "there is no type of items '%.*s'%s%s; %s", (int)n, word,
-                   word[n] == 0 ? ", nor an item of that key or label" : "",
-                   word[n] == 0 && !near ? ", and an event's id needs at least 8 of its 16 characters" : "",
-                   types);
+    buf_init(&names, BUF_CAP);
+    st = near_names(store, word, near, &names, err);
+    if (st == ST_OK)
+        st = name_unknown(word, event, near, types, buf_string(&names), err);
+    buf_release(&names);
+    return st;
 }
 
 /* "license:1234", "license", "license:" and what looks like the one or the other. */

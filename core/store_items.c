@@ -97,7 +97,7 @@ enum status store_items_near(struct store *s, struct slice type, struct slice wo
 {
     return open_named(
         s,
-        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND i.type=?1"
+        "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
         " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(
             ITEM_LABEL("i")) " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
                              " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"

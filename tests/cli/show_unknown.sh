@@ -14,3 +14,8 @@ try dor
 try persn:anna
 try preson:
 try personal1
+# Without a type: keys that are near, of any.
+sed 's/D1/DOOR-1/; s/D2/DOOR-2/' doors.csv >named.csv
+trailbook import --quiet --db named.db --profile ./doors.yaml named.csv 2>named.err
+trailbook show --db named.db DOOR-7
+trailbook show --db named.db DOOR-0007
