@@ -62,6 +62,13 @@ static void print_text(struct cli *cli, const struct report_options *o, const st
         term_out(t, "  repaired   %s had been changed by hand\n", term_number(r->repaired, a));
 }
 
+static void on_warning(void *ctx, const struct err *e)
+{
+    struct cli *cli = ctx;
+
+    term_warn(&cli->term, NULL, e);
+}
+
 static void read_options(struct cli *cli, struct report_options *o)
 {
     const char *const *v = cli->args.value;
@@ -76,6 +83,7 @@ static void read_options(struct cli *cli, struct report_options *o)
     o->organisation = v[OPT_ORGANISATION];
     o->store_name = base_name(cli_store_path(cli));
     o->progress = on_progress;
+    o->warned = on_warning;
     o->ctx = cli;
 }
 

@@ -23,6 +23,7 @@ struct report_options {
     const char *organisation; /* NULL or "" = none */
     const char *store_name;   /* base name of the store file, for provenance; may be NULL */
     void (*progress)(void *ctx, const char *what, uint64_t pages); /* NULL is allowed */
+    void (*warned)(void *ctx, const struct err *e);                /* NULL is allowed */
     void *ctx;
 };
 

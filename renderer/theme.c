@@ -19,6 +19,7 @@ struct theme {
     char *folder; /* or NULL */
     struct template_set *set;
     struct buf file; /* the last one read from the folder */
+    struct buf own;  /* names of files that its templates include and the embedded theme has not, "/a/b/" */
     char where[THEME_PATH];
 };
 
@@ -77,6 +78,9 @@ static enum status read_file(const char *path, struct buf *b, struct err *err)
 static enum status find(struct theme *t, const char *name, struct slice *out, struct err *err)
 {
     const struct theme_file *f = embedded(name);
+
+    if (f == NULL)
+        buf_format(&t->own, "%s/", name);
 
     if (t->folder != NULL) {
         enum status st;
@@ -138,6 +142,7 @@ void theme_free(struct theme *t)
         return;
     template_set_free(t->set);
     buf_release(&t->file);
+    buf_release(&t->own);
     mem_free(t->folder);
     mem_free(t);
 }
@@ -155,6 +160,8 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
     t = mem_zero(1, sizeof(*t));
     t->folder = folder != NULL ? mem_text(folder) : NULL;
     buf_init(&t->file, TEMPLATE_MAX + 32768);
+    buf_init(&t->own, BUF_CAP);
+    buf_byte(&t->own, '/');
     t->set = template_set_new(TEMPLATE_HTML, load, t);
     st = read_all(t, err);
     if (st == ST_OK)
@@ -162,6 +169,47 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
     else
         theme_free(t);
     return st;
+}
+
+/* Hidden files and an editor's copies are nobody's slip. */
+static bool is_unused(const struct theme *t, const char *name)
+{
+    size_t n = strlen(name);
+    const char *own = buf_string(&t->own);
+
+    if (name[0] == '.' || name[n - 1] == '~' || embedded(name) != NULL)
+        return false;
+    for (const char *at = strstr(own, name); at != NULL; at = strstr(at + 1, name))
+        if (at[-1] == '/' && at[n] == '/')
+            return false;
+    return true;
+}
+
+enum status theme_unused(struct theme *t, struct err *err)
+{
+    DIR *d = t->folder != NULL ? opendir(t->folder) : NULL;
+    struct dirent *e;
+    char first[256] = "", more[64] = "";
+    uint64_t n = 0;
+
+    if (d == NULL)
+        return ST_END;
+    while ((e = readdir(d)) != NULL) {
+        if (!is_unused(t, e->d_name))
+            continue;
+        if (n++ == 0 || strcmp(e->d_name, first) < 0)
+            snprintf(first, sizeof(first), "%s", e->d_name);
+    }
+    closedir(d);
+    if (n == 0)
+        return ST_END;
+    if (n > 1)
+        snprintf(more, sizeof(more), ", nor %llu more here", (unsigned long long)(n - 1));
+    snprintf(t->where, sizeof(t->where), "%s/%s", t->folder, first);
+    return err_at(err, ST_OK, t->where, 0, 0, "THEME-UNUSED",
+                  "no page uses this file%s; trailbook theme export shows the names that files of a theme "
+                  "have (the summary is index.mustache)",
+                  more);
 }
 
 enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err)

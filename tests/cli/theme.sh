@@ -18,6 +18,11 @@ for bad in 'x\n\0' '{{#open}}'; do
     rm -r wrong
 done
 ls | grep '^[cd][.]'
+# A file that no page uses is told, one that a template includes is not.
+mkdir named && echo x | tee named/summary.html named/also.txt named/own.mustache >named/.hidden
+{ echo '{{>own}}'; cat theme/legend.mustache; } >named/legend.mustache
+trailbook report --out e --theme named >/dev/null
+rm named/summary.html named/also.txt && trailbook report --out e --theme named >/dev/null
 trailbook report --quiet --out a
 trailbook report --quiet --out b --theme theme
 diff -rq a b
