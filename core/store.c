@@ -30,6 +30,12 @@ static uint32_t big_endian(const unsigned char *p)
 
 static enum status check_version(const char *path, int64_t version, struct err *err)
 {
+    if (version < 0)
+        return err_at(
+            err, ST_FATAL, path, 0, 0, "STORE-DAMAGED",
+            "the store is damaged (its user_version is %lld, which no trailbook writes); restore it "
+            "from a snapshot or a copy",
+            (long long)version);
     if (version > STORE_VERSION)
         return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
                       "was written by a newer trailbook (store version %lld, this program knows %d); "
@@ -79,7 +85,7 @@ static enum status check_header(const char *path, int fd, struct err *err)
     if (big_endian(head + 68) != STORE_APPLICATION)
         return refuse(path, err, "STORE-FOREIGN",
                       "is a database of another program; nothing was written to it. Give another --db");
-    return check_version(path, big_endian(head + 60), err);
+    return check_version(path, (int32_t)big_endian(head + 60), err);
 }
 
 /* Another run may make the store at the same moment: then that one is opened. */

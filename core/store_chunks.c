@@ -133,13 +133,6 @@ static enum status rewrite(struct store_writer *w, const struct link *key, int64
     return sql_run(w->s, q, err);
 }
 
-static enum status damaged(struct store_writer *w, struct err *err)
-{
-    return err_at(
-        err, ST_FATAL, w->s->path, 0, 0, "STORE-DAMAGED",
-        "the store is damaged (an item lacks one of its events); restore it from a snapshot or a copy");
-}
-
 /* Most often the last row that does not start later has it. */
 enum status chunks_remove(struct store_writer *w, const struct link *link, struct err *err)
 {
@@ -164,5 +157,5 @@ enum status chunks_remove(struct store_writer *w, const struct link *link, struc
     if (st == ST_OK)
         st = rewrite(w, &key, from, buf_view(&list), err);
     buf_release(&list);
-    return st == ST_END ? damaged(w, err) : st;
+    return st == ST_END ? sql_damaged(w->s, "an item lacks one of its events", err) : st;
 }

@@ -93,6 +93,19 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
     sql_column_bytes(q, 37, info->retry_digest, DIGEST_SIZE);
 }
 
+/* A window that is one, and no count below 0. */
+static enum status check_import(struct store_imports *c, struct err *err)
+{
+    struct sqlite3_stmt *q = c->q;
+    bool holds = sql_column_int(q, 11) >= 0 && sql_column_int(q, 39) >= 0;
+
+    for (int i = 17; i <= 32; i++)
+        holds = holds && sql_column_int(q, i) >= 0;
+    if (!sql_column_null(q, 13))
+        holds = holds && sql_column_int(q, 13) <= sql_column_int(q, 14) && sql_column_int(q, 14) > INT64_MIN;
+    return holds ? ST_OK : sql_damaged(c->s, "an import with a window or count that none has", err);
+}
+
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
 {
     uint64_t *const to[] = {&c->records,   &c->mapped,   &c->skipped,   &c->rejected,
@@ -110,6 +123,8 @@ enum status store_imports_next(struct store_imports *c, const struct store_impor
 {
     enum status st = sql_step(c->s, c->q, err);
 
+    if (st == ST_OK)
+        st = check_import(c, err);
     if (st != ST_OK)
         return st;
     take_info(c->q, &c->row.info);

@@ -87,7 +87,7 @@ enum status store_tallies_open(struct store *s, struct store_tallies **out, stru
     st = sql_prepare(s,
                      "SELECT t.day,t.source,t.action,t.outcome,t.events,t.counted FROM tally t"
                      " CROSS JOIN source s ON s.id=t.source CROSS JOIN action a ON a.id=t.action"
-                     " WHERE t.events>0 ORDER BY t.day,s.name,a.name,t.outcome",
+                     " WHERE t.events<>0 ORDER BY t.day,s.name,a.name,t.outcome",
                      &c->q, err);
     if (st == ST_OK)
         *out = c;
@@ -96,12 +96,23 @@ enum status store_tallies_open(struct store *s, struct store_tallies **out, stru
     return st;
 }
 
+static bool tally_holds(struct sqlite3_stmt *q)
+{
+    int64_t day = sql_column_int(q, 0), outcome = sql_column_int(q, 3);
+
+    return (day == INT64_MIN || (day >= stamp_day(INT64_MIN + 1) && day <= stamp_day(INT64_MAX))) &&
+           outcome >= 0 && outcome <= OUTCOME_DENIED && sql_column_int(q, 4) >= 0 &&
+           sql_column_int(q, 5) >= 0;
+}
+
 enum status store_tallies_next(struct store_tallies *c, struct store_tally *out, struct err *err)
 {
     enum status st = sql_step(c->s, c->q, err);
 
     if (st != ST_OK)
         return st;
+    if (!tally_holds(c->q))
+        return sql_damaged(c->s, "a tally of a day, outcome or number that none has", err);
     *out = (struct store_tally){sql_column_int(c->q, 0),           sql_column_int(c->q, 1),
                                 sql_column_int(c->q, 2),           (enum outcome)sql_column_int(c->q, 3),
                                 (uint64_t)sql_column_int(c->q, 4), (uint64_t)sql_column_int(c->q, 5)};

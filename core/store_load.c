@@ -49,12 +49,6 @@ static void dim_keep(struct dim *d, struct dim_slot *slot, int64_t id)
     }
 }
 
-static enum status damaged(struct loader *l, const char *what, struct err *err)
-{
-    return err_at(err, ST_FATAL, l->s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is damaged (%s); restore it from a snapshot or a copy", what);
-}
-
 /* The texts of row id, copied into the arena. */
 static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct slice *out, struct err *err)
 {
@@ -68,7 +62,7 @@ static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct s
         sql_int(d->q, 1, id);
         st = sql_step(l->s, d->q, err);
         if (st == ST_END)
-            return damaged(l, "a row that another one names is missing", err);
+            return sql_damaged(l->s, "a row that another one names is missing", err);
         if (st != ST_OK)
             return st;
         dim_keep(d, slot, id);
@@ -160,6 +154,18 @@ static struct slice take_time_text(struct loader *l, struct sqlite3_stmt *q, con
     buf_clear(&l->scratch);
     stamp_spell(&l->scratch, t->at, t->resolution, spelling);
     return slice_copy(&l->arena, buf_view(&l->scratch));
+}
+
+/* Those that tables are looked up by: an outcome, and what time_how holds. */
+static enum status check_numbers(struct loader *l, struct sqlite3_stmt *q, struct err *err)
+{
+    int64_t how = sql_column_int(q, 8), outcome = sql_column_int(q, 11);
+
+    if (how < 0 || how >> HOW_SPELL_SHIFT >= STAMP_SPELLINGS || (how & 7) > STAMP_RES_NS)
+        return sql_damaged(l->s, "a time_how that no event has", err);
+    if (outcome < 0 || outcome > OUTCOME_DENIED)
+        return sql_damaged(l->s, "an outcome that no event has", err);
+    return ST_OK;
 }
 
 static void take_mapping(struct loader *l, struct sqlite3_stmt *q, struct event *ev)
@@ -284,13 +290,13 @@ static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct
     json_start(&scan, text(l, q, 27), &l->arena);
     token = json_next(&scan);
     if (token != JSON_ARRAY)
-        return damaged(l, "parties that cannot be read", err);
+        return sql_damaged(l->s, "parties that cannot be read", err);
     while (st == ST_OK && (token = json_next(&scan)) != JSON_ARRAY_END) {
         struct store_party p;
         bool first;
 
         if (!read_party(&scan, token, &p, &first))
-            return damaged(l, "parties that cannot be read", err);
+            return sql_damaged(l->s, "parties that cannot be read", err);
         st = take_party(l, &p, first, out, err);
     }
     return st;
@@ -315,8 +321,10 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
 {
     struct store_event *out = &l->row;
     unsigned flags;
-    enum status st;
+    enum status st = check_numbers(l, q, err);
 
+    if (st != ST_OK)
+        return st;
     arena_reset(&l->arena);
     memset(out, 0, sizeof(*out));
     out->id = sql_column_int(q, 0);

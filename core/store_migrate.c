@@ -125,13 +125,6 @@ static enum status copy_items(struct store *s, struct err *err)
     return st == ST_OK ? schema_make(s, "UNIQUE INDEX item_key", err) : st;
 }
 
-/* A key that is no event's: see link_of(). */
-static enum status damaged(struct store *s, struct err *err)
-{
-    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is damaged (a number of by_item); restore it from a snapshot or a copy");
-}
-
 static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)
 {
     enum status st;
@@ -141,7 +134,7 @@ static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, str
 
         if (!link_of(&link, sql_column_int(q, 0), sql_column_int(q, 1), sql_column_int(q, 2),
                      sql_column_int(q, 3)))
-            return damaged(w->s, err);
+            return sql_damaged(w->s, "a number of by_item", err);
         st = chunks_add(w, &link, err);
         if (st != ST_OK)
             return st;

@@ -156,9 +156,26 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
     return st;
 }
 
+/* Which a sum could hide. */
+static enum status check_counts(struct store *s, struct err *err)
+{
+    int64_t below = 0;
+    enum status st =
+        sql_one_text(s,
+                     "SELECT count(*) FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,"
+                     "stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,"
+                     "removed,retried)<0",
+                     &below, err);
+
+    return st == ST_OK && below > 0 ? sql_damaged(s, "an import with a count below 0", err) : st;
+}
+
 static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)
 {
-    enum status st = sum_imports(s, "SELECT " SUMS " FROM import", &t->history, &t->imports, err);
+    enum status st = check_counts(s, err);
+
+    if (st == ST_OK)
+        st = sum_imports(s, "SELECT " SUMS " FROM import", &t->history, &t->imports, err);
 
     if (st == ST_OK)
         st = sum_imports(s, "SELECT " SUMS " FROM import i WHERE " IMPORT_LATEST, &t->sums, &t->dumps, err);

@@ -20,6 +20,21 @@ static const char *what_is_left(const struct store *s)
     return s->kept ? "what was reported as done is kept, no more" : "nothing was changed";
 }
 
+enum status sql_damaged(struct store *s, const char *what, struct err *err)
+{
+    return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
+                  "the store is damaged (%s); restore it from a snapshot or a copy", what);
+}
+
+/* SQLite has no codes of their own for a list that is no JSON, and for a table or column that is gone. */
+static bool tells_damage(int rc, const char *text)
+{
+    return rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ||
+           (rc == SQLITE_ERROR &&
+            (strncmp(text, "malformed JSON", 14) == 0 || strncmp(text, "no such table", 13) == 0 ||
+             strncmp(text, "no such column", 14) == 0 || strncmp(text, "no such index", 13) == 0));
+}
+
 enum status sql_fail(struct store *s, struct err *err)
 {
     int rc = sqlite3_errcode(s->db) & 0xff;
@@ -30,15 +45,13 @@ enum status sql_fail(struct store *s, struct err *err)
                       "the disk is full; %s. Make room beside the store (the dump's size is a fair "
                       "guess) and run again",
                       what_is_left(s));
+    if (tells_damage(rc, text))
+        return sql_damaged(s, text, err);
     switch (rc) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-LOCKED",
                       "another run is using this store; wait for it to end, then run again");
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT:
-        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                      "the store is damaged (%s); restore it from a snapshot or a copy", text);
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",

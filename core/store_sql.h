@@ -33,6 +33,9 @@ void store_write_ahead(struct store *s);
 /* Says what SQLite's last error was and what to do about it. */
 enum status sql_fail(struct store *s, struct err *err);
 
+/* STORE-DAMAGED: what is wrong, in some words. */
+enum status sql_damaged(struct store *s, const char *what, struct err *err);
+
 enum status sql_exec(struct store *s, const char *text, struct err *err);
 enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out, struct err *err);
 void sql_free(struct sqlite3_stmt *q); /* NULL is allowed */

@@ -181,9 +181,11 @@ static void check_ambiguous(const char *path)
     one[8] = 0;
     CHECK(store_event_find(s, slice_text(one), &id, &err) == ST_FAIL);
     CHECK_SLICE(slice_text(err.code), "STORE-AMBIGUOUS");
+    CHECK(sql_exec(s, "SELECT no_such_function()", &err) == ST_FATAL);
+    CHECK_SLICE(slice_text(err.code), "STORE-SQL");
     MUST(sql_exec(s, "DROP TABLE reject", &err));
     CHECK(sql_exec(s, "DELETE FROM reject", &err) == ST_FATAL);
-    CHECK_SLICE(slice_text(err.code), "STORE-SQL");
+    CHECK_SLICE(slice_text(err.code), "STORE-DAMAGED");
     store_close(s);
     digest_free(d);
 }
