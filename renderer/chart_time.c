@@ -9,6 +9,7 @@
 #define CHART_MAX ((size_t)1 << 20)
 #define TICKS     14 /* dates on an axis, at most */
 
+#define WIDE     9600 /* hundredths of a percent: the grid's numbers stand beside the columns */
 #define TOP_Y    8
 #define TOP_FOOT 138 /* the upper panel's axis */
 #define LOW_Y    178
@@ -94,7 +95,7 @@ static void spans_of(struct arena *a, struct buf *b, const struct chart_span *sp
 
     for (size_t i = 0; i < n; i++) {
         const uint64_t *o = spans[i].outcomes;
-        int64_t left = (int64_t)i * 10000 / (int64_t)n, right = (int64_t)(i + 1) * 10000 / (int64_t)n;
+        int64_t left = (int64_t)i * WIDE / (int64_t)n, right = (int64_t)(i + 1) * WIDE / (int64_t)n;
         int64_t width = right - left - gap, y = TOP_FOOT * 100;
 
         if (spans[i].uncovered) {
@@ -130,7 +131,7 @@ static void dates(struct arena *a, struct buf *b, const struct chart_span *spans
             continue;
         last = i;
         buf_text(b, "<text class=\"tick\" x=\"");
-        markup_hundredths(b, (int64_t)i * 10000 / (int64_t)n);
+        markup_hundredths(b, (int64_t)i * WIDE / (int64_t)n);
         buf_format(b, "%%\" y=\"%d\" dx=\"2\">", TOP_FOOT + 14);
         if (years)
             buf_format(b, "%d", c.year);

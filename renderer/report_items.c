@@ -15,6 +15,7 @@ struct index_page { /* rows collected until the page is full */
     struct page page;
     struct value rows[INDEX_ROWS];
     size_t n;
+    bool labels; /* has a row one? */
 };
 
 struct bad_item {
@@ -86,6 +87,7 @@ static void start_index_page(struct index_state *x, struct index_page *ip)
 
     arena_reset(&ip->arena);
     ip->n = 0;
+    ip->labels = false;
     index_path(x, x->page, path);
     name = say_types(&ip->arena, x->type);
     if (x->page > 1)
@@ -111,6 +113,7 @@ static void add_index(struct index_state *x, struct index_page *ip)
 
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
     value_add_bool(&p->map, "sparks", item_months(&x->run->facts, &what) > 1);
+    value_add_bool(&p->map, "labels", ip->labels);
     value_add_text(&p->map, "types_name", types);
     value_add_text(&p->map, "types_lower", say_lower(p->arena, types));
     value_add_text(&p->map, "type_name", say_type(p->arena, x->type));
@@ -267,8 +270,10 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     value_begin(&b, a, 10);
     value_add_text(&b, "anchor", anchor);
     value_add(&b, "link", item_link(p, it->item, it->type, it->key, SLICE_NONE));
-    if (it->label.n > 0 && !slice_equal(it->label, it->key))
+    if (it->label.n > 0 && !slice_equal(it->label, it->key)) {
         value_add_text(&b, "label", slice_copy(a, item_name(a, it->label, it->key)));
+        ip->labels = true;
+    }
     value_add(&b, "events", number_value(a, it->events));
     value_add(&b, "failed", cell_value(a, it->outcomes[OUTCOME_FAILURE]));
     value_add(&b, "denied", cell_value(a, it->outcomes[OUTCOME_DENIED]));

@@ -178,14 +178,21 @@ enum status page_write(struct page *p, const char *template, struct err *err)
 
 struct value time_value(struct arena *a, int64_t at, enum stamp_resolution resolution)
 {
+    struct slice text, clock;
     struct value_builder b;
 
     if (at == STAMP_UNKNOWN)
         return VALUE_MISSING;
+    text = say_time(a, at);
+    clock = say_clock(a, at);
+    if (resolution == STAMP_RES_MINUTE && stamp_civil(at).second == 0) { /* the dump has no seconds */
+        text.n -= 3;
+        clock.n -= 3;
+    }
     value_begin(&b, a, 3);
     value_add_text(&b, "datetime", say_datetime(a, at, resolution));
-    value_add_text(&b, "text", say_time(a, at));
-    value_add_text(&b, "clock", say_clock(a, at));
+    value_add_text(&b, "text", text);
+    value_add_text(&b, "clock", clock);
     return value_built(&b);
 }
 

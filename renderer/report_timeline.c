@@ -157,7 +157,8 @@ static void turn_to_day(struct page *p, const char *which, int64_t day)
         return;
     page_path(day, 1, path);
     date = say_day_month(p->arena, day);
-    count = say_number(p->arena, f->outcomes[0] + f->outcomes[1] + f->outcomes[2] + f->outcomes[3]);
+    count = say_plural(p->arena, f->outcomes[0] + f->outcomes[1] + f->outcomes[2] + f->outcomes[3], "event",
+                       "events");
     page_turn(p, which, path,
               say_format(p->arena, "%.*s, %.*s", (int)date.n, (const char *)date.p, (int)count.n,
                          (const char *)count.p));

@@ -231,6 +231,19 @@ for f in completeness sources provenance; do
     grep -o 'reading [0-9] of 5[a-z, ]*' read/$f.html | diff want.txt - || { echo "$f.html does not tell its readings"; bad=1; }
 done
 told read/sources.html '5 of 5 imports of 1 dump, with base names only'
+# a time has seconds if its dump gives them; an index has no column that is empty
+printf 'when,what,door\n2026-03-01T08:15Z,open,D1\n2026-03-01T08:15:00Z,shut,D1\n2026-03-02T08:00Z,open,D1\n' >clock.csv
+"$program" import --quiet --db clock.db --profile ./gate.yaml clock.csv 2>clock.txt || { cat clock.txt; bad=1; }
+"$program" report --quiet --db clock.db --out clock
+"$program" report --quiet --db clock.db --single-file clock.html
+told clock/day/2026-03-01.html '>08:15</time>'
+told clock/day/2026-03-01.html '>08:15:00</time>'
+told clock/day/2026-03-01.html '2 March, 1 event<'
+told clock/day/2026-03-02.html '1 March, 2 events<'
+told clock/items/door.html 'by key'
+! grep -q 'Newest label' clock/items/door.html || { echo "a column of labels that are not there"; bad=1; }
+told site/items/license.html 'Newest label'
+! grep -q 'leads to its page' clock.html || { echo "clock.html leads to pages that are not there"; bad=1; }
 # what a version lacks is not what the store lacks
 told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
 told gate-lacks/completeness.html '<td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
