@@ -24,6 +24,29 @@ struct coverage { /* of one source, from its imports */
     int64_t first_at, last_at;
 };
 
+#define INDENT 13 /* where a line's text starts */
+
+/* Lines that a terminal is too narrow for go on under their text. */
+static void put_lines(const struct telling *s, const struct buf *lines)
+{
+    size_t width = term_out_width(&s->cli->term);
+    struct slice rest = buf_view(lines);
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    while (rest.n > 0) {
+        const unsigned char *end = memchr(rest.p, '\n', rest.n);
+        size_t n = end != NULL ? (size_t)(end - rest.p) : rest.n;
+
+        term_wrap(&b, (struct slice){rest.p, n}, 0, INDENT, width);
+        buf_byte(&b, '\n');
+        n += end != NULL;
+        rest = (struct slice){rest.p + n, rest.n - n};
+    }
+    term_bytes(&s->cli->term, buf_view(&b));
+    buf_release(&b);
+}
+
 static void span(struct buf *b, int64_t first, int64_t last)
 {
     if (first == STAMP_UNKNOWN) {
@@ -211,7 +234,7 @@ static void source_line(struct telling *s, const struct coverage *c)
     span(&b, c->first_at, c->last_at);
     buf_byte(&b, '\n');
     line_if(&b, "windows", c->windows, "claimed");
-    term_bytes(&s->cli->term, buf_view(&b));
+    put_lines(s, &b);
     buf_release(&b);
 }
 
@@ -370,7 +393,7 @@ static enum status tell_text(struct telling *s, struct err *err)
     buf_init(&b, BUF_CAP);
     total_lines(s, &b);
     know_lines(s, &b);
-    term_bytes(&s->cli->term, buf_view(&b));
+    put_lines(s, &b);
     buf_release(&b);
     return tell_sources(s, err);
 }

@@ -187,7 +187,7 @@ static void tell_catalog(struct telling *t)
     buf_init(&b, BUF_CAP);
     buf_format(&b, "[%.*s, %.*s]", (int)ev->category.n, (const char *)ev->category.p, (int)ev->label.n,
                (const char *)ev->label.p);
-    field(t, "catalog", buf_view(&b), NULL)->line = c->line;
+    words(t, "catalog", buf_view(&b))->line = c->line;
     buf_release(&b);
     e = words(t, "sentence", ev->sentence);
     if (e && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
@@ -212,7 +212,7 @@ static void tell_parties(struct telling *t, const struct item_rule *const *rules
             buf_format(&b, " \"%.*s\"", (int)a->label.n, (const char *)a->label.p);
         if (a->how != FOUND_FIELD)
             buf_format(&b, " (%s)", found_name(a->how));
-        field(t, role_name(a->role), buf_view(&b), &rules[i]->key);
+        explain_from(words(t, role_name(a->role), buf_view(&b)), &t->x->arena, &rules[i]->key);
     }
     buf_release(&b);
 }
@@ -240,7 +240,7 @@ static void tell_changes(struct telling *t)
         put_side(&b, (c->known & CHANGE_OLD_KNOWN) != 0, c->old);
         buf_text(&b, " -> ");
         put_side(&b, (c->known & CHANGE_NEW_KNOWN) != 0, c->new_);
-        field(t, "change", buf_view(&b), NULL);
+        words(t, "change", buf_view(&b));
     }
     buf_release(&b);
 }

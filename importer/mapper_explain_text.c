@@ -93,19 +93,38 @@ static void put_source(struct buf *b, size_t width, size_t at, const struct expl
 
 static size_t put_value(struct buf *b, size_t width, const struct explained *e, bool noted)
 {
-    size_t start = b->n, at;
+    struct slice shown = utf8_prefix(e->value, SHOWN);
+    size_t start = b->n, at = NAME;
 
-    if (e->words) {
-        at = flow_text(b, width, NAME, e->value);
-        if (!noted)
-            return at;
-        buf_byte(b, ' ');
-        return flow_text(b, width, at + 1, e->note);
-    }
-    put_text(b, utf8_prefix(e->value, SHOWN));
+    if (e->words)
+        at = flow_text(b, width, NAME, shown);
+    else
+        put_text(b, shown);
+    if (!e->words)
+        at = NAME + utf8_columns((struct slice){b->p + start, b->n - start});
+    start = b->n;
     if (e->value.n > SHOWN)
         buf_format(b, "... (%zu bytes)", e->value.n);
-    return NAME + utf8_columns((struct slice){b->p + start, b->n - start});
+    at += b->n - start;
+    if (!noted)
+        return at;
+    buf_byte(b, ' ');
+    return flow_text(b, width, at + 1, e->note);
+}
+
+/* Where there is no path: the profile's line. */
+static void put_line(struct buf *b, size_t width, size_t at, uint64_t line)
+{
+    struct buf text;
+
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "(line %llu)", (unsigned long long)line);
+    if (at + 1 + text.n > width)
+        buf_format(b, "\n%*s", NAME, "");
+    else
+        buf_byte(b, ' ');
+    buf_slice(b, buf_view(&text));
+    buf_release(&text);
 }
 
 /* A note stands behind words that come from somewhere, else on a line of its own. */
@@ -119,7 +138,7 @@ static void put_found(struct buf *b, size_t width, const struct explained *e)
     if (e->from.n)
         put_source(b, width, at, e);
     else if (e->line)
-        buf_format(b, " (line %llu)", (unsigned long long)e->line);
+        put_line(b, width, at, e->line);
     buf_byte(b, '\n');
     if (!e->note.n || noted)
         return;

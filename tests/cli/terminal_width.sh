@@ -17,6 +17,8 @@ for n in 80, 60:
     print(show(n, "show", "wholly-unknown-and-long", "--db", "doors.csv"))
 for n in 120, 60, 20: # what it says of a value has room on 40 columns at least
     print(show(n, "profile", "explain", "--profile", "./doors.yaml", "--record", "2", "doors.csv"))
+print(show(40, "profile", "explain", "--profile", "./doors.yaml", "doors.csv"))
+print(show(40, "status"))
 PY
 trailbook profile list | wc -l
 trailbook profile list --json | grep -c '"name"'
