@@ -24,11 +24,9 @@ void export_flags(struct buf *out, const struct store_event *e)
     static const struct {
         unsigned bit;
         const char *name;
-    } flags[] = {{EVENT_CONFLICT, "conflict"},
-                 {EVENT_RECOVERED, "recovered"},
-                 {EVENT_SUPERSEDED, "superseded"},
-                 {EVENT_STALE, "stale"},
-                 {EVENT_IGNORES, "ignores"}};
+    } flags[] = {{EVENT_CONFLICT, "conflict"},     {EVENT_RECOVERED, "recovered"},
+                 {EVENT_SUPERSEDED, "superseded"}, {EVENT_STALE, "stale"},
+                 {EVENT_DIFFERS, "differs"},       {EVENT_IGNORES, "ignores"}};
     bool first = true;
 
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {

@@ -25,7 +25,8 @@ void export_json_changes(struct buf *out, const struct store_event *e);
 const char *export_resolution(enum stamp_resolution r); /* "ms"; "" if there is none */
 const char *export_zone(enum stamp_zone z);             /* "text", "profile", "assumed", "" */
 
-#define EXPORT_FLAGS (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE | EVENT_IGNORES)
+#define EXPORT_FLAGS                                                                                         \
+    (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES)
 
 /* Appends the flags' names: "conflict recovered". */
 void export_flags(struct buf *out, const struct store_event *e);

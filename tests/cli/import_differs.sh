@@ -9,6 +9,7 @@ told one
 trailbook import --quiet --source doors --profile ./doors2.yaml doors.csv; echo "exit $?"
 told two
 grep -o '[^>]* differently</span>' two/completeness.html
+trailbook export | grep -c '"flags":"differs"'
 trailbook import --quiet --source doors --profile ./doors2.yaml --remap a.csv
 told three
 # A profile that maps them as they are stored puts them right as well.
