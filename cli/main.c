@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "jsonw.h"
 #include "nearest.h"
 
 /* In the order of the help.  A verb that is not here does not exist. */
@@ -127,8 +128,13 @@ static bool wants(int argc, char **argv, const char *option, const char *letter)
 
 static int print_help(struct cli *cli, void (*describe)(const char *, struct buf *), const char *name)
 {
+    struct err err = ERR_INIT;
     struct buf b;
 
+    if (cli->json) {
+        err_set(&err, ST_FAIL, "USAGE-OPTION", "what this prints is a text; leave out --json");
+        return cli_fail(cli, &err);
+    }
     buf_init(&b, BUF_CAP);
     if (cli->verb != NULL)
         describe_verb(cli->verb, &b);
@@ -141,6 +147,23 @@ static int print_help(struct cli *cli, void (*describe)(const char *, struct buf
     return EXIT_DONE;
 }
 
+static int print_version(struct cli *cli)
+{
+    struct jsonw w;
+
+    if (!cli->json) {
+        term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);
+        return EXIT_DONE;
+    }
+    jsonw_init(&w);
+    jsonw_object(&w, NULL);
+    jsonw_text(&w, "version", TRAILBOOK_VERSION);
+    jsonw_end(&w);
+    term_bytes(&cli->term, buf_view(&w.text));
+    jsonw_release(&w);
+    return EXIT_DONE;
+}
+
 /* Without a verb: --version, or what is missing. */
 static int run_bare(struct cli *cli, int argc, char **argv)
 {
@@ -149,10 +172,8 @@ static int run_bare(struct cli *cli, int argc, char **argv)
 
     if (options_parse(argc, argv, OPT_COMMON, 0, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
-    if (cli_has(cli, OPT_VERSION)) {
-        term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);
-        return EXIT_DONE;
-    }
+    if (cli_has(cli, OPT_VERSION))
+        return print_version(cli);
     if (cli->json) {
         err_set(&err, ST_FAIL, "USAGE-VERB", "no verb is given; trailbook --help lists them");
         return cli_fail(cli, &err);
@@ -198,10 +219,8 @@ static int run_verb(struct cli *cli, int argc, char **argv)
 
     if (options_parse(argc, argv, cli->verb->options | OPT_COMMON, words, &cli->args, &err) != ST_OK)
         return cli_fail(cli, &err);
-    if (cli_has(cli, OPT_VERSION)) {
-        term_out(&cli->term, "trailbook %s\n", TRAILBOOK_VERSION);
-        return EXIT_DONE;
-    }
+    if (cli_has(cli, OPT_VERSION))
+        return print_version(cli);
     cli->term.quiet = cli_has(cli, OPT_QUIET);
     cli->term.verbose = cli_has(cli, OPT_VERBOSE);
     if (check_operands(cli, &err) != ST_OK || check_json(cli, &err) != ST_OK)
