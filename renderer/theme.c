@@ -61,7 +61,10 @@ static enum status read_file(const char *path, struct buf *b, struct err *err)
     do {
         if (!buf_room(b, 16384)) {
             fclose(f);
-            return err_set(err, ST_FATAL, "THEME-FOLDER", "%s is larger than a file of a theme may be", path);
+            return err_set(
+                err, ST_FATAL, "THEME-FOLDER",
+                "%s is larger than %zu MiB, the most that a file of a theme may have; make it smaller", path,
+                TEMPLATE_MAX >> 20);
         }
         n = fread(buf_space(b, 16384), 1, 16384, f);
         buf_grew(b, n);

@@ -9,6 +9,10 @@ rm piped/style.css
 mkfifo piped/style.css
 trailbook report --quiet --out c --theme piped
 echo "exit $?" >&2
+rm piped/style.css
+head -c 1100000 /dev/zero >piped/style.css
+trailbook report --quiet --out c --theme piped
+echo "exit $?" >&2
 # A mistake in any template is told before anything is made on disk.
 for bad in 'x\n\0' '{{#open}}'; do
     mkdir wrong
