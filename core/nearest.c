@@ -17,7 +17,7 @@ static size_t distance(struct slice a, struct slice b)
     size_t d[WORD_MAX + 1][WORD_MAX + 1];
 
     if (a.n > WORD_MAX || b.n > WORD_MAX)
-        return WORD_MAX;
+        return SIZE_MAX;
     for (size_t i = 0; i <= a.n; i++)
         d[i][0] = i;
     for (size_t j = 0; j <= b.n; j++)

@@ -1,5 +1,8 @@
 /*
  * nearest: what a mistyped word was likely meant to be, for messages that ask "did you mean ...?".
+ *
+ * Knows neither what the words mean nor how the question is put.  Owns nothing: the answer is one of
+ * the candidates.  Cannot fail; a word longer than 40 bytes is near none, so that its cost is bounded.
  */
 #ifndef NEAREST_H
 #define NEAREST_H

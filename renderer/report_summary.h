@@ -1,6 +1,9 @@
 /*
  * report_summary: what the summary tells, for its page and for the report in one file.  Private to
  * renderer/report*.c.
+ *
+ * Knows neither files nor markup: it adds values to the page's map, and all that they hold lives in the
+ * page's arena.  Fails only as reading the store fails.
  */
 #ifndef REPORT_SUMMARY_H
 #define REPORT_SUMMARY_H

@@ -14,3 +14,4 @@ try import
 try status here
 try show
 try profile show okta-system-lgo
+try "$(printf '%0150d' 0)" # near nothing
