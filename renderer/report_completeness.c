@@ -145,7 +145,7 @@ static void add_history(struct page *p)
 
     if (t->removed > 0) {
         value_add_text(&p->map, "removed", say_plural(p->arena, t->removed, "was", "were"));
-        value_add(&p->map, "left", number_value(p->arena, c->stored - t->removed));
+        value_add_text(&p->map, "left", say_plural(p->arena, c->stored - t->removed, "is", "are"));
     }
     value_begin(&b, p->arena, 7);
     value_add(&b, "records", number_value(p->arena, c->records));
@@ -207,7 +207,7 @@ static void add_coverage(struct page *p)
     value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
     value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
     value_add_text(&p->map, "cover_sources", say_plural(p->arena, f->n_sources, "source", "sources"));
-    value_add_string(&p->map, "covered_are", days == 1 ? "is" : "are");
+    value_add_string(&p->map, "covered_are", covered == 1 || days == 1 ? "is" : "are");
     value_add_bool(&p->map, "claimed", f->claimed > 0);
     value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
 }
