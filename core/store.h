@@ -84,6 +84,12 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
 enum status store_find_claim(struct store *s, int64_t import, int64_t from, int64_t to, bool *found,
                              struct err *err);
 
+/* Does a reading of that import's dump bear the name? */
+enum status store_find_name(struct store *s, int64_t import, const char *name, bool *found, struct err *err);
+
+/* How many sources hold the bytes of that import's dump. */
+enum status store_count_sources(struct store *s, int64_t import, uint64_t *out, struct err *err);
+
 /* The last import of so many bytes (if there is one, hashing a dump first pays), and of exactly these
  * if dump is not NULL, into any source.  ST_END: there is none. */
 enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,

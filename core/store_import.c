@@ -66,6 +66,44 @@ enum status store_find_claim(struct store *s, int64_t import, int64_t from, int6
     return st;
 }
 
+enum status store_find_name(struct store *s, int64_t import, const char *name, bool *found, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t n = 0;
+    enum status st = sql_prepare(s,
+                                 "SELECT count(*) FROM import n JOIN import i ON i.source=n.source AND"
+                                 " i.bytes=n.bytes AND i.dump=n.dump WHERE n.id=?1 AND i.name=?2",
+                                 &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, import);
+        sql_texts(q, 2, slice_text(name));
+        st = sql_one(s, q, &n, err);
+    }
+    sql_free(q);
+    *found = n > 0;
+    return st;
+}
+
+enum status store_count_sources(struct store *s, int64_t import, uint64_t *out, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t n = 0;
+    enum status st =
+        sql_prepare(s,
+                    "SELECT count(DISTINCT i.source) FROM import n CROSS JOIN source s CROSS JOIN"
+                    " import i WHERE n.id=?1 AND i.source=s.id AND i.bytes=n.bytes AND i.dump=n.dump",
+                    &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, import);
+        st = sql_one(s, q, &n, err);
+    }
+    sql_free(q);
+    *out = (uint64_t)n;
+    return st;
+}
+
 enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned char *dump, int64_t *id,
                              struct err *err)
 {

@@ -1,5 +1,7 @@
 /* import_known: dumps that are in already.  See import_part.h. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "import_part.h"
 #include "store_imports.h"
@@ -20,22 +22,26 @@ static enum status get_import(struct run *r, int64_t id, struct store_imports **
 }
 
 /* Is there nothing to do for the dump that was imported so?  An import that claims another window has
- * something to say. */
+ * something to say, and so has an empty dump of another name: its platform is still silent. */
 static enum status is_done(struct run *r, struct part *p, int64_t import, bool *done, struct err *err)
 {
     const struct store_import *info = &p->result.info;
     struct store_imports *c;
     const struct store_import_row *row;
     enum status st = get_import(r, import, &c, &row, err);
+    bool empty;
 
     if (st != ST_OK)
         return st;
+    empty = row->counts.records == 0;
     p->result.waiting = row->counts.rejected;
     store_imports_close(c);
     *done = true;
-    return info->has_window
-               ? store_find_claim(r->store, import, info->window_from, info->window_to, done, err)
-               : ST_OK;
+    if (empty)
+        st = store_find_name(r->store, import, info->name, done, err);
+    if (st == ST_OK && *done && info->has_window)
+        st = store_find_claim(r->store, import, info->window_from, info->window_to, done, err);
+    return st;
 }
 
 /* The same bytes are in as another source's: stored again they would count twice.  Only a source
@@ -44,6 +50,9 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
                                   struct err *err)
 {
     const struct import_options *o = r->o;
+    char others[64] = "";
+    uint64_t sources = 0;
+    enum status st;
 
     if (row->counts.records == 0)
         return ST_OK;
@@ -53,12 +62,18 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
         p->result.waiting = row->counts.rejected;
         return ST_END;
     }
+    st = store_count_sources(r->store, row->info.id, &sources, err);
+    if (st != ST_OK)
+        return st;
+    if (sources > 1)
+        snprintf(others, sizeof(others), ", and as %" PRIu64 " more source%s", sources - 1,
+                 sources == 2 ? "" : "s");
     return err_set(err, ST_FAIL, "IMPORT-ELSEWHERE",
-                   "these bytes are in already, as source %s by profile %s, and would count twice as "
+                   "these bytes are in already, as source %s by profile %s%s, and would count twice as "
                    "source %s; give --source %s --remap to read them anew by profile %s, or --source %s "
                    "if they are to count for both",
-                   row->info.source, row->info.profile, p->result.source, row->info.source, p->result.profile,
-                   p->result.source);
+                   row->info.source, row->info.profile, others, p->result.source, row->info.source,
+                   p->result.profile, p->result.source);
 }
 
 static enum status find_elsewhere(struct run *r, struct part *p, struct err *err)

@@ -24,3 +24,7 @@ trailbook import --db mine.db dumps/b.json
 trailbook import --source doors --remap --profile ./gates.yaml dumps/a.csv | head -n 3
 trailbook import --source gates --profile ./gates.yaml dumps/a.csv | head -n 3
 trailbook import --profile ./gates.yaml dumps/a.csv
+# Bytes that are in as two sources.
+sed 's/^profile: .*/profile: hatches/' doors.yaml >hatches.yaml
+trailbook import --quiet --profile ./hatches.yaml - <dumps/a.csv
+echo "exit $?"

@@ -12,3 +12,11 @@ night
 night
 rm exports/notes.txt
 night
+# A platform that stays silent is told night after night, whatever its empty files are called; what is in is not.
+rm exports/*
+for n in 1 2 3 4; do
+    if [ $((n % 2)) = 1 ]; then : >exports/n$n.csv; else head -n 1 doors.csv >exports/n$n.csv; fi
+    night
+done
+night
+trailbook status --db trail.db | grep '^  imports'
