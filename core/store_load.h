@@ -11,8 +11,7 @@
 
 struct sqlite3_stmt;
 
-/* A statement that loader_take() can read selects these columns of event e, and no others before.
- */
+/* A statement that loader_take() can read selects these columns of event e first. */
 #define LOAD_COLUMNS                                                                                         \
     "e.id,e.import,e.n,e.ident,e.content,e.leaves,e.native,e.at,e.time_how,e.time_text,e.action,"            \
     "e.outcome,e.reason,e.request,e.message,e.count,e.ip,e.agent,e.location,e.channel,"                      \

@@ -1,12 +1,13 @@
 /*
  * store_writer: one dump on its way into the store.
  *
- * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where
- * that pays; store_ident.c tells new events from stored ones;
- * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c, store_links.c
- * and store_chunks.c write rows; store_settle.c and store_window.c end a dump: versions, absent events;
- * store_import.c keeps sources and imports.  All of a writer's state is bounded, whatever the dump's size,
- * but for one bit per stored event.
+ * Private to store*.c.  store_write.c drives; store_order.c has events come in order of time where that
+ * pays; store_ident.c tells new events from stored ones, store_remap.c those that map differently now;
+ * store_intern.c turns texts into ids, store_tally.c sums up; store_rows.c, store_links.c and
+ * store_chunks.c write rows; store_settle.c, store_window.c and store_remove.c end a dump: versions, absent
+ * events, events that it makes no more; store_met.c keeps which ones it made again, store_import.c sources
+ * and imports.  All of a writer's state is bounded, whatever the dump's size, but for two bits per stored
+ * event: one in met, and one in part_met for blocks of ids that the part meets.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -303,8 +304,7 @@ enum status chunks_flush(struct store_writer *w, struct err *err);
 /* Takes a stored link out of its row.  STORE-DAMAGED: it is in none. */
 enum status chunks_remove(struct store_writer *w, const struct link *link, struct err *err);
 
-/* store_settle.c: puts w->fresh into the table of ids and settles which version of an id is shown.
- */
+/* store_settle.c: puts w->fresh into the table of ids and settles which version is shown. */
 enum status settle_ids(struct store_writer *w, struct err *err);
 /* Adds a stored event to items and tallies (sign 1), or takes it away (-1). */
 enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err);

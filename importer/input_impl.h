@@ -22,8 +22,7 @@ struct encoding_back {
 struct encoding {
     enum encoding_kind kind;
     bool any_order; /* "utf-16": the first bytes say which */
-    /* BYTE only: each byte's character or ENCODING_NONE, its UTF-8, and the way back by character.
-     */
+    /* BYTE only: each byte's character or ENCODING_NONE, its UTF-8, and the way back. */
     uint32_t code[256];
     struct {
         unsigned char p[4], n;

@@ -59,8 +59,7 @@ void window_take_counted(struct window *w, size_t n, uint64_t lines, struct reco
 struct slice window_prefix(struct slice s);
 
 struct reader_ops {
-    /* r->window and r->options stand; sets r->state.  On a failure close() is called all the same.
-     */
+    /* r->window and r->options stand; sets r->state.  After a failure close() is called too. */
     enum status (*open)(struct reader *r, struct err *err);
     /* As reader_next(), all of *rec zeroed before; the number is reader.c's. */
     enum status (*next)(struct reader *r, struct arena *arena, struct record *rec, struct err *err);

@@ -22,8 +22,7 @@ void escape_attribute(struct buf *out, struct slice s);
 void escape_mustache(struct buf *out, struct slice s);
 
 enum escape_url {
-    ESCAPE_URL_WHOLE,    /* the address from its start: relative, or http, https, mailto; else blocked
-                          */
+    ESCAPE_URL_WHOLE,    /* from its start: relative, or http, https, mailto; else blocked */
     ESCAPE_URL_OWN,      /* the same, but only relative: what a page loads must be the report's own */
     ESCAPE_URL_MORE,     /* goes on where a scheme might still be made: ':' is encoded before '/?#' */
     ESCAPE_URL_OWN_MORE, /* the same, and '/' at its start, which might make a host */

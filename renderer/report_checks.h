@@ -10,8 +10,7 @@
 /* Adds "checks" [{flag, href, text, rest}] and "calm" [text]. */
 void add_checks(struct page *p, struct value_builder *b);
 
-/* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks() says it.
- */
+/* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks(). */
 void add_gaps(struct page *p);
 
 /* The newest failures and denials, brief. */
