@@ -19,8 +19,7 @@ static const char *const tables[] = {
     "  id INTEGER PRIMARY KEY,\n"
     "  name TEXT NOT NULL UNIQUE,\n"
     "  stale INTEGER NOT NULL DEFAULT 0, -- its events that earlier rules still map\n"
-    "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time "
-    "rules\n"
+    "  rule BLOB NOT NULL CHECK(length(rule)=32) -- digest of its profile's identity and time rules\n"
     ") STRICT",
 
     "CREATE TABLE import( -- one dump, read in one transaction, with its counts\n"
@@ -69,8 +68,7 @@ static const char *const tables[] = {
     "  UNIQUE(import,offset,record)\n"
     ") STRICT",
 
-    "CREATE TABLE action( -- what was done, in words of its source, and what the catalog says of "
-    "it\n"
+    "CREATE TABLE action( -- what was done, in words of its source, and what the catalog says of it\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  source INTEGER NOT NULL REFERENCES source,\n"
     "  name TEXT NOT NULL,\n"
@@ -111,8 +109,7 @@ static const char *const tables[] = {
     "  -- spelling (3 bits): 0 time_text, 1 T, 2 T and Z, 3 T and +00:00, 4 blank, 5 blank and UTC,\n"
     "  -- 6 blank and +00:00, 7 a number since 1970\n"
     "  action INTEGER NOT NULL REFERENCES action,\n"
-    "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, "
-    "denied\n"
+    "  outcome INTEGER NOT NULL CHECK(outcome BETWEEN 0 AND 3), -- unknown, success, failure, denied\n"
     "  reason TEXT, request TEXT,\n"
     "  count INTEGER NOT NULL CHECK(count BETWEEN 1 AND 1000000000), -- more for a row that stands for many\n"
     "  ip TEXT, agent INTEGER REFERENCES term, location TEXT, channel TEXT, message TEXT,\n"
@@ -190,26 +187,23 @@ static const char *const tables[] = {
 static const char *const views[] = {
     "CREATE VIEW event_view AS -- one row an event, names for numbers\n"
     "SELECT e.id, lower(hex(e.ident)) AS ident, e.n, s.name AS source, e.native AS source_id,\n"
-    "  " ISO_KNOWN(
-        "e.at") " AS time, " TIME_TEXT " AS time_text,\n"
-                "  CASE WHEN e.time_how&32 THEN 'ambiguous' WHEN e.time_how&64 THEN 'out of range' END AS "
-                "time_doubt,\n"
-                "  a.name AS action, a.category, a.label, " OUTCOME(
-                    "e.outcome") " AS outcome, e.reason,\n"
-                                 "  e.request, e.count, e.ip, t.text AS agent, e.location, "
-                                 "e.channel, e.message, e.attributes,\n"
-                                 "  i.name AS dump, e.record, e.sub, e.offset, e.length, "
-                                 "lower(hex(e.digest)) AS digest,\n"
-                                 "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, "
-                                 "(e.flags>>2)&1 AS superseded,\n"
-                                 "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores\n"
-                                 "FROM event e JOIN action a ON a.id=e.action JOIN source s ON "
-                                 "s.id=a.source\n"
-                                 "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
+    "  " ISO_KNOWN("e.at") " AS time,\n"
+    "  " TIME_TEXT " AS time_text,\n"
+    "  CASE WHEN e.time_how&32 THEN 'ambiguous' WHEN e.time_how&64 THEN 'out of range' END AS time_doubt,\n"
+    "  a.name AS action, a.category, a.label,\n"
+    "  " OUTCOME("e.outcome") " AS outcome, e.reason,\n"
+    "  e.request, e.count, e.ip, t.text AS agent, e.location, e.channel, e.message, e.attributes,\n"
+    "  i.name AS dump, e.record, e.sub, e.offset, e.length, lower(hex(e.digest)) AS digest,\n"
+    "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, (e.flags>>2)&1 AS superseded,\n"
+    "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores\n"
+    "FROM event e JOIN action a ON a.id=e.action JOIN source s ON s.id=a.source\n"
+    "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
 
     "CREATE VIEW item_view AS -- one row an item\n"
     "SELECT id, type, key, " ITEM_LABEL("item") " AS label, events, failures, denials, acted,\n"
-    "  " ISO_KNOWN("first_at") " AS first_time, " ISO_KNOWN("last_at") " AS last_time FROM item",
+    "  " ISO_KNOWN("first_at") " AS first_time,\n"
+    "  " ISO_KNOWN("last_at") " AS last_time\n"
+    "FROM item",
 
     /* Parties lie in their event's row: a table of their own took a quarter of the import's time and
      * of the store's size. */
@@ -238,29 +232,25 @@ static const char *const views[] = {
     "FROM party p JOIN item i ON i.id=p.item",
 
     "CREATE VIEW change_view AS -- what events changed; NULL where empty or not recorded\n"
-    "SELECT c.event, c.ord, " ISO_KNOWN(
-        "e.at") " AS time, a.name AS action, c.field,\n"
-                "  c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
-                "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
+    "SELECT c.event, c.ord,\n"
+    "  " ISO_KNOWN("e.at") " AS time,\n"
+    "  a.name AS action, c.field, c.known&1 AS old_known, c.old, (c.known>>1)&1 AS new_known, c.new\n"
+    "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
 
     "CREATE VIEW import_view AS -- one row an import, with its counts; a dump read again has several\n"
     "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
     "  " IMPORT_LATEST " AS latest, -- 1: as its dump was read last\n"
     "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool, i.zone,\n"
-    "  " ISO_KNOWN("i.done_at") " AS done, " ISO_KNOWN(
-        "i.window_from") " AS window_from,\n"
-                         "  " ISO_KNOWN(
-                             "i.window_to") " AS window_to, i.records, i.mapped, i.skipped, "
-                                            "i.rejected,\n"
-                                            "  i.made, i.stored, i.duplicate, i.suppressed, "
-                                            "i.conflicts, i.untimed, i.outside, i.absent,\n"
-                                            "  i.recovered, i.remapped, i.differ, i.removed, i.retried,\n  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256, " ISO_KNOWN(
-                                                "i.first_at") " AS first_time,\n"
-                                                              "  " ISO_KNOWN(
-                                                                  "i.last_at") " AS last_time\n"
-                                                                               "FROM import i JOIN "
-                                                                               "source s ON "
-                                                                               "s.id=i.source",
+    "  " ISO_KNOWN("i.done_at") " AS done,\n"
+    "  " ISO_KNOWN("i.window_from") " AS window_from,\n"
+    "  " ISO_KNOWN("i.window_to") " AS window_to,\n"
+    "  i.records, i.mapped, i.skipped, i.rejected,\n"
+    "  i.made, i.stored, i.duplicate, i.suppressed, i.conflicts, i.untimed, i.outside, i.absent,\n"
+    "  i.recovered, i.remapped, i.differ, i.removed, i.retried,\n"
+    "  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256,\n"
+    "  " ISO_KNOWN("i.first_at") " AS first_time,\n"
+    "  " ISO_KNOWN("i.last_at") " AS last_time\n"
+    "FROM import i JOIN source s ON s.id=i.source",
 
     "CREATE VIEW reject_view AS -- records that could not become events\n"
     "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, r.column_at AS column,\n"
@@ -270,10 +260,10 @@ static const char *const views[] = {
 
     "CREATE VIEW tally_view AS -- events by day, action and outcome\n"
     "SELECT CASE WHEN t.day>-9223372036854775807 THEN date(t.day*86400,'unixepoch') END AS day,\n"
-    "  s.name AS source, a.name AS action, a.category, " OUTCOME(
-        "t.outcome") " AS outcome,\n"
-                     "  t.events, t.counted\n"
-                     "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
+    "  s.name AS source, a.name AS action, a.category,\n"
+    "  " OUTCOME("t.outcome") " AS outcome,\n"
+    "  t.events, t.counted\n"
+    "FROM tally t JOIN source s ON s.id=t.source JOIN action a ON a.id=t.action",
 };
 /* clang-format on */
 
