@@ -1,14 +1,6 @@
 # What identity ignores makes no other version of an event; the values of the first that arrives are kept.
-cat >p.yaml <<'END'
-profile: p
-title: P
-detect: {format: json, has: [t, a]}
-read: {format: json, embed: [cell]}
-identity: {id: id}
-time: {at: t, formats: [iso]}
-action: a
-message: m
-END
+sed -i 's/^read: .*/read: {format: json, embed: [cell]}/' p.yaml
+printf '%s\n' 'identity: {id: id}' 'message: m' >>p.yaml
 sed 's/{id: id}/{id: id, ignore: [fetched, agent.seen]}/' p.yaml >q.yaml
 cat >one.jsonl <<'END'
 {"t":"2026-01-01T00:00:00Z","a":"x","id":"1","fetched":"10:00","agent":{"seen":[1,{"b":2}],"name":"n"}}
