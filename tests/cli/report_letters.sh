@@ -7,7 +7,8 @@ key() { printf '{"t":"2026-01-01T00:00:00Z","a":"x","k":"%s"}\n' "$1"; }
         key "${c}one"
         key "${c}two"
     done
-    for c in 093f 0bcd 0d4c 0915 093d 0b83; do key "\\u${c}1"; done # three signs of vowels, three letters
+    for c in 05c1 0670 0e31 0e49 0f71 102d 17b6 1dc0 abe3 093f 0bcd 0d4c; do key "\\u${c}1"; done # marks of twelve kinds
+    for c in 0915 093d 0b83 0e01 1000; do key "\\u${c}1"; done # letters
     for c in a b c d e f g h i j k l m n o p q r s t u v w x y z; do key "${c}1"; done
     for n in $(seq 13 69); do key "\\u4e$n"; done # more than there is room for
 } >letters.jsonl
