@@ -154,7 +154,8 @@ static void finding_lines(struct buf *b, const struct import_counts *c)
 {
     count_line(b, "conflicts", c->conflicts, "under a stored id, with another content; all kept");
     count_line(b, "untimed", c->untimed, "without a readable time; profile explain shows what was tried");
-    count_line(b, "recovered", c->recovered, "read after damage");
+    count_line(b, "recovered", c->recovered,
+               c->recovered == 1 ? "record read after damage" : "records read after damage");
     count_line(b, "outside", c->outside, "outside the window, kept all the same");
     count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
     count_line(b, "remapped", c->remapped,

@@ -202,11 +202,13 @@ static void know_lines(struct telling *s, struct buf *b)
     line_if(b, "untimed", t->untimed, "without a readable time");
     zone_line(s, b);
     line_if(b, "ambiguous", t->ambiguous, "at a local time that occurred twice, or never");
-    line_if(b, "recovered", t->recovered, "read after damage");
+    line_if(b, "recovered", t->recovered,
+            t->recovered == 1 ? "event read after damage" : "events read after damage");
     line_if(b, "outside", t->outside, "outside their dump's window");
     line_if(b, "absent", t->absent, "absent from a later export");
-    line_if(b, "removed", t->removed,
-            "once stored, which their profile no longer makes: import --remap took them out");
+    line_if(
+        b, "removed", t->removed,
+        "taken out by import --remap, as their profile made them no more; some may be stored again since");
     stale_line(s, b);
     line_if(b, "differ", t->differing,
             t->differing == 1

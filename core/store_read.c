@@ -31,7 +31,7 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
         s,
         "SELECT "
         "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
-        "sum(time_how>>5&1),sum(flags>>1&1),sum(flags>>3&1),sum(outcome=0),sum(outcome=1),"
+        "sum(time_how>>5&1),sum(flags>>1&1),(SELECT sum(stale) FROM source),sum(outcome=0),sum(outcome=1),"
         "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
         "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)," FAR_COUNT
         " FROM event WHERE (flags&4)=0",
