@@ -53,9 +53,18 @@ static void note_failure(struct term *t, bool ok)
         t->failed = errno ? errno : EIO;
 }
 
+static void end_progress(struct term *t)
+{
+    if (!t->line)
+        return;
+    t->line = false;
+    fputs("\r" ESC "K", stderr);
+    fflush(stderr);
+}
+
 void term_bytes(struct term *t, struct slice s)
 {
-    term_progress_end(t);
+    end_progress(t);
     if (!term_takes(t) || s.n == 0)
         return;
     t->printed = true;
@@ -96,7 +105,7 @@ static void flush(struct term *t)
 
 enum status term_finish(struct term *t, struct err *err)
 {
-    term_progress_end(t);
+    end_progress(t);
     flush(t);
     if (!t->failed)
         return ST_OK;
@@ -123,7 +132,7 @@ static void write_line(struct term *t, struct buf *b)
 {
     struct buf lines;
 
-    term_progress_end(t);
+    end_progress(t);
     flush(t);
     buf_init(&lines, BUF_CAP);
     term_wrap(&lines, buf_view(b), 0, 4, terminal_width(STDERR_FILENO));
@@ -208,7 +217,7 @@ void term_detail(struct term *t, const char *format, ...)
 
 void term_usage(struct term *t, const char *text)
 {
-    term_progress_end(t);
+    end_progress(t);
     fputs(text, stderr);
 }
 
@@ -251,15 +260,6 @@ void term_progress(struct term *t, const char *format, ...)
     t->line = true;
     buf_release(&text);
     buf_release(&line);
-}
-
-void term_progress_end(struct term *t)
-{
-    if (!t->line)
-        return;
-    t->line = false;
-    fputs("\r" ESC "K", stderr);
-    fflush(stderr);
 }
 
 /* Of text whose colours take none. */

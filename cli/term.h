@@ -69,7 +69,6 @@ size_t term_progress_width(void);
 
 /* Replaces the progress line; what is too wide is cut. */
 void term_progress(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void term_progress_end(struct term *t);
 
 /* Appends s with controls and broken UTF-8 made visible, at most width columns wide (0: all), those of
  * wide characters not underestimated; what is cut ends in "...". */

@@ -69,8 +69,8 @@ static void place(struct reject *r, struct arena *a, const struct record *rec, c
     r->reason = slice_copy(a, slice_text(text));
 }
 
-void feed_reject(struct batch *b, const struct record *rec, struct slice original, const struct err *why,
-                 struct digest *d)
+static void put_reject(struct batch *b, const struct record *rec, struct slice original,
+                       const struct err *why, struct digest *d)
 {
     struct reject *r = batch_reject(b);
     bool whole = original.n <= REJECT_MAX_RAW && original.n >= rec->length;
@@ -155,7 +155,7 @@ static void map_record(struct feed *f, struct batch *b, struct record *rec)
     case MAPPED_REJECT:
         assert(b->n_events == from);
         f->counts.rejected++;
-        feed_reject(b, rec, original, &why, f->digest);
+        put_reject(b, rec, original, &why, f->digest);
         break;
     }
 }
@@ -188,7 +188,7 @@ static enum status fill(struct feed *f, struct batch *b, struct err *err)
             map_record(f, b, &rec);
         } else {
             f->counts.rejected++;
-            feed_reject(b, &rec, original_bytes(f, &rec), &why, f->digest);
+            put_reject(b, &rec, original_bytes(f, &rec), &why, f->digest);
         }
         atomic_store_explicit(&f->records, f->counts.records, memory_order_relaxed);
         atomic_store_explicit(&f->bytes, input_bytes(f->in), memory_order_relaxed);

@@ -51,9 +51,4 @@ struct slice feed_described(const struct feed *f);
  * and f with it; returns false then. */
 bool feed_finish(struct feed *f, bool hurry);
 
-/* The record as a reject: place, reason and bytes, as they are kept. */
-struct digest;
-void feed_reject(struct batch *b, const struct record *rec, struct slice original, const struct err *why,
-                 struct digest *d);
-
 #endif

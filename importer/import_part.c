@@ -8,7 +8,7 @@
 
 #define PROGRESS_NS INT64_C(100000000)
 
-bool run_stopped(const struct run *r)
+static bool is_stopped(const struct run *r)
 {
     return r->o->stop != NULL && atomic_load(r->o->stop) != 0;
 }
@@ -44,7 +44,7 @@ enum status run_next(struct run *r, struct input **in, struct slice *beginning, 
     struct opening *o;
     enum status st;
 
-    if (run_stopped(r))
+    if (is_stopped(r))
         return run_stop(err);
     o = mem_zero(1, sizeof(*o));
     o->set = r->set;
@@ -207,7 +207,7 @@ static enum status take_batches(struct run *r, struct part *p, struct input *in,
         enum status st = feed_next(r->feed, &b, err);
 
         phases_lap(r->o->phases, PHASE_WAIT);
-        if (run_stopped(r))
+        if (is_stopped(r))
             return run_stop(err);
         if (st != ST_OK)
             return st == ST_END ? ST_OK : st;
@@ -232,7 +232,7 @@ static enum status put_late(struct run *r, struct input *in, struct err *err)
     enum status st;
 
     while ((st = store_put_late(r->writer, err)) == ST_OK) {
-        if (run_stopped(r))
+        if (is_stopped(r))
             return run_stop(err);
         show_progress(r, in);
     }
@@ -298,7 +298,7 @@ static enum status pour(struct run *r, struct part *p, struct input *in, const s
         st = put_late(r, in, err);
     if (st == ST_OK)
         take_counts(r, p, profile);
-    if (!feed_finish(r->feed, run_stopped(r)))
+    if (!feed_finish(r->feed, is_stopped(r)))
         r->abandoned = true;
     r->feed = NULL;
     return st == ST_OK ? check_rejects(r, p, err) : st;

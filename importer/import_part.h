@@ -36,8 +36,6 @@ struct run {
  * retry needs it to read a reject's original bytes. */
 #define PART_ENCODING " encoding="
 
-bool run_stopped(const struct run *r);
-
 /* The next dump of the set, and its first original bytes.  Status as input_set_next(); *in is NULL
  * where it could not even be opened. */
 enum status run_next(struct run *r, struct input **in, struct slice *beginning, struct err *err);

@@ -40,7 +40,7 @@ void mapper_free(struct mapper *m)
 /* ---- single fields ---- */
 
 /* whole: a list or map there is taken over as its JSON. */
-static struct slice take(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
+static struct slice take(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole)
 {
     struct hit f = {0};
 

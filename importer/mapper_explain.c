@@ -22,7 +22,7 @@ struct listening {
 
 /* ---- where a value comes from ---- */
 
-void explain_source(struct buf *b, const struct value *v)
+void explain_source(struct buf *b, const struct profile_value *v)
 {
     static const char *const norms[] = {"lower", "upper", "trim", "nodash", "noport"};
 
@@ -66,7 +66,7 @@ static struct slice taken(struct explanation *x, struct buf *b)
     return text;
 }
 
-void explain_from(struct explained *e, struct arena *arena, const struct value *v)
+void explain_from(struct explained *e, struct arena *arena, const struct profile_value *v)
 {
     struct buf b;
 
@@ -87,7 +87,8 @@ struct telling {
 };
 
 /* A field, as it is, and where it comes from; NULL if it is empty. */
-static struct explained *field(struct telling *t, const char *name, struct slice text, const struct value *v)
+static struct explained *field(struct telling *t, const char *name, struct slice text,
+                               const struct profile_value *v)
 {
     struct explained *e;
 

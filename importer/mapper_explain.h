@@ -8,10 +8,10 @@
 #include "mapper_steps.h"
 
 /* Where a value comes from: its paths and what is done to them. */
-void explain_source(struct buf *b, const struct value *v);
+void explain_source(struct buf *b, const struct profile_value *v);
 
 /* The same as a line's; arena is the explanation's. */
-void explain_from(struct explained *e, struct arena *arena, const struct value *v);
+void explain_from(struct explained *e, struct arena *arena, const struct profile_value *v);
 
 /* Another line, empty. */
 struct explained *explain_add(struct explanation *x, size_t event, const char *field);

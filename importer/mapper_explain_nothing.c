@@ -13,7 +13,7 @@ struct nothing {
     struct arena *arena;
 };
 
-static void put(struct nothing *n, const char *name, struct slice type, const struct value *v,
+static void put(struct nothing *n, const char *name, struct slice type, const struct profile_value *v,
                 const char *why)
 {
     struct explained *e = explain_add(n->out, n->event, name);
@@ -30,7 +30,7 @@ static void fields(struct nothing *n)
     const struct event *ev = n->ev;
     const struct {
         const char *name;
-        const struct value *v;
+        const struct profile_value *v;
         struct slice found;
     } all[] = {{"id", &p->id, ev->native},
                {"time", &p->time.at, ev->time_text},
@@ -46,7 +46,7 @@ static void fields(struct nothing *n)
         if (all[i].v->kind != VALUE_NONE && !all[i].found.n)
             put(n, all[i].name, SLICE_NONE, all[i].v, "");
     for (size_t i = 0; i < p->n_fields; i++) {
-        struct value v = {.kind = VALUE_PATH, .path = p->fields[i]};
+        struct profile_value v = {.kind = VALUE_PATH, .path = p->fields[i]};
 
         if (!value_one(n->m, &v, n->s, false).text.n)
             put(n, "identity", SLICE_NONE, &v, "");
@@ -76,7 +76,7 @@ static void numbers(struct nothing *n)
 
 struct looking {
     struct nothing *n;
-    const struct value *v, *type;
+    const struct profile_value *v, *type;
     const struct when *when;
     const struct scope *outer;
     bool scope, held, typed, found;

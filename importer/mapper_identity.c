@@ -88,7 +88,7 @@ static void add_fields(struct mapper *m, const struct scope *s)
     }
 }
 
-static bool is_plain(const struct value *v)
+static bool is_plain(const struct profile_value *v)
 {
     for (size_t i = 0; i < v->n_parts; i++)
         if (!is_plain(&v->parts[i]))

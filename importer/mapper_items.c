@@ -208,7 +208,7 @@ void mapper_items(struct mapper *m, const struct scope *s)
 
 /* ---- changes ---- */
 
-bool value_known(const struct value *v, const struct scope *s)
+bool value_known(const struct profile_value *v, const struct scope *s)
 {
     bool any = v->kind == VALUE_CONST;
 
@@ -237,7 +237,7 @@ static bool try_match(void *ctx, struct node *n, struct node *holder)
 }
 
 /* Whether the record says what v is: found, or matched with an empty group. */
-static bool is_said(struct mapper *m, const struct value *v, const struct scope *s, struct hit found)
+static bool is_said(struct mapper *m, const struct profile_value *v, const struct scope *s, struct hit found)
 {
     struct matching c = {.m = m, .match = v->match};
 
@@ -252,7 +252,7 @@ static bool is_said(struct mapper *m, const struct value *v, const struct scope 
 
 /* Whether v stands for "empty" where nothing is found: empty and missing are one (DESIGN section 5),
  * so a side is known if the profile names it.  A text that a match does not fit says nothing. */
-static bool may_be_empty(const struct value *v)
+static bool may_be_empty(const struct profile_value *v)
 {
     bool any = (v->kind == VALUE_PATH || v->kind == VALUE_CONST) && !v->match;
 

@@ -13,14 +13,14 @@
 typedef bool value_take(void *ctx, struct slice text, struct node *node);
 
 /* Every non-empty text of v; whole: a list or map at the end of a path is its JSON. */
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole, value_take *take,
-                void *ctx);
+void value_each(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole,
+                value_take *take, void *ctx);
 
 /* The first non-empty text; n = 0 if there is none. */
-struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole);
+struct hit value_one(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole);
 
 /* Whether anything stands at one of its paths, be it empty or null. */
-bool value_known(const struct value *v, const struct scope *s);
+bool value_known(const struct profile_value *v, const struct scope *s);
 
 bool when_holds(struct mapper *m, const struct when *w, const struct scope *s);
 

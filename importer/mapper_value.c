@@ -122,7 +122,7 @@ static struct slice normal(struct mapper *m, struct slice s, enum norm how)
 
 struct emit {
     struct mapper *m;
-    const struct value *v;
+    const struct profile_value *v;
     bool whole;
     value_take *take;
     void *ctx;
@@ -139,7 +139,7 @@ static inline bool is_empty(const struct profile *p, struct slice s)
     return false;
 }
 
-static struct slice mapped(const struct value *v, struct slice s)
+static struct slice mapped(const struct profile_value *v, struct slice s)
 {
     size_t low = 0, high = v->n_map;
 
@@ -165,7 +165,7 @@ static bool same_text(struct slice a, struct slice b)
 /* Through map and norm to whoever asked. */
 static bool hand_out(struct emit *e, struct slice text, struct node *node, struct slice original)
 {
-    const struct value *v = e->v;
+    const struct profile_value *v = e->v;
 
     if (v->n_map || v->otherwise)
         text = mapped(v, text);
@@ -278,7 +278,7 @@ static void emit_path(struct emit *e, const struct scope *s)
 
 static void emit_join(struct emit *e, const struct scope *s)
 {
-    const struct value *v = e->v;
+    const struct profile_value *v = e->v;
     struct buf *b = &e->m->json;
     struct slice parts[VALUE_MAX_PARTS];
     size_t n = 0, any = 0;
@@ -303,13 +303,13 @@ static void emit_join(struct emit *e, const struct scope *s)
 }
 
 /* What is found is handed out as it stands. */
-static inline bool is_bare(const struct value *v)
+static inline bool is_bare(const struct profile_value *v)
 {
     return !v->match && !v->n_map && !v->otherwise && !v->n_norm;
 }
 
-void value_each(struct mapper *m, const struct value *v, const struct scope *s, bool whole, value_take *take,
-                void *ctx)
+void value_each(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole,
+                value_take *take, void *ctx)
 {
     struct emit e = {.m = m, .v = v, .whole = whole, .take = take, .ctx = ctx};
 
@@ -340,7 +340,7 @@ static bool keep_first(void *ctx, struct slice text, struct node *node)
     return false;
 }
 
-static struct hit first_of(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
+static struct hit first_of(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole)
 {
     struct hit f = {0};
 
@@ -349,7 +349,7 @@ static struct hit first_of(struct mapper *m, const struct value *v, const struct
 }
 
 /* Most values are the text of one scalar, or a constant, as it stands. */
-struct hit value_one(struct mapper *m, const struct value *v, const struct scope *s, bool whole)
+struct hit value_one(struct mapper *m, const struct profile_value *v, const struct scope *s, bool whole)
 {
     const struct slice *text = &v->text;
     struct node *n = NULL;

@@ -152,7 +152,7 @@ static bool section_origin(struct reading *r, const struct yaml *y)
 {
     static const char *const names[] = {"ip", "agent", "location", "channel", NULL};
     struct profile *p = r->p;
-    struct value *const out[] = {&p->ip, &p->agent, &p->location, &p->channel};
+    struct profile_value *const out[] = {&p->ip, &p->agent, &p->location, &p->channel};
     const struct yaml *got[4];
 
     if (!reading_keys(r, y, names, got))
@@ -239,7 +239,7 @@ static bool values(struct reading *r, const struct yaml **got)
     struct profile *p = r->p;
     const struct {
         size_t at;
-        struct value *out;
+        struct profile_value *out;
     } all[] = {{P_ACTION, &p->action},
                {P_REQUEST, &p->request},
                {P_MESSAGE, &p->message},

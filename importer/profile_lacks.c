@@ -33,7 +33,7 @@ static void end(struct list *l)
 }
 
 /* "first of a, b (time)" */
-static void needed(struct list *l, const char *what, const struct value *v, const struct scope *s)
+static void needed(struct list *l, const char *what, const struct profile_value *v, const struct scope *s)
 {
     struct buf text;
 
@@ -52,7 +52,7 @@ static void needed(struct list *l, const char *what, const struct value *v, cons
 /* Is it told of as action, time or id anyway? */
 static bool is_needed(const struct profile *p, struct slice path)
 {
-    const struct value *const all[] = {&p->action, &p->time.at, &p->id};
+    const struct profile_value *const all[] = {&p->action, &p->time.at, &p->id};
 
     for (size_t i = 0; i < 3 && !p->has_each; i++)
         if (all[i]->kind == VALUE_PATH && slice_equal(all[i]->path.text, path))

@@ -42,14 +42,14 @@ struct profile {
     bool looks_around; /* a path starts with ^ */
     bool has_each;
     struct path each;
-    struct value id;     /* VALUE_NONE: no id */
-    struct path *fields; /* of identity */
+    struct profile_value id; /* VALUE_NONE: no id */
+    struct path *fields;     /* of identity */
     size_t n_fields;
     struct path *ignore; /* of identity: what does not count when records are compared */
     size_t n_ignore;
     struct time_rule time;
-    struct value action, message, reason, request, count;
-    struct value ip, agent, location, channel;
+    struct profile_value action, message, reason, request, count;
+    struct profile_value ip, agent, location, channel;
     bool has_outcome;
     struct outcome_rule outcome;
     struct item_rule *items;

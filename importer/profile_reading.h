@@ -32,8 +32,8 @@ bool reading_word(struct reading *r, const struct yaml *y, const char *const *na
 bool reading_texts(struct reading *r, const struct yaml *y, struct slice **out, size_t *n);
 bool reading_path(struct reading *r, const struct yaml *y, struct path *out);
 bool reading_paths(struct reading *r, const struct yaml *y, struct path **out, size_t *n);
-bool reading_norm(struct reading *r, const struct yaml *y, struct value *v);
-bool reading_value(struct reading *r, const struct yaml *y, struct value *out);
+bool reading_norm(struct reading *r, const struct yaml *y, struct profile_value *v);
+bool reading_value(struct reading *r, const struct yaml *y, struct profile_value *out);
 bool reading_when(struct reading *r, const struct yaml *y, struct when *out);
 
 /* ---- profile_rules.c: sections whose shape is one rule or a list of them ---- */

@@ -266,7 +266,7 @@ static bool part(struct reading *r, const struct yaml *each, struct path *out)
 }
 
 /* A text is the type itself; a map is a VALUE that finds it. */
-static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
+static bool item_type(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind != YAML_TEXT)
         return reading_value(r, y, v);
@@ -278,7 +278,7 @@ static bool item_type(struct reading *r, const struct yaml *y, struct value *v)
                             "type from the record, or {const: %.*s} if that is its name",
                             (int)y->text.n, (const char *)y->text.p, (int)y->text.n, (const char *)y->text.p,
                             (int)y->text.n, (const char *)y->text.p);
-    *v = (struct value){.kind = VALUE_CONST, .text = y->text, .line = y->line};
+    *v = (struct profile_value){.kind = VALUE_CONST, .text = y->text, .line = y->line};
     return true;
 }
 
@@ -370,7 +370,7 @@ bool rules_changes(struct reading *r, const struct yaml *y)
 /* ---- catalog ---- */
 
 /* Could the value be that text?  What stands in a record may be any. */
-static bool may_be(const struct value *v, struct slice text)
+static bool may_be(const struct profile_value *v, struct slice text)
 {
     if (v->kind == VALUE_CONST)
         return slice_equal(v->text, text);

@@ -12,7 +12,7 @@
 #include "profile_yaml.h"
 
 struct time_rule {
-    struct value at;
+    struct profile_value at;
     struct stamp_format **formats;
     struct slice *texts; /* of the formats, as written */
     size_t n_formats;
@@ -25,7 +25,7 @@ struct time_rule {
 struct item_rule {
     enum role role;
     enum found how;
-    struct value type, key, label;
+    struct profile_value type, key, label;
     bool has_each;
     struct path each;
     struct when when;
@@ -35,13 +35,13 @@ struct item_rule {
 struct change_rule {
     bool has_each;
     struct path each;
-    struct value field, old, new_;
+    struct profile_value field, old, new_;
     struct when when;
     uint64_t line;
 };
 
 struct outcome_rule {
-    struct value of;
+    struct profile_value of;
     struct slice *texts[OUTCOME_DENIED + 1]; /* by outcome */
     size_t n_texts[OUTCOME_DENIED + 1];
     enum outcome star; /* the one whose list holds "*" */

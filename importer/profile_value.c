@@ -172,7 +172,7 @@ bool reading_paths(struct reading *r, const struct yaml *y, struct path **out, s
     return true;
 }
 
-static bool norm_word(struct reading *r, const struct yaml *y, struct value *v)
+static bool norm_word(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     static const char *const names[] = {"lower", "upper", "trim", "nodash", "noport", NULL};
     size_t word = 0;
@@ -185,7 +185,7 @@ static bool norm_word(struct reading *r, const struct yaml *y, struct value *v)
     return true;
 }
 
-bool reading_norm(struct reading *r, const struct yaml *y, struct value *v)
+bool reading_norm(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind == YAML_TEXT)
         return norm_word(r, y, v);
@@ -197,7 +197,7 @@ bool reading_norm(struct reading *r, const struct yaml *y, struct value *v)
     return true;
 }
 
-static bool read_match(struct reading *r, const struct yaml *y, struct value *v)
+static bool read_match(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     struct profile *p = r->p;
     struct pattern *made;
@@ -229,7 +229,7 @@ static int by_from(const void *a, const void *b)
     return slice_order(x->from, y->from);
 }
 
-static bool read_map(struct reading *r, const struct yaml *y, struct value *v)
+static bool read_map(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind != YAML_MAP)
         return reading_fail(r, y, "PROFILE-VALUE", "here stands a map: {from: to}");
@@ -253,7 +253,7 @@ static bool read_map(struct reading *r, const struct yaml *y, struct value *v)
     return true;
 }
 
-static bool read_parts(struct reading *r, const struct yaml *y, struct value *v)
+static bool read_parts(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind != YAML_LIST || !y->n)
         return reading_fail(r, y, "PROFILE-VALUE", "here stands a list of values");
@@ -268,7 +268,8 @@ static bool read_parts(struct reading *r, const struct yaml *y, struct value *v)
 
 enum { V_PATH, V_FIRST, V_JOIN, V_CONST, V_MATCH, V_MAP, V_NORM, V_WITH, V_COUNT };
 
-static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml **got, struct value *v)
+static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml **got,
+                      struct profile_value *v)
 {
     size_t kinds = 0;
 
@@ -292,7 +293,7 @@ static bool read_kind(struct reading *r, const struct yaml *y, const struct yaml
     return read_parts(r, got[V_FIRST] ? got[V_FIRST] : got[V_JOIN], v);
 }
 
-bool reading_value(struct reading *r, const struct yaml *y, struct value *out)
+bool reading_value(struct reading *r, const struct yaml *y, struct profile_value *out)
 {
     static const char *const names[] = {"path", "first", "join", "const", "match",
                                         "map",  "norm",  "with", NULL};

@@ -19,10 +19,10 @@ struct pair {
     struct slice from, to;
 };
 
-struct value {
+struct profile_value {
     enum value_kind kind;
     struct path path;
-    struct value *parts; /* of FIRST and JOIN */
+    struct profile_value *parts; /* of FIRST and JOIN */
     size_t n_parts;
     struct slice text; /* CONST: the text; JOIN: what stands between */
     bool keep_empty;   /* JOIN: parts that are empty count too (ids) */

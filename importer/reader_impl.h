@@ -38,9 +38,8 @@ static inline struct slice window_view(const struct window *w)
  * most brings more than asked for.  A growing record asks for twice what it has. */
 enum status window_fill(struct window *w, size_t need, struct err *err);
 
-/* Takes n bytes off the front; and so, if how many line ends are in them is known. */
+/* Takes n bytes off the front. */
 void window_consume(struct window *w, size_t n);
-void window_pass(struct window *w, size_t n, uint64_t lines);
 
 /* Line ends in s: LF, CRLF and CR each one; an LF at its start counts unless after_cr. */
 uint64_t window_lines(struct slice s, bool after_cr);

@@ -91,7 +91,7 @@ uint64_t window_lines(struct slice s, bool after_cr)
     return n;
 }
 
-void window_pass(struct window *w, size_t n, uint64_t lines)
+static void pass(struct window *w, size_t n, uint64_t lines)
 {
     struct slice s = {window_view(w).p, n};
 
@@ -107,7 +107,7 @@ void window_pass(struct window *w, size_t n, uint64_t lines)
 
 void window_consume(struct window *w, size_t n)
 {
-    window_pass(w, n, window_lines((struct slice){window_view(w).p, n}, w->after_cr));
+    pass(w, n, window_lines((struct slice){window_view(w).p, n}, w->after_cr));
 }
 
 void window_place(const struct window *w, struct record *rec)
@@ -130,7 +130,7 @@ struct slice window_prefix(struct slice s)
 void window_take_counted(struct window *w, size_t n, uint64_t lines, struct record *rec)
 {
     rec->raw = (struct slice){window_view(w).p, n};
-    window_pass(w, n, lines);
+    pass(w, n, lines);
     rec->length = w->offset - rec->offset;
 }
 

@@ -26,13 +26,13 @@ enum status xml_grow(struct xml_reader *x, bool *more)
     return st;
 }
 
-void xml_consume(struct xml_reader *x, size_t n)
+static void consume(struct xml_reader *x, size_t n)
 {
     x->search.base += n;
     window_consume(x->w, n);
 }
 
-bool xml_is_record(const struct xml_reader *x, struct slice name, size_t depth)
+static bool is_record(const struct xml_reader *x, struct slice name, size_t depth)
 {
     return x->record.n > 0 ? slice_equal(xml_local_name(name), x->record) : depth == 1;
 }
@@ -147,7 +147,7 @@ static enum status behind_root(struct xml_reader *x, size_t n)
         view = window_view(x->w);
     }
     if (blanks(view) > 0) {
-        xml_consume(x, blanks(view) < n ? blanks(view) : n);
+        consume(x, blanks(view) < n ? blanks(view) : n);
         return ST_OK;
     }
     err_set(x->err, ST_REJECT, "XML-BEHIND",
@@ -170,7 +170,7 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
 
     if (t == XML_START || t == XML_EMPTY || (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
         x->elements |= t != XML_STRAY;
-        if (xml_is_record(x, tag->name, x->depth + x->over)) {
+        if (is_record(x, tag->name, x->depth + x->over)) {
             x->found = true;
             x->bare |= x->depth == 0 && !x->behind;
             return xml_record(x, tag, t, n);
@@ -194,7 +194,7 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
         follow_indent(x, bytes);
     else
         x->indent = -1;
-    xml_consume(x, n);
+    consume(x, n);
     return ST_OK;
 }
 
@@ -225,7 +225,7 @@ static enum status without_end(struct xml_reader *x, struct xml_tag *tag, struct
 {
     bool start = tag->name.n > 0 && view.p[1] != '/';
 
-    if (start && xml_is_record(x, tag->name, x->depth + x->over))
+    if (start && is_record(x, tag->name, x->depth + x->over))
         return token(x, XML_STRAY, tag, 1 + tag->name.n);
     tag->name = SLICE_NONE;
     if (!x->w->end || (!start && view.n > 1))

@@ -72,8 +72,6 @@ struct xml_reader {
 
 /* More bytes at hand; *more false: there are no more, or the record limit is reached. */
 enum status xml_grow(struct xml_reader *x, bool *more);
-void xml_consume(struct xml_reader *x, size_t n);
-bool xml_is_record(const struct xml_reader *x, struct slice name, size_t depth);
 
 /* The index of the innermost ancestor of that name, or depth. */
 size_t xml_find_ancestor(const struct xml_reader *x, struct slice name);

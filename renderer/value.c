@@ -40,11 +40,6 @@ struct value value_of_map(const struct value_map *map)
     return (struct value){.kind = VALUE_MAP, .as.map = map};
 }
 
-struct value value_of_list(const struct value_list *list)
-{
-    return (struct value){.kind = VALUE_LIST, .as.list = list};
-}
-
 struct value value_markup(struct arena *a, struct slice markup, struct slice text)
 {
     struct value_html *html = arena_alloc(a, sizeof(*html));
@@ -121,5 +116,5 @@ struct value value_list_of(struct arena *a, const struct value *items, size_t n)
     if (n > 0)
         memcpy(copy, items, n * sizeof(*items));
     *list = (struct value_list){copy, n};
-    return value_of_list(list);
+    return (struct value){.kind = VALUE_LIST, .as.list = list};
 }

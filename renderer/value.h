@@ -60,8 +60,7 @@ struct value value_bool(bool b);
 struct value value_text(struct slice text);             /* borrowed */
 struct value value_string(const char *text);            /* borrowed; NULL gives NONE */
 struct value value_int(struct arena *a, int64_t v);     /* its decimal digits */
-struct value value_of_map(const struct value_map *map); /* borrowed, as the next */
-struct value value_of_list(const struct value_list *list);
+struct value value_of_map(const struct value_map *map); /* borrowed */
 
 /* <a href="...">text</a>, both parts escaped, the address checked as in an href; an empty href
  * gives the escaped text alone. */
