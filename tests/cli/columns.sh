@@ -8,4 +8,4 @@ trailbook import --profile ./doors.yaml --source again --window 2025-01-01/2025-
 trailbook status >>out
 trailbook show door:D1 >>out
 awk 'length > 80'  out
-head -n 18 out
+head -n 19 out
