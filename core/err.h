@@ -26,10 +26,9 @@ struct err {
     char text[1024];
 };
 
-#define ERR_INIT                                                                                             \
-    {                                                                                                        \
-        .code = ""                                                                                           \
-    }
+/* clang-format off */
+#define ERR_INIT {.code = ""}
+/* clang-format on */
 
 /* Fills e; keeps where, line and column as they stand.  Returns st, so that a caller can write
  * return err_set(e, ST_FAIL, "CODE", "...").  code must be a string literal. */

@@ -86,10 +86,8 @@ struct event {
 };
 
 enum {
-    REJECT_INSIDE = 1 /* an object that ^ means */,
-    REJECT_IDENTITY = 2 /* and that is part of its
-      identity */
-    ,
+    REJECT_INSIDE = 1,   /* an object that ^ means */
+    REJECT_IDENTITY = 2, /* and that is part of its identity */
     REJECT_RECOVERED = 4
 };
 

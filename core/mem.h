@@ -38,10 +38,9 @@ struct arena {
     size_t held;       /* bytes of all blocks up to now */
 };
 
-#define ARENA_INIT                                                                                           \
-    {                                                                                                        \
-        0                                                                                                    \
-    }
+/* clang-format off */
+#define ARENA_INIT {0}
+/* clang-format on */
 #define MEM_ALIGN _Alignof(max_align_t)
 
 /* As arena_alloc(), in the next block. */

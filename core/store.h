@@ -70,8 +70,8 @@ struct store_import { /* texts NUL-terminated, borrowed */
     uint64_t unclaimed; /* set at the end: windows of earlier readings of these bytes, taken back by remap */
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t kept; /* set at the end: events of that kind that stay, for want of the export's other parts */
-    uint64_t
-        left_over; /* set at the end: other events of earlier imports of these bytes that are stale still */
+    /* Set at the end: other events of earlier imports of these bytes that are stale still. */
+    uint64_t left_over;
 };
 
 /* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the

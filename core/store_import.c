@@ -44,25 +44,26 @@ enum status store_find_dump(struct store *s, const char *source, const unsigned 
     return st == ST_END ? ST_OK : st;
 }
 
+/* The readings i of the dump of import ?1. */
+#define READINGS                                                                                             \
+    " FROM import n JOIN import i ON i.source=n.source AND i.bytes=n.bytes AND i.dump=n.dump WHERE n.id=?1"
+
 enum status store_find_claim(struct store *s, int64_t import, int64_t from, int64_t to, bool *found,
                              struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    int64_t claims = 0;
-    enum status st = sql_prepare(s,
-                                 "SELECT count(*) FROM import n JOIN import i ON i.source=n.source AND"
-                                 " i.bytes=n.bytes AND i.dump=n.dump WHERE n.id=?1 AND i.window_from=?2"
-                                 " AND i.window_to=?3",
-                                 &q, err);
+    int64_t n = 0;
+    enum status st =
+        sql_prepare(s, "SELECT count(*)" READINGS " AND i.window_from=?2 AND i.window_to=?3", &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, import);
         sql_int(q, 2, from);
         sql_int(q, 3, to);
-        st = sql_one(s, q, &claims, err);
+        st = sql_one(s, q, &n, err);
     }
     sql_free(q);
-    *found = claims > 0;
+    *found = n > 0;
     return st;
 }
 
@@ -70,10 +71,7 @@ enum status store_find_name(struct store *s, int64_t import, const char *name, b
 {
     struct sqlite3_stmt *q = NULL;
     int64_t n = 0;
-    enum status st = sql_prepare(s,
-                                 "SELECT count(*) FROM import n JOIN import i ON i.source=n.source AND"
-                                 " i.bytes=n.bytes AND i.dump=n.dump WHERE n.id=?1 AND i.name=?2",
-                                 &q, err);
+    enum status st = sql_prepare(s, "SELECT count(*)" READINGS " AND i.name=?2", &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, import);

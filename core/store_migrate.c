@@ -5,6 +5,7 @@
  * what a dump met: any of the events of its time; nor how many events a reading removed.  The first
  * run that writes brings the store to STORE_VERSION, in its own transaction.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "store_writer.h"
@@ -89,40 +90,47 @@ enum status migrate_view(struct store *s, struct err *err)
 
 /* The table under another name; views and triggers of others that name it stay as they are.  Indexes and
  * triggers upon it go with it: see make_kept(). */
-#define ASIDE(table)                                                                                         \
-    "PRAGMA legacy_alter_table=ON;"                                                                          \
-    "ALTER TABLE " table " RENAME TO " table "_before;"                                                      \
-    "PRAGMA legacy_alter_table=OFF"
+static enum status put_aside(struct store *s, const char *table, struct err *err)
+{
+    char text[160];
+
+    snprintf(text, sizeof(text),
+             "PRAGMA legacy_alter_table=ON;ALTER TABLE %s RENAME TO %s_before;"
+             "PRAGMA legacy_alter_table=OFF",
+             table, table);
+    return sql_exec(s, text, err);
+}
+
+/* Makes table and index by the present schema; copy fills it from what was put aside, and drops that. */
+static enum status remake(struct store *s, const char *table, const char *copy, const char *index,
+                          struct err *err)
+{
+    char what[64];
+    enum status st = put_aside(s, table, err);
+
+    snprintf(what, sizeof(what), "TABLE %s", table);
+    if (st == ST_OK)
+        st = schema_make(s, what, err);
+    if (st == ST_OK)
+        st = sql_exec(s, copy, err);
+    return st == ST_OK ? schema_make(s, index, err) : st;
+}
 
 static enum status copy_imports(struct store *s, struct err *err)
 {
-    enum status st = sql_exec(s, ASIDE("import"), err);
-
-    if (st == ST_OK)
-        st = schema_make(s, "TABLE import", err);
-    if (st == ST_OK)
-        st = sql_exec(s,
-                      "INSERT INTO import(" IMPORT_BEFORE ",removed) SELECT " IMPORT_BEFORE ",0"
-                      " FROM import_before ORDER BY id;"
-                      "DROP TABLE import_before",
-                      err);
-    return st == ST_OK ? schema_make(s, "INDEX import_dump", err) : st;
+    return remake(s, "import",
+                  "INSERT INTO import(" IMPORT_BEFORE ",removed) SELECT " IMPORT_BEFORE
+                  ",0 FROM import_before ORDER BY id;DROP TABLE import_before",
+                  "INDEX import_dump", err);
 }
 
 /* The index is made of all items at once, in order. */
 static enum status copy_items(struct store *s, struct err *err)
 {
-    enum status st = sql_exec(s, ASIDE("item"), err);
-
-    if (st == ST_OK)
-        st = schema_make(s, "TABLE item", err);
-    if (st == ST_OK)
-        st = sql_exec(s,
-                      "INSERT INTO item(" ROWS_ITEM_COLUMNS ") SELECT " ROWS_ITEM_COLUMNS
-                      " FROM item_before ORDER BY id;"
-                      "DROP TABLE item_before",
-                      err);
-    return st == ST_OK ? schema_make(s, "UNIQUE INDEX item_key", err) : st;
+    return remake(s, "item",
+                  "INSERT INTO item(" ROWS_ITEM_COLUMNS ") SELECT " ROWS_ITEM_COLUMNS
+                  " FROM item_before ORDER BY id;DROP TABLE item_before",
+                  "UNIQUE INDEX item_key", err);
 }
 
 static enum status add_links(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)
@@ -147,7 +155,7 @@ static enum status copy_links(struct store *s, struct err *err)
 {
     struct store_writer *w = NULL;
     struct sqlite3_stmt *q = NULL;
-    enum status st = sql_exec(s, ASIDE("by_item"), err);
+    enum status st = put_aside(s, "by_item", err);
 
     if (st == ST_OK)
         st = schema_make(s, "TABLE by_item", err);
