@@ -135,14 +135,6 @@ static void run_release(struct run *run)
     arena_release(&run->arena);
 }
 
-static void warn_unused(struct run *run)
-{
-    struct err e = ERR_INIT;
-
-    if (run->o->warned != NULL && theme_unused(run->theme, &e) == ST_OK)
-        run->o->warned(run->o->ctx, &e);
-}
-
 enum status report_write(struct store *s, const struct report_options *o, struct report_result *r,
                          struct err *err)
 {
@@ -155,8 +147,8 @@ enum status report_write(struct store *s, const struct report_options *o, struct
     st = o->single_file != NULL ? report_single_place(o->single_file, err) : ST_OK;
     if (st == ST_OK)
         st = theme_open(o->theme, &run.theme, err);
-    if (st == ST_OK)
-        warn_unused(&run);
+    if (st == ST_OK && o->warned != NULL)
+        theme_warn(run.theme, o->warned, o->ctx);
     if (st == ST_OK)
         st = gather(&run, err);
     if (st == ST_OK)

@@ -25,19 +25,18 @@ void template_set_free(struct template_set *set)
 
 struct unit *template_unit(struct template_set *set, struct slice name)
 {
-    struct unit *u;
+    struct unit **at = &set->units, *u;
 
-    for (u = set->units; u != NULL; u = u->next)
-        if (slice_equal(u->name, name))
-            return u;
+    for (; *at != NULL; at = &(*at)->next)
+        if (slice_equal((*at)->name, name))
+            return *at;
     if (set->n_units == UNITS_MAX)
         return NULL;
     set->n_units++;
     u = arena_zero(&set->arena, 1, sizeof(*u));
     u->name = slice_copy(&set->arena, name);
     u->where = (const char *)arena_copy(&set->arena, name.p, name.n);
-    u->next = set->units;
-    set->units = u;
+    *at = u;
     return u;
 }
 
@@ -167,4 +166,28 @@ enum status template_compile(struct template_set *set, const char *where, struct
     st = template_parse(set, u, err);
     u->loaded = st == ST_OK;
     return st == ST_OK ? finish(set, u, out, err) : st;
+}
+
+static bool has_block(const struct template_set *set, struct slice name)
+{
+    for (const struct unit *u = set->units; u != NULL; u = u->next)
+        for (uint32_t i = 0; i < u->n_ops; i++)
+            if (u->ops[i].kind == OP_BLOCK && !(u->ops[i].flags & OP_ARGUMENT) &&
+                slice_equal(u->ops[i].as.body->name, name))
+                return true;
+    return false;
+}
+
+void template_names(const struct template_set *set, template_name f, void *ctx)
+{
+    for (const struct unit *u = set->units; u != NULL; u = u->next)
+        for (uint32_t i = 0; i < u->n_ops; i++) {
+            const struct op *o = &u->ops[i];
+
+            if (o->kind == OP_VALUE || o->kind == OP_SECTION || o->kind == OP_INVERTED)
+                for (size_t k = 0; k < o->as.path.n; k++)
+                    f(ctx, u->where, o->line, o->column, o->as.path.parts[k], false);
+            else if (o->kind == OP_BLOCK && (o->flags & OP_ARGUMENT) && !has_block(set, o->as.body->name))
+                f(ctx, u->where, o->line, o->column, o->as.body->name, true);
+        }
 }

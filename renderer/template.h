@@ -55,6 +55,14 @@ enum status template_get(struct template_set *set, const char *name, const struc
 enum status template_compile(struct template_set *set, const char *where, struct slice text,
                              const struct template **out, struct err *err);
 
+/* A name that some template of the set looks up, part by part, or, with block, that of an argument whose
+ * block no template of the set has. */
+typedef void (*template_name)(void *ctx, const char *where, uint64_t line, uint64_t column, struct slice name,
+                              bool block);
+
+/* Calls f for each of them, in the order of loading. */
+void template_names(const struct template_set *set, template_name f, void *ctx);
+
 /* Renders t over root, which is the outermost context. */
 enum status template_render(const struct template *t, struct value root, template_sink sink, void *ctx,
                             struct err *err);

@@ -9,11 +9,14 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "nearest.h"
 #include "outfile.h"
 #include "report.h"
 #include "theme.h"
 
 #define THEME_PATH 4096
+#define NAMES_MAX  512
+#define EMBEDDED   "built-in " /* before the name of a file that the folder lacks */
 
 struct theme {
     char *folder; /* or NULL */
@@ -95,7 +98,7 @@ static enum status find(struct theme *t, const char *name, struct slice *out, st
         if (st != ST_END)
             return st;
     }
-    snprintf(t->where, sizeof(t->where), "theme/%s", name);
+    snprintf(t->where, sizeof(t->where), EMBEDDED "%s", name);
     if (f == NULL)
         return ST_END;
     *out = (struct slice){f->bytes, f->n};
@@ -188,9 +191,10 @@ static bool is_unused(const struct theme *t, const char *name)
     return true;
 }
 
-enum status theme_unused(struct theme *t, struct err *err)
+/* ST_OK: err tells of files in the folder that no page uses.  ST_END: there are none. */
+static enum status find_unused(struct theme *t, struct err *err)
 {
-    DIR *d = t->folder != NULL ? opendir(t->folder) : NULL;
+    DIR *d = opendir(t->folder);
     struct dirent *e;
     char first[256] = "", more[64] = "";
     uint64_t n = 0;
@@ -213,6 +217,103 @@ enum status theme_unused(struct theme *t, struct err *err)
                   "no page uses this file%s; trailbook theme export shows the names that files of a theme "
                   "have (the summary is index.mustache)",
                   more);
+}
+
+struct names { /* that pages have */
+    struct arena arena;
+    const char *v[NAMES_MAX];
+    size_t n;
+    void (*warned)(void *ctx, const struct err *e);
+    void *ctx;
+};
+
+/* `site.title` is two names. */
+static void add_names(struct names *l, const char *p, size_t n)
+{
+    for (size_t i = 0, from = 0; i <= n; i++) {
+        if (i < n && p[i] != '.')
+            continue;
+        assert(l->n < NAMES_MAX);
+        l->v[l->n++] = (const char *)arena_copy(&l->arena, p + from, i - from);
+        from = i + 1;
+    }
+}
+
+/* README.md lists them, each as `name`; a test holds it to what the pages give. */
+static void read_names(struct names *l)
+{
+    const char *p = strstr((const char *)embedded("README.md")->bytes, "\n## What a page sees\n");
+    const char *end = p != NULL ? strstr(p + 1, "\n## ") : NULL;
+
+    assert(end != NULL);
+    while ((p = strchr(p, '`')) != NULL && p < end) {
+        size_t n = strspn(++p, "abcdefghijklmnopqrstuvwxyz_.");
+        const char *close = p + strcspn(p, "`");
+
+        if (p + n == close)
+            add_names(l, p, n);
+        p = close + 1;
+    }
+}
+
+/* Is `name` in README.md? A frame may leave out blocks that pages fill. */
+static bool is_told(struct slice name)
+{
+    char quoted[80];
+
+    snprintf(quoted, sizeof(quoted), "`%.*s`", (int)(name.n < 64 ? name.n : 64), (const char *)name.p);
+    return strstr((const char *)embedded("README.md")->bytes, quoted) != NULL;
+}
+
+/* A template_name. */
+static void check_name(void *ctx, const char *where, uint64_t line, uint64_t column, struct slice name,
+                       bool block)
+{
+    struct names *l = ctx;
+    struct err e = ERR_INIT;
+    int width = (int)(name.n < 80 ? name.n : 80);
+    char hint[80] = "trailbook theme export writes a README.md that lists the names";
+    const char *near;
+
+    if (strncmp(where, EMBEDDED, strlen(EMBEDDED)) == 0 || (block && is_told(name)))
+        return;
+    for (size_t i = 0; !block && i < l->n; i++)
+        if (slice_is(name, l->v[i]))
+            return;
+    near = nearest_word(name, l->v, l->n);
+    if (near != NULL)
+        snprintf(hint, sizeof(hint), "did you mean '%s'?", near);
+    if (block)
+        err_at(&e, ST_OK, where, line, column, "THEME-UNKNOWN",
+               "no template has a block '%.*s', so this is never shown; correct the name", width,
+               (const char *)name.p);
+    else
+        err_at(&e, ST_OK, where, line, column, "THEME-UNKNOWN",
+               "no page has '%.*s', so it is always empty; %s", width, (const char *)name.p, hint);
+    l->warned(l->ctx, &e);
+}
+
+static void warn_unknown(struct theme *t, void (*warned)(void *ctx, const struct err *e), void *ctx)
+{
+    struct names *l = mem_zero(1, sizeof(*l));
+
+    l->warned = warned;
+    l->ctx = ctx;
+    read_names(l);
+    template_names(t->set, check_name, l);
+    arena_release(&l->arena);
+    mem_free(l);
+}
+
+void theme_warn(struct theme *t, void (*warned)(void *ctx, const struct err *e), void *ctx)
+{
+    struct err e = ERR_INIT;
+
+    if (t->folder == NULL)
+        return;
+    if (find_unused(t, &e) == ST_OK)
+        warned(ctx, &e);
+    warn_unknown(t, warned, ctx);
 }
 
 enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err)

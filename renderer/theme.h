@@ -24,8 +24,9 @@ struct theme;
 enum status theme_open(const char *folder, struct theme **out, struct err *err);
 void theme_free(struct theme *t); /* NULL is allowed */
 
-/* ST_OK: err warns of files in the folder that no page uses (THEME-UNUSED).  ST_END: there are none. */
-enum status theme_unused(struct theme *t, struct err *err);
+/* Calls warned for what in the folder changes nothing: files that no page uses (THEME-UNUSED), and tags
+ * and arguments of a name that nothing has (THEME-UNKNOWN). */
+void theme_warn(struct theme *t, void (*warned)(void *ctx, const struct err *e), void *ctx);
 
 /* The compiled page template of that name, without its ending: "item".  Lives as long as t. */
 enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err);

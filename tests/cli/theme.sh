@@ -27,6 +27,15 @@ mkdir named && echo x | tee named/summary.html named/also.txt named/own.mustache
 { echo '{{>own}}'; cat theme/legend.mustache; } >named/legend.mustache
 trailbook report --out e --theme named >/dev/null
 rm named/summary.html named/also.txt && trailbook report --out e --theme named >/dev/null
+# So is a tag that no page has, and an argument of no block; names of the theme's own parts are checked too.
+{ echo '{{nosuch}} {{#site.titel}}{{.}}{{/site.titel}}'; cat theme/legend.mustache; } >named/own.mustache
+echo '{{<layout}}{{$mian}}{{^evnets}}{{events}}{{/evnets}}{{/mian}}{{/layout}}' >named/actions.mustache
+trailbook report --out e --theme named >/dev/null
+# The default theme has none, nor have its templates with a frame that leaves a block out.
+trailbook theme export whole >/dev/null
+trailbook report --out f --theme whole >/dev/null
+rm whole/[a-k]* && echo '<title>{{page.title}}</title>{{$main}}{{/main}}' >whole/layout.mustache
+trailbook report --out f --theme whole >/dev/null
 trailbook report --quiet --out a
 trailbook report --quiet --out b --theme theme
 diff -rq a b

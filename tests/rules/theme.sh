@@ -1,8 +1,9 @@
 #!/bin/sh
 # usage: theme.sh SOURCE       templates/README.md lists what a template sees
 #
-# Every name that the report gives to a template stands there as `name`, and every tag of the default
-# theme is a name that is given.  Every file of it is told of.
+# The names under "What a page sees", each as `name`, are those that the report gives to a template, no
+# more and no fewer: THEME-UNKNOWN goes by them.  Every tag of the default theme is one that is given,
+# and every file of it is told of.
 set -u
 cd "$1" || exit 1
 command -v python3 >/dev/null || { echo "python3 is missing" >&2; exit 77; }
@@ -37,8 +38,9 @@ for path in glob.glob('renderer/report*.c'):
             if at < len(args):
                 given.update(re.findall(r'"([a-z_]+)"', args[at]))
 listed = set()
-for piece in re.findall(r'`([^`]*)`', open('templates/README.md').read()):
-    listed.update(re.findall(r'[a-z_]+', piece))
+section = open('templates/README.md').read().split('\n## What a page sees\n')[1].split('\n## ')[0]
+for piece in re.findall(r'`([a-z_.]+)`', section):
+    listed.update(piece.split('.'))
 used = set()
 for path in glob.glob('templates/*.mustache'):
     for tag in re.findall(r'\{\{[#^]?([a-z_.]+)\}\}', open(path).read()):
@@ -49,6 +51,7 @@ rows = [line for line in open('templates/README.md') if line.startswith('|')]
 told = set(re.findall(r'`([a-z-]+)(?:[.]mustache)?`', ''.join(rows[:12])))
 for what, names in (('templates/README.md names no file', files - told),
                     ('templates/README.md does not list', given - listed),
+                    ('templates/README.md lists what no code gives', listed - given),
                     ('no code gives the tags', used - given)):
     if names:
         print(what + ': ' + ' '.join(sorted(names)), file=sys.stderr)
