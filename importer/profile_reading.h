@@ -36,11 +36,14 @@ bool reading_norm(struct reading *r, const struct yaml *y, struct profile_value 
 bool reading_value(struct reading *r, const struct yaml *y, struct profile_value *out);
 bool reading_when(struct reading *r, const struct yaml *y, struct when *out);
 
-/* ---- profile_rules.c: sections whose shape is one rule or a list of them ---- */
+/* ---- profile_identity.c ---- */
 
 bool rules_identity(struct reading *r, const struct yaml *y);
 /* Last of all: whether no rule looks for what identity's 'ignore' hides. */
 bool rules_hidden(struct reading *r);
+
+/* ---- profile_rules.c: sections whose shape is one rule or a list of them ---- */
+
 bool rules_time(struct reading *r, const struct yaml *y);
 bool rules_outcome(struct reading *r, const struct yaml *y);
 bool rules_items(struct reading *r, const struct yaml *y);
