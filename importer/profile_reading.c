@@ -1,4 +1,4 @@
-/* profile_value: the small parts that a profile is written in: texts, paths, VALUE, WHEN. */
+/* profile_reading: the small parts that a profile is written in: texts, paths, VALUE, WHEN. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
