@@ -1,9 +1,10 @@
-/* store_chunks: rows of by_item.  See store_writer.h.
+/* store_chunks: rows of by_item.  See store_links.h.
  *
  * A row holds what one flush of links has of an item and month, which takes a third of the time and
  * of the bytes that a row per event took; its length is bounded, so that reading some of a busy
  * item's month is cheap.  Events of a row are in order of second and id.
  */
+#include "store_links.h"
 #include "store_writer.h"
 
 #define CHUNK_EVENTS 256  /* of a row, and */

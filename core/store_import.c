@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "store_settle.h"
 #include "store_writer.h"
 
 /* Prepares text and binds source as ?1. */

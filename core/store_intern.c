@@ -1,4 +1,4 @@
-/* store_intern: texts to row ids, and items to their rows.  See store_writer.h.
+/* store_intern: texts to row ids, and items to their rows.  See store_intern.h.
  *
  * Caches are emptied when full, so memory is bounded; what an item gained is written then.  Items
  * not in the cache are looked up once per batch, in order of the index.
@@ -8,6 +8,9 @@
 #include <string.h>
 
 #include "store_writer.h"
+
+#define INTERN_MAX  524288             /* entries of a cache before it is written out and emptied */
+#define INTERN_ROOM ((size_t)80 << 20) /* bytes of text in it before the same */
 
 #define FEW   16384 /* buckets of tables that stay small as a rule, and of items; powers of two */
 #define MANY  262144

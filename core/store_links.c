@@ -1,4 +1,4 @@
-/* store_links: which items an event concerns, for by_item and for all sums.  See store_writer.h.
+/* store_links: which items an event concerns, for by_item and for all sums.  See store_links.h.
  *
  * The key of by_item starts with month and item, so links are gathered and sorted: each page of
  * that table is touched once.  Months that the dump has left behind are written while the rest is
@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sorter.h"
+#include "store_links.h"
 #include "store_writer.h"
 
 #define LINKS_MAX   ((size_t)1 << 19) /* gathered in memory, with as much again to sort them */
@@ -370,5 +372,5 @@ enum status links_count(struct store_writer *w, const struct slot *slot, struct 
         return st;
     if (!slot->is_new)
         tally_items(w, slot);
-    return tally_add(w, writer_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
+    return tally_add(w, tally_day(ev->time.at), slot->action, (int)ev->outcome, 1, ev->count, err);
 }

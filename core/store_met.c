@@ -1,4 +1,4 @@
-/* store_met: which stored events a dump made again, kept as stretches of ids.  See store_writer.h.
+/* store_met: which stored events a dump made again, kept as stretches of ids.  See store_ident.h.
  *
  * Dumps that overlap meet what lies together, so a stretch most often covers all of it.  Ids are
  * marked in blocks that are there only once they are needed: each part of an export starts anew, and

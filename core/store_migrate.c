@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store_links.h"
 #include "store_writer.h"
 
 #define IMPORT_BEFORE                                                                                        \

@@ -1,4 +1,4 @@
-/* store_order: events on their way to the store, in order of time.  See store_writer.h.
+/* store_order: events on their way to the store, in order of time.  See store_ident.h.
  *
  * Rows, keys and links lie in order of time, so an event costs little if it stands where the last
  * ones did.  What lies outside the span of time that this dump has filled so far goes straight on, be
@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sorter.h"
 #include "store_pack.h"
 #include "store_writer.h"
 

@@ -1,4 +1,4 @@
-/* store_rows: the rows of a batch.  See store_writer.h.
+/* store_rows: the rows of a batch.  See store_rows.h.
  *
  * Every table gets its rows by one INSERT ... SELECT, in order of its key.
  */
@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "store_links.h"
 #include "store_writer.h"
 
 struct list_row { /* a change of an event */

@@ -1,4 +1,4 @@
-/* store_settle: what can be told only at the end of a dump.  See store_writer.h.
+/* store_settle: what can be told only at the end of a dump.  See store_settle.h.
  *
  * Ids are looked up in sorted passes.  Of several versions of one id the one with the most leaves
  * is shown (ties: the smallest content, then time) and is version 1; the order of the others is
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_settle.h"
 #include "store_writer.h"
 
 static int fresh_order(const void *a, const void *b)
@@ -148,7 +149,7 @@ enum status settle_count(struct store_writer *w, int64_t event, int sign, struct
     if (st == ST_OK)
         st = add_to_items(w, &c, sign, err);
     if (st == ST_OK)
-        st = tally_add(w, writer_day(c.at), c.action, (int)c.outcome, sign, sign * c.count, err);
+        st = tally_add(w, tally_day(c.at), c.action, (int)c.outcome, sign, sign * c.count, err);
     return st;
 }
 

@@ -1,4 +1,4 @@
-/* store_tally: what items sum up, and events by day, action and outcome.  See store_writer.h. */
+/* store_tally: what items sum up, and events by day, action and outcome.  See store_intern.h. */
 #include <assert.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 
 #define TALLY_SLOTS 16384 /* a power of two; written out when half full */
 
-int64_t writer_day(int64_t at)
+int64_t tally_day(int64_t at)
 {
     return at == STAMP_UNKNOWN ? STAMP_UNKNOWN : stamp_day(at);
 }

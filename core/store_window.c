@@ -1,9 +1,11 @@
 /* store_window: events that a claimed window covers and the dump lacks, and items whose label and
- * times must be found anew.  See store_writer.h. */
+ * times must be found anew.  See store_settle.h. */
 #include <assert.h>
 #include <string.h>
 
 #include "store_spans.h"
+#include "store_links.h"
+#include "store_settle.h"
 #include "store_writer.h"
 
 /* Is another version of that id in this dump? */

@@ -5,6 +5,7 @@
 #include "store_random.h"
 #include "store_read.h"
 #include "store_sql.h"
+#include "store_links.h"
 #include "store_writer.h"
 
 #define DUMPS  4

@@ -4,6 +4,7 @@
 
 #include "store_random.h"
 #include "store_sql.h"
+#include "store_links.h"
 #include "store_writer.h"
 
 #define EVENTS  132
