@@ -25,6 +25,12 @@ void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b
 /* The fields of an event, in an object that is begun. */
 void show_event_json(struct jsonw *w, const struct store_event *e);
 
+/* The later exports that lack the event; "absent_from", a list, in JSON. */
+enum status show_absent_text(struct store *store, const struct store_event *e, struct buf *b,
+                             struct err *err);
+enum status show_absent_json(struct store *store, const struct store_event *e, struct jsonw *w,
+                             struct err *err);
+
 /* The other versions of an event that came in several, and what they say differently; "versions", a
  * list, in JSON.  Costs a scan of the store if there are any. */
 enum status show_versions_text(struct store *store, const struct store_event *e, struct buf *b,

@@ -287,5 +287,66 @@ void show_event_json(struct jsonw *w, const struct store_event *e)
     jsonw_bool(w, "recovered", (ev->flags & EVENT_RECOVERED) != 0);
     jsonw_bool(w, "superseded", (ev->flags & EVENT_SUPERSEDED) != 0);
     jsonw_bool(w, "ignores", (ev->flags & EVENT_IGNORES) != 0);
+    jsonw_bool(w, "absent", (ev->flags & EVENT_ABSENT) != 0);
     json_place(w, e);
+}
+
+typedef void (*put_absent)(void *out, const struct store_absent *row);
+
+static void absent_line(void *out, const struct store_absent *row)
+{
+    struct buf *b = out;
+
+    label(b, "absent");
+    buf_text(b, "from ");
+    term_safe(b, row->dump_name, 0);
+    buf_text(b, ", a later export that claims ");
+    stamp_write(b, row->window_from, STAMP_RES_S);
+    buf_text(b, " to ");
+    stamp_write(b, row->window_to, STAMP_RES_S);
+    buf_byte(b, '\n');
+}
+
+static void absent_object(void *out, const struct store_absent *row)
+{
+    struct jsonw *w = out;
+
+    jsonw_object(w, NULL);
+    jsonw_slice(w, "dump", row->dump_name);
+    jsonw_time(w, "window_from", row->window_from);
+    jsonw_time(w, "window_to", row->window_to);
+    jsonw_end(w);
+}
+
+static enum status each_absent(struct store *store, const struct store_event *e, put_absent put, void *out,
+                               struct err *err)
+{
+    const struct store_absent *row;
+    struct store_absents *c;
+    enum status st = store_absents_open(store, e->id, &c, err);
+
+    if (st != ST_OK)
+        return st;
+    while ((st = store_absents_next(c, &row, err)) == ST_OK)
+        put(out, row);
+    store_absents_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status show_absent_text(struct store *store, const struct store_event *e, struct buf *b, struct err *err)
+{
+    return (e->ev.flags & EVENT_ABSENT) != 0 ? each_absent(store, e, absent_line, b, err) : ST_OK;
+}
+
+enum status show_absent_json(struct store *store, const struct store_event *e, struct jsonw *w,
+                             struct err *err)
+{
+    enum status st = ST_OK;
+
+    if ((e->ev.flags & EVENT_ABSENT) == 0)
+        return ST_OK;
+    jsonw_array(w, "absent_from");
+    st = each_absent(store, e, absent_object, w, err);
+    jsonw_end(w);
+    return st;
 }

@@ -157,6 +157,8 @@ static void event_text(struct shown *s, const struct store_event *e)
     buf_format(&b, " record %llu\n", (unsigned long long)ev->record);
     if ((ev->flags & EVENT_CONFLICT) != 0)
         buf_format(&b, "  %-10s several, this one counts: trailbook show %s\n", "versions", e->public_id);
+    if ((ev->flags & EVENT_ABSENT) != 0)
+        buf_format(&b, "  %-10s from a later export: trailbook show %s\n", "absent", e->public_id);
     term_bytes(&s->cli->term, buf_view(&b));
     buf_release(&b);
 }

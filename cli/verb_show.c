@@ -15,7 +15,9 @@ static enum status print_json(struct cli *cli, struct store *store, const struct
     jsonw_init(&w);
     jsonw_object(&w, NULL);
     show_event_json(&w, e);
-    st = show_versions_json(store, e, &w, err);
+    st = show_absent_json(store, e, &w, err);
+    if (st == ST_OK)
+        st = show_versions_json(store, e, &w, err);
     jsonw_end(&w);
     if (st == ST_OK)
         term_bytes(&cli->term, buf_view(&w.text));
@@ -31,7 +33,9 @@ static enum status print_text(struct cli *cli, struct store *store, const struct
 
     buf_init(&b, BUF_CAP);
     show_event_text(cli, e, &b);
-    st = show_versions_text(store, e, &b, err);
+    st = show_absent_text(store, e, &b, err);
+    if (st == ST_OK)
+        st = show_versions_text(store, e, &b, err);
     if (st == ST_OK)
         term_bytes(&cli->term, buf_view(&b));
     buf_release(&b);

@@ -212,7 +212,7 @@ struct store_absents {
 };
 
 /* In order of the event, then of the import. */
-enum status store_absents_open(struct store *s, struct store_absents **out, struct err *err)
+enum status store_absents_open(struct store *s, int64_t event, struct store_absents **out, struct err *err)
 {
     struct store_absents *c = mem_zero(1, sizeof(*c));
     enum status st;
@@ -222,15 +222,19 @@ enum status store_absents_open(struct store *s, struct store_absents **out, stru
     if (st == ST_OK)
         st = sql_prepare(s,
                          "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
-                         " CROSS JOIN absent b ON b.import=i.id CROSS JOIN source s ON s.id=i.source"
+                         " CROSS JOIN absent b ON b.import=i.id AND b.event BETWEEN ?1 AND ?2"
+                         " CROSS JOIN source s ON s.id=i.source"
                          " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0"
                          " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.window_to,i.dump,i.id",
                          &c->q, err);
-    if (st == ST_OK)
-        *out = c;
-    else
+    if (st != ST_OK) {
         store_absents_close(c);
-    return st;
+        return st;
+    }
+    sql_int(c->q, 1, event != 0 ? event : INT64_MIN);
+    sql_int(c->q, 2, event != 0 ? event : INT64_MAX);
+    *out = c;
+    return ST_OK;
 }
 
 enum status store_absents_next(struct store_absents *c, const struct store_absent **out, struct err *err)

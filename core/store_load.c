@@ -94,6 +94,25 @@ static enum status open_dims(struct loader *l, struct err *err)
     return st;
 }
 
+/* What a later export lacks, by event: the rows of absent are in order of imports.  Filled once for all that
+ * is read; a store without such events pays nothing, and a writer has no use of it. */
+static enum status open_lacking(struct loader *l, struct err *err)
+{
+    struct store *s = l->s;
+    int64_t some = 0;
+    enum status st = s->begun ? ST_OK : sql_one_text(s, "SELECT EXISTS(SELECT 1 FROM absent)", &some, err);
+
+    if (st != ST_OK || some == 0)
+        return st;
+    if (!s->lacking)
+        st = sql_exec(s,
+                      "CREATE TEMP TABLE IF NOT EXISTS lacking(event INTEGER PRIMARY KEY);"
+                      "DELETE FROM lacking; INSERT OR IGNORE INTO lacking SELECT event FROM absent",
+                      err);
+    s->lacking = st == ST_OK;
+    return st == ST_OK ? sql_prepare(s, "SELECT 1 FROM lacking WHERE event=?1", &l->lacking, err) : st;
+}
+
 enum status loader_open(struct loader *l, struct store *s, struct err *err)
 {
     enum status st;
@@ -108,13 +127,14 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
                          err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e WHERE e.id=?1", &l->event, err);
-    return st;
+    return st == ST_OK ? open_lacking(l, err) : st;
 }
 
 void loader_close(struct loader *l)
 {
     sql_free(l->event);
     sql_free(l->changes);
+    sql_free(l->lacking);
     dim_close(&l->actions);
     dim_close(&l->imports);
     dim_close(&l->terms);
@@ -317,6 +337,21 @@ static enum status take_changes(struct loader *l, struct store_event *out, struc
     return st == ST_END ? ST_OK : st;
 }
 
+/* Superseded versions are no findings: see store_totals(). */
+static enum status take_absent(struct loader *l, struct event *ev, int64_t event, struct err *err)
+{
+    int64_t absent = 0;
+    enum status st;
+
+    if (l->lacking == NULL || (ev->flags & EVENT_SUPERSEDED) != 0)
+        return ST_OK;
+    sql_int(l->lacking, 1, event);
+    st = sql_one(l->s, l->lacking, &absent, err);
+    if (absent != 0)
+        ev->flags |= EVENT_ABSENT;
+    return st == ST_END ? ST_OK : st;
+}
+
 enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *err)
 {
     struct store_event *out = &l->row;
@@ -334,11 +369,13 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     out->ev.content = sql_column_int(q, 4);
     out->ev.leaves = (uint32_t)sql_column_int(q, 5);
     flags = (unsigned)sql_column_int(q, 26);
-    out->ev.flags = flags & ~ROW_HAS_CHANGES;
+    out->ev.flags = flags & ~(ROW_HAS_CHANGES | EVENT_ABSENT);
     take_mapping(l, q, &out->ev);
     out->ev.by_fields = out->ev.native.n == 0 && sql_column_int(q, 28) != 0;
     event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
-    st = take_names(l, q, out, err);
+    st = take_absent(l, &out->ev, out->id, err);
+    if (st == ST_OK)
+        st = take_names(l, q, out, err);
     if (st == ST_OK)
         st = take_parties(l, q, out, err);
     return st == ST_OK && (flags & ROW_HAS_CHANGES) != 0 ? take_changes(l, out, err) : st;

@@ -192,7 +192,8 @@ struct store_absent { /* a stored event that a later dump's window covers and th
     const struct store_event *event;
 };
 struct store_absents;
-enum status store_absents_open(struct store *s, struct store_absents **out, struct err *err);
+/* event: of that one, or (0) of all. */
+enum status store_absents_open(struct store *s, int64_t event, struct store_absents **out, struct err *err);
 enum status store_absents_next(struct store_absents *c, const struct store_absent **out, struct err *err);
 void store_absents_close(struct store_absents *c);
 

@@ -26,7 +26,8 @@ void export_flags(struct buf *out, const struct store_event *e)
         const char *name;
     } flags[] = {{EVENT_CONFLICT, "conflict"},     {EVENT_RECOVERED, "recovered"},
                  {EVENT_SUPERSEDED, "superseded"}, {EVENT_STALE, "stale"},
-                 {EVENT_DIFFERS, "differs"},       {EVENT_IGNORES, "ignores"}};
+                 {EVENT_DIFFERS, "differs"},       {EVENT_IGNORES, "ignores"},
+                 {EVENT_ABSENT, "absent"}};
     bool first = true;
 
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {

@@ -26,7 +26,8 @@ const char *export_resolution(enum stamp_resolution r); /* "ms"; "" if there is 
 const char *export_zone(enum stamp_zone z);             /* "text", "profile", "assumed", "" */
 
 #define EXPORT_FLAGS                                                                                         \
-    (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES)
+    (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES |     \
+     EVENT_ABSENT)
 
 /* Appends the flags' names: "conflict recovered". */
 void export_flags(struct buf *out, const struct store_event *e);

@@ -334,7 +334,7 @@ static enum status add_absent(struct page *p, struct csv_file *csv, struct err *
     const struct store_absent *row;
     struct store_absents *c;
     size_t n = 0;
-    enum status st = store_absents_open(p->run->store, &c, err);
+    enum status st = store_absents_open(p->run->store, 0, &c, err);
 
     if (st != ST_OK)
         return st;

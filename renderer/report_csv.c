@@ -229,11 +229,9 @@ static void flags_cell(struct csv_out *row, struct buf *cell, const struct event
     static const struct {
         unsigned bit;
         const char *word;
-    } flags[] = {{EVENT_CONFLICT, "conflict "},
-                 {EVENT_RECOVERED, "recovered "},
-                 {EVENT_SUPERSEDED, "superseded "},
-                 {EVENT_STALE, "stale "},
-                 {EVENT_IGNORES, "ignores "}};
+    } flags[] = {{EVENT_CONFLICT, "conflict "},     {EVENT_RECOVERED, "recovered "},
+                 {EVENT_SUPERSEDED, "superseded "}, {EVENT_STALE, "stale "},
+                 {EVENT_IGNORES, "ignores "},       {EVENT_ABSENT, "absent "}};
 
     buf_clear(cell);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)

@@ -265,13 +265,26 @@ static struct value origin_value(const struct page *p, const struct event *ev, b
     return value_list_of(p->arena, list, n);
 }
 
-static struct value flags_value(const struct page *p, const struct event *ev)
+/* A link to where the dumps that lack it are told; a report in one file does not tell them. */
+static struct value absent_flag(const struct page *p, size_t *cost)
+{
+    struct slice text = SLICE("absent from a later export");
+
+    if (p->run->single)
+        return value_text(text);
+    *cost += 100;
+    return value_link(p->arena, page_href(p, "completeness.html#absent"), text);
+}
+
+static struct value flags_value(const struct page *p, const struct event *ev, size_t *cost)
 {
     struct value list[6];
     size_t n = 0;
 
     if (ev->flags & EVENT_CONFLICT)
         list[n++] = value_string("came in several versions");
+    if (ev->flags & EVENT_ABSENT)
+        list[n++] = absent_flag(p, cost);
     if (ev->flags & EVENT_RECOVERED)
         list[n++] = value_string("read after damage");
     if (ev->flags & EVENT_STALE)
@@ -368,7 +381,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add_text(&b, "category", slice_copy(p->arena, ev->category));
     value_add(&b, "category_class", category_class(p->arena, ev->category));
     value_add(&b, "place", place_value(p, e, &sum));
-    value_add(&b, "flags", flags_value(p, ev));
+    value_add(&b, "flags", flags_value(p, ev, &sum));
     value_add_text(&b, "href", event_href(p, e));
     value_add(&b, "time_text",
               ev->time.at == STAMP_UNKNOWN ? value_text(meta_text(p->arena, ev->time_text, &sum))

@@ -333,9 +333,10 @@ static void check_absent(void)
     info.window_from = T0;
     info.window_to = T0 + 100;
     CHECK_INT(make_dump(s, &info, false, second, 1, 9).absent, 1);
-    MUST(store_absents_open(s, &list, &err));
+    MUST(store_absents_open(s, 0, &list, &err));
     CHECK(store_absents_next(list, &row, &err) == ST_OK);
     CHECK_SLICE(row->event->ev.message, "gone");
+    CHECK((row->event->ev.flags & EVENT_ABSENT) != 0);
     CHECK(store_absents_next(list, &row, &err) == ST_END);
     store_absents_close(list);
     store_close(s);
