@@ -4,6 +4,8 @@
 
 #include "filter.h"
 #include "nearest.h"
+#include "store_items.h"
+#include "store_lists.h"
 
 #define NEAR_SHOWN 5
 

@@ -3,6 +3,7 @@
 
 #include "sentence.h"
 #include "show.h"
+#include "store_lists.h"
 
 void show_party(struct buf *b, const struct store_party *p)
 {

@@ -4,6 +4,7 @@
 #include "filter.h"
 #include "sentence.h"
 #include "show.h"
+#include "store_items.h"
 
 #define RELATED_SHOWN 8
 #define LABELS_SHOWN  8

@@ -8,7 +8,7 @@
 #include "profiles.h"
 #include "stop.h"
 #include "store_imports.h"
-#include "store_read.h"
+#include "store_totals.h"
 
 struct importing {
     struct cli *cli;

@@ -6,7 +6,7 @@
 #include "import_print.h"
 #include "jsonw.h"
 #include "store_imports.h"
-#include "store_read.h"
+#include "store_totals.h"
 
 struct telling {
     struct cli *cli;

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "store_items.h"
 #include "store_load.h"
 
 #define ITEM_COLUMNS                                                                                         \

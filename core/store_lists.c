@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store_filter.h"
+#include "store_lists.h"
 #include "store_load.h"
 
 struct store_actions {

@@ -1,8 +1,9 @@
-/* store_read: sums, the fingerprint, and events by their public id.  See store_read.h. */
+/* store_read: sums, the fingerprint, and events by their public id.  See store_totals.h and store_read.h. */
 #include <assert.h>
 #include <string.h>
 
 #include "store_load.h"
+#include "store_totals.h"
 
 #define PUBLIC_ID_MIN 8 /* characters of a prefix */
 

@@ -4,7 +4,8 @@
 #ifndef REPORT_FACT_H
 #define REPORT_FACT_H
 
-#include "store_read.h"
+#include "store_items.h"
+#include "store_lists.h"
 
 #define FACTS_TOP     10    /* of a ranking */
 #define FACTS_ACTIONS 50000 /* held in memory; more are only counted */

@@ -9,6 +9,7 @@
 #define REPORT_FACTS_H
 
 #include "report_fact.h"
+#include "store_totals.h"
 
 struct facts {
     struct arena arena;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store_read.h"
+#include "store_totals.h"
 
 #define BATCH 1024
 #define T0    INT64_C(1767225600000000000)

@@ -5,8 +5,11 @@
 #ifndef STORE_TEXT_H
 #define STORE_TEXT_H
 
+#include "store_items.h"
+#include "store_lists.h"
 #include "store_make.h"
 #include "store_read.h"
+#include "store_totals.h"
 
 static inline void text_slice(struct buf *b, struct slice s)
 {

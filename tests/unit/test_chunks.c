@@ -2,10 +2,11 @@
  * them, and links can be taken out of them and put back. */
 #include <stdlib.h>
 
+#include "store_items.h"
+#include "store_links.h"
 #include "store_random.h"
 #include "store_read.h"
 #include "store_sql.h"
-#include "store_links.h"
 #include "store_writer.h"
 
 #define DUMPS  4

@@ -8,7 +8,7 @@
 
 #include "harness.h"
 #include "import.h"
-#include "store_read.h"
+#include "store_totals.h"
 
 static const char yaml[] = "profile: doors\n"
                            "title: Door events\n"
