@@ -50,53 +50,6 @@ struct slice event_counted(const struct event *ev, struct arena *a)
     return (struct slice){copy, n};
 }
 
-void batch_init(struct batch *b)
-{
-    memset(b, 0, sizeof(*b));
-}
-
-void batch_release(struct batch *b)
-{
-    arena_release(&b->arena);
-    mem_free(b->events);
-    mem_free(b->rejects);
-    memset(b, 0, sizeof(*b));
-}
-
-void batch_reset(struct batch *b)
-{
-    arena_reset(&b->arena);
-    b->n_events = b->n_rejects = 0;
-}
-
-struct event *batch_event(struct batch *b)
-{
-    struct event *ev;
-
-    if (b->n_events == b->size_events) {
-        b->size_events = b->size_events ? b->size_events * 2 : 64;
-        b->events = mem_resize(b->events, b->size_events, sizeof(*b->events));
-    }
-    ev = &b->events[b->n_events++];
-    mem_clear(ev, sizeof(*ev));
-    ev->time.at = STAMP_UNKNOWN;
-    ev->count = 1;
-    return ev;
-}
-
-struct reject *batch_reject(struct batch *b)
-{
-    struct reject *r;
-
-    if (b->n_rejects == b->size_rejects) {
-        b->size_rejects = b->size_rejects ? b->size_rejects * 2 : 16;
-        b->rejects = mem_resize(b->rejects, b->size_rejects, sizeof(*b->rejects));
-    }
-    r = &b->rejects[b->n_rejects++];
-    memset(r, 0, sizeof(*r));
-    return r;
-}
-
 void event_public_id(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
                      char out[EVENT_ID_SIZE])
 {

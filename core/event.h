@@ -18,8 +18,6 @@
 #define EVENT_MAX_KEY    1024               /* bytes of an item's type or key, and of an action */
 /* Above it a count is not one.  No store holds enough events for the sum to leave 64 bits. */
 #define EVENT_MAX_COUNT INT64_C(1000000000)
-#define REJECT_MAX_RAW  ((size_t)1 << 20)  /* reject bytes kept whole up to here ... */
-#define REJECT_KEPT_RAW ((size_t)64 << 10) /* ... else this many, with length and digest */
 
 #define IDENT_SIZE 16
 
@@ -86,24 +84,6 @@ struct event {
     unsigned flags;                    /* RECOVERED and IGNORES are the importer's, the rest the store's */
 };
 
-enum {
-    REJECT_INSIDE = 1,   /* an object that ^ means */
-    REJECT_IDENTITY = 2, /* and that is part of its identity */
-    REJECT_RECOVERED = 4
-};
-
-struct reject {
-    uint64_t record; /* number in the dump, from 1 */
-    uint64_t offset, length;
-    uint64_t line;    /* from 1, 0 if lines mean nothing */
-    uint64_t column;  /* byte in the line, 0 if not known */
-    const char *code; /* string literal: "CSV-QUOTE-OPEN" */
-    struct slice reason;
-    struct slice raw;                  /* original bytes, whole or the first REJECT_KEPT_RAW */
-    unsigned around;                   /* bit set of REJECT_... */
-    unsigned char digest[DIGEST_SIZE]; /* of all the bytes */
-};
-
 /* An id is given: another content under it is a conflict, not an occurrence. */
 static inline bool event_has_id(const struct event *ev)
 {
@@ -113,21 +93,6 @@ static inline bool event_has_id(const struct event *ev)
 /* The attributes without what identity ignores, which only the arrival that is stored has; n = 0 if
  * nothing is left.  Borrowed from ev, or in a. */
 struct slice event_counted(const struct event *ev, struct arena *a);
-
-/* What the reader thread hands to the writer: everything in it lives in its arena. */
-struct batch {
-    struct arena arena;
-    struct event *events;
-    size_t n_events, size_events;
-    struct reject *rejects;
-    size_t n_rejects, size_rejects;
-};
-
-void batch_init(struct batch *b);
-void batch_release(struct batch *b);
-void batch_reset(struct batch *b);
-struct event *batch_event(struct batch *b);   /* one more, zeroed, count = 1; earlier pointers die */
-struct reject *batch_reject(struct batch *b); /* one more, zeroed */
 
 /* 16 characters of lower-case base32 (RFC 4648 alphabet, no padding): the first 80 bits of
  * SHA-256(ident, n as 4 bytes big-endian).  Used in URLs and by show.  out is NUL-terminated. */

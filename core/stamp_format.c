@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mem.h"
+#include "stamp_format.h"
 #include "stamp_parts.h"
 
 enum kind { KIND_ISO, KIND_EPOCH, KIND_PATTERN };

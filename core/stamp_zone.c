@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "mem.h"
+#include "stamp_format.h"
 #include "stamp_parts.h"
 
 #define HEADER_SIZE 44

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mapper_explain.h"
+#include "stamp_format.h"
 #include "stamp_spell.h"
 
 struct mapper *mapper_new(const struct profile *p, const char *source)

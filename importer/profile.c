@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "profile_reading.h"
+#include "stamp_format.h"
 
 /* ---- detect ---- */
 

@@ -8,7 +8,7 @@
 #ifndef PROFILE_H
 #define PROFILE_H
 
-#include "event.h"
+#include "batch.h"
 #include "reader.h"
 #include "tree.h"
 

@@ -4,6 +4,7 @@
 
 #include "event_sentence.h"
 #include "profile_reading.h"
+#include "stamp_format.h"
 
 /* ---- time ---- */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "stamp.h"
+#include "stamp_format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

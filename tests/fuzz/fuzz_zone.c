@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "stamp.h"
+#include "stamp_format.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 

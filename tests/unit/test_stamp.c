@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "harness.h"
+#include "stamp_format.h"
 #include "stamp_spell.h"
 
 static struct stamp_zoneinfo *zone(const char *name)
