@@ -8,45 +8,10 @@
 #ifndef CSV_ACCOUNT_H
 #define CSV_ACCOUNT_H
 
+#include "blocks.h"
 #include "harness.h"
-#include "input_impl.h"
-#include "mem.h"
 #include "reader.h"
 #include "tree_json.h"
-
-struct csv_blocks { /* bytes in memory, given block at a time */
-    struct stream stream;
-    struct slice left;
-    size_t block;
-};
-
-static inline enum status csv_blocks_read(struct stream *s, unsigned char *p, size_t n, size_t *got,
-                                          struct err *err)
-{
-    struct csv_blocks *b = (struct csv_blocks *)s;
-
-    (void)err;
-    n = n < b->block ? n : b->block;
-    *got = n < b->left.n ? n : b->left.n;
-    if (*got > 0)
-        memcpy(p, b->left.p, *got);
-    b->left.p += *got;
-    b->left.n -= *got;
-    return ST_OK;
-}
-
-static inline void csv_blocks_close(struct stream *s)
-{
-    mem_free(s);
-}
-
-static inline struct input *csv_blocks_input(struct slice bytes, size_t block)
-{
-    struct csv_blocks *b = mem_zero(1, sizeof(*b));
-
-    *b = (struct csv_blocks){{csv_blocks_read, csv_blocks_close, NULL}, bytes, block};
-    return input_from_stream(&b->stream, "test.csv", 0, -1, -1);
-}
 
 struct csv_totals {
     uint64_t records, rejects, recovered;
@@ -96,7 +61,7 @@ static inline void csv_account_record(const struct input *in, struct slice file,
 static inline struct csv_totals csv_account(struct slice file, size_t block, const struct encoding *encoding,
                                             const struct read_options *options, struct buf *log)
 {
-    struct input *in = csv_blocks_input(file, block);
+    struct input *in = blocks_input(file, block, "test.csv");
     struct csv_totals t = {.err = ERR_INIT};
     struct arena arena = ARENA_INIT;
     struct reader *r = NULL;

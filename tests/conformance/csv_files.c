@@ -50,7 +50,7 @@ static void read_json(struct slice text, struct buf *out)
 static void read_csv(struct slice text, struct buf *out)
 {
     const struct read_options options = {.format = FORMAT_CSV};
-    struct input *in = csv_blocks_input(text, 5);
+    struct input *in = blocks_input(text, 5, "test.csv");
     struct arena a = ARENA_INIT;
     struct record rec;
     struct reader *r = NULL;

@@ -10,34 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "input_impl.h"
-#include "reader.h"
+#include "../blocks.h"
 #include "../tree_json.h"
-
-struct fuzz_blocks {
-    struct stream stream;
-    const uint8_t *p;
-    size_t n, block;
-};
-
-static enum status fuzz_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
-{
-    struct fuzz_blocks *b = (struct fuzz_blocks *)s;
-    size_t take = n < b->block ? n : b->block;
-
-    (void)err;
-    *got = take < b->n ? take : b->n;
-    if (*got > 0)
-        memcpy(p, b->p, *got);
-    b->p += *got;
-    b->n -= *got;
-    return ST_OK;
-}
-
-static void fuzz_close(struct stream *s)
-{
-    mem_free(s);
-}
+#include "reader.h"
 
 static void must(int cond)
 {
@@ -60,17 +35,14 @@ static void fuzz_add(struct buf *out, enum status st, const struct record *rec, 
 static void fuzz_run(const uint8_t *p, size_t n, size_t block, const struct read_options *options,
                      struct buf *out)
 {
-    struct fuzz_blocks *b = mem_zero(1, sizeof *b);
     struct arena arena = ARENA_INIT;
     struct err err = ERR_INIT;
     struct record rec;
     struct reader *r;
-    struct input *in;
+    struct input *in = blocks_input((struct slice){p, n}, block, "fuzz");
     uint64_t end = 0;
     enum status st;
 
-    *b = (struct fuzz_blocks){{.read = fuzz_read, .close = fuzz_close}, p, n, block};
-    in = input_from_stream(&b->stream, "fuzz", 0, -1, -1);
     input_set_encoding(in, NULL);
     st = reader_open(in, options, &r, &err);
     must(st == ST_OK);

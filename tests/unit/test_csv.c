@@ -15,7 +15,7 @@ static void expect(const char *dump, const struct read_options *options, const c
 
     buf_init(&log, BUF_CAP);
     buf_init(&got, BUF_CAP);
-    in = csv_blocks_input(slice_text(dump), 1000);
+    in = blocks_input(slice_text(dump), 1000, "test.csv");
     input_set_encoding(in, NULL);
     st = reader_open(in, options, &r, &err);
     while (r != NULL && ((st = reader_next(r, &arena, &rec, &err)) == ST_OK || st == ST_REJECT)) {
@@ -83,7 +83,7 @@ static void test_plausible(void)
 
 static void resume(const char *dump, const struct read_options *options, const char *record, const char *want)
 {
-    struct input *in = csv_blocks_input(slice_text(dump), 10), *again;
+    struct input *in = blocks_input(slice_text(dump), 10, "test.csv"), *again;
     struct reader *r = NULL, *r2 = NULL;
     struct arena arena = ARENA_INIT;
     struct record rec;
@@ -98,7 +98,7 @@ static void resume(const char *dump, const struct read_options *options, const c
     CHECK(reader_next(r, &arena, &rec, &err) != ST_FAIL);
     CHECK(reader_header(r, &names) > 0);
     reader_describe(r, &described);
-    again = csv_blocks_input(slice_text(record), 10);
+    again = blocks_input(slice_text(record), 10, "test.csv");
     CHECK(reader_resume(again, buf_view(&described), &r2, &err) == ST_OK);
     CHECK(reader_next(r2, &arena, &rec, &err) == ST_OK);
     tree_json(&json, rec.tree);
@@ -136,7 +136,7 @@ static void test_resume(void)
     o.no_header = true;
     resume("a,b\n1", &o, "5,6", "{\"1\":\"5\",\"2\":\"6\"}");
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-        struct input *in = csv_blocks_input(SLICE("1"), 10);
+        struct input *in = blocks_input(SLICE("1"), 10, "test.csv");
         struct reader *r = NULL;
         struct err err = ERR_INIT;
 
@@ -201,7 +201,7 @@ static void test_sizes(void)
 static void read_through(struct slice dump)
 {
     const struct read_options options = {.format = FORMAT_CSV, .delimiter = ','};
-    struct input *in = csv_blocks_input(dump, SIZE_MAX);
+    struct input *in = blocks_input(dump, SIZE_MAX, "test.csv");
     struct arena arena = ARENA_INIT;
     struct reader *r = NULL;
     struct record rec;
