@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "input.h"
+#include "input_set.h"
 #include "show.h"
 
 #define CHUNK ((size_t)64 << 10)

@@ -2,8 +2,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "import.h"
+#include "import_detect.h"
 #include "jsonw.h"
+#include "mapper.h"
 #include "profiles.h"
 
 #define PIPE_WIDTH 80 /* columns where there is no terminal */

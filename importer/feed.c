@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "feed.h"
+#include "mapper.h"
 #include "utf8.h"
 
 #define FEED_SLOTS   8

@@ -8,6 +8,7 @@
 #ifndef FEED_H
 #define FEED_H
 
+#include "batch.h"
 #include "phases.h"
 #include "profile.h"
 

@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "import_part.h"
 
 static struct part *part_new(struct run *r, const char *path)

@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "import.h"
+#include "encoding.h"
+#include "import_detect.h"
 #include "reader_xml.h"
 
 /* Byte order marks of UTF-8, UTF-16 LE and BE. */

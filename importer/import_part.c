@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "aside.h"
+#include "encoding.h"
 #include "feed.h"
 #include "import_part.h"
 

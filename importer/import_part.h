@@ -8,6 +8,7 @@
 #define IMPORT_PART_H
 
 #include "import.h"
+#include "import_detect.h"
 
 struct part { /* one dump of a group */
     struct import_result result;

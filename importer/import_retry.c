@@ -8,8 +8,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "feed.h"
 #include "import_part.h"
+#include "mapper.h"
 #include "store_imports.h"
 
 #define RETRY_BATCH 4096

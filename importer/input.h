@@ -1,10 +1,8 @@
 /*
- * input: the bytes of dumps, wherever they lie.
+ * input: the bytes of one dump, wherever it lies; input_set.h finds and opens them.
  *
- * Opens files, folders (all files below, in order of name), standard input; undoes gzip, xz, zstd
- * and bzip2; opens zip and tar, each of whose members is a dump of its own.  Counts and hashes the
- * uncompressed original bytes as they pass, then turns the encoding into UTF-8.  Knows no format.
- * The only file that includes libarchive.
+ * Undoes gzip, xz, zstd and bzip2.  Counts and hashes the uncompressed original bytes as they pass,
+ * then turns the encoding into UTF-8.  Knows no format.
  *
  * Offsets are of the original uncompressed bytes; readers work on UTF-8 and convert with
  * input_original_length().  What an encoding cannot express becomes bytes that are not valid UTF-8
@@ -17,42 +15,9 @@
 #include "digest.h"
 #include "err.h"
 
-enum encoding_kind { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_BYTE };
-
-struct encoding; /* a kind and, for legacy ones, its table of 256 characters; immutable */
-
-/* "utf-8", "utf-16le", "utf-16be", "utf-16", or any single-byte one that iconv knows
- * ("windows-1252", "iso-8859-1", "koi8-r", ...).  Caller owns *out.  Codes: INPUT-ENCODING. */
-enum status encoding_new(const char *name, struct encoding **out, struct err *err);
-void encoding_free(struct encoding *e); /* NULL is allowed */
-
-struct input_set; /* the dumps that the command line named */
-
-/* paths: files, folders, "-"; borrowed.  Caller owns *out. */
-enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err);
-void input_set_close(struct input_set *set); /* NULL is allowed */
-
-/* Never opens that file, which exists, nor its journal, under whatever name: closing any descriptor of it
- * gives up the locks that SQLite holds on it (POSIX).  Where it is named: INPUT-STORE. */
-void input_set_avoid(struct input_set *set, const char *store);
-
-/* Did the paths name what may be several dumps: a folder, an archive, more than one path?  Asked
- * while a dump is open. */
-bool input_set_several(const struct input_set *set);
-
-/* What stood in the folders so far and was passed over: hidden names; links to folders, pipes, sockets and
- * devices, so that neither loops nor waiting can happen; the file to avoid, and its journal. */
-struct input_passed {
-    uint64_t hidden, links, pipes, sockets, devices, stores;
-};
-struct input_passed input_set_passed(const struct input_set *set);
+struct encoding;
 
 struct input; /* one dump, read once from its start */
-
-/* The next dump.  ST_END after the last.  ST_FAIL: this one cannot be opened (INPUT-OPEN,
- * INPUT-ARCHIVE, ...), the next call goes on.  *out is owned by the set and valid until the next
- * call.  Hidden files of folders, folders inside archives and empty names are passed over. */
-enum status input_set_next(struct input_set *set, struct input **out, struct err *err);
 
 /* A dump that lies in memory: tests, retry of rejects, fuzzing.  Caller owns *out. */
 enum status input_from_memory(struct slice bytes, const char *name, struct input **out);

@@ -7,6 +7,7 @@
 #ifndef INPUT_IMPL_H
 #define INPUT_IMPL_H
 
+#include "encoding.h"
 #include "input_stream.h"
 
 /* A dump over a stream, which it owns; path is copied, its name is what follows the last '/' or

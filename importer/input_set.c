@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "input_impl.h"
+#include "input_set.h"
 #include "mem.h"
 
 #define LAYERS 4 /* a dump packed more often than this is no dump */

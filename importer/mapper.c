@@ -5,6 +5,7 @@
 #include "mapper_explain.h"
 #include "stamp_format.h"
 #include "stamp_spell.h"
+#include "tree_layout.h"
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {

@@ -3,6 +3,7 @@
 
 #include "json.h"
 #include "mapper_steps.h"
+#include "tree_layout.h"
 
 #define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 

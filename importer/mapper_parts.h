@@ -8,6 +8,7 @@
 #ifndef MAPPER_PARTS_H
 #define MAPPER_PARTS_H
 
+#include "mapper.h"
 #include "profile_parts.h"
 
 /* Bytes of all events of one record: a small record must not unfold into a huge batch. */

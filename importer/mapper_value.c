@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mapper_steps.h"
+#include "tree_layout.h"
 #include "utf8.h"
 
 /* ---- normalising ---- */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "profile_reading.h"
 #include "stamp_format.h"
 

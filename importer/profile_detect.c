@@ -1,6 +1,7 @@
 /* profile_detect: does a dump bear a profile's declared signature? */
 #include <string.h>
 
+#include "encoding.h"
 #include "mapper_steps.h"
 
 #define ROOT_WITHIN ((size_t)64 << 10) /* bytes within which the document element's tag ends */

@@ -1,6 +1,7 @@
 /* profile_test: a profile's examples, mapped and compared with what they expect.  See profile.h. */
 #include <string.h>
 
+#include "mapper.h"
 #include "profile_parts.h"
 
 /* What is found wrong; there may be more than room. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reader_impl.h"
+#include "tree_layout.h"
 
 static const struct {
     const char *name;

@@ -16,9 +16,8 @@
 #include "err.h"
 #include "mem.h"
 
-#define TREE_MAX_VALUES                                                                                      \
-    1000000 /* of a record: elements and attributes; in JSON values, and ends of                             \
-               lists and maps */
+/* Of a record: elements and attributes; in JSON values, and ends of lists and maps. */
+#define TREE_MAX_VALUES 1000000
 
 enum node_kind { NODE_NULL, NODE_BOOL, NODE_NUMBER, NODE_TEXT, NODE_LIST, NODE_MAP };
 
@@ -34,29 +33,7 @@ struct node {
     struct node *next;  /* sibling */
 };
 
-/* What the rows of a table have in common, or maps with the same members: names, and numbers of the
- * members in two orders.  Such a map's members are an array, member i at child + i. */
-struct layout {
-    size_t n;
-    const struct slice *names;
-    const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
-    const struct slice *heads;         /* by length: what stands before each value in the canonical record */
-    unsigned char digest[DIGEST_SIZE]; /* of the names in order.  What outlives a layout knows it again
-                                          by this, never by its address: another may be there by then */
-};
-
-/* Lives in the arena; the n > 0 names are borrowed. */
-void layout_make(struct layout *s, struct arena *a, const struct slice *names, size_t n);
-
-/* The layouts of the maps that are met, as far as they are few. */
-struct layouts;
-
-struct layouts *layouts_new(void);
-void layouts_free(struct layouts *l); /* NULL is allowed */
-
-/* The layout of a map, whose members move into an array in a; or NULL: they stay.  Lives as long as
- * l. */
-const struct layout *layouts_find(struct layouts *l, struct node *map, struct arena *a);
+struct layout; /* see tree_layout.h */
 
 struct node *tree_node(struct arena *a, enum node_kind kind);
 void tree_append(struct node *parent, struct node *child); /* at the end, O(1) */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "digest.h"
+#include "tree_layout.h"
 #include "tree_order.h"
 
 #define FEED_SIZE 2048

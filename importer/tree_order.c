@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "tree_layout.h"
 #include "tree_order.h"
 
 #define SORT_RUN 12

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "tree_layout.h"
 #include "tree_order.h"
 
 #define FEW_LEVELS 32

@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "encoding.h"
 #include "input.h"
+#include "input_set.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "encoding.h"
+#include "input_set.h"
 #include "json.h"
+#include "mapper.h"
 #include "profile.h"
 
 #define MAX_SHIPPED 64

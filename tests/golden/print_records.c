@@ -13,6 +13,7 @@
 #include "reader.h"
 #include "reader_xml.h"
 #include "../tree_json.h"
+#include "input_set.h"
 
 struct blocks { /* a file, n bytes at a time */
     struct stream stream;

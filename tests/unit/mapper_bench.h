@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "harness.h"
+#include "mapper.h"
 #include "profile.h"
+#include "tree_layout.h"
 
 #define HEAD "profile: p\ntitle: T\nread: {format: json}\ntime: {at: t, formats: [iso]}\naction: a\n"
 

@@ -1,4 +1,5 @@
 /* encoding: what was read as UTF-8 can be turned back into exactly what was there. */
+#include "encoding.h"
 #include "harness.h"
 #include "input.h"
 #include "mem.h"

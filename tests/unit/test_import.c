@@ -8,6 +8,7 @@
 
 #include "harness.h"
 #include "import.h"
+#include "import_detect.h"
 #include "store_totals.h"
 
 static const char yaml[] = "profile: doors\n"

@@ -8,6 +8,7 @@
 
 #include "harness.h"
 #include "input.h"
+#include "input_set.h"
 #include "mem.h"
 #include "packed.h"
 

@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "harness.h"
 #include "tree_json.h"
+#include "tree_layout.h"
 
 static struct node *parse(struct arena *a, const char *text)
 {
