@@ -114,12 +114,16 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     const struct store_import_row *row;
     struct store_imports *c;
     int64_t source = INT64_MIN;
+    uint64_t all = 0;
     size_t n = 0;
     enum status st = store_imports_open(p->run->store, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_imports_next(c, &row, err)) == ST_OK) {
+        if (!import_shown(p->run, row->info.id))
+            continue;
+        all++;
         import_csv(&csv->row, row);
         st = csv_row(csv, err);
         if (st != ST_OK)
@@ -133,6 +137,8 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     value_add(&p->map, "imports_shown", number_value(p->arena, n));
     value_add_text(&p->map, "imports_total",
                    say_plural(p->arena, p->run->all->totals.imports, "import", "imports"));
+    value_add_text(&p->map, "imports_left",
+                   left_out(p, p->run->all->totals.imports, all, "import", "imports"));
     return st == ST_END ? ST_OK : st;
 }
 
@@ -316,12 +322,14 @@ static enum status absent_csv(struct csv_file *csv, const struct store_absent *r
 }
 
 /* An event may be missing in several dumps. */
-static struct slice absent_total(const struct page *p)
+static struct slice absent_total(const struct page *p, uint64_t shown)
 {
     const struct store_totals *t = &p->run->all->totals;
     struct slice events = say_plural(p->arena, t->absent, "event", "events");
     struct slice findings = say_plural(p->arena, t->absences, "finding", "findings");
 
+    if (p->run->filtered)
+        return say_plural(p->arena, shown, "finding", "findings");
     if (t->absences == t->absent)
         return events;
     return say_format(p->arena, "%.*s of %.*s", (int)findings.n, (const char *)findings.p, (int)events.n,
@@ -333,12 +341,16 @@ static enum status add_absent(struct page *p, struct csv_file *csv, struct err *
     struct value *list = arena_zero(p->arena, EVENT_ROWS, sizeof(*list));
     const struct store_absent *row;
     struct store_absents *c;
+    uint64_t all = 0;
     size_t n = 0;
     enum status st = store_absents_open(p->run->store, 0, &c, err);
 
     if (st != ST_OK)
         return st;
     while ((st = store_absents_next(c, &row, err)) == ST_OK) {
+        if (!event_shown(p->run, row->event))
+            continue;
+        all++;
         st = absent_csv(csv, row, err);
         if (st != ST_OK)
             break;
@@ -348,7 +360,9 @@ static enum status add_absent(struct page *p, struct csv_file *csv, struct err *
     store_absents_close(c);
     value_add(&p->map, "absent", some_value(p->arena, list, n));
     value_add(&p->map, "absent_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "absent_total", absent_total(p));
+    value_add_text(&p->map, "absent_total", absent_total(p, all));
+    value_add_text(&p->map, "absent_left",
+                   left_out(p, p->run->all->totals.absences, all, "finding", "findings"));
     return st == ST_END ? ST_OK : st;
 }
 

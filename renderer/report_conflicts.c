@@ -173,11 +173,13 @@ static void add_groups(const struct groups *gs, uint64_t versions)
     value_add(&p->map, "conflicts", some_value(p->arena, list, n));
     value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
     value_add_text(&p->map, "conflicts_total", say_plural(p->arena, versions, "version", "versions"));
+    value_add_text(&p->map, "conflicts_left",
+                   left_out(p, p->run->all->totals.versions, versions, "version", "versions"));
 }
 
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
 {
-    struct store_filter filter = {.superseded = true};
+    struct store_filter filter = p->run->o->filter;
     struct groups gs = {.page = p};
     const struct store_event *e;
     struct store_events *c;
@@ -187,6 +189,7 @@ enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
     if (p->run->all->totals.conflicts + p->run->all->totals.versions == 0)
         return ST_OK;
     gs.v = arena_zero(p->arena, GROUPS, sizeof(*gs.v));
+    filter.superseded = true;
     st = store_events_open(p->run->store, &filter, &c, err);
     if (st != ST_OK)
         return st;

@@ -123,6 +123,32 @@ void facts_settle_dumps(struct facts *f)
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
 }
 
+void facts_show_import(struct facts *f, int64_t id)
+{
+    struct fact_import key = {.id = id}, *i = NULL;
+
+    if (f->n_imports > 0)
+        i = bsearch(&key, f->imports, f->n_imports, sizeof(key), order_ids);
+    if (i != NULL)
+        i->shown = true;
+}
+
+void facts_settle_shown(struct facts *f)
+{
+    if (f->n_imports == 0)
+        return;
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_dumps);
+    for (size_t from = 0, n; from < f->n_imports; from += n) {
+        bool shown = false;
+
+        for (n = 0; from + n < f->n_imports && same_dump(&f->imports[from], &f->imports[from + n]); n++)
+            shown |= f->imports[from + n].shown;
+        for (size_t k = 0; k < n; k++)
+            f->imports[from + k].shown = shown;
+    }
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
+}
+
 /* Does one of the source's first events have an id of its own? */
 static enum status asks_ids(struct store *s, struct fact_source *source, struct err *err)
 {

@@ -61,6 +61,9 @@ static enum status rejects_write(struct rejects *r, bool last, struct err *err)
     value_add(&p->map, "list", some_value(p->arena, r->rows, r->n));
     value_add(&p->map, "shown", number_value(p->arena, r->n));
     value_add(&p->map, "total", number_value(p->arena, t->rejects + t->rejects_solved));
+    if (r->run->filtered)
+        value_add_text(&p->map, "rejects_left",
+                       left_out(p, t->rejects + t->rejects_solved, 0, "record", "records"));
     value_add_text(&p->map, "open", say_plural(p->arena, t->rejects, "record", "records"));
     value_add_bool(&p->map, "any_open", t->rejects > 0);
     value_add_bool(&p->map, "one_open", t->rejects == 1);
@@ -135,20 +138,34 @@ static enum status rejects_all(struct rejects *r, struct err *err)
     return st == ST_END ? rejects_write(r, true, err) : st;
 }
 
-static enum status rejects(struct run *run, struct err *err)
+static enum status rejects_lists(struct rejects *r, struct err *err)
 {
-    struct rejects *r = mem_zero(1, sizeof(*r));
     enum status st =
-        csv_open(run, "csv/rejects.csv",
+        csv_open(r->run, "csv/rejects.csv",
                  "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv, err);
 
-    r->run = run;
     if (st == ST_OK)
         st = rejects_all(r, err);
     if (st == ST_OK)
-        st = csv_close(r->csv, err);
-    else
-        csv_drop(r->csv);
+        return csv_close(r->csv, err);
+    csv_drop(r->csv);
+    return st;
+}
+
+/* Of a filtered report: no reject tells whom it is of. */
+static enum status rejects_counts(struct rejects *r, struct err *err)
+{
+    rejects_start(r);
+    return rejects_write(r, true, err);
+}
+
+static enum status rejects(struct run *run, struct err *err)
+{
+    struct rejects *r = mem_zero(1, sizeof(*r));
+    enum status st;
+
+    r->run = run;
+    st = run->filtered ? rejects_counts(r, err) : rejects_lists(r, err);
     arena_release(&r->arena);
     mem_free(r);
     return st;
@@ -202,13 +219,15 @@ static enum status add_inputs(struct page *p, struct err *err)
     struct value *list = arena_zero(p->arena, INPUT_ROWS, sizeof(*list));
     const struct store_import_row *row;
     struct store_imports *c;
+    uint64_t all = 0;
     size_t n = 0;
     enum status st = store_imports_open(p->run->store, &c, err);
 
     if (st != ST_OK)
         return st;
-    while (n < INPUT_ROWS && (st = store_imports_next(c, &row, err)) == ST_OK)
-        list[n++] = input_value(p, row);
+    while ((st = store_imports_next(c, &row, err)) == ST_OK)
+        if (import_shown(p->run, row->info.id) && all++ < INPUT_ROWS)
+            list[n++] = input_value(p, row);
     store_imports_close(c);
     value_add(&p->map, "inputs", some_value(p->arena, list, n));
     value_add(&p->map, "inputs_shown", number_value(p->arena, n));
@@ -216,6 +235,8 @@ static enum status add_inputs(struct page *p, struct err *err)
     value_add_bool(&p->map, "read_again", p->run->facts.dumps < p->run->facts.totals.imports);
     value_add_text(&p->map, "inputs_total",
                    say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
+    value_add_text(&p->map, "inputs_left",
+                   left_out(p, p->run->facts.totals.imports, all, "import", "imports"));
     return st == ST_END ? ST_OK : st;
 }
 

@@ -37,6 +37,7 @@ struct fact_import {
     bool claimed, counts, covers /* its days are those of its dump */;
     bool differs; /* events of it stay as an earlier reading mapped them */
     bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
+    bool shown;   /* an event that it, or another reading of its dump, brought passes the filter */
     enum fact_import_kind kind;
     size_t reading, readings; /* of its dump: from 1, and how many there are */
 };

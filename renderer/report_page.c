@@ -235,6 +235,18 @@ struct slice which_reading(const struct page *p, int64_t import)
                       i->reading == i->readings ? ", the last" : "");
 }
 
+bool import_shown(const struct run *run, int64_t import)
+{
+    const struct fact_import *i = facts_import(&run->facts, import);
+
+    return !run->filtered || (i != NULL && i->shown);
+}
+
+struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one, const char *many)
+{
+    return p->run->filtered && all > shown ? say_plural(p->arena, all - shown, one, many) : SLICE_NONE;
+}
+
 struct slice removed_text(struct arena *a, uint64_t n)
 {
     return n == 0 ? SLICE_NONE : say_plural(a, n, "stored event removed", "stored events removed");
@@ -373,8 +385,7 @@ static bool names_item(const struct store_event *e, int64_t item)
     return false;
 }
 
-/* Does the event pass the report's filter?  Checks tell of others too. */
-static bool is_shown(const struct run *run, const struct store_event *e)
+bool event_shown(const struct run *run, const struct store_event *e)
 {
     const struct store_filter *f = &run->o->filter;
     int64_t at = e->ev.time.at;
@@ -392,7 +403,7 @@ struct slice event_href(const struct page *p, const struct store_event *e)
     unsigned page = day_page(p->run, e, day);
     char path[PLACE_SIZE], text[2 * PLACE_SIZE];
 
-    if (!is_shown(p->run, e))
+    if (!event_shown(p->run, e))
         return SLICE_NONE;
     if (p->run->single && e->n_parties > 0)
         return page_href(p, item_file(p->run, e->parties[0].item, e->parties[0].type, e->parties[0].key));

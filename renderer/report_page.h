@@ -52,9 +52,18 @@ const char *outcome_word(enum outcome o); /* "Succeeded" */
 /* n as a number in words; 0 as a raised dot in tables. */
 struct value number_value(struct arena *a, uint64_t n);
 struct value cell_value(struct arena *a, uint64_t n);
-struct slice which_reading(const struct page *p,
-                           int64_t import);             /* which of its dump's; empty: the only one */
-struct slice removed_text(struct arena *a, uint64_t n); /* what an import removed; empty: nothing */
+
+/* Of an import: which reading of its dump it is, empty if there is but one; what it removed, empty if
+ * nothing. */
+struct slice which_reading(const struct page *p, int64_t import);
+struct slice removed_text(struct arena *a, uint64_t n);
+
+/* A filtered report may be for someone who is to see no more than passes the filter: pages that tell of the
+ * whole store list what is shown, and of the rest they tell how many. */
+bool event_shown(const struct run *run, const struct store_event *e);
+bool import_shown(const struct run *run, int64_t import); /* brought its dump an event that is shown? */
+struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one,
+                      const char *many); /* empty: nothing */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
 struct slice outcomes_text(struct arena *a, const uint64_t outcomes[4]);

@@ -153,16 +153,22 @@ static void scan_one(struct facts *f, const struct store_event *e, int64_t item)
 static enum status scan_events(struct scan *sc, struct store *s, const struct store_filter *filter,
                                struct err *err)
 {
+    struct store_filter versions = *filter;
     const struct store_event *e;
     struct store_events *c;
     size_t source = SIZE_MAX;
-    enum status st = store_events_open(s, filter, &c, err);
+    enum status st;
 
+    versions.superseded = true;
+    st = store_events_open(s, &versions, &c, err);
     if (st != ST_OK)
         return st;
     while ((st = store_events_next(c, &e, err)) == ST_OK) {
         int64_t day = e->ev.time.at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(e->ev.time.at);
 
+        facts_show_import(sc->f, e->import);
+        if (e->ev.flags & EVENT_SUPERSEDED)
+            continue;
         if (source >= sc->f->n_sources || !slice_equal(sc->f->sources[source].name, e->source))
             source = facts_source(sc->f, e->source);
         facts_count(sc->f, day, source, e->ev.outcome, 1);
@@ -289,6 +295,7 @@ enum status facts_scan(struct facts *f, struct store *s, const struct store_filt
     enum status st;
 
     st = scan_events(&sc, s, filter, err);
+    facts_settle_shown(f);
     take_actors(&sc);
     mem_free(sc.actions);
     mem_free(sc.acting);

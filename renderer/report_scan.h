@@ -18,6 +18,11 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
 void facts_settle_dumps(struct facts *f);
 enum status facts_ids(struct facts *f, struct store *s, struct err *err);
 
+/* Of report_dumps.c: an import brought an event that passes the filter; once all are told, so did the other
+ * readings of its dump. */
+void facts_show_import(struct facts *f, int64_t id);
+void facts_settle_shown(struct facts *f);
+
 /* p with room for one more than n elements of each bytes. */
 void *facts_grow(void *p, size_t n, size_t *size, size_t each);
 

@@ -1,0 +1,77 @@
+#!/bin/sh
+# A report of one item may be handed to a third party: of items that share no event with it no file holds a key,
+# of rejects and of other dumps none holds a word, and the pages say what only the full report lists.
+. "$(dirname "$0")/lib.sh"
+command -v sqlite3 >/dev/null || skip "no sqlite3"
+
+# holds FOLDER WORD: some file of it does
+holds() {
+    grep -rqF -- "$2" "$1"
+}
+
+# ---- conflicts, absent events, rejects and dumps of two who must not know of each other ----
+profile <<'Y'
+items:
+  - {role: actor, type: person, key: by}
+  - {role: target, type: seat, key: seat}
+message: note
+Y
+event() { # ID DAY BY SEAT NOTE
+    printf '{"id":"%s","t":"2026-01-%sT10:00:00Z","a":"took","by":"%s","seat":"%s","note":"%s"}\n' "$@"
+}
+{
+    event 1 01 anna@one.example SEAT-ONE first
+    event 2 02 anna@one.example SEAT-ONE lost-by-one
+    event 3 03 zoe@two.example SEAT-TWO first
+    event 4 04 zoe@two.example SEAT-TWO lost-by-two
+    echo '{"id":"5","t":"2026-01-05T10:00:00Z","seat":"SEAT-TWO","a":{"odd":"zoe@two.example"}}'
+    echo '{"id":"6","t":"2026-01-05T10:00:00Z","a":"took","seat":SEAT-TWO}'
+} >first.jsonl
+{
+    event 1 01 anna@one.example SEAT-ONE corrected-by-one
+    event 3 03 zoe@two.example SEAT-TWO corrected-by-two
+} >second.jsonl
+event 7 07 zoe@two.example SEAT-TWO third >only-of-two.jsonl
+run 3 import --db t.db --profile ./j.yaml first.jsonl
+run 3 import --db t.db --profile ./j.yaml --window 2026-01-01/2026-01-05 second.jsonl
+run 0 import --db t.db --profile ./j.yaml only-of-two.jsonl
+run 0 report --db t.db --out whole
+run 0 report --db t.db --out one --item seat:SEAT-ONE
+run 0 report --db t.db --single-file one/one.html --item seat:SEAT-ONE
+run 0 report --db t.db --out none --until 2000-01-01
+for word in SEAT-TWO zoe@ by-two only-of-two; do
+    holds whole "$word" || fail "the full report lacks $word"
+    ! holds one "$word" || fail "the report of SEAT-ONE holds $word: $(grep -rlF -- "$word" one)"
+    ! holds none "$word" || fail "the report of no event holds $word: $(grep -rlF -- "$word" none)"
+done
+for word in SEAT-ONE corrected-by-one second.jsonl; do
+    holds one/completeness.html "$word" || fail "the completeness of SEAT-ONE lacks $word"
+done
+holds one/csv/absent.csv lost-by-one || fail "an absent event of SEAT-ONE is not told"
+says() { # PAGE TEXT
+    grep -qF "The full report, written without a filter, lists $2" "one/$1.html" || fail "$1 does not say: $2"
+}
+says completeness '1 import more,'
+says completeness '1 version more,'
+says completeness '1 finding more,'
+says rejects '2 records.'
+says sources '1 import more,'
+! grep -rqF rejects.csv one --include='*.html' || fail "a page links the CSV of rejects, which is not there"
+! grep -rqF 'The full report' whole || fail "the full report speaks of another"
+
+# ---- the demo's store: each key that a user would grep ----
+"$PROGRAM" import --quiet --db demo.db "$SOURCE"/samples/licensespring "$SOURCE"/samples/qlm "$SOURCE"/samples/others \
+    "$SOURCE"/samples/dirty >/dev/null 2>&1 || true
+for item in customer:7003 license:1648455355960029 user:cad1@acme.example; do
+    rm -rf site
+    run 0 report --db demo.db --out site --item "$item"
+    query demo.db "SELECT DISTINCT key FROM party_view WHERE length(key) > 4 AND (type, key) NOT IN (SELECT b.type, b.key
+        FROM party_view a JOIN party_view b USING (event) WHERE a.type || ':' || a.key = '$item')" | sort >others.txt
+    # An address that is an item elsewhere may be the origin of an event here; profiles tell of platforms.
+    cat site/csv/events.csv "$SOURCE"/importer/profiles/*.yaml >own.txt
+    while read -r key; do
+        grep -qwF -- "$key" own.txt || echo "$key"
+    done <others.txt >secret.txt
+    [ "$(wc -l <secret.txt)" -gt 20 ] || fail "few items share no event with $item"
+    ! grep -rowFf secret.txt site >found.txt || fail "the report of $item tells of others: $(cat found.txt)"
+done
