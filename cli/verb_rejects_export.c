@@ -9,8 +9,8 @@
 #include "cli.h"
 #include "csv_out.h"
 #include "jsonw.h"
+#include "lock.h"
 #include "outfile.h"
-#include "site_folder.h"
 #include "store_imports.h"
 
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
@@ -280,7 +280,7 @@ static enum status export_to_folder(struct export_run *x, struct store *store, s
                        strerror(errno));
     buf_init(&lock, BUF_CAP);
     buf_format(&lock, "%s/.rejects.lock", x->folder);
-    st = site_lock(buf_string(&lock), x->folder, &fd, &made, err);
+    st = lock_take(buf_string(&lock), x->folder, &fd, &made, err);
     if (st == ST_OK) {
         st = fill_folder(x, store, err);
         unlink(buf_string(&lock));

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "digest.h"
+#include "lock.h"
 #include "mem.h"
 #include "outfile.h"
 #include "site.h"
@@ -112,7 +113,7 @@ static enum status site_lines(struct site *s, enum status (*each)(void *ctx, con
 /* Locks the journal and loads what is known of the files. */
 static enum status open_state(struct site *s, struct err *err)
 {
-    enum status st = site_lock(s->journal, s->out, &s->journal_fd, &s->journal_made, err);
+    enum status st = lock_take(s->journal, s->out, &s->journal_fd, &s->journal_made, err);
 
     return st == ST_OK ? site_lines(s, load_line, err) : st;
 }

@@ -2,7 +2,6 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@
 #include "outfile.h"
 #include "site_folder.h"
 
-#define LOCK_TRIES 100
 #define PART_DEPTH 32 /* a site's own folders are at most a few deep */
 
 static char *take_real(const char *path)
@@ -77,49 +75,6 @@ enum site_folder_state site_folder_look(const char *path)
         some = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
     closedir(d);
     return some ? SITE_FULL : SITE_EMPTY;
-}
-
-static int open_journal(const char *journal, bool *made)
-{
-    int fd = open(journal, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-
-    *made = fd < 0 && errno == ENOENT;
-    return *made ? open(journal, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666) : fd;
-}
-
-/* A run that ends unlinks its journal: what was opened before may be locked when it has no name. */
-static bool still_named(int fd, const char *journal)
-{
-    struct stat here, there;
-
-    return fstat(fd, &here) == 0 && lstat(journal, &there) == 0 && here.st_ino == there.st_ino &&
-           here.st_dev == there.st_dev;
-}
-
-enum status site_lock(const char *journal, const char *out, int *fd, bool *made, struct err *err)
-{
-    for (int i = 0; i < LOCK_TRIES; i++) {
-        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-        int opened = open_journal(journal, made);
-
-        if (opened < 0 && errno == EEXIST && i + 1 < LOCK_TRIES)
-            continue;
-        if (opened < 0)
-            return err_set(err, ST_FATAL, "SITE-FOLDER",
-                           "cannot write %s: %s; check the folder and its rights", journal, strerror(errno));
-        if (fcntl(opened, F_SETLK, &lock) != 0) {
-            *made = false;
-            close(opened);
-            break;
-        }
-        if (still_named(opened, journal)) {
-            *fd = opened;
-            return ST_OK;
-        }
-        *made = false;
-        close(opened);
-    }
-    return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended", out);
 }
 
 static void mark_of(const struct stat *st, char mark[64])

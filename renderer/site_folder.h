@@ -1,10 +1,10 @@
 /*
- * site_folder: where a site stands: its folder found, its journal locked, a part folder taken up.
+ * site_folder: where a site stands: its folder found, a part folder taken up.
  *
  * Knows nothing of the files of a site but their table.  A part folder is only taken up if it is
  * empty or the journal names it by device and inode: anything else may be someone's own.
  *
- * Codes: SITE-FOLDER, SITE-LOCKED, SITE-PART, SITE-STATE; all ST_FATAL.
+ * Codes: SITE-FOLDER, SITE-PART, SITE-STATE; all ST_FATAL.
  */
 #ifndef SITE_FOLDER_H
 #define SITE_FOLDER_H
@@ -19,10 +19,6 @@ enum site_folder_state { SITE_NONE, SITE_EMPTY, SITE_FULL };
 enum status site_folder_resolve(const char *out, char **path, struct err *err);
 
 enum site_folder_state site_folder_look(const char *path); /* unreadable counts as full */
-
-/* Opens and locks the journal, or another file whose lock stands for the folder out; *made tells that there
- * was none.  Caller closes *fd. */
-enum status site_lock(const char *journal, const char *out, int *fd, bool *made, struct err *err);
 
 /* Makes the part folder, or takes up one of ours, less the files that known lacks. */
 enum status site_part_open(const char *part, int journal, const struct site_table *known, struct err *err);
