@@ -14,7 +14,7 @@ static int exit_of(const struct err *err)
         return stop_status();
     if (strncmp(err->code, "USAGE-", 6) == 0)
         return EXIT_USAGE;
-    if (strcmp(err->code, "STORE-LOCKED") == 0 || strcmp(err->code, "SITE-LOCKED") == 0)
+    if (strcmp(err->code, "STORE-LOCKED") == 0 || strcmp(err->code, "FILE-LOCKED") == 0)
         return EXIT_LOCKED;
     return EXIT_FAILED;
 }

@@ -14,9 +14,9 @@
 #include "store_imports.h"
 
 static const char list_head[] = "file,dump,record,line,offset,length,kept,code,reason\r\n";
-static const char list_unfinished[] = "unfinished: run this export again\r\n";
 
-#define NAME_SIZE 64 /* of the files */
+/* Stands in the folder, locked, from before the first file until after the last. */
+static const char mark[] = "rejects.unfinished";
 
 struct export_run {
     struct cli *cli;
@@ -59,10 +59,7 @@ static enum status write_file(struct export_run *x, const char *name, struct sli
 
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/%s", x->folder, name);
-    st = access(buf_string(&path), F_OK) == 0
-             ? err_set(err, ST_FATAL, "FILE-NOT-OURS",
-                       "%s is there and no list names it; move it away and run again", buf_string(&path))
-             : outfile_open(buf_string(&path), &f, err);
+    st = outfile_open(buf_string(&path), &f, err);
     if (st == ST_OK) {
         st = outfile_write(f, raw, err);
         if (st == ST_OK)
@@ -77,7 +74,7 @@ static enum status write_file(struct export_run *x, const char *name, struct sli
 static enum status export_one(struct export_run *x, const struct store_reject *r, struct err *err)
 {
     struct slice raw = r->reject.raw;
-    char name[NAME_SIZE];
+    char name[32];
     enum status st;
 
     x->n++;
@@ -107,14 +104,39 @@ static enum status export_all(struct export_run *x, struct store *store, struct 
     return st == ST_END ? ST_OK : st;
 }
 
-enum left { LEFT_NOTHING, LEFT_UNFINISHED, LEFT_LIST }; /* by an earlier export */
-
-/* "00000012.record", as an export calls its files: eight digits, or more if the first is not 0. */
-static bool is_record(const char *name, const char *end)
+/* Calls each with the folder's names, less the mark, until it gives something else than ST_OK. */
+static enum status
+each_name(const struct export_run *x,
+          enum status (*each)(const struct export_run *x, const char *name, struct err *err), struct err *err)
 {
-    size_t n = strspn(name, "0123456789");
+    DIR *d = opendir(x->folder);
+    enum status st = ST_OK;
+    struct dirent *e;
 
-    return n >= 8 && n < NAME_SIZE - 16 && (n == 8 || name[0] != '0') && strcmp(name + n, end) == 0;
+    if (d == NULL)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s; name another", x->folder,
+                       strerror(errno));
+    while (st == ST_OK && (e = readdir(d)) != NULL)
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 && strcmp(e->d_name, mark) != 0)
+            st = each(x, e->d_name, err);
+    closedir(d);
+    return st;
+}
+
+static enum status refuse(const struct export_run *x, const char *name, struct err *err)
+{
+    (void)name;
+    return err_set(err, ST_FATAL, "FILE-NOT-OURS", "%s is not empty; name a new folder, or empty this one",
+                   x->folder);
+}
+
+/* "00000012.record", or ".00000012.record.tmp" while it is written. */
+static bool is_record(const char *name)
+{
+    const char *digits = name + (name[0] == '.');
+    size_t n = strspn(digits, "0123456789");
+
+    return n >= 8 && strcmp(digits + n, digits == name ? ".record" : ".record.tmp") == 0;
 }
 
 static enum status remove_record(const struct export_run *x, const char *name, struct err *err)
@@ -122,136 +144,55 @@ static enum status remove_record(const struct export_run *x, const char *name, s
     struct buf path;
     enum status st = ST_OK;
 
+    if (!is_record(name))
+        return ST_OK;
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/%s", x->folder, name);
-    if (unlink(buf_string(&path)) != 0 && errno != ENOENT)
+    if (unlink(buf_string(&path)) != 0)
         st = err_set(err, ST_FATAL, "FILE-REMOVE",
-                     "cannot remove %s of an earlier export: %s; remove it and run again", buf_string(&path),
-                     strerror(errno));
+                     "cannot remove %s of an export that was cut short: %s; remove it and run again",
+                     buf_string(&path), strerror(errno));
     buf_release(&path);
     return st;
 }
 
-/* Removes what the earlier list names, which the new one would not: the first cell of each row. */
-static enum status clear_listed(const struct export_run *x, FILE *list, struct err *err)
+/* Only an empty folder is marked, so what is called as ours in a marked one was left by a run that was cut
+ * short: the store may have changed since, and this run write other files. */
+static enum status take_folder(const struct export_run *x, const char *path, int *fd, struct err *err)
 {
-    char name[NAME_SIZE];
-    size_t n = 0;
-    bool first = true, quoted = false;
-    enum status st = ST_OK;
+    bool made;
+    enum status st = access(path, F_OK) == 0 ? ST_OK : each_name(x, refuse, err);
 
-    for (int c; st == ST_OK && (c = getc(list)) != EOF;) {
-        quoted ^= c == '"';
-        if (first && c == ',') {
-            name[n < NAME_SIZE ? n : 0] = '\0';
-            if (is_record(name, ".record"))
-                st = remove_record(x, name, err);
-            first = false;
-        } else if (first && n < NAME_SIZE) {
-            name[n++] = (char)c;
-        } else if (c == '\n' && !quoted) {
-            first = true;
-            n = 0;
-        }
-    }
-    return st;
-}
-
-/* Removes what a run that was cut short left: no list names that.  Where there was no list at all, files
- * that are called so are someone's own. */
-static enum status clear_records(const struct export_run *x, enum left left, struct err *err)
-{
-    DIR *d = opendir(x->folder);
-    enum status st = ST_OK;
-    struct dirent *e;
-
-    if (d == NULL)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot read the folder %s: %s", x->folder,
-                       strerror(errno));
-    while (st == ST_OK && (e = readdir(d)) != NULL) {
-        bool cut = e->d_name[0] == '.' && is_record(e->d_name + 1, ".record.tmp");
-        bool whole = strlen(e->d_name) == strlen("00000000.record") && is_record(e->d_name, ".record");
-
-        if (left == LEFT_NOTHING && (cut || whole))
-            st = err_set(err, ST_FATAL, "FILE-NOT-OURS",
-                         "%s/%s is there without a list of rejects; name another folder, or move it away",
-                         x->folder, e->d_name);
-        else if (cut || (whole && left == LEFT_UNFINISHED))
-            st = remove_record(x, e->d_name, err);
-    }
-    closedir(d);
-    return st;
-}
-
-/* Puts an unfinished list in the place of what is there: until the new one is whole, no list names files
- * that are not, and the next run knows whose they are. */
-static enum status begin_list(const char *path, struct err *err)
-{
-    struct outfile *f;
-    enum status st = outfile_open(path, &f, err);
-
+    if (st == ST_OK)
+        st = lock_take(path, x->folder, fd, &made, err);
     if (st != ST_OK)
         return st;
-    st = outfile_write(f, slice_text(list_unfinished), err);
+    st = each_name(x, made ? refuse : remove_record, err); /* refuse: another run may have ended just now */
     if (st == ST_OK)
-        return outfile_publish(f, err);
-    outfile_abandon(f);
+        st = outfile_sync_name(path, err);
+    if (st != ST_OK) {
+        if (made)
+            unlink(path);
+        close(*fd);
+    }
     return st;
 }
 
-/* Gives the folder free of an earlier export, and begins the list. */
-static enum status take_folder(struct export_run *x, const char *path, FILE *earlier, struct err *err)
-{
-    enum left left = LEFT_NOTHING;
-    enum status st = ST_OK;
-
-    if (earlier != NULL && getc(earlier) != EOF)
-        left = outfile_may_take(path, list_head) ? LEFT_LIST : LEFT_UNFINISHED;
-    if (left == LEFT_NOTHING)
-        st = clear_records(x, left, err);
-    if (st == ST_OK)
-        st = begin_list(path, err);
-    if (st == ST_OK && left == LEFT_LIST)
-        st = clear_listed(x, earlier, err);
-    if (st == ST_OK && left != LEFT_NOTHING)
-        st = clear_records(x, left, err);
-    return st;
-}
-
-static enum status open_list(struct export_run *x, const char *path, struct err *err)
-{
-    FILE *earlier;
-    enum status st;
-
-    if (!outfile_may_take(path, list_head) && !outfile_may_take(path, list_unfinished))
-        return err_set(err, ST_FATAL, "FILE-NOT-OURS",
-                       "%s is there and is no list of rejects; name another folder, or move it away", path);
-    earlier = fopen(path, "rb");
-    if (earlier == NULL && errno != ENOENT)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot look at %s: %s", path, strerror(errno));
-    st = take_folder(x, path, earlier, err);
-    if (earlier != NULL)
-        fclose(earlier);
-    if (st == ST_OK)
-        st = outfile_open(path, &x->list, err);
-    return st == ST_OK ? outfile_write(x->list, slice_text(list_head), err) : st;
-}
-
-static enum status open_folder(struct export_run *x, struct err *err)
+static enum status open_list(struct export_run *x, struct err *err)
 {
     struct buf path;
     enum status st;
 
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/rejects.csv", x->folder);
-    st = open_list(x, buf_string(&path), err);
+    st = outfile_open(buf_string(&path), &x->list, err);
     buf_release(&path);
-    return st;
+    return st == ST_OK ? outfile_write(x->list, slice_text(list_head), err) : st;
 }
 
 static enum status fill_folder(struct export_run *x, struct store *store, struct err *err)
 {
-    enum status st = open_folder(x, err);
+    enum status st = open_list(x, err);
 
     csv_out_init(&x->row, CSV_GUARDED, to_list, x);
     if (st == ST_OK)
@@ -267,26 +208,33 @@ static enum status fill_folder(struct export_run *x, struct store *store, struct
     return st;
 }
 
-/* Two runs in one folder would remove each other's files. */
+static enum status fill_marked(struct export_run *x, const char *path, struct store *store, struct err *err)
+{
+    int fd;
+    enum status st = take_folder(x, path, &fd, err);
+
+    if (st != ST_OK)
+        return st;
+    st = fill_folder(x, store, err);
+    if (st == ST_OK && unlink(path) != 0)
+        st = err_set(err, ST_FATAL, "FILE-REMOVE", "cannot remove %s: %s; remove it, all else is done", path,
+                     strerror(errno));
+    close(fd);
+    return st;
+}
+
 static enum status export_to_folder(struct export_run *x, struct store *store, struct err *err)
 {
-    struct buf lock;
-    bool made;
-    int fd;
+    struct buf path;
     enum status st;
 
     if (mkdir(x->folder, 0777) != 0 && errno != EEXIST)
-        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot make the folder %s: %s", x->folder,
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot make the folder %s: %s; name another", x->folder,
                        strerror(errno));
-    buf_init(&lock, BUF_CAP);
-    buf_format(&lock, "%s/.rejects.lock", x->folder);
-    st = lock_take(buf_string(&lock), x->folder, &fd, &made, err);
-    if (st == ST_OK) {
-        st = fill_folder(x, store, err);
-        unlink(buf_string(&lock));
-        close(fd);
-    }
-    buf_release(&lock);
+    buf_init(&path, BUF_CAP);
+    buf_format(&path, "%s/%s", x->folder, mark);
+    st = fill_marked(x, buf_string(&path), store, err);
+    buf_release(&path);
     return st;
 }
 
@@ -335,10 +283,10 @@ const struct verb verb_rejects_export = {
     .examples = "  trailbook rejects export > broken.csv       one after the other\n"
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
-             "64 KiB.  Into the folder of an earlier export, all of its files are replaced;\n"
-             "no other file is touched.  One that failed must be repeated: its list says so.\n"
-             "A cell of the list that a spreadsheet would take for a formula has a ' in\n"
-             "front.\n"
+             "64 KiB.  The folder must be new or empty: what was mended in an earlier one\n"
+             "is never replaced.  A folder that holds rejects.unfinished is not whole: give\n"
+             "the same command again.  A cell of the list that a spreadsheet would take for\n"
+             "a formula has a ' in front.\n"
              "\n"
              "A record that is mended by hand is imported as a dump of its own (of CSV, below\n"
              "the header of its dump).  Its reject stays, as evidence of what the dump held.\n",

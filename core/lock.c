@@ -35,7 +35,7 @@ enum status lock_take(const char *path, const char *what, int *fd, bool *made, s
         if (opened < 0 && errno == EEXIST && i + 1 < LOCK_TRIES)
             continue;
         if (opened < 0)
-            return err_set(err, ST_FATAL, "SITE-FOLDER",
+            return err_set(err, ST_FATAL, "FILE-CREATE",
                            "cannot write %s: %s; check the folder and its rights", path, strerror(errno));
         if (fcntl(opened, F_SETLK, &lock) != 0) {
             *made = false;
@@ -49,5 +49,5 @@ enum status lock_take(const char *path, const char *what, int *fd, bool *made, s
         *made = false;
         close(opened);
     }
-    return err_set(err, ST_FATAL, "SITE-LOCKED", "another run is writing %s; wait until it has ended", what);
+    return err_set(err, ST_FATAL, "FILE-LOCKED", "another run is writing %s; wait until it has ended", what);
 }

@@ -12,7 +12,7 @@
 
 /* Opens or makes the file at path and locks it; *made tells that there was none.  Messages say that what
  * is being written.  Caller closes *fd, or unlinks path and then closes it.
- * Errors: SITE-FOLDER; SITE-LOCKED: another run has it. */
+ * Errors: FILE-CREATE; FILE-LOCKED: another run has it. */
 enum status lock_take(const char *path, const char *what, int *fd, bool *made, struct err *err);
 
 #endif

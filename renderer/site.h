@@ -8,7 +8,7 @@
  * size, time and digest; it is written anew while the run goes ("OUT.state.part"), so that an interrupted run
  * is completed by the next. Memory: 24 bytes a file and a few MiB.
  *
- * Codes: SITE-NOT-OURS, SITE-LOCKED, SITE-FOLDER, SITE-PART, SITE-STATE, FILE-... (outfile.h); all ST_FATAL.
+ * Codes: SITE-NOT-OURS, SITE-FOLDER, SITE-PART, SITE-STATE, FILE-... (outfile.h, lock.h); all ST_FATAL.
  */
 #ifndef SITE_H
 #define SITE_H

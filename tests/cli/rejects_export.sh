@@ -5,7 +5,6 @@ trailbook rejects export --out out
 ls out
 cat out/rejects.csv
 od -An -c out/00000002.record
-trailbook rejects export --out out >/dev/null && trailbook rejects list >out/rejects.csv && trailbook rejects export --out out
 trailbook rejects export --out doors.csv/out
 # Where the bytes themselves are printed there is no --json.
 trailbook rejects export --out new --json

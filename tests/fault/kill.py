@@ -164,6 +164,31 @@ def reports(share):
         kill_often(name, share, took, lambda delay: kill_report(old, "want", delay))
 
 
+EXPORT = ["rejects", "export", "--quiet", "--db", "rejects.db", "--out", "broken"]
+
+
+def kill_export(delay):
+    """Kills an export of rejects: what has no mark is whole, and the next run completes the rest."""
+    shutil.rmtree("broken", ignore_errors=True)
+    p = subprocess.Popen([program, *EXPORT], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(delay)
+    p.send_signal(signal.SIGKILL)
+    hit = p.wait() == -signal.SIGKILL
+    held = os.listdir("broken") if os.path.exists("broken") else []
+    if "rejects.unfinished" in held or not held:
+        trailbook(*EXPORT)
+    if not same_tree("broken", "exported"):
+        sys.exit("FAILED: the rejects exported after a kill differ")
+    return hit
+
+
+def exports(share):
+    trailbook(*EXPORT[:-1], "exported")
+    t = time.monotonic()
+    trailbook(*EXPORT)
+    kill_often("an export of rejects", share, time.monotonic() - t, kill_export)
+
+
 trailbook(*importing("start.db", ["first.csv"]))
 trailbook("import", "--quiet", "--db", "rejects.db", "--source", "trail", "--profile", "./narrow.yaml", "second.csv",
           ok=(3,))
@@ -179,3 +204,4 @@ print(f"{journals} journals were left behind and rolled back")
 if journals == 0:
     sys.exit("FAILED: no kill fell into a transaction")
 reports(.075)
+exports(.075)

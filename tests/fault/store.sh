@@ -180,7 +180,7 @@ for round in 1 2 3 4 5 6; do
     [ $((round % 3)) != 0 ] || rm -rf both both.state
     "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err1.txt & one=$!
     "$PROGRAM" report --quiet --db once.db --rebuild --out both 2>err2.txt & two=$!
-    both SITE-LOCKED "two reports at once"
+    both FILE-LOCKED "two reports at once"
     diff -r alone both >/dev/null || fail "two reports at once: the report differs"
     same "$(ls -A | grep '^both' | tr '\n' ' ')" "both both.state " "two reports at once: what is left"
 done
