@@ -146,8 +146,8 @@ static void window_line(struct buf *b, const struct import_result *r)
         buf_byte(b, '\n');
     }
     count_line(b, "taken back", r->info.unclaimed,
-               r->info.unclaimed == 1 ? "window that an earlier reading of these bytes claimed"
-                                      : "windows that earlier readings of these bytes claimed");
+               r->info.unclaimed == 1 ? "window that an earlier reading of this dump claimed"
+                                      : "windows that earlier readings of this dump claimed");
 }
 
 static void finding_lines(struct buf *b, const struct import_counts *c)

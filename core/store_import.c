@@ -358,9 +358,11 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
 }
 
 /* A dump that is exported again says something of another time, be its bytes the same: each window that
- * its readings claim stands, once.  Only remap, which reads again what was read, takes them back. */
+ * its readings claim stands, once.  Only remap, which reads again what was read, takes them back: those
+ * that were claimed under this name, for many nights' empty exports are the same bytes. */
 #define CLAIMED_AGAIN                                                                                        \
     SAME_DUMP " AND (window_from,window_to)=(SELECT window_from,window_to FROM import WHERE id=?1)"
+#define READ_AGAIN       SAME_DUMP " AND name=(SELECT name FROM import WHERE id=?1)"
 #define ABSENT_IN(which) "DELETE FROM absent WHERE import IN (SELECT id FROM import WHERE id" which ")"
 #define UNCLAIM(which)                                                                                       \
     "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0"                                   \
@@ -368,13 +370,18 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
 
 static enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err)
 {
-    enum status st = about_dump(w, info, w->remap ? ABSENT_IN(SAME_DUMP) : ABSENT_IN(CLAIMED_AGAIN), err);
+    enum status st = ST_OK;
 
+    if (w->remap) {
+        st = about_dump(w, info, ABSENT_IN(READ_AGAIN), err);
+        if (st == ST_OK)
+            st = about_dump(w, info, UNCLAIM(READ_AGAIN), err);
+        if (st == ST_OK)
+            info->unclaimed = (uint64_t)sql_changes(w->s);
+    }
     if (st == ST_OK)
-        st = about_dump(w, info, w->remap ? UNCLAIM(SAME_DUMP) : UNCLAIM(CLAIMED_AGAIN), err);
-    if (st == ST_OK && w->remap)
-        info->unclaimed = (uint64_t)sql_changes(w->s);
-    return st;
+        st = about_dump(w, info, ABSENT_IN(CLAIMED_AGAIN), err);
+    return st == ST_OK ? about_dump(w, info, UNCLAIM(CLAIMED_AGAIN), err) : st;
 }
 
 /* What earlier imports of the same bytes left behind: a record is one reject at most, so one that is

@@ -44,7 +44,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     int64_t part_of;           /* import of the first part, 0 = none */
     const char *retry_profile; /* another one, by which a retry solved some of its rejects; "" = none */
     unsigned char retry_digest[DIGEST_SIZE];
-    uint64_t unclaimed; /* set at the end: windows of earlier readings of these bytes, taken back by remap */
+    uint64_t unclaimed; /* set at the end: windows of earlier readings of this dump, taken back by remap */
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t kept; /* set at the end: events of that kind that stay, for want of the export's other parts */
     /* Set at the end: other events of earlier imports of these bytes that are stale still. */

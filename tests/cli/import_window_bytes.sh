@@ -1,5 +1,6 @@
 # The same bytes with another window are another claim: a platform that was wiped exports the same empty
-# file every night.  Each claim stands, in whatever order they come; --remap alone takes them back.
+# file every night.  Each claim stands, in whatever order they come; --remap alone takes back those of the
+# name that is given.
 told() {
     trailbook status | grep '^  absent\|^  outside\|^  records\|^  events\|^  windows\|^  imports'
     trailbook report --quiet --out site
@@ -31,11 +32,15 @@ cp one1.csv one2.csv
 import --window 2026-01-05/2026-01-06 one1.csv
 import --window 2026-01-07/2026-01-08 one2.csv
 told
-# A correction: what the same bytes claimed is taken back, and what others claim stands.
+# A correction: what was claimed under this name is taken back; what the same bytes claim under another
+# one stands, and what others claim.
 import --remap --window 2026-01-08/2026-01-09 one1.csv
 told
 import --remap head1.csv
-import --remap none1.csv
+import --remap --window 2026-01-05/2026-01-07 none1.csv
+told
+# The same window under another name: it stands once.
+import --remap --window 2026-01-05/2026-01-06 none1.csv
 told
 # What a retry finds in the dump is absent from none of its claims.
 rm trailbook.db
