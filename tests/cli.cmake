@@ -1,13 +1,12 @@
 # The import run.
 unit_test(import trailbook_importer)
 
-# What the build cannot check: who includes what, lengths, diagnostic codes, the manual's markup.
-foreach(rule codes includes includes_planted man theme)
+# What the build cannot check: who includes what and uses what, lengths, diagnostic codes, the manual's markup.
+foreach(rule codes exports includes includes_planted man theme)
   add_test(NAME rules.${rule}
     COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/rules/${rule}.sh ${CMAKE_SOURCE_DIR})
   set_tests_properties(rules.${rule} PROPERTIES LABELS slow SKIP_RETURN_CODE ${SKIP_CODE})
 endforeach()
-
 
 # The command line: each cli/NAME.sh is a test (cli/run.sh).
 file(GLOB CLI_TESTS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cli/*.sh)

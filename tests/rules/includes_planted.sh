@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: includes_planted.sh SOURCE    the rules on includes and on the README's layout find what is planted in a copy
+# usage: includes_planted.sh SOURCE    the rules on includes, exports and the README's layout find what is planted in a copy
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -19,6 +19,16 @@ planted "$here" importer/reader_csv.c store.h
 planted "$here" importer/mapper.c store_read.h
 planted "$here" importer/import.c report.h
 planted "$here" core/buf.c jsonw.h
+
+# A function that no other file uses, and a declaration of none.
+(cd "$1" && cp -R tests "$work") || exit 1
+echo 'void buf_nobody(void) {}' >>"$work/core/buf.c"
+echo 'void buf_nowhere(void);' >>"$work/core/buf.h"
+for name in buf_nobody buf_nowhere; do
+    said=$(sh "$1/tests/rules/exports.sh" "$work" 2>&1)
+    case $? in 77) break ;; esac
+    echo "$said" | grep -q "$name() is" || { echo "core/buf: $name() was not reported" >&2; status=1; }
+done
 
 # A module that the README names and that is not there.
 cp "$1/README.md" "$work" || exit 1
