@@ -106,13 +106,13 @@ test("every page opens from file:// without a console message", { timeout: 600_0
   assert.deepEqual(bad.slice(0, 20), []);
 });
 
-test("no table of names and counts needs scrolling sideways at 400 pixels, nor of imports and reasons at 1280", { timeout: 300_000 }, async () => {
+test("no table of names and counts needs scrolling sideways at 1280 and 400 pixels", { timeout: 300_000 }, async () => {
   const bad = [];
   let seen = 0;
   for (const page of kinds(report, pages)) {
-    for (const [width, which] of [[1280, ".reasons, .imports"], [400, ".reasons, .stack, .imports"]]) {
+    for (const [width, which] of [[1280, "table:not(.events, .events *)"], [400, "table:is(.reasons, .stack, .imports)"]]) {
       const { tab } = await open(page, width);
-      const over = await tab.evaluate((which) => [...document.querySelectorAll(`table:is(${which})`)]
+      const over = await tab.evaluate((which) => [...document.querySelectorAll(`.scroll ${which}`)]
         .map((t) => t.closest(".scroll")).map((region) => region.scrollWidth - region.clientWidth), which);
       await tab.close();
       seen += over.length;
@@ -121,6 +121,19 @@ test("no table of names and counts needs scrolling sideways at 400 pixels, nor o
   }
   assert.deepEqual(bad, []);
   assert.ok(seen >= 5, `${seen} tables`);
+});
+
+test("a key of usual length stands in one line at 1280 pixels", { timeout: 60_000 }, async () => {
+  const bad = [];
+  for (const page of pages.filter((p) => p.includes("/items/"))) {
+    const { tab } = await open(page, 1280);
+    bad.push(...await tab.evaluate(() => [...document.querySelectorAll(".index .key a")]
+      .filter((a) => a.textContent.length <= 40 && /^[A-Za-z0-9-]+$/.test(a.textContent))
+      .filter((a) => a.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(a).lineHeight))
+      .map((a) => `${location.pathname}: ${a.textContent}`)));
+    await tab.close();
+  }
+  assert.deepEqual(bad, []);
 });
 
 test("nothing runs over the edge at 1280 and 400 pixels", { timeout: 300_000 }, async () => {
