@@ -150,14 +150,16 @@ static void window_line(struct buf *b, const struct import_result *r)
                                       : "windows that earlier readings of this dump claimed");
 }
 
-static void finding_lines(struct buf *b, const struct import_counts *c)
+static void finding_lines(struct buf *b, const struct import_counts *c, bool parts)
 {
     count_line(b, "conflicts", c->conflicts, "under a stored id, with another content; all kept");
     count_line(b, "untimed", c->untimed, "without a readable time; profile explain shows what was tried");
     count_line(b, "recovered", c->recovered,
                c->recovered == 1 ? "record read after damage" : "records read after damage");
     count_line(b, "outside", c->outside, "outside the window, kept all the same");
-    count_line(b, "absent", c->absent, "stored earlier inside the window, absent here");
+    count_line(b, "absent", c->absent,
+               parts ? "stored earlier inside the window, absent from all parts"
+                     : "stored earlier inside the window, absent here");
     count_line(b, "remapped", c->remapped,
                c->remapped == 1 ? "duplicate got the new mapping" : "duplicates got the new mapping");
     count_line(b, "differ", c->differ,
@@ -257,7 +259,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
     events_line(&b, &r->counts);
     time_line(&b, &r->counts);
     window_line(&b, r);
-    finding_lines(&b, &r->counts);
+    finding_lines(&b, &r->counts, cli_has(p->cli, OPT_PARTS));
     removed_line(&b, r->info.removed);
     kept_line(&b, r->info.kept);
     left_over_line(&b, r->info.left_over);
@@ -363,7 +365,7 @@ static void print_sum(struct import_print *p)
     if (in > 0) {
         records_line(&b, &p->sum);
         events_line(&b, &p->sum);
-        finding_lines(&b, &p->sum);
+        finding_lines(&b, &p->sum, cli_has(p->cli, OPT_PARTS));
     }
     term_bytes(&p->cli->term, buf_view(&b));
     buf_release(&b);

@@ -75,8 +75,9 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
     }
     alert_findings(p, r);
     if (c->absent > 0) {
-        err_set(&e, ST_OK, "IMPORT-ABSENT", "%s stored event%s inside the window %s missing here%s",
+        err_set(&e, ST_OK, "IMPORT-ABSENT", "%s stored event%s inside the window %s missing %s%s",
                 term_number(c->absent, n), c->absent == 1 ? "" : "s", c->absent == 1 ? "is" : "are",
+                cli_has(p->cli, OPT_PARTS) ? "from all parts" : "here",
                 cli_has(p->cli, OPT_DRY_RUN) ? "" : "; the report's completeness page lists what is absent");
         term_alert(&p->cli->term, r->path, &e);
     }

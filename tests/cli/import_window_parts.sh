@@ -1,0 +1,6 @@
+# What an export in parts lacks is missing from all of them, though it is found at the end of the last one.
+trailbook import --quiet --profile ./doors.yaml doors.csv 2>/dev/null
+head -n 2 doors.csv >a.csv
+sed -n '1p; 5p' doors.csv >b.csv
+trailbook import --profile ./doors.yaml --window 2026-01-05/2026-01-06 --parts a.csv b.csv | grep '^[a-z]\|absent'
+trailbook import --quiet --remap --profile ./doors.yaml --window 2026-01-05/2026-01-06 --parts a.csv b.csv 2>&1
