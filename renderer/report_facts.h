@@ -28,7 +28,8 @@ struct facts {
     size_t n_cover;
     struct fact_import *imports; /* in order of id */
     size_t n_imports, size_imports;
-    uint64_t dumps, claimed /* of the dumps: they claim a window */;
+    uint64_t dumps;              /* that the imports read */
+    uint64_t claimed;            /* of them: for so many a window is claimed */
     struct fact_action *actions; /* in order of source, name */
     size_t n_actions, size_actions;
     uint64_t all_actions;

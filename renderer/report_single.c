@@ -71,13 +71,11 @@ static enum status write_head(struct single *s, struct err *err)
     digest_of(s->run->digest, css.p, css.n, digest);
     base64(digest, hash);
     buf_init(&b, (size_t)4 << 20);
-    buf_format(
-        &b,
-        HEAD
-        "%s'; form-action 'none'; base-uri 'none'\">\n  <meta name=\"viewport\" "
-        "content=\"width=device-width, initial-scale=1\">\n  <meta name=\"color-scheme\" content=\"light "
-        "dark\">\n  <meta name=\"generator\" content=\"Trailbook " TRAILBOOK_VERSION "\">\n  <title>",
-        hash);
+    buf_format(&b, HEAD "%s'; form-action 'none'; base-uri 'none'\">\n", hash);
+    buf_text(&b, "  <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "  <meta name=\"color-scheme\" content=\"light dark\">\n"
+                 "  <meta name=\"generator\" content=\"Trailbook " TRAILBOOK_VERSION "\">\n"
+                 "  <title>");
     markup_text(&b, s->run->title);
     buf_text(&b, "</title>\n  <style>");
     buf_slice(&b, css);

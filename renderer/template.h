@@ -22,8 +22,7 @@
 #define TEMPLATE_RUNS  1000000           /* partials, parents and blocks that one render runs */
 
 enum template_place {
-    TEMPLATE_HTML, /* escaped for the place where the tag stands; what cannot be made safe is
-                      refused */
+    TEMPLATE_HTML, /* escaped for the place where the tag stands; refused where nothing is safe */
     TEMPLATE_TEXT, /* as the spec: {{x}} escapes & < > ", {{{x}}} and {{&x}} give it as it is */
     TEMPLATE_PLAIN /* sentences, CSV, mail: nothing is escaped */
 };
@@ -40,7 +39,7 @@ typedef enum status (*template_sink)(void *ctx, struct slice bytes, struct err *
 struct template_set; /* templates that may include each other; one thread compiles */
 struct template;     /* one of them, owned by its set; any number of threads may render it */
 
-/* load may be NULL: then no name is known. Caller owns it: template_set_free(). */
+/* load may be NULL: then no name is known.  Caller owns it: template_set_free(). */
 struct template_set *template_set_new(enum template_place place, template_load load, void *ctx);
 void template_set_free(struct template_set *set); /* NULL is allowed */
 

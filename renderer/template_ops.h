@@ -4,7 +4,7 @@
  * A file (unit) is a flat array of ops.  A body is a stretch of them that is rendered on its own:
  * the file itself, and each block.  Overriding replaces one body by another.  In HTML mode a body
  * is checked once for every HTML state that it is entered in; such a variant tells the state at
- * each op. Everything lives in the set's arena and does not change once it is compiled.
+ * each op.  Everything lives in the set's arena and does not change once it is compiled.
  */
 #ifndef TEMPLATE_OPS_H
 #define TEMPLATE_OPS_H

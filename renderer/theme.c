@@ -64,10 +64,10 @@ static enum status read_file(const char *path, struct buf *b, struct err *err)
     do {
         if (!buf_room(b, 16384)) {
             fclose(f);
-            return err_set(
-                err, ST_FATAL, "THEME-FOLDER",
-                "%s is larger than %zu MiB, the most that a file of a theme may have; make it smaller", path,
-                TEMPLATE_MAX >> 20);
+            return err_set(err, ST_FATAL, "THEME-FOLDER",
+                           "%s is larger than %zu MiB, the most that a file of a theme may have; make it "
+                           "smaller",
+                           path, TEMPLATE_MAX >> 20);
         }
         n = fread(buf_space(b, 16384), 1, 16384, f);
         buf_grew(b, n);
@@ -160,9 +160,10 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
     enum status st;
 
     if (folder != NULL && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
-        return err_set(
-            err, ST_FATAL, "THEME-FOLDER",
-            "%s is not a folder with templates; \"trailbook theme export\" writes one to start from", folder);
+        return err_set(err, ST_FATAL, "THEME-FOLDER",
+                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start "
+                       "from",
+                       folder);
     t = mem_zero(1, sizeof(*t));
     t->folder = folder != NULL ? mem_text(folder) : NULL;
     buf_init(&t->file, TEMPLATE_MAX + 32768);
