@@ -189,9 +189,9 @@ static enum status take_record(struct reader *r, struct arena *arena, struct rec
         csv_explain_byte(&r->window, rec, bad, code, ST_REJECT, err);
     } else {
         err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-CELLS",
-               "%zu cells where the header has %zu; is the delimiter right and are cells that hold "
+               "%zu cell%s where the header has %zu; is the delimiter right and are cells that hold "
                "it quoted?",
-               c->row.n, c->header.n);
+               c->row.n, c->row.n == 1 ? "" : "s", c->header.n);
     }
     window_take(&r->window, s.n, true, rec);
     return ST_REJECT;
