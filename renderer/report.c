@@ -133,6 +133,7 @@ static void run_release(struct run *run)
     buf_release(&run->csv_line);
     buf_release(&run->csv_cell);
     arena_release(&run->arena);
+    arena_release(&run->row);
 }
 
 enum status report_write(struct store *s, const struct report_options *o, struct report_result *r,

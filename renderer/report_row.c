@@ -116,7 +116,8 @@ static struct value what_value(const struct page *p, const struct store_event *e
     struct slice markup;
     struct buf b;
 
-    sentence_of(p->run->sentences, e, p->arena, s);
+    arena_reset(&p->run->row);
+    sentence_of(p->run->sentences, e, &p->run->row, s);
     buf_init(&b, (size_t)4 << 20);
     for (size_t i = 0; i < s->n && b.n < ROW_SENTENCE; i++) {
         const struct sentence_part *part = &s->parts[i];

@@ -46,6 +46,7 @@ struct run {
     struct facts whole;      /* of the store, if the report is filtered */
     const struct facts *all; /* of the store, whatever the filter: one of those */
     struct arena arena;
+    struct arena row;                       /* what making one row needs and its page does not */
     struct slice title, fingerprint, epoch; /* epoch: SOURCE_DATE_EPOCH as a date, or empty */
     struct chart_scale scale;               /* of all calendars */
     uint64_t hours[7][24]; /* timed events by day of week, Monday first, and hour; after the days */
