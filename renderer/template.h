@@ -6,8 +6,9 @@
  * a template sees a struct value, text goes to a sink.
  *
  * Failure: what is wrong in a template is ST_FAIL when compiling, with file, line and column in err
- * and a TEMPLATE-... code.  Rendering fails with what the sink returned, with TEMPLATE-DEPTH (partials
- * nested deeper than TEMPLATE_DEPTH) or with TEMPLATE-ENDLESS (more than TEMPLATE_RUNS of them).
+ * and a TEMPLATE-... code.  Rendering fails with what the sink or the rows returned, with
+ * TEMPLATE-DEPTH (partials nested deeper than TEMPLATE_DEPTH) or with TEMPLATE-ENDLESS (more than
+ * TEMPLATE_RUNS of them).
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H

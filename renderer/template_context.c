@@ -12,11 +12,6 @@ void context_init(struct context *c, struct value root)
     c->n = 1;
 }
 
-void context_release(struct context *c)
-{
-    mem_free(c->scopes);
-}
-
 static const struct value *map_find(const struct value_map *map, struct slice name)
 {
     for (size_t i = 0; i < map->n; i++) {
@@ -42,13 +37,14 @@ struct value context_find(const struct context *c, const struct path *path)
     return v == NULL ? VALUE_MISSING : *v;
 }
 
-bool context_truth(struct value v)
+static bool is_true(struct value v)
 {
     switch (v.kind) {
     case VALUE_NONE:
     case VALUE_FALSE: return false;
     case VALUE_TRUE:
-    case VALUE_MAP: return true;
+    case VALUE_MAP:
+    case VALUE_ROWS: return true; /* if there is a first one */
     case VALUE_TEXT: return v.as.text.n > 0;
     case VALUE_HTML: return v.as.html->markup.n > 0;
     case VALUE_LIST: return v.as.list->n > 0;
@@ -65,26 +61,85 @@ static void push(struct context *c, struct scope s)
     c->scopes[c->n++] = s;
 }
 
-bool context_enter(struct context *c, struct value v)
+static enum status pull_open(const struct value_rows *rows, struct value_pull **out, struct err *err)
 {
-    if (!context_truth(v))
-        return false;
-    if (v.kind == VALUE_LIST)
-        push(c, (struct scope){v.as.list->items[0], v.as.list, 1});
+    struct value_pull *p = mem_zero(1, sizeof(*p));
+    enum status st = ST_OK;
+
+    p->rows = rows;
+    if (rows->open != NULL)
+        st = rows->open(p, err);
+    if (st == ST_OK)
+        *out = p;
     else
-        push(c, (struct scope){.value = v});
-    return true;
+        mem_free(p);
+    return st;
 }
 
-bool context_next(struct context *c)
+static enum status pull_next(struct value_pull *p, struct value *row, struct err *err)
+{
+    enum status st = ST_END;
+
+    arena_reset(&p->arena);
+    if (p->i < p->rows->max)
+        st = p->rows->next(p, row, err);
+    p->i++;
+    return st;
+}
+
+static void pull_close(struct value_pull *p)
+{
+    if (p->rows->close != NULL)
+        p->rows->close(p->cursor);
+    arena_release(&p->arena);
+    mem_free(p);
+}
+
+void context_leave(struct context *c)
+{
+    struct scope *s = &c->scopes[--c->n];
+
+    assert(c->n > 0);
+    if (s->pull != NULL)
+        pull_close(s->pull);
+}
+
+void context_release(struct context *c)
+{
+    while (c->n > 1)
+        context_leave(c);
+    mem_free(c->scopes);
+}
+
+enum status context_next(struct context *c, struct err *err)
 {
     struct scope *s = &c->scopes[c->n - 1];
+    enum status st = ST_END;
 
-    assert(c->n > 1);
-    if (s->list == NULL || s->i == s->list->n) {
-        c->n--;
-        return false;
+    if (s->pull != NULL) {
+        st = pull_next(s->pull, &s->value, err);
+    } else if (s->list != NULL && s->i < s->list->n) {
+        s->value = s->list->items[s->i++];
+        st = ST_OK;
     }
-    s->value = s->list->items[s->i++];
-    return true;
+    if (st != ST_OK)
+        context_leave(c);
+    return st;
+}
+
+enum status context_enter(struct context *c, struct value v, struct err *err)
+{
+    struct scope s = {.value = v};
+    enum status st = ST_OK;
+
+    if (!is_true(v))
+        return ST_END;
+    if (v.kind == VALUE_LIST)
+        s.list = v.as.list;
+    if (v.kind == VALUE_ROWS)
+        st = pull_open(v.as.rows, &s.pull, err);
+    if (st != ST_OK)
+        return st;
+    push(c, s);
+    return s.list != NULL || s.pull != NULL ? context_next(c, err) : ST_OK;
 }

@@ -1,7 +1,8 @@
 /*
  * template_context: the values that a template's names are looked up in; private to template*.c.
  *
- * A stack: the root, and one more for every section that is running.  Knows lists, not ops.
+ * A stack: the root, and one more for every section that is running.  Knows lists and rows,
+ * not ops.
  */
 #ifndef TEMPLATE_CONTEXT_H
 #define TEMPLATE_CONTEXT_H
@@ -10,8 +11,9 @@
 
 struct scope {
     struct value value;            /* what names are looked up in */
-    const struct value_list *list; /* that value is an item of; else NULL */
+    const struct value_list *list; /* that value is an item of, or NULL */
     size_t i;                      /* of its next item */
+    struct value_pull *pull;       /* that value is a row of, or NULL */
 };
 
 struct context {
@@ -20,17 +22,18 @@ struct context {
 };
 
 void context_init(struct context *c, struct value root);
-void context_release(struct context *c);
+void context_release(struct context *c); /* leaves what sections still run */
 
 /* The value of a name, NONE if there is none. */
 struct value context_find(const struct context *c, const struct path *path);
 
-bool context_truth(struct value v);
+/* Enters a section over v: ST_OK and a new scope; ST_END if v is falsy; else what its rows fail with. */
+enum status context_enter(struct context *c, struct value v, struct err *err);
 
-/* Enters a section over v: true and a new scope, or false if v is falsy. */
-bool context_enter(struct context *c, struct value v);
+/* The next item of the innermost section.  If not ST_OK, there is none and the scope is left. */
+enum status context_next(struct context *c, struct err *err);
 
-/* The next item of the innermost section; false: there is none, and the scope is left. */
-bool context_next(struct context *c);
+/* Leaves the innermost section before its last item. */
+void context_leave(struct context *c);
 
 #endif

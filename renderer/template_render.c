@@ -269,19 +269,24 @@ static uint32_t pop_frame(struct render *r)
 }
 
 /* Enters, or passes over, the section at *pc. */
-static void run_section(struct render *r, const struct op *o, uint32_t *pc)
+static enum status run_section(struct render *r, const struct op *o, uint32_t *pc)
 {
-    struct value v = context_find(&r->context, &o->as.path);
-    bool runs = o->kind == OP_SECTION ? context_enter(&r->context, v) : !context_truth(v);
+    enum status st = context_enter(&r->context, context_find(&r->context, &o->as.path), r->err);
 
-    *pc = runs ? *pc + 1 : o->end + 1;
+    if (st == ST_OK && o->kind == OP_INVERTED)
+        context_leave(&r->context);
+    *pc = (st == ST_OK) == (o->kind == OP_SECTION) ? *pc + 1 : o->end + 1;
+    return st == ST_END ? ST_OK : st;
 }
 
-static void run_end(struct render *r, const struct op *o, uint32_t *pc)
+static enum status run_end(struct render *r, const struct op *o, uint32_t *pc)
 {
-    bool again = top(r)->ops[o->end].kind == OP_SECTION && context_next(&r->context);
+    enum status st = ST_END;
 
-    *pc = again ? o->end + 1 : *pc + 1;
+    if (top(r)->ops[o->end].kind == OP_SECTION)
+        st = context_next(&r->context, r->err);
+    *pc = st == ST_OK ? o->end + 1 : *pc + 1;
+    return st == ST_END ? ST_OK : st;
 }
 
 static enum status run_op(struct render *r, uint32_t *pc)
@@ -294,8 +299,8 @@ static enum status run_op(struct render *r, uint32_t *pc)
     case OP_TEXT: put_text(r, o); break;
     case OP_VALUE: st = put_value(r, o, *pc); break;
     case OP_SECTION:
-    case OP_INVERTED: run_section(r, o, pc); return ST_OK;
-    case OP_END: run_end(r, o, pc); return ST_OK;
+    case OP_INVERTED: return run_section(r, o, pc);
+    case OP_END: return run_end(r, o, pc);
     case OP_PARTIAL:
     case OP_PARENT: st = run_include(r, o, state); break;
     case OP_BLOCK: st = run_block(r, o, state); break;

@@ -118,3 +118,11 @@ struct value value_list_of(struct arena *a, const struct value *items, size_t n)
     *list = (struct value_list){copy, n};
     return (struct value){.kind = VALUE_LIST, .as.list = list};
 }
+
+struct value value_of_rows(struct arena *a, struct value_rows rows)
+{
+    struct value_rows *copy = arena_alloc(a, sizeof(*copy));
+
+    *copy = rows;
+    return (struct value){.kind = VALUE_ROWS, .as.rows = copy};
+}

@@ -1,16 +1,17 @@
 /*
  * value: what a template sees.
  *
- * A tree of borrowed things: text, maps and lists.  Whoever builds it keeps it alive for as
+ * A tree of borrowed things: text, maps, lists and rows.  Whoever builds it keeps it alive for as
  * long as the render runs; the builders below put all of it into one arena.  Knows neither pages
  * nor the store.
  *
- * Falsy: NONE, FALSE, empty text, an empty list.  A map is always true.
+ * Falsy: NONE, FALSE, empty text, an empty list, rows of which there is none.  A map is always true.
  */
 #ifndef VALUE_H
 #define VALUE_H
 
 #include "buf.h"
+#include "err.h"
 #include "mem.h"
 
 enum value_kind {
@@ -20,7 +21,8 @@ enum value_kind {
     VALUE_TEXT, /* any bytes; what is not UTF-8 comes out as U+FFFD */
     VALUE_HTML, /* markup of our own making, with what it says as plain text */
     VALUE_MAP,
-    VALUE_LIST
+    VALUE_LIST,
+    VALUE_ROWS /* a list that is pulled */
 };
 
 struct value {
@@ -30,6 +32,7 @@ struct value {
         const struct value_html *html;
         const struct value_map *map;
         const struct value_list *list;
+        const struct value_rows *rows;
     } as;
 };
 
@@ -52,6 +55,26 @@ struct value_map {
 struct value_list {
     const struct value *items;
     size_t n;
+};
+
+struct value_pull;
+
+/* A list of any length, made row by row while it is rendered.  Each section over it, an inverted one
+ * too, reads it anew: a template may use it twice, even within itself. */
+struct value_rows {
+    enum status (*open)(struct value_pull *p, struct err *err); /* sets p->cursor; NULL: nothing to open */
+    /* ST_OK with row p->i, made in p->arena; ST_END after the last; else an error that ends the render. */
+    enum status (*next)(struct value_pull *p, struct value *row, struct err *err);
+    void (*close)(void *cursor); /* of each that was opened, however the render ends; NULL with open */
+    void *ctx;
+    uint64_t max; /* rows at most */
+};
+
+struct value_pull { /* one reading of such a list */
+    const struct value_rows *rows;
+    void *cursor;
+    uint64_t i;         /* how many rows came before, from 0 */
+    struct arena arena; /* reset before each row */
 };
 
 #define VALUE_MISSING ((struct value){.kind = VALUE_NONE})
@@ -88,5 +111,6 @@ struct value value_built(const struct value_builder *b); /* the map's head lies 
 
 /* n values copied into the arena. */
 struct value value_list_of(struct arena *a, const struct value *items, size_t n);
+struct value value_of_rows(struct arena *a, struct value_rows rows);
 
 #endif

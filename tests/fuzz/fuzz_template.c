@@ -22,6 +22,14 @@ static enum status load(void *ctx, struct slice name, struct slice *text, struct
     return ST_OK;
 }
 
+static enum status next_row(struct value_pull *p, struct value *row, struct err *err)
+{
+    (void)p;
+    (void)err;
+    *row = value_string("row");
+    return ST_OK;
+}
+
 struct seen {
     size_t bytes, less;
 };
@@ -38,7 +46,6 @@ static enum status look(void *ctx, struct slice bytes, struct err *err)
 
 static enum status show(const struct template *t, const char *x, struct arena *a, struct seen *seen)
 {
-    const struct value row = value_string("row"), rows[] = {row, row, row};
     struct value item;
     struct value_builder b, m;
     struct err err = ERR_INIT;
@@ -51,7 +58,7 @@ static enum status show(const struct template *t, const char *x, struct arena *a
     value_add(&b, "m", value_of_map(&m.map));
     item = value_of_map(&m.map);
     value_add(&b, "l", value_list_of(a, &item, 1));
-    value_add(&b, "r", value_list_of(a, rows, 3));
+    value_add(&b, "r", value_of_rows(a, (struct value_rows){.next = next_row, .max = 3}));
     return template_render(t, value_of_map(&b.map), look, seen, &err);
 }
 

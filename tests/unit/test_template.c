@@ -1,6 +1,4 @@
-/* Templates in HTML: where values land, what is refused and where, and rows of any number. */
-#include <sys/resource.h>
-
+/* Templates in HTML: where values land, what is refused and where. */
 #include "harness.h"
 #include "template.h"
 
@@ -281,102 +279,6 @@ static void check_doubling(struct arena *a)
     buf_release(&out);
 }
 
-struct counter {
-    uint64_t bytes, pieces;
-    size_t largest;
-};
-
-static enum status count(void *ctx, struct slice bytes, struct err *err)
-{
-    struct counter *c = ctx;
-
-    (void)err;
-    c->bytes += bytes.n;
-    c->pieces++;
-    c->largest = bytes.n > c->largest ? bytes.n : c->largest;
-    return ST_OK;
-}
-
-static enum status refuse(void *ctx, struct slice bytes, struct err *err)
-{
-    (void)ctx;
-    (void)bytes;
-    return err_set(err, ST_FATAL, "FILE-WRITE", "full");
-}
-
-/* n maps with the numbers from 0. */
-static struct value numbered(struct arena *a, size_t n)
-{
-    struct value *items = arena_zero(a, n + 1, sizeof(*items));
-
-    for (size_t i = 0; i < n; i++) {
-        struct value_builder row;
-
-        value_begin(&row, a, 1);
-        value_add(&row, "n", value_int(a, (int64_t)i));
-        items[i] = value_built(&row);
-    }
-    return value_list_of(a, items, n);
-}
-
-/* 400,000 rows: what they give is passed on in pieces, not kept. */
-static void check_many_rows(struct arena *a)
-{
-    struct template_set *set = template_set_new(TEMPLATE_HTML, NULL, NULL);
-    const struct template *t = NULL;
-    struct counter c = {0};
-    struct value hours[400];
-    struct value_builder root;
-    struct err err = ERR_INIT;
-    struct rusage before, after;
-
-    hours[0] = numbered(a, 1000);
-    for (size_t i = 1; i < 400; i++)
-        hours[i] = hours[0];
-    value_begin(&root, a, 1);
-    value_add(&root, "hours", value_list_of(a, hours, 400));
-    CHECK_INT(template_compile(
-                  set, "t",
-                  SLICE("{{#hours}}{{#.}}{{$row}}<p>{{$cell}}{{n}}{{/cell}}</p>{{/row}}\n{{/.}}{{/hours}}"),
-                  &t, &err),
-              ST_OK);
-    getrusage(RUSAGE_SELF, &before);
-    CHECK_INT(template_render(t, value_of_map(&root.map), count, &c, &err), ST_OK);
-    getrusage(RUSAGE_SELF, &after);
-    CHECK_INT(c.bytes, 400 * (8 * 1000 + 2890));
-    CHECK(c.pieces > 200 && c.largest < 32768);
-    CHECK(after.ru_maxrss - before.ru_maxrss < 2048); /* KiB */
-    CHECK_INT(template_render(t, value_of_map(&root.map), refuse, &c, &err), ST_FATAL);
-    CHECK(strcmp(err.code, "FILE-WRITE") == 0);
-    template_set_free(set);
-}
-
-static void check_rows(struct arena *a)
-{
-    static const struct {
-        const char *text;
-        size_t n;
-        const char *want;
-    } cases[] = {
-        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 3, "0,1,2,"},
-        {"{{^rows}}none{{/rows}}{{#rows}}{{n}},{{/rows}}{{^rows}}none{{/rows}}", 0, "nonenone"},
-        {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 2, "0,1,01"},
-        {"{{#rows}}{{n}}:{{#rows}}{{n}}{{/rows}} {{/rows}}", 2, "0:01 1:01 "},
-        {"{{#rows}}{{n}},{{/rows}}{{#rows}}{{n}}{{/rows}}", 0, ""},
-    };
-    struct buf out;
-
-    buf_init(&out, BUF_CAP);
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-        struct value_field field = {SLICE("rows"), numbered(a, cases[i].n)};
-        struct value_map map = {&field, 1};
-
-        render(NULL, cases[i].text, value_of_map(&map), &out);
-        CHECK_SLICE(buf_view(&out), cases[i].want);
-    }
-    buf_release(&out);
-}
-
 /* Sentences: nothing is escaped in plain text, a link stands as one in HTML. */
 static void check_sentences(struct arena *a)
 {
@@ -456,10 +358,8 @@ int main(void)
     check_refused_places(&a);
     check_refused_shapes(&a);
     check_includes(&a);
-    check_rows(&a);
     check_limits();
     check_doubling(&a);
-    check_many_rows(&a);
     check_sentences(&a);
     check_failure_is_local(&a);
     arena_release(&a);
