@@ -13,9 +13,8 @@ void add_checks(struct page *p, struct value_builder *b);
 /* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks(). */
 void add_gaps(struct page *p);
 
-/* The newest failures and denials, brief. */
-enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,
-                           struct err *err);
+/* {rows}: the n newest failures and denials, brief; p is used while it is rendered. */
+struct value failures_value(struct page *p, uint64_t n);
 
 /* Adds "conflicts" {rows: one for each version that is not shown}, and writes all versions to csv. */
 struct csv_file;

@@ -213,31 +213,50 @@ static struct value input_value(const struct page *p, const struct store_import_
     return value_built(&b);
 }
 
-/* The imports with their digests: "inputs". */
-static enum status add_inputs(struct page *p, struct err *err)
+static enum status inputs_open(struct value_pull *pull, struct err *err)
 {
-    struct value *list = arena_zero(p->arena, INPUT_ROWS, sizeof(*list));
-    const struct store_import_row *row;
-    struct store_imports *c;
-    uint64_t all = 0;
-    size_t n = 0;
+    const struct page *p = pull->rows->ctx;
+    struct store_imports *c = NULL;
     enum status st = store_imports_open(p->run->store, &c, err);
 
-    if (st != ST_OK)
-        return st;
-    while ((st = store_imports_next(c, &row, err)) == ST_OK)
-        if (import_shown(p->run, row->info.id) && all++ < INPUT_ROWS)
-            list[n++] = input_value(p, row);
-    store_imports_close(c);
-    value_add(&p->map, "inputs", some_value(p->arena, list, n));
-    value_add(&p->map, "inputs_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "dumps_total", say_plural(p->arena, p->run->facts.dumps, "dump", "dumps"));
-    value_add_bool(&p->map, "read_again", p->run->facts.dumps < p->run->facts.totals.imports);
-    value_add_text(&p->map, "inputs_total",
-                   say_plural(p->arena, p->run->facts.totals.imports, "import", "imports"));
-    value_add_text(&p->map, "inputs_left",
-                   left_out(p, p->run->facts.totals.imports, all, "import", "imports"));
-    return st == ST_END ? ST_OK : st;
+    pull->cursor = c;
+    return st;
+}
+
+static enum status inputs_next(struct value_pull *pull, struct value *out, struct err *err)
+{
+    struct page p = page_of_row(pull->rows->ctx, pull);
+    const struct store_import_row *row;
+    enum status st;
+
+    while ((st = store_imports_next(pull->cursor, &row, err)) == ST_OK && !import_shown(p.run, row->info.id))
+        ;
+    if (st == ST_OK)
+        *out = input_value(&p, row);
+    return st;
+}
+
+static void inputs_close(void *cursor)
+{
+    store_imports_close(cursor);
+}
+
+/* The imports with their digests: "inputs". */
+static void add_inputs(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct value_rows rows = {inputs_open, inputs_next, inputs_close, p, 0};
+    uint64_t all = 0;
+
+    for (size_t i = 0; i < f->n_imports; i++)
+        all += import_shown(p->run, f->imports[i].id);
+    rows.max = all < INPUT_ROWS ? all : INPUT_ROWS;
+    value_add(&p->map, "inputs", pulled_value(p->arena, rows));
+    value_add(&p->map, "inputs_shown", number_value(p->arena, rows.max));
+    value_add_text(&p->map, "dumps_total", say_plural(p->arena, f->dumps, "dump", "dumps"));
+    value_add_bool(&p->map, "read_again", f->dumps < f->totals.imports);
+    value_add_text(&p->map, "inputs_total", say_plural(p->arena, f->totals.imports, "import", "imports"));
+    value_add_text(&p->map, "inputs_left", left_out(p, f->totals.imports, all, "import", "imports"));
 }
 
 static enum status plain_page(struct run *run, const char *name, const char *title, bool fingerprint,
@@ -262,9 +281,8 @@ static enum status plain_page(struct run *run, const char *name, const char *tit
     value_add_string(&p.map, "store", run->o->store_name);
     value_add_string(&p.map, "theme", run->o->theme != NULL ? "a folder of its own" : "the default");
     value_add_text(&p.map, "epoch", run->epoch);
-    st = add_inputs(&p, err);
-    if (st == ST_OK)
-        st = page_write(&p, name, err);
+    add_inputs(&p);
+    st = page_write(&p, name, err);
     arena_release(&a);
     return st;
 }

@@ -259,18 +259,22 @@ static struct value labels_value(struct item_state *s)
     return some_value(a, list, shown);
 }
 
+static enum status next_page(struct value_pull *pull, struct value *out, struct err *err)
+{
+    struct item_state *s = pull->rows->ctx;
+    struct page p = page_of_row(&s->page, pull);
+    unsigned number = (unsigned)pull->i + 1;
+    char path[PLACE_SIZE];
+
+    (void)err;
+    trail_page_path(s, number, path);
+    *out = link_value(&p, path, say_format(p.arena, "%u", number));
+    return ST_OK;
+}
+
 static struct value pages_value(struct item_state *s)
 {
-    struct page *p = &s->page;
-    struct value *list = arena_zero(&s->arena, s->number, sizeof(*list));
-
-    for (unsigned i = 1; i <= s->number; i++) {
-        char path[PLACE_SIZE];
-
-        trail_page_path(s, i, path);
-        list[i - 1] = link_value(p, path, say_format(&s->arena, "%u", i));
-    }
-    return some_value(&s->arena, list, s->number);
+    return pulled_value(&s->arena, (struct value_rows){.next = next_page, .ctx = s, .max = s->number});
 }
 
 /* How many rows fit there: REPORT_NEWEST, or fewer that cost more. */

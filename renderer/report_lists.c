@@ -165,26 +165,39 @@ void add_reasons(struct page *p, size_t max)
     }
 }
 
-enum status failures_value(const struct page *p, uint64_t limit, struct value *out, uint64_t *shown,
-                           struct err *err)
+static enum status failures_open(struct value_pull *pull, struct err *err)
 {
+    const struct page *p = pull->rows->ctx;
     struct store_filter filter = p->run->o->filter;
-    struct value *list = arena_zero(p->arena, limit, sizeof(*list));
-    const struct store_event *e;
-    struct store_events *c;
+    struct store_events *c = NULL;
     enum status st;
 
     filter.bad = filter.newest_first = true;
-    filter.limit = limit;
-    *shown = 0;
+    filter.limit = pull->rows->max;
     st = store_events_open(p->run->store, &filter, &c, err);
-    if (st != ST_OK)
-        return st;
-    while (*shown < limit && (st = store_events_next(c, &e, err)) == ST_OK)
-        list[(*shown)++] = row_brief(p, e, 0);
-    store_events_close(c);
-    *out = some_value(p->arena, list, *shown);
-    return st == ST_END ? ST_OK : st;
+    pull->cursor = c;
+    return st;
+}
+
+static enum status failures_next(struct value_pull *pull, struct value *row, struct err *err)
+{
+    struct page p = page_of_row(pull->rows->ctx, pull);
+    const struct store_event *e;
+    enum status st = store_events_next(pull->cursor, &e, err);
+
+    if (st == ST_OK)
+        *row = row_brief(&p, e, 0);
+    return st;
+}
+
+static void failures_close(void *cursor)
+{
+    store_events_close(cursor);
+}
+
+struct value failures_value(struct page *p, uint64_t n)
+{
+    return pulled_value(p->arena, (struct value_rows){failures_open, failures_next, failures_close, p, n});
 }
 
 static enum status reasons_csv(struct run *run, struct err *err)
@@ -217,23 +230,21 @@ static enum status reasons_csv(struct run *run, struct err *err)
 static enum status failures_page(struct run *run, struct err *err)
 {
     const struct facts *f = &run->facts;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED];
+    uint64_t shown = bad < FAILURES ? bad : FAILURES;
     struct arena a = ARENA_INIT;
-    struct value list = VALUE_MISSING;
     struct page p;
     enum status st;
 
     page_begin(&p, run, &a, "failures.html", "timeline", SLICE("Failures and denials"));
     page_trail(&p, SLICE("Failures and denials"), NULL);
-    st = failures_value(&p, FAILURES, &list, &shown, err);
-    value_add(&p.map, "list", list);
+    value_add(&p.map, "list", failures_value(&p, shown));
     value_add(&p.map, "shown", number_value(&a, shown));
     value_add(&p.map, "total", number_value(&a, bad));
     value_add_text(&p.map, "share", say_percent(&a, bad, f->events));
     value_add_text(&p.map, "events", say_plural(&a, f->events, "event", "events"));
     add_reasons(&p, FACTS_REASONS);
-    if (st == ST_OK)
-        st = page_write(&p, "failures", err);
+    st = page_write(&p, "failures", err);
     arena_release(&a);
     return st;
 }

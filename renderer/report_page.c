@@ -72,15 +72,31 @@ struct value pair_value(struct arena *a, const char *one, struct value v, const 
     return value_built(&b);
 }
 
-struct value some_value(struct arena *a, const struct value *items, size_t n)
+static struct value rows_map(struct arena *a, struct value rows)
 {
     struct value_builder b;
 
-    if (n == 0)
-        return VALUE_MISSING;
     value_begin(&b, a, 1);
-    value_add(&b, "rows", value_list_of(a, items, n));
+    value_add(&b, "rows", rows);
     return value_built(&b);
+}
+
+struct value some_value(struct arena *a, const struct value *items, size_t n)
+{
+    return n > 0 ? rows_map(a, value_list_of(a, items, n)) : VALUE_MISSING;
+}
+
+struct value pulled_value(struct arena *a, struct value_rows rows)
+{
+    return rows.max > 0 ? rows_map(a, value_of_rows(a, rows)) : VALUE_MISSING;
+}
+
+struct page page_of_row(const struct page *p, struct value_pull *pull)
+{
+    struct page row = *p;
+
+    row.arena = &pull->arena;
+    return row;
 }
 
 struct value link_value(const struct page *p, const char *path, struct slice title)

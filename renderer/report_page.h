@@ -39,6 +39,10 @@ struct slice page_href(const struct page *p, const char *path);
 struct value pair_value(struct arena *a, const char *one, struct value v, const char *two, struct value w);
 /* {rows}, or NONE if there are none: a list that a page wraps in a table of its own. */
 struct value some_value(struct arena *a, const struct value *items, size_t n);
+/* The same of rows that are made while the page is rendered; rows.max: exactly how many there are. */
+struct value pulled_value(struct arena *a, struct value_rows rows);
+/* p with the memory of the row that is pulled: what its values are made with. */
+struct page page_of_row(const struct page *p, struct value_pull *pull);
 struct value link_value(const struct page *p, const char *path, struct slice title);
 
 /* {datetime, text}: a point in time or a day for <time>; NONE for an unknown one. */

@@ -147,23 +147,20 @@ static void add_opening(struct page *p)
     value_add_text(b, "account_text", account_text(p));
 }
 
-static enum status add_bad(struct page *p, struct err *err)
+static void add_bad(struct page *p)
 {
     const struct facts *f = &p->run->facts;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], shown;
+    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED];
+    uint64_t shown = bad < FACTS_BRIEF ? bad : FACTS_BRIEF;
     struct arena *a = p->arena;
-    struct value list = VALUE_MISSING;
-    enum status st;
 
     if (bad == 0)
-        return ST_OK;
-    st = failures_value(p, FACTS_BRIEF, &list, &shown, err);
+        return;
     value_add(&p->map, "bad", number_value(a, bad));
     value_add_text(&p->map, "bad_share", say_percent(a, bad, f->events));
     add_reasons(p, SUMMARY_REASONS);
-    value_add(&p->map, "newest", list);
+    value_add(&p->map, "newest", failures_value(p, shown));
     value_add(&p->map, "newest_shown", number_value(a, shown));
-    return st;
 }
 
 static void add_calendar(struct page *p)
@@ -471,8 +468,6 @@ void add_sources(struct page *p, size_t max)
 
 enum status summary_values(struct page *p, struct err *err)
 {
-    enum status st;
-
     add_opening(p);
     add_checks(p, &p->map);
     add_calendar(p);
@@ -481,8 +476,8 @@ enum status summary_values(struct page *p, struct err *err)
     add_rankings(p);
     add_sources(p, SUMMARY_SOURCES);
     value_add_text(&p->map, "fingerprint", p->run->fingerprint);
-    st = add_peaks(p, err);
-    return st == ST_OK ? add_bad(p, err) : st;
+    add_bad(p);
+    return add_peaks(p, err);
 }
 
 enum status report_summary(struct run *run, struct err *err)

@@ -132,19 +132,24 @@ static struct value actors_value(struct day_state *d)
     return some_value(p->arena, list, n);
 }
 
-static struct value pages_value(struct day_state *d, struct page *p, unsigned pages)
+static enum status next_page(struct value_pull *pull, struct value *out, struct err *err)
 {
-    struct value *list = arena_zero(p->arena, pages, sizeof(*list));
+    const struct day_state *d = pull->rows->ctx;
+    struct page p = page_of_row(&d->first.page, pull);
+    unsigned number = (unsigned)pull->i + 1;
+    char path[PLACE_SIZE];
 
-    if (pages < 2)
+    (void)err;
+    page_path(d->day, number, path);
+    *out = link_value(&p, path, say_format(p.arena, "%u", number));
+    return ST_OK;
+}
+
+static struct value pages_value(struct day_state *d)
+{
+    if (d->page < 2)
         return VALUE_MISSING;
-    for (unsigned i = 1; i <= pages; i++) {
-        char path[PLACE_SIZE];
-
-        page_path(d->day, i, path);
-        list[i - 1] = link_value(p, path, say_format(p->arena, "%u", i));
-    }
-    return some_value(p->arena, list, pages);
+    return pulled_value(&d->first.arena, (struct value_rows){.next = next_page, .ctx = d, .max = d->page});
 }
 
 static void turn_to_day(struct page *p, const char *which, int64_t day)
@@ -225,7 +230,7 @@ static enum status write_first(struct day_state *d, struct err *err)
     value_add(&p->map, "actors", actors_value(d));
     value_add(&p->map, "actors_n", number_value(p->arena, d->n_actors));
     value_add_bool(&p->map, "actors_more", d->n_actors > DAY_TOP || d->more_actors);
-    value_add(&p->map, "pages", pages_value(d, p, d->page));
+    value_add(&p->map, "pages", pages_value(d));
     place_day(d->day, path);
     value_add_text(&p->map, "csv", page_href(p, (const char *)say_format(p->arena, "%s.csv", path).p));
     if (d->day != INT64_MIN) {
