@@ -409,3 +409,86 @@ enum json_token json_next(struct json_scan *s)
     default: return read_value(s);
     }
 }
+
+/* ---- is it JSON? ---- */
+
+struct quick {
+    const unsigned char *p, *end;
+    bool high; /* some byte is not ASCII */
+};
+
+#define QUICK_DEPTH 32
+
+static bool take(struct quick *q, unsigned char c)
+{
+    if (q->p == q->end || *q->p != c)
+        return false;
+    q->p++;
+    return true;
+}
+
+/* The rest of a string whose quote was taken; \u is left to the scanner. */
+static bool quick_string(struct quick *q)
+{
+    for (;;) {
+        q->p += plain_length(q->p, (size_t)(q->end - q->p), &q->high);
+        if (take(q, '"'))
+            return true;
+        if (!take(q, '\\') || q->p == q->end || escape_byte(*q->p) == 0)
+            return false;
+        q->p++;
+    }
+}
+
+static bool quick_scalar(struct quick *q)
+{
+    const struct slice left = {q->p, (size_t)(q->end - q->p)};
+    const unsigned char *from;
+
+    if (slice_starts(left, SLICE("true")) || slice_starts(left, SLICE("null")))
+        return q->p += 4, true;
+    if (slice_starts(left, SLICE("false")))
+        return q->p += 5, true;
+    take(q, '-');
+    for (from = q->p; q->p < q->end && *q->p >= '0' && *q->p <= '9'; q->p++)
+        ;
+    return q->p > from && (*from != '0' || q->p == from + 1);
+}
+
+static bool quick_value(struct quick *q, unsigned depth)
+{
+    bool object = take(q, '{');
+    unsigned char close = object ? '}' : ']';
+
+    if (!object && !take(q, '['))
+        return take(q, '"') ? quick_string(q) : quick_scalar(q);
+    if (depth == QUICK_DEPTH)
+        return false;
+    if (take(q, close))
+        return true;
+    do {
+        if (object && !(take(q, '"') && quick_string(q) && take(q, ':')))
+            return false;
+        if (!quick_value(q, depth + 1))
+            return false;
+    } while (take(q, ','));
+    return take(q, close);
+}
+
+/* What is written without blanks, \u and fractions is seen through without tokens; the scanner
+ * decides on the rest. */
+bool json_is_valid(struct slice text)
+{
+    struct quick q = {text.p, text.p + text.n, false};
+    struct arena arena = ARENA_INIT;
+    struct json_scan scan;
+    enum json_token token;
+
+    if (text.n > 0 && quick_value(&q, 0) && q.p == q.end)
+        return !q.high || utf8_valid(text) == text.n;
+    json_start(&scan, text, &arena);
+    while ((token = json_next(&scan)) != JSON_END && token != JSON_ERROR)
+        ;
+    arena_release(&arena);
+    return token == JSON_END;
+}

@@ -49,6 +49,9 @@ void json_start(struct json_scan *scan, struct slice text, struct arena *arena);
  * Errors: bad UTF-8, control characters in strings, lone surrogate escapes, depth, grammar. */
 enum json_token json_next(struct json_scan *scan);
 
+/* Would the scanner read text to its end? */
+bool json_is_valid(struct slice text);
+
 /* Appends text as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.  What
  * must be escaped is: quote, backslash, and controls (short forms where they exist); and so are DEL and
  * U+0080 to U+009F, which terminals obey. */

@@ -1,9 +1,11 @@
 /* store_load: one stored event, whole.  See store_load.h. */
+#include <stdio.h>
 #include <string.h>
 
 #include "json.h"
 #include "stamp_spell.h"
 #include "store_load.h"
+#include "utf8.h"
 
 struct dim_slot {
     int64_t id; /* 0: empty */
@@ -28,7 +30,7 @@ static void dim_close(struct dim *d)
     sql_free(d->q);
 }
 
-static void dim_keep(struct dim *d, struct dim_slot *slot, int64_t id)
+static void dim_keep(struct loader *l, struct dim *d, struct dim_slot *slot, int64_t id)
 {
     size_t all = 0, at = 0;
 
@@ -42,6 +44,7 @@ static void dim_keep(struct dim *d, struct dim_slot *slot, int64_t id)
     for (size_t i = 0; i < d->n_texts; i++) {
         struct slice text = sql_column(d->q, (int)i);
 
+        l->broken |= d != &l->imports && utf8_valid(text) < text.n; /* a dump's name may be any bytes */
         slot->n[i] = text.n;
         if (text.n > 0)
             memcpy(slot->bytes + at, text.p, text.n);
@@ -65,7 +68,7 @@ static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct s
             return sql_damaged(l->s, "a row that another one names is missing", err);
         if (st != ST_OK)
             return st;
-        dim_keep(d, slot, id);
+        dim_keep(l, d, slot, id);
         sql_reset(d->q);
     }
     for (size_t i = 0; i < d->n_texts; i++)
@@ -150,11 +153,19 @@ void loader_forget(struct loader *l)
         l->actions.slots[i].id = 0;
 }
 
-static struct slice text(struct loader *l, struct sqlite3_stmt *q, int i)
+static struct slice bytes(struct loader *l, struct sqlite3_stmt *q, int i)
 {
     struct slice s = sql_column(q, i);
 
     return s.n > 0 ? slice_copy(&l->arena, s) : SLICE_NONE;
+}
+
+static struct slice text(struct loader *l, struct sqlite3_stmt *q, int i)
+{
+    struct slice s = bytes(l, q, i);
+
+    l->broken |= utf8_valid(s) < s.n;
+    return s;
 }
 
 static void take_time(struct stamp *t, int64_t at, unsigned how)
@@ -174,6 +185,19 @@ static struct slice take_time_text(struct loader *l, struct sqlite3_stmt *q, con
     buf_clear(&l->scratch);
     stamp_spell(&l->scratch, t->at, t->resolution, spelling);
     return slice_copy(&l->arena, buf_view(&l->scratch));
+}
+
+/* What another hand wrote into an event is not passed on as if it had been imported. */
+static enum status check_texts(struct loader *l, struct err *err)
+{
+    const struct event *ev = &l->row.ev;
+    char what[96];
+
+    if (!l->broken && (ev->attributes.n == 0 || json_is_valid(ev->attributes)))
+        return ST_OK;
+    snprintf(what, sizeof(what), "event %s: %s", l->row.public_id,
+             l->broken ? "a text that is no UTF-8" : "attributes that are no JSON");
+    return sql_damaged(l->s, what, err);
 }
 
 /* Those that tables are looked up by: an outcome, and what time_how holds. */
@@ -203,7 +227,7 @@ static void take_mapping(struct loader *l, struct sqlite3_stmt *q, struct event 
     ev->ip = text(l, q, 16);
     ev->location = text(l, q, 18);
     ev->channel = text(l, q, 19);
-    ev->attributes = text(l, q, 20);
+    ev->attributes = bytes(l, q, 20);
     ev->record = (uint64_t)sql_column_int(q, 21);
     ev->sub = (uint32_t)sql_column_int(q, 22);
     ev->offset = (uint64_t)sql_column_int(q, 23);
@@ -307,7 +331,7 @@ static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct
 
     if (sql_column_null(q, 27))
         return ST_OK;
-    json_start(&scan, text(l, q, 27), &l->arena);
+    json_start(&scan, bytes(l, q, 27), &l->arena);
     token = json_next(&scan);
     if (token != JSON_ARRAY)
         return sql_damaged(l->s, "parties that cannot be read", err);
@@ -319,6 +343,8 @@ static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct
             return sql_damaged(l->s, "parties that cannot be read", err);
         st = take_party(l, &p, first, out, err);
     }
+    if (st == ST_OK && json_next(&scan) != JSON_END)
+        return sql_damaged(l->s, "parties that cannot be read", err);
     return st;
 }
 
@@ -378,7 +404,9 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
         st = take_names(l, q, out, err);
     if (st == ST_OK)
         st = take_parties(l, q, out, err);
-    return st == ST_OK && (flags & ROW_HAS_CHANGES) != 0 ? take_changes(l, out, err) : st;
+    if (st == ST_OK && (flags & ROW_HAS_CHANGES) != 0)
+        st = take_changes(l, out, err);
+    return st == ST_OK ? check_texts(l, err) : st;
 }
 
 enum status loader_get(struct loader *l, int64_t event, struct err *err)

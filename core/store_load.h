@@ -33,6 +33,7 @@ struct loader {
     struct arena arena;
     struct buf scratch;
     struct store_event row;
+    bool broken; /* a text of it is no UTF-8 */
 };
 
 /* loader_close() frees what a failed open made. */

@@ -22,3 +22,21 @@ told 'UPDATE import SET window_from=9223372036854775807,window_to=-9223372036854
 told 'UPDATE import SET removed=-5' status
 told 'UPDATE import SET removed=-5' report --quiet --out site
 told 'PRAGMA user_version=-1' status
+# An event's texts, wherever they go out: its id tells which it is.
+for attributes in '{"a":' '{"a":1}}' '[1,]' '{"a":01}' '{a:1}' 'text' '{"a":"\u12"}' '"\ud800"' '{"a" : 1.}' '"\x"'; do
+    told "UPDATE event SET attributes='$attributes' WHERE id=3" export
+done
+told "UPDATE event SET attributes=CAST(x'7b2261223a22ff227d' AS TEXT) WHERE id=3" export
+told "UPDATE event SET attributes='{' WHERE id=3" export --format csv
+told "UPDATE event SET attributes='{' WHERE id=3" export --format xml
+told "UPDATE event SET attributes='{' WHERE id=3" export --canonical
+told "UPDATE event SET attributes='{' WHERE id=3" report --quiet --out site
+told "UPDATE event SET attributes='{'" show door:D1
+told "UPDATE event SET message=CAST(x'ff' AS TEXT) WHERE id=3" export
+told "UPDATE item SET key=key||CAST(x'ff' AS TEXT)" export
+told "UPDATE event SET parties=parties||']'" export
+told "UPDATE event SET flags=flags|16; INSERT INTO change(event,ord,field,new,known) VALUES(3,9,CAST(x'66ff' AS TEXT),'x',2)" export
+# JSON that only another hand writes so is JSON.
+for attributes in '{ "a" : [ 1.5e3 , -0, "\u00e9\n", {"b":{}} ] }' '[[],{},null,true,false,"é"]'; do
+    told "UPDATE event SET attributes='$attributes' WHERE id=3" export
+done

@@ -20,6 +20,11 @@ static bool accepts(struct slice text)
         token = json_next(&scan);
     while (token != JSON_END && token != JSON_ERROR);
     arena_release(&a);
+    if (json_is_valid(text) != (token == JSON_END)) {
+        fprintf(stderr, "json_is_valid() and the scanner differ on: %.*s\n", (int)text.n,
+                (const char *)text.p);
+        exit(1);
+    }
     return token == JSON_END;
 }
 
