@@ -307,6 +307,11 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
 {
     struct sqlite3_stmt *q = w->q[WQ_IMPORT];
     int64_t part_of = w->first_part != 0 ? w->first_part : info->part_of;
+    bool claims = w->has_window && w->claim == w->import;
+    struct import_counts counts = w->counts;
+
+    if (w->claim != w->import) /* settle_claimed() */
+        counts.outside = counts.absent = 0;
 
     sql_int(q, 1, w->import);
     sql_int(q, 2, w->source);
@@ -324,9 +329,9 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
     sql_texts(q, 11, slice_text(info->reader));
     sql_texts(q, 12, slice_text(info->tool));
     sql_int(q, 13, info->done_at);
-    sql_time(q, 14, w->has_window ? w->window_from : STAMP_UNKNOWN);
-    sql_time(q, 15, w->has_window ? w->window_to : STAMP_UNKNOWN);
-    bind_counts(q, 16, &w->counts);
+    sql_time(q, 14, claims ? w->window_from : STAMP_UNKNOWN);
+    sql_time(q, 15, claims ? w->window_to : STAMP_UNKNOWN);
+    bind_counts(q, 16, &counts);
     sql_texts(q, 33, slice_text(info->zone ? info->zone : ""));
     sql_int(q, 34, (int64_t)info->removed);
     info->id = w->import;
@@ -357,33 +362,6 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
     return st;
 }
 
-/* A dump that is exported again says something of another time, be its bytes the same: each window that
- * its readings claim stands, once.  Only remap, which reads again what was read, takes them back: those
- * that were claimed under this name, for many nights' empty exports are the same bytes. */
-#define CLAIMED_AGAIN                                                                                        \
-    SAME_DUMP " AND (window_from,window_to)=(SELECT window_from,window_to FROM import WHERE id=?1)"
-#define READ_AGAIN       SAME_DUMP " AND name=(SELECT name FROM import WHERE id=?1)"
-#define ABSENT_IN(which) "DELETE FROM absent WHERE import IN (SELECT id FROM import WHERE id" which ")"
-#define UNCLAIM(which)                                                                                       \
-    "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0"                                   \
-    " WHERE window_from IS NOT NULL AND id" which
-
-static enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err)
-{
-    enum status st = ST_OK;
-
-    if (w->remap) {
-        st = about_dump(w, info, ABSENT_IN(READ_AGAIN), err);
-        if (st == ST_OK)
-            st = about_dump(w, info, UNCLAIM(READ_AGAIN), err);
-        if (st == ST_OK)
-            info->unclaimed = (uint64_t)sql_changes(w->s);
-    }
-    if (st == ST_OK)
-        st = about_dump(w, info, ABSENT_IN(CLAIMED_AGAIN), err);
-    return st == ST_OK ? about_dump(w, info, UNCLAIM(CLAIMED_AGAIN), err) : st;
-}
-
 /* What earlier imports of the same bytes left behind: a record is one reject at most, so one that is
  * this import's reject too waits as that one alone, and one that is not is solved by this import.
  * With remap, times are read in this import's zone from now on. */
@@ -400,7 +378,7 @@ enum status import_settle(struct store_writer *w, struct store_import *info, str
                         err);
     if (st == ST_OK && w->remap)
         st = about_dump(w, info, "UPDATE import SET zone=?5 WHERE id" SAME_DUMP, err);
-    return st == ST_OK ? settle_claims(w, info, err) : st;
+    return st;
 }
 
 /* Events of the dumps just read, all parts of them, that are stale still; those aside that are told as

@@ -71,7 +71,9 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_PRESENT] = "DELETE FROM absent WHERE import=?1 AND event=?2",
     [WQ_PRESENT_COUNT] = "UPDATE import SET absent=absent-1 WHERE id=?1",
     [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
-                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
+                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0"
+                  " AND (?5=0 OR (SELECT min(o.id) FROM import o WHERE o.source=i.source"
+                  " AND o.bytes=i.bytes AND o.dump=i.dump)<?5)",
     [WQ_IMPORT] =
         "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
         "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"

@@ -30,8 +30,13 @@ enum status remap_end(struct store_writer *w, struct err *err);
  * info->removed and info->kept. */
 enum status remove_unmade(struct store_writer *w, struct store_import *info, struct err *err);
 
-/* store_window.c */
+/* store_window.c: takes back the claims that the reading replaces, sets info->unclaimed, and finds what its
+ * window stands with: the earlier reading whose claim it corrects, or w->import.  So a dump keeps its place
+ * in the order of exports, whenever its window is corrected. */
+enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err);
 enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
+/* w->import's row is there: the window goes to the row that it stands with, if that is another. */
+enum status settle_claimed(struct store_writer *w, struct err *err);
 /* w->import's row is there: what this reading met is absent from no earlier one of the same bytes. */
 enum status settle_present(struct store_writer *w, struct err *err);
 enum status settle_items(struct store_writer *w, struct err *err); /* the items in temp.dirty */

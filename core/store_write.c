@@ -211,6 +211,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
     } else {
         st = import_write(w, info, err);
         if (st == ST_OK)
+            st = settle_claimed(w, err);
+        if (st == ST_OK)
             st = import_settle(w, info, err);
     }
     if (st == ST_OK)
@@ -240,6 +242,8 @@ enum status store_next_part(struct store_writer *w, struct store_import *info, s
     info->removed = 0;
     if (st == ST_OK)
         st = settle_ids(w, err);
+    if (st == ST_OK)
+        st = settle_claims(w, info, err);
     if (st == ST_OK)
         st = end_part(w, info, counts, err);
     if (w->first_part == 0)
@@ -275,6 +279,8 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info, 
     if (st == ST_OK)
         st = settle_ids(w, err);
     phases_lap(p, PHASE_IDS);
+    if (st == ST_OK)
+        st = settle_claims(w, info, err);
     if (st == ST_OK)
         st = settle_absent(w, err);
     phases_lap(p, PHASE_SETTLE);
