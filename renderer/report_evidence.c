@@ -17,9 +17,16 @@ struct rejects { /* the pages of rejects, being made */
     struct page page;
     struct value rows[REJECT_ROWS];
     size_t n;
+    uint64_t listed; /* on all pages */
     unsigned number;
     struct csv_file *csv;
 };
+
+/* A reject does not tell which items it is of, so a report of one item lists none. */
+static bool reject_shown(const struct run *run, const struct store_reject *row)
+{
+    return !run->filtered || (run->o->filter.item == 0 && import_shown(run, row->import));
+}
 
 static void rejects_path(unsigned number, char out[PLACE_SIZE])
 {
@@ -60,10 +67,9 @@ static enum status rejects_write(struct rejects *r, bool last, struct err *err)
     }
     value_add(&p->map, "list", some_value(p->arena, r->rows, r->n));
     value_add(&p->map, "shown", number_value(p->arena, r->n));
-    value_add(&p->map, "total", number_value(p->arena, t->rejects + t->rejects_solved));
-    if (r->run->filtered)
-        value_add_text(&p->map, "rejects_left",
-                       left_out(p, t->rejects + t->rejects_solved, 0, "record", "records"));
+    value_add(&p->map, "total", number_value(p->arena, r->listed));
+    value_add_text(&p->map, "rejects_left",
+                   left_out(p, t->rejects + t->rejects_solved, r->listed, "record", "records"));
     value_add_text(&p->map, "open", say_plural(p->arena, t->rejects, "record", "records"));
     value_add_bool(&p->map, "any_open", t->rejects > 0);
     value_add_bool(&p->map, "one_open", t->rejects == 1);
@@ -114,7 +120,34 @@ static enum status reject_csv(struct rejects *r, const struct store_reject *row,
     return csv_row(r->csv, err);
 }
 
-static enum status rejects_all(struct rejects *r, struct err *err)
+static enum status reject_add(struct rejects *r, const struct store_reject *row, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (r->n == REJECT_ROWS) {
+        st = rejects_write(r, false, err);
+        rejects_start(r);
+    }
+    if (st == ST_OK)
+        st = reject_csv(r, row, err);
+    if (st == ST_OK)
+        r->rows[r->n++] = reject_value(&r->arena, row);
+    return st;
+}
+
+static enum status reject_count(struct rejects *r, const struct store_reject *row, struct err *err)
+{
+    (void)row;
+    (void)err;
+    r->listed++;
+    return ST_OK;
+}
+
+/* Calls each with the rejects that are shown. */
+static enum status each_reject(struct rejects *r,
+                               enum status (*each)(struct rejects *, const struct store_reject *,
+                                                   struct err *),
+                               struct err *err)
 {
     const struct store_reject *row;
     struct store_rejects *c;
@@ -122,50 +155,38 @@ static enum status rejects_all(struct rejects *r, struct err *err)
 
     if (st != ST_OK)
         return st;
-    rejects_start(r);
-    while ((st = store_rejects_next(c, &row, err)) == ST_OK) {
-        if (r->n == REJECT_ROWS) {
-            st = rejects_write(r, false, err);
-            rejects_start(r);
-        }
-        if (st == ST_OK)
-            st = reject_csv(r, row, err);
-        if (st != ST_OK)
-            break;
-        r->rows[r->n++] = reject_value(&r->arena, row);
-    }
+    while (st == ST_OK && (st = store_rejects_next(c, &row, err)) == ST_OK)
+        if (reject_shown(r->run, row))
+            st = each(r, row, err);
     store_rejects_close(c);
-    return st == ST_END ? rejects_write(r, true, err) : st;
+    return st == ST_END ? ST_OK : st;
 }
 
-static enum status rejects_lists(struct rejects *r, struct err *err)
+static enum status rejects_all(struct rejects *r, struct err *err)
 {
-    enum status st =
-        csv_open(r->run, "csv/rejects.csv",
-                 "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv, err);
+    enum status st = each_reject(r, reject_count, err);
 
-    if (st == ST_OK)
-        st = rejects_all(r, err);
-    if (st == ST_OK)
-        return csv_close(r->csv, err);
-    csv_drop(r->csv);
-    return st;
-}
-
-/* Of a filtered report: no reject tells whom it is of. */
-static enum status rejects_counts(struct rejects *r, struct err *err)
-{
+    if (st != ST_OK)
+        return st;
     rejects_start(r);
-    return rejects_write(r, true, err);
+    st = each_reject(r, reject_add, err);
+    return st == ST_OK ? rejects_write(r, true, err) : st;
 }
 
 static enum status rejects(struct run *run, struct err *err)
 {
     struct rejects *r = mem_zero(1, sizeof(*r));
-    enum status st;
+    enum status st =
+        csv_open(run, "csv/rejects.csv",
+                 "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv, err);
 
     r->run = run;
-    st = run->filtered ? rejects_counts(r, err) : rejects_lists(r, err);
+    if (st == ST_OK)
+        st = rejects_all(r, err);
+    if (st == ST_OK)
+        st = csv_close(r->csv, err);
+    else
+        csv_drop(r->csv);
     arena_release(&r->arena);
     mem_free(r);
     return st;

@@ -39,6 +39,8 @@ run 0 report --db t.db --out whole
 run 0 report --db t.db --out one --item seat:SEAT-ONE
 run 0 report --db t.db --single-file one/one.html --item seat:SEAT-ONE
 run 0 report --db t.db --out none --until 2000-01-01
+run 0 report --db t.db --out first --until 2026-01-02
+run 0 report --db t.db --out last --since 2026-01-07
 for word in SEAT-TWO zoe@ by-two only-of-two; do
     holds whole "$word" || fail "the full report lacks $word"
     ! holds one "$word" || fail "the report of SEAT-ONE holds $word: $(grep -rlF -- "$word" one)"
@@ -56,7 +58,12 @@ says completeness '1 version more,'
 says completeness '1 finding more,'
 says rejects '2 records.'
 says sources '1 import more,'
-! grep -rqF rejects.csv one --include='*.html' || fail "a page links the CSV of rejects, which is not there"
+[ "$(wc -l <one/csv/rejects.csv)" = 1 ] || fail "the CSV of rejects tells of some"
+# A time tells of dumps: of those that brought its events, rejects are listed.
+[ "$(wc -l <first/csv/rejects.csv)" = 3 ] || fail "the first day lacks the rejects of its dump"
+! grep -qF 'The full report' first/rejects.html || fail "nothing is left out, and the page says so"
+[ "$(wc -l <last/csv/rejects.csv)" = 1 ] || fail "the last day has the rejects of another dump"
+grep -qF 'The full report, written without a filter, lists 2 records.' last/rejects.html || fail "the last day does not tell of rejects"
 ! grep -rqF 'The full report' whole || fail "the full report speaks of another"
 
 # ---- the demo's store: each key that a user would grep ----
