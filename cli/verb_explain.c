@@ -8,6 +8,7 @@
 #include "jsonw.h"
 #include "mapper.h"
 #include "profiles.h"
+#include "utf8.h"
 
 #define PIPE_WIDTH 80 /* columns where there is no terminal */
 
@@ -74,21 +75,37 @@ static enum status open_dump(struct explain *e, struct err *err)
     return reader_open(e->in, &read, &e->reader, err);
 }
 
+/* "dump, read by profile (detected)", on two lines if that is too wide. */
+static void print_head(struct explain *e, size_t width)
+{
+    struct term *t = &e->cli->term;
+    struct buf dump, reading;
+    bool fits;
+
+    buf_init(&dump, BUF_CAP);
+    buf_init(&reading, BUF_CAP);
+    term_safe(&dump, slice_text(input_path(e->in)), 0);
+    buf_text(&reading, "read by ");
+    term_safe(&reading, slice_text(profile_name(e->profile)), 0);
+    buf_text(&reading, e->profiles.named ? "" : " (detected)");
+    fits = utf8_columns(buf_view(&dump)) + 2 + utf8_columns(buf_view(&reading)) <= width;
+    term_out(t, "%s%s%s,%s%s\n", term_on(t, PAINT_BOLD), buf_string(&dump), term_off(t), fits ? " " : "\n",
+             buf_string(&reading));
+    buf_release(&dump);
+    buf_release(&reading);
+}
+
 static void print_text(struct explain *e, const struct record *rec, const struct explanation *x)
 {
     struct term *t = &e->cli->term;
-    size_t width = term_out_width(t);
+    size_t columns = term_out_width(t), width = columns != 0 ? columns : PIPE_WIDTH;
     struct buf text;
 
+    print_head(e, width);
     buf_init(&text, BUF_CAP);
-    term_out(t, "%s", term_on(t, PAINT_BOLD));
-    term_show(t, input_path(e->in));
-    term_out(t, "%s, read by ", term_off(t));
-    term_show(t, profile_name(e->profile));
-    term_out(t, "%s\n", e->profiles.named ? "" : " (detected)");
     term_out(t, "record %llu, line %llu, %llu bytes at %llu\n", (unsigned long long)rec->number,
              (unsigned long long)rec->line, (unsigned long long)rec->length, (unsigned long long)rec->offset);
-    explanation_text(x, width != 0 ? width : PIPE_WIDTH, &text);
+    explanation_text(x, width, &text);
     term_bytes(t, buf_view(&text));
     buf_release(&text);
 }

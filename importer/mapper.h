@@ -35,7 +35,7 @@ struct explained {
     size_t event;       /* number among those of the record, from 1 */
     const char *field;  /* "time", "actor", ... */
     bool nothing;       /* the profile looks for it in vain */
-    bool words;         /* the value may be broken into lines after blanks */
+    bool words;         /* the value may be broken into lines */
     bool unread;        /* the value tells that none could be made of text, which may be empty */
     struct slice value; /* of nothing: the item's type, where it has one */
     struct slice text;  /* of a time: as it stands in the record */

@@ -111,6 +111,15 @@ static struct explained *words(struct telling *t, const char *name, struct slice
     return e;
 }
 
+/* A text of the record that reads as well on several lines. */
+static void prose(struct telling *t, const char *name, struct slice text, const struct profile_value *v)
+{
+    struct explained *e = field(t, name, text, v);
+
+    if (e)
+        e->words = true;
+}
+
 /* ---- what was found ---- */
 
 /* Why there is no time. */
@@ -261,7 +270,7 @@ static void tell_identity(struct telling *t)
         buf_byte(&b, ' ');
         buf_slice(&b, p->fields[i].text);
     }
-    field(t, "identity", buf_view(&b), NULL);
+    words(t, "identity", buf_view(&b));
     buf_release(&b);
 }
 
@@ -290,12 +299,12 @@ static void tell_event(struct telling *t, const struct known *more)
     field(t, "outcome", slice_text(outcome_name(ev->outcome)),
           p->has_outcome && p->outcome.of.kind != VALUE_NONE ? &p->outcome.of : NULL)
         ->note = more->outcome;
-    field(t, "reason", ev->reason, &p->reason);
+    prose(t, "reason", ev->reason, &p->reason);
     field(t, "request", ev->request, &p->request);
-    field(t, "message", ev->message, &p->message);
+    prose(t, "message", ev->message, &p->message);
     field(t, "ip", ev->ip, &p->ip);
-    field(t, "agent", ev->agent, &p->agent);
-    field(t, "location", ev->location, &p->location);
+    prose(t, "agent", ev->agent, &p->agent);
+    prose(t, "location", ev->location, &p->location);
     field(t, "channel", ev->channel, &p->channel);
     tell_count(t);
     tell_parties(t, more->rules);

@@ -1,4 +1,4 @@
-/* mapper_explain_text: an explanation as text for people.  See mapper_explain.h. */
+/* mapper_explain_text: an explanation as text for people.  See mapper.h. */
 #include <string.h>
 
 #include "mapper_explain.h"
@@ -15,15 +15,32 @@ static void put_text(struct buf *b, struct slice s)
         at += utf8_show(b, s, at);
 }
 
-/* The length of text's next piece: to behind a blank or a comma. */
+/* The length of text's next piece: to behind a blank or a comma, or before what a bracket opens. */
 static size_t piece(struct slice text)
 {
     size_t n = 0;
 
-    while (n < text.n && text.p[n] != ' ' && text.p[n] != ',')
+    while (n < text.n && (text.p[n] == '{' || text.p[n] == '['))
+        n++;
+    while (n < text.n && memchr(" ,{[", text.p[n], 4) == NULL)
         n++;
     while (n < text.n && (text.p[n] == ' ' || text.p[n] == ','))
         n++;
+    return n;
+}
+
+/* How many bytes of text, which is UTF-8, take no more than so many columns. */
+static size_t fitting(struct slice text, size_t columns)
+{
+    size_t n = 0;
+
+    for (size_t end = 1; end <= text.n; end++)
+        if (end == text.n || (text.p[end] & 0xc0) != 0x80) {
+            if (utf8_columns((struct slice){text.p + n, end - n}) > columns)
+                return n;
+            columns -= utf8_columns((struct slice){text.p + n, end - n});
+            n = end;
+        }
     return n;
 }
 
@@ -38,10 +55,14 @@ static size_t flow(struct buf *b, size_t width, size_t at, struct slice text)
         while (seen && text.p[seen - 1] == ' ')
             seen--;
         columns = utf8_columns((struct slice){text.p, seen});
-        if (at > NAME && at + gap + columns > width) {
+        if (at + gap > NAME && at + gap + columns > width) {
             buf_format(b, "\n%*s", NAME, "");
             at = NAME;
             gap = 0;
+        }
+        if (at + gap + columns > width) { /* on no line does it fit as a whole */
+            n = seen = fitting((struct slice){text.p, seen}, width - at - gap);
+            columns = utf8_columns((struct slice){text.p, seen});
         }
         buf_format(b, "%*s", (int)gap, "");
         buf_add(b, text.p, seen);
@@ -53,8 +74,8 @@ static size_t flow(struct buf *b, size_t width, size_t at, struct slice text)
     return at;
 }
 
-/* Appends text at column at, broken after blanks and commas, on lines that start at the values; gives the
- * column behind it.  No line end is put. */
+/* Appends text at column at, broken after blanks and commas and before brackets, and where none of them is
+ * near enough, on lines that start at the values; gives the column behind it.  No line end is put. */
 static size_t flow_text(struct buf *b, size_t width, size_t at, struct slice text)
 {
     struct buf shown;
