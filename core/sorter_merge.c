@@ -1,4 +1,4 @@
-/* sorter_merge: sorted runs in files, and their merge.  See sorter.h. */
+/* sorter_merge: sorted runs in files, and their merge.  See sorter_parts.h. */
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>

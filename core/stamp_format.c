@@ -1,4 +1,4 @@
-/* stamp: compiled formats.  See stamp.h. */
+/* stamp: compiled formats.  See stamp_format.h. */
 #include <assert.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* stamp: time zones from TZif files (RFC 8536).  See stamp.h and stamp_parts.h. */
+/* stamp: time zones from TZif files (RFC 8536).  See stamp_format.h and stamp_parts.h. */
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>

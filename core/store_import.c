@@ -1,4 +1,4 @@
-/* store_import: sources and the rows of imports.  See store.h and store_writer.h. */
+/* store_import: sources and the rows of imports.  See store_import.h and store_writer.h. */
 #include <assert.h>
 #include <string.h>
 

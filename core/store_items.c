@@ -1,4 +1,4 @@
-/* store_items: items, their types, labels and neighbours.  See store_read.h. */
+/* store_items: items, their types, labels and neighbours.  See store_items.h. */
 #include <assert.h>
 #include <string.h>
 

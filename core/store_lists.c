@@ -1,4 +1,4 @@
-/* store_lists: actions, tallies, reasons and absent events.  See store_read.h. */
+/* store_lists: actions, tallies, reasons and absent events.  See store_lists.h. */
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>

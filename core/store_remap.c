@@ -1,4 +1,4 @@
-/* store_remap: duplicates that map differently now.  See store.h and store_settle.h.
+/* store_remap: duplicates that map differently now.  See store_settle.h.
  *
  * A mapping is renewed by taking the event out of all sums, rewriting its rows, and adding it
  * again, so that the store becomes the one that the new profile would have given.  If the rules of

@@ -1,5 +1,5 @@
 /*
- * encoding: legacy bytes and UTF-16 into UTF-8, and back without loss.  See input.h.
+ * encoding: legacy bytes and UTF-16 into UTF-8, and back without loss.  See encoding.h and input_impl.h.
  *
  * What has no character is written as sequences that no UTF-8 text holds: a lone surrogate as its
  * three bytes (WTF-8), a byte without a character, and the odd last byte of UTF-16, as a two-byte

@@ -1,4 +1,4 @@
-/* import_detect: what a dump's beginning tells: its profile, its encoding.  See import.h. */
+/* import_detect: what a dump's beginning tells: its profile, its encoding.  See import_detect.h. */
 #include <stdio.h>
 #include <string.h>
 

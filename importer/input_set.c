@@ -1,4 +1,4 @@
-/* input_set: finds the dumps that paths name, one at a time.  See input.h. */
+/* input_set: finds the dumps that paths name, one at a time.  See input_set.h. */
 #define _XOPEN_SOURCE 700 /* realpath */
 #include <assert.h>
 #include <dirent.h>

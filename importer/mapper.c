@@ -1,4 +1,4 @@
-/* mapper: from a record's tree to events.  See profile.h. */
+/* mapper: from a record's tree to events.  See mapper.h. */
 #include <assert.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* mapper_attributes: all leaves of a record that nothing took.  See mapper_parts.h. */
+/* mapper_attributes: all leaves of a record that nothing took.  See mapper_steps.h. */
 #include <string.h>
 
 #include "json.h"

@@ -1,4 +1,4 @@
-/* reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv.h.
+/* reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv_scan.h.
  *
  * Bytes are looked at in blocks of 64, as masks with a bit for each byte.  A byte is inside quotes if
  * an odd number of quotes came up to it: two quotes for one leave and enter, which changes nothing.

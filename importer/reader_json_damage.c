@@ -1,4 +1,4 @@
-/* reader_json_damage: where reading goes on behind what is broken.  See reader_json_impl.h. */
+/* reader_json_damage: where reading goes on behind what is broken.  See reader_json_damage.h. */
 #include <string.h>
 
 #include "reader_json_impl.h"

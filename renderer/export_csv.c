@@ -1,4 +1,4 @@
-/* export_csv: events as CSV (RFC 4180), cells verbatim.  See export.h.
+/* export_csv: events as CSV (RFC 4180), cells verbatim.  See export_impl.h.
  *
  * Lists stay in one cell, as JSON, so that the columns are the same for every store. */
 #include "csv_out.h"

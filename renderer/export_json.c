@@ -1,4 +1,4 @@
-/* export_json: events as JSON lines, for machines and for comparing stores.  See export.h. */
+/* export_json: events as JSON lines, for machines and for comparing stores.  See export_impl.h. */
 #include "export_impl.h"
 #include "json.h"
 

@@ -1,4 +1,4 @@
-/* export_xml: events as XML 1.0.  See export.h.
+/* export_xml: events as XML 1.0.  See export_impl.h.
  *
  * XML cannot hold every character (section 2.2): a text with one that it cannot hold is written in
  * base64 (RFC 4648), and its element says so with encoding="base64". */

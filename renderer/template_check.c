@@ -1,4 +1,4 @@
-/* template_check: HTML followed through a template and all that it includes.  See template_ops.h.
+/* template_check: HTML followed through a template and all that it includes.  See template_set.h.
  *
  * Every body is walked once for each HTML state that it is entered in.  A section, partial, parent
  * or block must end where it starts, so what follows it does not depend on what it holds, and a

@@ -1,4 +1,4 @@
-/* template_parse: tags matched, lines judged, ops made.  See template_ops.h. */
+/* template_parse: tags matched, lines judged, ops made.  See template_set.h. */
 #include <assert.h>
 #include <string.h>
 
