@@ -122,8 +122,7 @@ enum status cli_window(const struct cli *cli, const char **out, struct err *err)
     if (stamp_window(*out, NULL, &from, &to))
         return ST_OK;
     return err_set(err, ST_FAIL, "USAGE-VALUE",
-                   "'%s' is not a window; write --window 2026-01-01/2026-02-01, whose end is not "
-                   "part of it",
+                   "'%s' is not a window; write --window 2026-01-01/2026-02-01, whose end is not part of it",
                    *out);
 }
 

@@ -265,12 +265,11 @@ static enum status read_item(struct cli *cli, struct store *store, struct store_
     enum status st = filter_item(cli, store, word, named, err);
 
     f->item = named->item;
-
     if (st != ST_OK || f->item != 0)
         return st;
     return err_set(err, ST_FAIL, "USAGE-VALUE",
-                   "'%s' is not an item; write TYPE:KEY, such as license:1234 (trailbook show TYPE lists the "
-                   "keys)",
+                   "'%s' is not an item; write TYPE:KEY, such as license:1234 "
+                   "(trailbook show TYPE lists the keys)",
                    word);
 }
 

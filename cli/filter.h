@@ -1,5 +1,9 @@
 /*
  * filter: --since, --until, --item and --action as what the store understands.
+ *
+ * Reads the store to know its items and actions, and prints nothing but a note of what a word was taken
+ * for.  What a filter borrows lives as long as the cli.  ST_FAIL: the word means nothing, and the text
+ * tells what is near.
  */
 #ifndef FILTER_H
 #define FILTER_H

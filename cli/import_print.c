@@ -171,10 +171,8 @@ static void finding_lines(struct buf *b, const struct import_counts *c, bool par
 static void left_over_line(struct buf *b, uint64_t n)
 {
     count_line(b, "left over", n,
-               n == 1 ? "stored event of this dump is not what it says now; it stays, marked as "
-                        "stale"
-                      : "stored events of this dump are not what it says now; they stay, marked as "
-                        "stale");
+               n == 1 ? "stored event of this dump is not what it says now; it stays, marked as stale"
+                      : "stored events of this dump are not what it says now; they stay, marked as stale");
 }
 
 static void removed_line(struct buf *b, uint64_t n)
@@ -187,10 +185,10 @@ static void removed_line(struct buf *b, uint64_t n)
 static void kept_line(struct buf *b, uint64_t n)
 {
     count_line(b, "kept", n,
-               n == 1 ? "stored event that the profile no longer makes; to remove it, give all parts of the "
-                        "export together: --parts --remap"
-                      : "stored events that the profile no longer makes; to remove them, give all parts of "
-                        "the export together: --parts --remap");
+               n == 1 ? "stored event that the profile no longer makes; to remove it, "
+                        "give all parts of the export together: --parts --remap"
+                      : "stored events that the profile no longer makes; to remove them, "
+                        "give all parts of the export together: --parts --remap");
 }
 
 static void profile_line(struct buf *b, const struct import_result *r)
@@ -320,7 +318,6 @@ void import_print_dump(struct import_print *p, enum status st, const struct impo
     p->dumps++;
     p->started = 0;
     p->failed += st == ST_FAIL;
-    p->stored += st == ST_OK && !cli_has(cli, OPT_DRY_RUN);
     p->again += st == ST_END && r->profile != NULL;
     p->empty += st == ST_END && r->profile == NULL;
     if (st == ST_OK)

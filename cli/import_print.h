@@ -1,5 +1,9 @@
 /*
  * import_print: what an import tells: a block for each dump, the sum at the end.
+ *
+ * Works from the results that an import hands out; it does not look into the store.  import_print_start()
+ * comes first, import_print_end() last and once: it releases what is held.  Nothing here fails; what
+ * stdout does not take, term_finish() tells.
  */
 #ifndef IMPORT_PRINT_H
 #define IMPORT_PRINT_H
@@ -11,14 +15,14 @@
 struct import_print {
     struct cli *cli;
     struct jsonw json; /* with --json only */
-    uint64_t dumps, stored /* imports that are in */, again, empty, failed;
+    uint64_t dumps, again, empty, failed;
     struct import_counts sum;
     struct input_passed passed; /* of folders: what is no dump */
-    uint64_t stale;             /* after --remap: events that no dump has renewed yet, and ... */
-    struct buf stale_names;     /* ... their dumps */
+    uint64_t stale;             /* after --remap: events that no dump has renewed yet */
+    struct buf stale_names;     /* their dumps */
     int64_t started;            /* clock, ns: when the dump at hand was first told */
-    uint64_t started_bytes;
-    struct phases phases; /* with --timings only */
+    uint64_t started_bytes;     /* how much of it was read then */
+    struct phases phases;       /* with --timings only */
 };
 
 void import_print_start(struct import_print *p, struct cli *cli);

@@ -26,12 +26,12 @@ enum status profiles_find(const char *name, size_t *i, struct err *err)
         return ST_OK;
     if (near != NULL)
         return err_set(err, ST_FAIL, "PROFILE-UNKNOWN",
-                       "there is no profile '%s'; did you mean %s? (A file of your own needs a '/' or "
-                       "'.' in its name.)",
+                       "there is no profile '%s'; did you mean %s? "
+                       "(A file of your own needs a '/' or '.' in its name.)",
                        name, near);
     return err_set(err, ST_FAIL, "PROFILE-UNKNOWN",
-                   "there is no profile '%s'; see trailbook profile list, or name a file of your own "
-                   "(./my.yaml)",
+                   "there is no profile '%s'; see trailbook profile list, "
+                   "or name a file of your own (./my.yaml)",
                    name);
 }
 
@@ -110,8 +110,8 @@ enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err)
     memset(p, 0, sizeof(*p));
     p->all = mem_zero(n + 1, sizeof(struct profile *));
     for (; p->n < n; p->n++) {
-        enum status st =
-            profile_parse(profile_shipped_text(p->n), profile_shipped_name(p->n), &p->all[p->n], err);
+        struct slice text = profile_shipped_text(p->n);
+        enum status st = profile_parse(text, profile_shipped_name(p->n), &p->all[p->n], err);
 
         if (st != ST_OK)
             return st;

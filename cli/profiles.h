@@ -1,11 +1,16 @@
 /*
  * profiles: the profiles that a command line has to do with: those that ship, and the user's own.
+ *
+ * Knows no dump: which profile reads one, the import decides among the candidates.  All are owned here and
+ * live until profiles_release(), which comes after a failure too.
  */
 #ifndef PROFILES_H
 #define PROFILES_H
 
 #include "cli.h"
 #include "profile.h"
+
+struct import_options;
 
 struct profiles {
     struct profile **all; /* those that ship */
@@ -21,11 +26,10 @@ struct profiles {
  * Given several times, each needs a signature by which its dumps are told (PROFILE-DETECT).  Codes too:
  * PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
 enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err);
+void profiles_release(struct profiles *p);
 
 /* Hands the candidates and the named one to an import. */
-struct import_options;
 void profiles_offer(const struct profiles *p, struct import_options *o);
-void profiles_release(struct profiles *p);
 
 /* The shipped profile of that name: its number, or PROFILE-UNKNOWN with a suggestion. */
 enum status profiles_find(const char *name, size_t *i, struct err *err);

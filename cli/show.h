@@ -1,5 +1,8 @@
 /*
  * show: how items and events look in a terminal, and as JSON.
+ *
+ * Buffers and JSON are the caller's and are appended to; events are borrowed for the call.  What comes from
+ * a dump goes through term_safe().  A status is the store's or the dump's; printing does not fail.
  */
 #ifndef SHOW_H
 #define SHOW_H

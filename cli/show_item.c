@@ -276,8 +276,7 @@ enum status show_type(struct cli *cli, struct store *store, struct slice type, s
     for (size_t i = 0; i < sizeof(need_item) / sizeof(need_item[0]); i++)
         if (cli_has(cli, need_item[i]))
             return err_set(err, ST_FAIL, "USAGE-VALUE",
-                           "the list of all items takes no filters and no --dump; name one item, "
-                           "TYPE:KEY");
+                           "the list of all items takes no filters and no --dump; name one item, TYPE:KEY");
     if (!cli_has(cli, OPT_JSON))
         return type_rows(cli, store, type, NULL, err);
     jsonw_init(&w);

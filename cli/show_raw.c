@@ -75,12 +75,11 @@ static enum status refuse(const struct finding *f, const char *path, struct err 
 {
     if (f->dump)
         return err_set(err, ST_FAIL, "SHOW-OTHER-DUMP",
-                       "%s is the dump that was imported, yet the record's digest does not match: the "
-                       "store was changed",
+                       "%s is the dump that was imported, yet the record's digest does not match: "
+                       "the store was changed",
                        path);
     return err_set(err, ST_FAIL, "SHOW-OTHER-DUMP",
-                   "%s is another dump than the one imported (%.*s), and this record is not at its "
-                   "place",
+                   "%s is another dump than the one imported (%.*s), and this record is not at its place",
                    path, (int)f->event->dump_name.n, (const char *)f->event->dump_name.p);
 }
 

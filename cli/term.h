@@ -44,8 +44,7 @@ static inline bool term_takes(const struct term *t)
     return !t->gone && t->failed == 0;
 }
 
-/* Writes out what is buffered.  ST_FATAL (OUT-WRITE): stdout is closed, or the disk or device behind it
- * refused. */
+/* Writes out what is buffered.  ST_FATAL (OUT-WRITE): stdout is closed, or what is behind it refused. */
 enum status term_finish(struct term *t, struct err *err);
 
 /* stderr: "file:line:column: text [CODE]"; where: used if e has none, may be NULL. */

@@ -232,10 +232,13 @@ static void test_named(struct verdicts *v, const char *name)
     struct profile *p = NULL;
     struct err err = ERR_INIT;
     size_t shipped = 0;
-    enum status st =
-        profiles_is_path(name) ? profile_load(name, &p, &err) : profiles_find(name, &shipped, &err);
+    enum status st;
 
     verdict_start(v, name);
+    if (profiles_is_path(name))
+        st = profile_load(name, &p, &err);
+    else
+        st = profiles_find(name, &shipped, &err);
     if (st == ST_OK && p == NULL)
         st = profile_parse(profile_shipped_text(shipped), name, &p, &err);
     if (st == ST_OK)

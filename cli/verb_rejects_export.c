@@ -104,10 +104,10 @@ static enum status export_all(struct export_run *x, struct store *store, struct 
     return st == ST_END ? ST_OK : st;
 }
 
+typedef enum status (*name_fn)(const struct export_run *x, const char *name, struct err *err);
+
 /* Calls each with the folder's names, less the mark, until it gives something else than ST_OK. */
-static enum status
-each_name(const struct export_run *x,
-          enum status (*each)(const struct export_run *x, const char *name, struct err *err), struct err *err)
+static enum status each_name(const struct export_run *x, name_fn each, struct err *err)
 {
     DIR *d = opendir(x->folder);
     enum status st = ST_OK;

@@ -8,6 +8,8 @@
 #include "store_imports.h"
 #include "store_totals.h"
 
+#define INDENT 13 /* where a line's text starts */
+
 struct telling {
     struct cli *cli;
     struct store *store;
@@ -23,8 +25,6 @@ struct coverage { /* of one source, from its imports */
     uint64_t imports, dumps, records, rejected, windows;
     int64_t first_at, last_at;
 };
-
-#define INDENT 13 /* where a line's text starts */
 
 /* Lines that a terminal is too narrow for go on under their text. */
 static void put_lines(const struct telling *s, const struct buf *lines)
@@ -206,9 +206,9 @@ static void know_lines(struct telling *s, struct buf *b)
             t->recovered == 1 ? "event read after damage" : "events read after damage");
     line_if(b, "outside", t->outside, "outside their dump's window");
     line_if(b, "absent", t->absent, "absent from a later export");
-    line_if(
-        b, "removed", t->removed,
-        "taken out by import --remap, as their profile made them no more; some may be stored again since");
+    line_if(b, "removed", t->removed,
+            "taken out by import --remap, as their profile made them no more; "
+            "some may be stored again since");
     stale_line(s, b);
     line_if(b, "differ", t->differing,
             t->differing == 1

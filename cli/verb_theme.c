@@ -1,6 +1,6 @@
 /* verb_theme: trailbook theme export. */
-#include "jsonw.h"
 #include "cli.h"
+#include "jsonw.h"
 #include "report.h"
 
 static int run(struct cli *cli)
