@@ -1,11 +1,13 @@
 /* mapper: from a record's tree to events.  See mapper.h. */
-#include <assert.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "mapper_explain.h"
 #include "stamp_format.h"
 #include "stamp_spell.h"
 #include "tree_layout.h"
+
+#define KEPT_MAX 4096 /* bytes of a record that is kept whole */
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {
@@ -37,6 +39,52 @@ void mapper_free(struct mapper *m)
     mem_free(m->seen);
     mem_free(m->changes);
     mem_free(m);
+}
+
+/* ---- what all steps share ---- */
+
+void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
+{
+    va_list ap;
+    struct buf b;
+
+    if (m->reject)
+        return;
+    m->reject = code;
+    buf_init(&b, BUF_CAP);
+    va_start(ap, format);
+    buf_formatv(&b, format, ap);
+    va_end(ap);
+    (void)err_set(m->err, ST_REJECT, code, "%s", buf_string(&b));
+    buf_release(&b);
+}
+
+/* Where text lies in the record's bytes, or would if that is none of them. */
+static size_t place_in_record(const struct mapper *m, struct slice text)
+{
+    uintptr_t from = (uintptr_t)m->raw.p, at = (uintptr_t)text.p;
+
+    return at >= from && at - from < m->raw.n ? (size_t)(at - from) : m->raw.n;
+}
+
+/* Most texts are part of the record: one copy of it serves them all, unless it is long and may have
+ * few. */
+struct slice mapper_copy(struct mapper *m, struct slice text)
+{
+    size_t at = place_in_record(m, text);
+
+    m->output += text.n;
+    if (m->output > MAPPER_MAX_OUTPUT) {
+        mapper_reject(m, "MAP-SIZE", "the events of this one record take more than 64 MiB");
+        return SLICE_NONE;
+    }
+    if (!text.n)
+        return SLICE_NONE;
+    if (at == m->raw.n || m->raw.n > KEPT_MAX)
+        return slice_copy(&m->out->arena, text);
+    if (!m->kept)
+        m->kept = arena_copy(&m->out->arena, m->raw.p, m->raw.n);
+    return (struct slice){m->kept + at, text.n};
 }
 
 /* ---- single fields ---- */

@@ -43,6 +43,13 @@ void mapper_restore(struct mapper *m);
 
 /* ---- mapper.c ---- */
 
+/* A reject; the first one counts. */
+void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A copy in the batch's arena, counted. */
+struct slice mapper_copy(struct mapper *m, struct slice text);
+
 /* The outcome that text stands for; false if no list holds it, then it is that of "*" or the default. */
 bool outcome_listed(const struct outcome_rule *o, struct slice text, enum outcome *out);
 
@@ -50,13 +57,6 @@ bool outcome_listed(const struct outcome_rule *o, struct slice text, enum outcom
 
 void mapper_items(struct mapper *m, const struct scope *s);
 void mapper_changes(struct mapper *m, const struct scope *s);
-
-/* A reject; the first one counts. */
-void mapper_reject(struct mapper *m, const char *code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* A copy in the batch's arena, counted. */
-struct slice mapper_copy(struct mapper *m, struct slice text);
 
 /* ---- mapper_attributes.c ---- */
 

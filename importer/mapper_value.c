@@ -1,5 +1,4 @@
 /* mapper_value: what a VALUE and a WHEN find in a record. */
-#include <assert.h>
 #include <string.h>
 
 #include "mapper_steps.h"
@@ -365,6 +364,17 @@ struct hit value_one(struct mapper *m, const struct profile_value *v, const stru
     if (is_empty(m->p, *text))
         return (struct hit){0};
     return (struct hit){*text, n};
+}
+
+bool value_known(const struct profile_value *v, const struct scope *s)
+{
+    bool any = v->kind == VALUE_CONST;
+
+    if (v->kind == VALUE_PATH)
+        return path_present(&v->path, s);
+    for (size_t i = 0; i < v->n_parts && !any; i++)
+        any = value_known(&v->parts[i], s);
+    return any;
 }
 
 /* ---- conditions ---- */
