@@ -4,7 +4,7 @@
 
 #include "encoding.h"
 #include "import_detect.h"
-#include "reader_xml.h"
+#include "reader_xml_encoding.h"
 
 /* Byte order marks of UTF-8, UTF-16 LE and BE. */
 static struct slice without_mark(struct slice s)

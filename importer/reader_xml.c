@@ -6,7 +6,6 @@
  */
 #include <string.h>
 
-#include "reader_xml.h"
 #include "reader_xml_impl.h"
 
 #define XML_NAME_SHOWN 60 /* a longer name is not told */

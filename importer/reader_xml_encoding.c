@@ -1,8 +1,8 @@
-/* reader_xml_encoding: the bytes of XML text: what its declaration says of them, and which are wrong.
- * See reader_xml.h. */
+/* reader_xml_encoding: what an XML declaration says of the bytes, and which are wrong.  See
+ * reader_xml_encoding.h. */
 #include <string.h>
 
-#include "reader_xml.h"
+#include "reader_xml_encoding.h"
 #include "utf8.h"
 
 static bool is_blank(unsigned char c)

@@ -1,11 +1,11 @@
 /*
- * reader_xml: what is to know of an XML dump's bytes before it is read.
+ * reader_xml_encoding: what is to know of an XML dump's bytes before it is read.
  *
  * Bytes become UTF-8 before any reader sees them, so the encoding that an XML declaration names is
  * wanted earlier than the reader exists.
  */
-#ifndef READER_XML_H
-#define READER_XML_H
+#ifndef READER_XML_ENCODING_H
+#define READER_XML_ENCODING_H
 
 #include "buf.h"
 #include "err.h"

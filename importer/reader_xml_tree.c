@@ -7,7 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
-#include "reader_xml.h"
+#include "reader_xml_encoding.h"
 #include "reader_xml_group.h"
 #include "reader_xml_tree.h"
 

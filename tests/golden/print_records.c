@@ -11,7 +11,7 @@
 
 #include "input_impl.h"
 #include "reader.h"
-#include "reader_xml.h"
+#include "reader_xml_encoding.h"
 #include "../tree_json.h"
 #include "input_set.h"
 

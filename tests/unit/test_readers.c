@@ -2,7 +2,7 @@
 #include "harness.h"
 
 #include "reader.h"
-#include "reader_xml.h"
+#include "reader_xml_encoding.h"
 
 #define MIB ((size_t)1 << 20)
 
