@@ -15,7 +15,7 @@ struct arena_block {
     _Alignas(max_align_t) unsigned char bytes[];
 };
 
-static void out_of_memory(void)
+void mem_exhausted(void)
 {
     static const char text[] = "trailbook: MEMORY: out of memory; nothing was changed by this run\n";
 
@@ -27,7 +27,7 @@ static void out_of_memory(void)
 static size_t product(size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size)
-        out_of_memory();
+        mem_exhausted();
     return count * size;
 }
 
@@ -36,7 +36,7 @@ void *mem_alloc(size_t n)
     void *p = malloc(n ? n : 1);
 
     if (p == NULL)
-        out_of_memory();
+        mem_exhausted();
     return p;
 }
 
@@ -50,7 +50,7 @@ void *mem_zero(size_t count, size_t size)
     void *p = calloc(count ? count : 1, size ? size : 1);
 
     if (p == NULL)
-        out_of_memory();
+        mem_exhausted();
     return p;
 }
 
@@ -60,7 +60,7 @@ void *mem_resize(void *p, size_t count, size_t size)
     void *q = realloc(p, n ? n : 1);
 
     if (q == NULL)
-        out_of_memory();
+        mem_exhausted();
     return q;
 }
 
@@ -81,7 +81,7 @@ static struct arena_block *block_new(size_t size)
     struct arena_block *b;
 
     if (size > SIZE_MAX - sizeof(*b))
-        out_of_memory();
+        mem_exhausted();
     b = mem_alloc(sizeof(*b) + size);
     b->next = NULL;
     b->size = size;
@@ -103,7 +103,7 @@ void *arena_more(struct arena *a, size_t n)
     struct arena_block **next = a->now != NULL ? &a->now->next : &a->first, *b = *next;
 
     if (n > SIZE_MAX - MEM_ALIGN)
-        out_of_memory();
+        mem_exhausted();
     n = (n + MEM_ALIGN - 1) & ~(MEM_ALIGN - 1);
     if (b == NULL || b->size < n) {
         b = block_new(n > BLOCK_SIZE ? n : BLOCK_SIZE);

@@ -2,12 +2,15 @@
  * mem: memory that cannot fail.
  *
  * Running out of memory ends the program here, with a message and exit status 1; no other line
- * checks for it.  An arena is many small allocations with one lifetime.
+ * checks for it, but where a library tells of it: then mem_exhausted() is called.  An arena is many small allocations with one lifetime.
  */
 #ifndef MEM_H
 #define MEM_H
 
 #include <stddef.h>
+
+/* Ends the program for want of memory. */
+_Noreturn void mem_exhausted(void);
 
 /* n bytes, owned by the caller: mem_free().  n of 0 gives a pointer that may be freed. */
 void *mem_alloc(size_t n);

@@ -87,7 +87,7 @@ static enum status pack_start(struct pack *pk, enum packing p, struct err *err)
     struct archive *a = archive_read_new();
 
     if (a == NULL)
-        mem_free(mem_zero(SIZE_MAX, 2)); /* the one end for want of memory */
+        mem_exhausted();
     pk->a = a;
     support(a, p);
     archive_read_set_read_callback(a, give);

@@ -59,12 +59,6 @@ static enum status next_member(struct gunzip *g, struct err *err)
     return ST_OK;
 }
 
-/* zlib has no memory: asking for what nobody has ends the program where all such ends are. */
-static void out_of_memory(void)
-{
-    mem_free(mem_zero(SIZE_MAX, 2));
-}
-
 static enum status inflate_some(struct gunzip *g, struct err *err)
 {
     enum status st = refill(g, err);
@@ -76,7 +70,7 @@ static enum status inflate_some(struct gunzip *g, struct err *err)
         return damaged(g, err, "it ends early");
     r = inflate(&g->z, Z_NO_FLUSH);
     if (r == Z_MEM_ERROR)
-        out_of_memory();
+        mem_exhausted();
     if (r != Z_OK && r != Z_STREAM_END && r != Z_BUF_ERROR)
         return damaged(g, err, g->z.msg ? g->z.msg : "it cannot be unpacked");
     g->between = r == Z_STREAM_END;
@@ -119,7 +113,7 @@ struct stream *stream_gunzip(struct stream *below, struct expansion *x)
     g->x = x;
     r = inflateInit2(&g->z, 15 + 16); /* the largest window; gzip's wrapping only */
     if (r == Z_MEM_ERROR)
-        out_of_memory();
+        mem_exhausted();
     assert(r == Z_OK);
     return &g->stream;
 }

@@ -19,12 +19,6 @@ struct matcher {
     pcre2_jit_stack *stack;
 };
 
-static void out_of_memory(void *p)
-{
-    if (!p)
-        mem_free(mem_zero(SIZE_MAX, 2)); /* ends the program as any lack of memory does */
-}
-
 enum status pattern_new(struct slice text, struct pattern **out, size_t *at, struct err *err)
 {
     /* Texts are UTF-8; what is not can neither match nor harm with MATCH_INVALID_UTF. */
@@ -65,8 +59,8 @@ struct matcher *matcher_new(void)
 
     m->data = pcre2_match_data_create(2, NULL);
     m->context = pcre2_match_context_create(NULL);
-    out_of_memory(m->data);
-    out_of_memory(m->context);
+    if (!m->data || !m->context)
+        mem_exhausted();
     pcre2_set_match_limit(m->context, MATCH_LIMIT);
     pcre2_set_depth_limit(m->context, MATCH_LIMIT);
     m->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL); /* NULL: no JIT here */

@@ -228,7 +228,7 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
                      SLICE("\xef\xbb\xbf"))) /* libyaml would take a comment behind it for the document */
         text = (struct slice){text.p + 3, text.n - 3};
     if (!yaml_parser_initialize(&l.parser))
-        mem_free(mem_zero(SIZE_MAX, 2)); /* out of memory */
+        mem_exhausted();
     yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&l.parser, text.p ? text.p : (const unsigned char *)"", text.n);
     while (st == ST_OK) {
