@@ -1,8 +1,9 @@
 /*
  * mem: memory that cannot fail.
  *
- * Running out of memory ends the program here, with a message and exit status 1; no other line
- * checks for it, but where a library tells of it: then mem_exhausted() is called.  An arena is many small allocations with one lifetime.
+ * Running out of memory ends the program here, with a message and exit status 1; no other line checks
+ * for it.  Where a library tells of it, mem_exhausted() is called.  An arena is many small allocations
+ * with one lifetime.
  */
 #ifndef MEM_H
 #define MEM_H

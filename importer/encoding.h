@@ -1,7 +1,7 @@
 /*
  * encoding: which bytes the characters of a dump are.
  *
- * input turns them into UTF-8 as it reads, see input_set_encoding().
+ * Input turns them into UTF-8 as it reads, see input_set_encoding(); nothing behind it knows encodings.
  */
 #ifndef ENCODING_H
 #define ENCODING_H

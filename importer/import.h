@@ -36,11 +36,12 @@ struct import_result { /* borrowed until done() returns */
 struct import_options {
     const struct profile *const *profiles; /* candidates for detection, borrowed; ... */
     size_t n_profiles, n_first;            /* ... the first n_first of them are tried before the others */
-    const struct profile *profile;         /* the only one that the user named, taken at its word for a single
-                                            * dump, without a signature or other candidates; or NULL: detect */
-    const char *source;                    /* NULL: the profile's name */
-    const char *window;                    /* FROM/TO as stamp_window() reads it, in the zone of each dump's
-                                            * profile; NULL: none is claimed */
+    /* The only one that the user named, taken at its word for a single dump, without a signature or
+     * other candidates; or NULL: detect. */
+    const struct profile *profile;
+    const char *source; /* NULL: the profile's name */
+    /* FROM/TO as stamp_window() reads it, in the zone of each dump's profile; NULL: none is claimed. */
+    const char *window;
     bool parts, remap;
     int64_t max_rejects;        /* -1: no limit but "all of them" */
     double max_rejects_percent; /* -1: no limit */
@@ -48,9 +49,8 @@ struct import_options {
     const atomic_int *stop;     /* not 0: roll back and return; NULL is allowed */
     /* Called as a dump goes by, at most ten times a second; may be NULL.  size: -1 = not known. */
     void (*progress)(void *ctx, const char *path, uint64_t bytes, int64_t size, uint64_t records);
-    /* Called after each dump, in their order; may be NULL.  st: ST_OK in; ST_END nothing to do (the
-     * same bytes with the same profile are in, or the dump is empty); ST_FAIL rolled back, err says
-     * why. */
+    /* Called after each dump, in their order; may be NULL.  st: ST_OK in; ST_END nothing to do (the same
+     * bytes with the same profile are in, or the dump is empty); ST_FAIL rolled back, err says why. */
     void (*done)(void *ctx, enum status st, const struct import_result *result, const struct err *err);
     void *ctx;
     struct phases *phases; /* where its time is added to, or NULL */

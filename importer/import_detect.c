@@ -24,9 +24,9 @@ bool import_encoding(const struct profile *p, struct slice beginning, char name[
     const char *declared = profile_encoding(p);
     char xml[XML_ENCODING_SIZE] = "";
 
-    if (slice_starts(beginning, (struct slice){(const unsigned char *)"\xff\xfe", 2}))
+    if (slice_starts(beginning, SLICE("\xff\xfe")))
         declared = "utf-16le";
-    else if (slice_starts(beginning, (struct slice){(const unsigned char *)"\xfe\xff", 2}))
+    else if (slice_starts(beginning, SLICE("\xfe\xff")))
         declared = "utf-16be";
     else if (declared == NULL && profile_read(p)->format == FORMAT_XML &&
              xml_declared_encoding(beginning, xml))
@@ -166,14 +166,13 @@ static enum status refuse_unknown(const struct import_options *o, struct slice b
                    "this one --profile, which is then taken at its word",
                    profile_name(p), buf_string(&words));
     else if ((p = nearest(o, o->n_first, o->n_profiles, beginning, &words)) != NULL)
-        buf_format(
-            &text,
-            "the nearest of those that ship is %s: %s; take it all the same with --profile %s, or start "
-            "your own from trailbook profile show %s",
-            profile_name(p), buf_string(&words), profile_name(p), profile_name(p));
+        buf_format(&text,
+                   "the nearest of those that ship is %s: %s; take it all the same with --profile %s, or "
+                   "start your own from trailbook profile show %s",
+                   profile_name(p), buf_string(&words), profile_name(p), profile_name(p));
     else
-        buf_text(&text, "name one of trailbook profile list with --profile, or start your own from trailbook "
-                        "profile show NAME");
+        buf_text(&text, "name one of trailbook profile list with --profile, or start your own from "
+                        "trailbook profile show NAME");
     err_set(err, ST_FAIL, "IMPORT-UNRECOGNISED", "%s", buf_string(&text));
     buf_release(&text);
     buf_release(&words);

@@ -1,5 +1,7 @@
 /*
  * import_detect: which profile and which encoding a dump's beginning calls for.
+ *
+ * Looks at the first bytes alone, which are borrowed for the call; opens no dump, and knows no store.
  */
 #ifndef IMPORT_DETECT_H
 #define IMPORT_DETECT_H

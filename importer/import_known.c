@@ -44,6 +44,14 @@ static enum status is_done(struct run *r, struct part *p, int64_t import, bool *
     return st;
 }
 
+/* What is told of a dump that was imported so, whatever it would be now. */
+static void take_known(struct part *p, const struct store_import_row *row)
+{
+    p->result.profile = part_text(p, row->info.profile);
+    p->result.source = part_text(p, row->info.source);
+    p->result.waiting = row->counts.rejected;
+}
+
 /* The same bytes are in as another source's: stored again they would count twice.  Only a source
  * that is named says that this is meant; where no profile was named either, they are in. */
 static enum status meet_elsewhere(struct run *r, struct part *p, const struct store_import_row *row,
@@ -57,9 +65,7 @@ static enum status meet_elsewhere(struct run *r, struct part *p, const struct st
     if (row->counts.records == 0)
         return ST_OK;
     if (o->profile == NULL && o->n_first == 0 && !o->parts && !o->remap && o->window == NULL) {
-        p->result.profile = part_text(p, row->info.profile);
-        p->result.source = part_text(p, row->info.source);
-        p->result.waiting = row->counts.rejected;
+        take_known(p, row);
         return ST_END;
     }
     st = store_count_sources(r->store, row->info.id, &sources, err);
@@ -98,9 +104,9 @@ enum status known_again(struct run *r, struct part *p, struct err *err)
     const struct store_import *info = &p->result.info;
     int64_t id;
     bool same;
-    enum status st =
-        store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id, &same, err);
+    enum status st;
 
+    st = store_find_dump(r->store, info->source, info->dump, info->profile_digest, &id, &same, err);
     if (st == ST_OK && id == 0 && r->o->source == NULL)
         return find_elsewhere(r, p, err);
     if (st != ST_OK || id == 0 || !same || r->o->remap)
@@ -140,9 +146,7 @@ bool known_anyhow(struct run *r, struct part *p, struct input *in)
         store_find_bytes(r->store, (uint64_t)size, dump, &id, &ignored) != ST_OK ||
         get_import(r, id, &c, &row, &ignored) != ST_OK)
         return false;
-    p->result.profile = part_text(p, row->info.profile);
-    p->result.source = part_text(p, row->info.source);
-    p->result.waiting = row->counts.rejected;
+    take_known(p, row);
     store_imports_close(c);
     return true;
 }

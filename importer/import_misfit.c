@@ -8,14 +8,14 @@ enum status misfit_all_rejected(struct part *p, struct err *err)
 {
     const struct import_result *res = &p->result;
     const struct reject *r = &res->first[0];
+    const char *named = "name a profile that fits, or leave out --profile to have it found; ";
 
-    return err_set(
-        err, ST_FAIL, "IMPORT-ALL-REJECTED",
-        "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
-        "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
-        (unsigned long long)res->counts.rejected, res->profile, p->misfit, (unsigned long long)r->line,
-        (int)(r->reason.n < 300 ? r->reason.n : 300), (const char *)r->reason.p, r->code,
-        res->detected ? "" : "name a profile that fits, or leave out --profile to have it found; ");
+    return err_set(err, ST_FAIL, "IMPORT-ALL-REJECTED",
+                   "every record was rejected (%llu): profile %s does not fit this dump%s; the first, at "
+                   "line %llu: %.*s [%s]; %strailbook profile explain shows how a record is read",
+                   (unsigned long long)res->counts.rejected, res->profile, p->misfit,
+                   (unsigned long long)r->line, (int)(r->reason.n < 300 ? r->reason.n : 300),
+                   (const char *)r->reason.p, r->code, res->detected ? "" : named);
 }
 
 enum status misfit_rejects(const struct import_result *res, uint64_t rejected, struct err *err)
@@ -75,12 +75,11 @@ enum status misfit_kind(struct part *p, const struct profile *profile, bool like
 static void add_beyond(struct buf *b, const struct feed_odd *beyond)
 {
     if (beyond->n > 0)
-        buf_format(
-            b,
-            "; %llu of them lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
-            "%llu: only the text is kept",
-            (unsigned long long)beyond->n, beyond->n == 1 ? "s" : "", beyond->text,
-            (unsigned long long)beyond->record);
+        buf_format(b,
+                   "; %llu of them lie%s outside 1678 to 2262, the years that can be kept, "
+                   "first '%s' in record %llu: only the text is kept",
+                   (unsigned long long)beyond->n, beyond->n == 1 ? "s" : "", beyond->text,
+                   (unsigned long long)beyond->record);
 }
 
 /* "; 2 others ...": times that were read and kept, beside some that were not. */
@@ -107,9 +106,9 @@ static void tell_beyond(struct import_result *res, const struct feed_counts *c, 
     const struct feed_odd *odd = &c->beyond;
 
     err_at(&res->times, ST_OK, res->path, odd->line, 0, "IMPORT-UNTIMED",
-           "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, first '%s' in record "
-           "%llu: "
-           "only the text is kept; the profile looks %s; %s, then import again with --remap%s",
+           "%llu of %llu times lie%s outside 1678 to 2262, the years that can be kept, "
+           "first '%s' in record %llu: only the text is kept; "
+           "the profile looks %s; %s, then import again with --remap%s",
            (unsigned long long)odd->n, (unsigned long long)(c->events - c->no_time), odd->n == 1 ? "s" : "",
            odd->text, (unsigned long long)odd->record, where, remedy(where), more);
 }
@@ -143,13 +142,12 @@ static void tell_all_far(struct import_result *res, const struct feed_counts *c,
                          const char *more)
 {
     const struct feed_odd *far = &c->far, *beyond = &c->beyond;
-    const struct feed_odd *first =
-        far->n == 0 || (beyond->n > 0 && beyond->record < far->record) ? beyond : far;
+    bool beyond_first = far->n == 0 || (beyond->n > 0 && beyond->record < far->record);
+    const struct feed_odd *first = beyond_first ? beyond : far;
 
     err_at(&res->times, ST_OK, res->path, first->line, 0, "IMPORT-FAR",
-           "all times that the format fits (%llu) lie before 1980 or after 2200, first '%s' in record "
-           "%llu; the "
-           "profile looks %s; %s, then import again with --remap%s",
+           "all times that the format fits (%llu) lie before 1980 or after 2200, "
+           "first '%s' in record %llu; the profile looks %s; %s, then import again with --remap%s",
            (unsigned long long)(far->n + beyond->n), first->text, (unsigned long long)first->record, where,
            remedy(where), more);
 }
@@ -177,8 +175,8 @@ static void misfit_times(struct import_result *res, const struct feed_counts *c,
         tell_far(res, c, where);
     else if (timeless)
         err_at(&res->times, ST_OK, res->path, 0, 0, "IMPORT-UNTIMED",
-               "none of %llu events has a time; the profile looks %s; correct it, then import again with "
-               "--remap",
+               "none of %llu events has a time; the profile looks %s; correct it, "
+               "then import again with --remap",
                (unsigned long long)c->events, where);
     buf_release(&more);
 }

@@ -17,9 +17,9 @@ static bool is_stopped(const struct run *r)
 /* ST_FATAL, IMPORT-STOPPED. */
 static enum status run_stop(struct err *err)
 {
-    return err_set(
-        err, ST_FATAL, "IMPORT-STOPPED",
-        "stopped by a signal; what was finished is in, nothing of the rest; run the same import again");
+    return err_set(err, ST_FATAL, "IMPORT-STOPPED",
+                   "stopped by a signal; what was finished is in, nothing of the rest; "
+                   "run the same import again");
 }
 
 struct opening { /* outlives a run that was stopped: its thread may still use it */
@@ -149,10 +149,9 @@ static bool at_its_word(const struct run *r)
 
 static enum status refuse_zeros(struct err *err)
 {
-    return err_set(
-        err, ST_FAIL, "IMPORT-ZEROS",
-        "the dump holds zero bytes where records would begin: what stood there is lost, as after a "
-        "disk failure; get the dump again from where it came");
+    return err_set(err, ST_FAIL, "IMPORT-ZEROS",
+                   "the dump holds zero bytes where records would begin: what stood there is lost, "
+                   "as after a disk failure; get the dump again from where it came");
 }
 
 /* ST_END: the dump is empty and nobody said what it would have been. */
@@ -284,8 +283,7 @@ static enum status check_rejects(struct run *r, struct part *p, struct err *err)
     return ST_OK;
 }
 
-/* Reads the whole dump into the writer; result and info are complete then, but for what the store
- * counts. */
+/* Reads the whole dump into the writer; then result and info lack only what the store counts. */
 static enum status pour(struct run *r, struct part *p, struct input *in, const struct profile *profile,
                         struct err *err)
 {

@@ -10,12 +10,14 @@
 #include "import.h"
 #include "import_detect.h"
 
+struct feed_counts;
+
 struct part { /* one dump of a group */
     struct import_result result;
     struct arena texts;             /* of the result */
     char encoding[IMPORT_ENCODING]; /* "" = UTF-8 */
-    const char *misfit; /* "; it lacks ..., and has ...": why a named profile may not fit, or "" */
-    bool known;         /* these bytes were imported with this profile before */
+    const char *misfit;             /* "; it lacks ..., and has ...": why it may not fit, or "" */
+    bool known;                     /* these bytes were imported with this profile before */
     struct part *next;
 };
 
@@ -54,8 +56,7 @@ enum status part_read(struct run *r, struct part *p, struct input *in, struct sl
 /* ST_END if exactly these bytes, by this profile, are in the store.  IMPORT-ELSEWHERE. */
 enum status known_again(struct run *r, struct part *p, struct err *err);
 
-/* The same at once, without reading records, where that is cheap: hashing pays if an import has the same
- * size. */
+/* The same at once, without reading records, where hashing pays: if an import has the same size. */
 enum status known_ahead(struct run *r, struct part *p, struct input *in, struct err *err);
 
 /* A dump that no profile recognises may be in, by a profile that was named then. */
@@ -70,7 +71,6 @@ void misfit_look(struct run *r, struct part *p, struct slice beginning, const st
 enum status misfit_kind(struct part *p, const struct profile *profile, bool like, struct err *err);
 
 /* After the dump was read: p->result's times, ids and mistimed. */
-struct feed_counts;
 void misfit_events(struct part *p, const struct feed_counts *c, const struct profile *profile);
 
 /* IMPORT-ALL-REJECTED. */

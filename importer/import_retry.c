@@ -1,4 +1,5 @@
-/* import_retry: kept rejects, tried again.  See import.h.
+/*
+ * import_retry: kept rejects, tried again.  See import.h.
  *
  * A reject carries its bytes, and its import how its reader stood (header, dialect), so a corrected
  * profile can map it without the dump.  What it gives is stored as its own import's: same place, same

@@ -1,5 +1,9 @@
-/* input_archive: bzip2, xz, zstd, zip and tar by libarchive.  Only what the first bytes name is
- * switched on: libarchive is never left to guess, it takes some texts for archives. */
+/*
+ * input_archive: bzip2, xz, zstd, zip and tar by libarchive.  See input_stream.h.
+ *
+ * Only what the first bytes name is switched on: libarchive is never left to guess, it takes some
+ * texts for archives.
+ */
 #include <archive.h>
 #include <archive_entry.h>
 #include <assert.h>
@@ -150,8 +154,7 @@ static enum status check_rest(struct pack *pk, struct err *err)
     if (archive_filter_code(pk->a, 0) != ARCHIVE_FILTER_BZIP2 || used < 0 || (uint64_t)used == pk->given)
         return ST_OK;
     return err_set(err, ST_FAIL, "INPUT-DAMAGED",
-                   "the bzip2 stream ends after %lld bytes, and what follows is none; get the dump "
-                   "again",
+                   "the bzip2 stream ends after %lld bytes, and what follows is none; get the dump again",
                    (long long)used);
 }
 

@@ -1,6 +1,7 @@
 /*
- * input_gzip: gzip (RFC 1952) by zlib, which compares each member's CRC and length.  libarchive
- * unpacks gzip too, but passes a damaged stream without a word: its filter skips the trailer.
+ * input_gzip: gzip (RFC 1952) by zlib, which compares each member's CRC and length.  See input_stream.h.
+ *
+ * libarchive unpacks gzip too, but passes a damaged stream without a word: its filter skips the trailer.
  */
 #include <assert.h>
 #include <zlib.h>

@@ -143,7 +143,7 @@ static enum status push_folder(struct input_set *set, struct err *err)
 }
 
 /* The next file's path; folders are gone into.  ST_END after the last. */
-static enum status next_path(struct input_set *set, bool *named, struct err *err)
+static enum status next_path(struct input_set *set, bool *named)
 {
     struct folder *f;
 
@@ -153,7 +153,6 @@ static enum status next_path(struct input_set *set, bool *named, struct err *err
             pop_folder(set);
             continue;
         }
-        (void)err;
         set->path.n = f->path_n;
         if (set->path.n > 0 && set->path.p[set->path.n - 1] != '/')
             buf_byte(&set->path, '/');
@@ -385,7 +384,7 @@ enum status input_set_next(struct input_set *set, struct input **out, struct err
             }
             continue;
         }
-        st = next_path(set, &named, err);
+        st = next_path(set, &named);
         if (st == ST_OK)
             st = open_path(set, named, err);
     }

@@ -2,7 +2,8 @@
  * input_set: the dumps that the command line named, one after another.
  *
  * Files, folders (all files below, in order of name), standard input; of zip and tar each member is a
- * dump of its own.
+ * dump of its own.  Knows no format.  The set owns the one dump that it has handed out; one that cannot
+ * be opened does not end it.
  */
 #ifndef INPUT_SET_H
 #define INPUT_SET_H

@@ -1,4 +1,5 @@
-/* input_stream: bytes of descriptors, what they are packed with, how far they may expand. */
+/* input_stream: bytes of descriptors, what they are packed with, how far they may expand.
+ * See input_stream.h. */
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>

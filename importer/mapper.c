@@ -1,4 +1,4 @@
-/* mapper: from a record's tree to events.  See mapper.h. */
+/* mapper: from a record's tree to events.  See mapper.h and mapper_steps.h. */
 #include <stdarg.h>
 #include <string.h>
 

@@ -11,7 +11,7 @@
 
 struct mapper;
 
-/* source: the source's name, part of every ident. p is borrowed.  One thread each. */
+/* source: the source's name, part of every ident.  p is borrowed.  One thread each. */
 struct mapper *mapper_new(const struct profile *p, const char *source);
 void mapper_free(struct mapper *m); /* NULL is allowed */
 

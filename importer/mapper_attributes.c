@@ -7,18 +7,19 @@
 
 #define SHARED_MAX ((size_t)16 << 20) /* bytes of attributes repeated in all events of a record */
 
+/* Sorted: the order of columns must not show. */
 struct slice mapper_json(struct mapper *m, const struct node *n, enum tree_part part)
 {
     const struct layout *layout = n == m->root ? m->layout : NULL;
 
     buf_clear(&m->json);
     if (!tree_write_sorted(&m->json, n, layout, part, &m->scratch))
-        return SLICE_NONE; /* sorted: the order of columns must not show */
+        return SLICE_NONE;
     return slice_copy(&m->scratch, buf_view(&m->json));
 }
 
-/* "ignored", made longer than the event's own part and all members that begin like it: no name stands twice.
- */
+/* "ignored", made longer than the event's own part and all members that begin like it, so that no name
+ * stands twice. */
 static struct slice ignored_name(struct mapper *m, const struct node *root, struct slice own)
 {
     struct slice plain = SLICE("ignored");

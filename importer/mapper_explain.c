@@ -1,4 +1,4 @@
-/* mapper_explain: how one record was read, field by field. */
+/* mapper_explain: how one record was read, field by field.  See mapper.h and mapper_explain.h. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -290,15 +290,15 @@ static void tell_event(struct telling *t, const struct known *more)
 {
     const struct profile *p = t->p;
     const struct event *ev = t->ev;
-    struct explained *ignored;
+    bool told = p->has_outcome && p->outcome.of.kind != VALUE_NONE;
+    struct explained *outcome, *ignored;
 
     tell_identity(t);
     tell_time(t);
     field(t, "action", ev->action, &p->action);
     tell_catalog(t);
-    field(t, "outcome", slice_text(outcome_name(ev->outcome)),
-          p->has_outcome && p->outcome.of.kind != VALUE_NONE ? &p->outcome.of : NULL)
-        ->note = more->outcome;
+    outcome = field(t, "outcome", slice_text(outcome_name(ev->outcome)), told ? &p->outcome.of : NULL);
+    outcome->note = more->outcome;
     prose(t, "reason", ev->reason, &p->reason);
     field(t, "request", ev->request, &p->request);
     prose(t, "message", ev->message, &p->message);
@@ -312,8 +312,8 @@ static void tell_event(struct telling *t, const struct known *more)
     words(t, "attributes", event_counted(ev, &t->x->arena));
     ignored = words(t, "ignored", t->ignored);
     if (ignored)
-        ignored->note = SLICE(
-            "by identity: no other rule sees it, and records that differ in nothing else are one event");
+        ignored->note = SLICE("by identity: no other rule sees it, "
+                              "and records that differ in nothing else are one event");
 }
 
 /* ---- while an event is made ---- */

@@ -1,4 +1,4 @@
-/* mapper_explain_nothing: what a profile looks for and a record does not have. */
+/* mapper_explain_nothing: what a profile looks for and a record does not have.  See mapper_explain.h. */
 #include <stdio.h>
 #include <string.h>
 

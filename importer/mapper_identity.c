@@ -1,5 +1,5 @@
 /*
- * mapper_identity: what makes an event itself (DESIGN section 5).
+ * mapper_identity: what makes an event itself.  See mapper_steps.h.
  *
  * ident is the first 16 bytes of SHA-256 over, with every length and number u32 LE:
  *   length of the source's name, the name,

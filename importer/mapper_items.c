@@ -1,4 +1,4 @@
-/* mapper_items: the parties and the changes of an event. */
+/* mapper_items: the parties and the changes of an event.  See mapper_steps.h. */
 #include <string.h>
 
 #include "mapper_steps.h"
@@ -192,7 +192,7 @@ static bool is_said(struct mapper *m, const struct profile_value *v, const struc
     return c.met;
 }
 
-/* Whether v stands for "empty" where nothing is found: empty and missing are one (DESIGN section 5),
+/* Whether v stands for "empty" where nothing is found: empty and missing are one (tree_canonical()),
  * so a side is known if the profile names it.  A text that a match does not fit says nothing. */
 static bool may_be_empty(const struct profile_value *v)
 {

@@ -34,8 +34,9 @@ struct mapper {
 
     struct node *root;
     const struct layout *layout; /* of the root, or NULL; the reader's, which a mapper may outlive */
-    size_t *columns;             /* by path slot: 1 + number of the member that its first step names in
-                                    maps of that layout; 0: not looked up yet */
+    /* By path slot: 1 + number of the member that its first step names in maps of that layout; 0: not
+     * looked up yet. */
+    size_t *columns;
     unsigned char columns_of[DIGEST_SIZE]; /* the layout's digest */
     struct slice raw;                      /* the record's bytes, which most texts are part of, ... */
     const unsigned char *kept;             /* ... and a copy of them in the batch, made when first needed */

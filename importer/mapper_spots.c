@@ -1,4 +1,4 @@
-/* mapper_spots: what stands in the place of some of a record's values while it is mapped. */
+/* mapper_spots: what stands in the place of some values while a record is mapped.  See mapper_steps.h. */
 #include "mapper_steps.h"
 
 static void keep_spot(struct mapper *m, struct node *n)

@@ -1,4 +1,4 @@
-/* mapper_value: what a VALUE and a WHEN find in a record. */
+/* mapper_value: what a VALUE and a WHEN find in a record.  See mapper_steps.h. */
 #include <string.h>
 
 #include "mapper_steps.h"

@@ -65,12 +65,16 @@ static enum status name(struct compiling *c, const char *ends, struct slice *out
 }
 
 /* {uri} before a name: XML's namespace, exactly. */
-static enum status namespace(struct compiling *c, struct path_step *s) {
+static enum status wanted_uri(struct compiling *c, struct path_step *s)
+{
     size_t start = c->at + 1;
 
-    if (peek(c) != '{') return ST_OK;
-    while (peek(c) >= 0 && peek(c) != '}') c->at++;
-    if (peek(c) < 0) return mistake(c, "'{' is not closed");
+    if (peek(c) != '{')
+        return ST_OK;
+    while (peek(c) >= 0 && peek(c) != '}')
+        c->at++;
+    if (peek(c) < 0)
+        return mistake(c, "'{' is not closed");
     s->has_ns = true;
     s->ns = (struct slice){c->text.p + start, c->at - start};
     c->at++;
@@ -84,7 +88,7 @@ static enum status attribute(struct compiling *c, const char *ends, struct path_
     unsigned char *p;
 
     c->at++;
-    if (namespace(c, s) != ST_OK || name(c, ends, &plain) != ST_OK)
+    if (wanted_uri(c, s) != ST_OK || name(c, ends, &plain) != ST_OK)
         return ST_FAIL;
     p = arena_alloc(c->arena, plain.n + 1);
     p[0] = '@';
@@ -133,14 +137,14 @@ static enum status step(struct compiling *c, struct path_step *s)
 {
     enum status st = ST_OK;
 
-    if (peek(c) == '#' && column(c, s))
-        return s->column
-                   ? ST_OK
-                   : mistake(c,
-                             "columns count from 1: #1 is the first; a name that is '#0' stands in quotes");
+    if (peek(c) == '#' && column(c, s)) {
+        if (s->column > 0)
+            return ST_OK;
+        return mistake(c, "columns count from 1: #1 is the first; a name that is '#0' stands in quotes");
+    }
     if (peek(c) == '@')
         st = attribute(c, ".[", s);
-    else if (namespace(c, s) == ST_OK)
+    else if (wanted_uri(c, s) == ST_OK)
         st = name(c, ".[]", &s->name);
     else
         st = ST_FAIL;

@@ -26,8 +26,8 @@ enum status pattern_new(struct slice text, struct pattern **out, size_t *at, str
     PCRE2_SIZE where = 0;
     int code = 0;
     uint32_t groups = 0;
-    pcre2_code *compiled =
-        pcre2_compile(text.p ? text.p : (const unsigned char *)"", text.n, options, &code, &where, NULL);
+    PCRE2_SPTR p = text.p ? text.p : (const unsigned char *)"";
+    pcre2_code *compiled = pcre2_compile(p, text.n, options, &code, &where, NULL);
 
     if (!compiled) {
         PCRE2_UCHAR why[200];

@@ -1,4 +1,4 @@
-/* profile_detect: does a dump bear a profile's declared signature? */
+/* profile_detect: does a dump bear a profile's declared signature?  See profile.h. */
 #include <string.h>
 
 #include "encoding.h"
@@ -214,15 +214,14 @@ bool profile_stray(const struct profile *p, size_t *at, struct err *err)
     *at = i + 1;
     if (w && profile_dotted(&w->path, p->detect.header, p->detect.n_header))
         err_at(err, ST_FAIL, "", w->line, w->column, "PROFILE-COLUMN",
-               "'%.*s' is a column, and a dot parts the steps of a path; write the name in quotes: "
-               "\"'%.*s'\"",
+               "'%.*s' is a column, and a dot parts the steps of a path; "
+               "write the name in quotes: \"'%.*s'\"",
                (int)w->path.text.n, (const char *)w->path.text.p, (int)w->path.text.n,
                (const char *)w->path.text.p);
     else if (w)
         err_at(err, ST_FAIL, "", w->line, w->column, "PROFILE-COLUMN",
-               "no column '%.*s' is in the header that 'detect' declares, so nothing is found there; correct "
-               "one "
-               "of them",
+               "no column '%.*s' is in the header that 'detect' declares, so nothing is found there; "
+               "correct one of them",
                (int)w->path.steps[0].name.n, (const char *)w->path.steps[0].name.p);
     return w != NULL;
 }

@@ -1,4 +1,5 @@
-/* profile_identity: the section that says by what an event is known again, and what it ignores. */
+/* profile_identity: the section that says by what an event is known again, and what it ignores.
+ * See profile_reading.h. */
 #include "profile_reading.h"
 
 /* '#2' is the second column by its declared name. */

@@ -1,4 +1,4 @@
-/* profile_lacks: what a dump lacks of what a profile needs. */
+/* profile_lacks: what a dump lacks of what a profile needs.  See profile.h. */
 #include <string.h>
 
 #include "mapper_explain.h"

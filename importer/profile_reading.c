@@ -1,4 +1,5 @@
-/* profile_reading: the small parts that a profile is written in: texts, paths, VALUE, WHEN. */
+/* profile_reading: the small parts that a profile is written in: texts, paths, VALUE, WHEN.
+ * See profile_reading.h. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,8 +319,8 @@ bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
 {
     if (y->kind != YAML_MAP)
         return reading_fail(r, y, "PROFILE-VALUE",
-                            "here stands a map, {path: a text, a list of texts, present or absent}, and "
-                            "%s was found",
+                            "here stands a map, {path: a text, a list of texts, present or absent}, "
+                            "and %s was found",
                             y->kind == YAML_LIST ? "a list" : "a text");
     out->all = arena_zero(&r->p->arena, y->n + 1, sizeof(*out->all));
     for (const struct yaml *k = y->child; k; k = k->next) {

@@ -1,4 +1,4 @@
-/* profile_rules: the sections of a profile that say how an event is made. */
+/* profile_rules: the sections of a profile that say how an event is made.  See profile_reading.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,9 +97,9 @@ bool rules_outcome(struct reading *r, const struct yaml *y)
     if (!reading_keys(r, y, names, got))
         return false;
     if (!got[O_OF] && !got[O_DEFAULT])
-        return reading_fail(
-            r, y, "PROFILE-MISSING",
-            "'outcome' needs 'of', as in {of: result, success: [ok], failure: [\"*\"]}, or 'default'");
+        return reading_fail(r, y, "PROFILE-MISSING",
+                            "'outcome' needs 'of', as in {of: result, success: [ok], failure: [\"*\"]}, "
+                            "or 'default'");
     if ((got[O_OF] && !reading_value(r, got[O_OF], &o->of)) ||
         (got[O_SUCCESS] && !outcome_list(r, got[O_SUCCESS], OUTCOME_SUCCESS)) ||
         (got[O_FAILURE] && !outcome_list(r, got[O_FAILURE], OUTCOME_FAILURE)) ||

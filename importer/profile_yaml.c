@@ -77,9 +77,7 @@ static enum status place(struct loading *l, struct yaml *node, yaml_mark_t at)
         return ST_OK;
     }
     if (top->node->kind == YAML_MAP && node->kind != YAML_TEXT)
-        return fail(l, at,
-                    "a key must be a text; a text that starts with '{' or '[' must stand in "
-                    "quotes");
+        return fail(l, at, "a key must be a text; a text that starts with '{' or '[' must stand in quotes");
     if (top->last)
         top->last->next = node;
     else
@@ -182,8 +180,8 @@ static const char *in_plain_words(struct slice text, const yaml_parser_t *p, con
     if (tab_indents(text, p->problem_mark.line))
         return "a tab stands in the indentation: write blanks";
     if (strstr(problem, "mapping values are not allowed"))
-        return "a ':' is not allowed here: put a text that holds ': ' in quotes, or correct the "
-               "indentation";
+        return "a ':' is not allowed here: put a text that holds ': ' in quotes, "
+               "or correct the indentation";
     if (strstr(problem, "cannot start any token"))
         return "this character cannot start a text: put the text in quotes";
     return problem;
@@ -224,8 +222,8 @@ enum status yaml_read(struct slice text, const char *name, struct arena *a, stru
 
     if (text.n > YAML_MAX_SIZE)
         return err_at(err, ST_FAIL, name, 0, 0, "PROFILE-YAML", "the file is larger than 1 MiB");
-    if (slice_starts(text,
-                     SLICE("\xef\xbb\xbf"))) /* libyaml would take a comment behind it for the document */
+    /* libyaml would take a comment behind the byte order mark for the document. */
+    if (slice_starts(text, SLICE("\xef\xbb\xbf")))
         text = (struct slice){text.p + 3, text.n - 3};
     if (!yaml_parser_initialize(&l.parser))
         mem_exhausted();

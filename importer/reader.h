@@ -4,8 +4,8 @@
  * One reader per format (reader_csv.c, reader_json.c, reader_xml.c) behind one interface.  A reader
  * holds one record and a bounded look-ahead, never the dump.  It knows no profile, event or store.
  *
- * Where reading goes on after damage: DESIGN, "Damaged dumps".  What is spoiled is handed out as
- * ST_REJECT with its place and bytes; the next call goes on behind it.
+ * What is spoiled is handed out as ST_REJECT with its place and bytes; the next call goes on behind it,
+ * where each format's reader says.
  */
 #ifndef READER_H
 #define READER_H
@@ -19,9 +19,9 @@ const char *format_name(enum format f); /* "csv", "json", "xml" */
 
 struct read_options { /* a profile's read section; zero is the default of each */
     enum format format;
-    struct slice record;     /* JSON: dotted path to the list of records ("results", "items.events"), ""
-                                = the top-level array's elements, or each top-level value; XML: local
-                                name of the record element */
+    /* JSON: dotted path to the list of records ("results", "items.events"), "" = the top-level array's
+     * elements, or each top-level value; XML: local name of the record element. */
+    struct slice record;
     unsigned char delimiter; /* CSV; 0 = found among , ; TAB | from the header line */
     unsigned char quote;     /* CSV; 0 = '"' */
     bool no_quote;           /* CSV: quotes are ordinary characters */
@@ -41,10 +41,12 @@ struct record {
     bool recovered;              /* read after damage */
     struct node *tree;           /* NULL for a reject */
     const struct layout *layout; /* of tree, until the reader is closed; or NULL */
-    struct node *enclosing;      /* ^: the object or element around it, its scalars so far; or NULL.  Its
-                                    member "^", if there, is the next one outwards. */
-    struct node *enclosing_identity; /* the part of it that belongs to the record's identity: the
-                                        enclosing objects below the outermost one; or NULL */
+    /* ^: the object or element around it, its scalars so far; or NULL.  Its member "^", if there, is the
+     * next one outwards. */
+    struct node *enclosing;
+    /* The part of it that belongs to the record's identity: the enclosing objects below the outermost
+     * one; or NULL. */
+    struct node *enclosing_identity;
 };
 
 struct reader;

@@ -152,8 +152,8 @@ static enum status look_for_record(struct reader *r, struct arena *arena, enum c
             return ST_OK;
         }
         rec->tree = NULL;
-        why =
-            "; this one has a record's cells but no time that can be read, so it may be the inside of a cell";
+        why = "; this one has a record's cells but no time that can be read, "
+              "so it may be the inside of a cell";
     }
     err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-SKIPPED",
            "skipped after the damage in line %" PRIu64
@@ -189,8 +189,8 @@ static enum status take_record(struct reader *r, struct arena *arena, struct rec
         csv_explain_byte(&r->window, rec, bad, code, ST_REJECT, err);
     } else {
         err_at(err, ST_REJECT, input_path(r->window.in), rec->line, 0, "CSV-CELLS",
-               "%zu cell%s where the header has %zu; is the delimiter right and are cells that hold "
-               "it quoted?",
+               "%zu cell%s where the header has %zu; is the delimiter right "
+               "and are cells that hold it quoted?",
                c->row.n, c->row.n == 1 ? "" : "s", c->header.n);
     }
     window_take(&r->window, s.n, true, rec);
@@ -355,8 +355,7 @@ static enum status csv_open(struct reader *r, struct err *err)
     c->dialect.no_quote = o->no_quote;
     if (!is_dialect(&c->dialect))
         return err_set(err, ST_FAIL, "CSV-DIALECT",
-                       "delimiter and quote must be two different ASCII characters other than line "
-                       "ends");
+                       "delimiter and quote must be two different ASCII characters other than line ends");
     return ST_OK;
 }
 

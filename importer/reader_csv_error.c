@@ -75,14 +75,13 @@ enum status csv_explain(const struct window *w, const struct record *rec, enum c
                "text after a cell's closing quote; a quote within a cell must be doubled");
         break;
     case CSV_OPEN:
-        fail_at(
-            w, rec, st, err, "CSV-QUOTE-OPEN",
-            st == ST_REJECT && more_lines(window_view(w))
-                ? "a quoted cell opens in this line and is closed nowhere behind it; reading goes on at the "
-                  "next line that is a record; double the quote if it is text, or export the dump "
-                  "again if it was cut short"
-                : "a quoted cell is still open where the dump ends; was the dump cut short?");
-        return st;
+        if (st == ST_REJECT && more_lines(window_view(w)))
+            return fail_at(w, rec, st, err, "CSV-QUOTE-OPEN",
+                           "a quoted cell opens in this line and is closed nowhere behind it; "
+                           "reading goes on at the next line that is a record; double the quote "
+                           "if it is text, or export the dump again if it was cut short");
+        return fail_at(w, rec, st, err, "CSV-QUOTE-OPEN",
+                       "a quoted cell is still open where the dump ends; was the dump cut short?");
     default:
         err_at(err, st, path, rec->line, 0, "CSV-SIZE", "longer than %zu bytes, the most of a record",
                RECORD_MAX);

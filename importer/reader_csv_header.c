@@ -12,12 +12,14 @@ void csv_header_release(struct csv_header *h)
     *h = (struct csv_header){0};
 }
 
+struct name_slot {
+    struct slice name;
+    size_t next; /* the number that its next repetition gets */
+};
+
 /* The names given so far, hashed: a header of many equal names must not cost their square. */
 struct names {
-    struct name_slot {
-        struct slice name;
-        size_t next; /* the number that its next repetition gets */
-    } * slots;
+    struct name_slot *slots;
     size_t mask;
     uint64_t seed;
 };

@@ -1,10 +1,12 @@
-/* reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv_scan.h.
+/*
+ * reader_csv_scan: one CSV record at a time, strictly by RFC 4180.  See reader_csv_scan.h.
  *
  * Bytes are looked at in blocks of 64, as masks with a bit for each byte.  A byte is inside quotes if
  * an odd number of quotes came up to it: two quotes for one leave and enter, which changes nothing.
  * A delimiter or line end outside of them ends a cell.  It is a record if each quote that enters has
  * such an end or a quote before it, and each that leaves has one behind it; else a second look, byte
- * by byte, says what is wrong. */
+ * by byte, says what is wrong.
+ */
 #include <assert.h>
 #include <string.h>
 #if defined(__SSE2__) && !defined(TRAILBOOK_PLAIN)
@@ -15,11 +17,6 @@
 #endif
 
 #include "reader_csv.h"
-
-static bool is_line_end(unsigned char c)
-{
-    return c == '\n' || c == '\r';
-}
 
 static bool is_quote(const struct csv_dialect *d, unsigned char c)
 {

@@ -10,8 +10,7 @@
 struct level {
     struct arena arena; /* of texts */
     struct node *whole, *inner;
-    struct node *nodes; /* 2 * ENCLOSING_NODES for both: in one piece, since used is reset for every
-                           record */
+    struct node *nodes; /* for both, in one piece: used is reset in all of them for every record */
     size_t n_nodes;
     size_t bytes, members;
 };
@@ -42,7 +41,7 @@ static void grow(struct enclosing *e)
 {
     size_t size = e->size ? e->size * 2 : 8;
 
-    e->levels = mem_resize(e->levels, size, sizeof *e->levels);
+    e->levels = mem_resize(e->levels, size, sizeof(*e->levels));
     for (size_t i = e->size; i < size; i++)
         e->levels[i] = (struct level){.nodes = mem_zero(2 * ENCLOSING_NODES + 2, sizeof(struct node))};
     e->size = size;

@@ -41,6 +41,11 @@ enum status window_fill(struct window *w, size_t need, struct err *err);
 /* Takes n bytes off the front. */
 void window_consume(struct window *w, size_t n);
 
+static inline bool is_line_end(unsigned char c)
+{
+    return c == '\n' || c == '\r';
+}
+
 /* Line ends in s: LF, CRLF and CR each one; an LF at its start counts unless after_cr. */
 uint64_t window_lines(struct slice s, bool after_cr);
 

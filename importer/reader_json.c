@@ -289,11 +289,6 @@ static enum status top_value(struct json_reader *j, unsigned char c)
     return json_drop_line(j);
 }
 
-static bool is_line_end(unsigned char c)
-{
-    return c == '\n' || c == '\r';
-}
-
 /* Blanks away, and how far the next byte is indented.  Inside a line's envelope the line's end is
  * no blank: there the envelope was cut. */
 static enum status skip_blanks(struct json_reader *j)
@@ -394,7 +389,7 @@ static void split_path(struct json_reader *j, struct slice path)
 {
     size_t at = 0;
 
-    j->steps = arena_zero(&j->paths, path.n + 1, sizeof *j->steps);
+    j->steps = arena_zero(&j->paths, path.n + 1, sizeof(*j->steps));
     while (at < path.n) {
         size_t end = at;
 
@@ -408,12 +403,12 @@ static void split_path(struct json_reader *j, struct slice path)
 
 static enum status json_open(struct reader *r, struct err *err)
 {
-    struct json_reader *j = mem_zero(1, sizeof *j);
+    struct json_reader *j = mem_zero(1, sizeof(*j));
 
     (void)err;
     r->state = j;
     j->w = &r->window;
-    j->frames = mem_zero(JSON_DEPTH, sizeof *j->frames);
+    j->frames = mem_zero(JSON_DEPTH, sizeof(*j->frames));
     j->around = enclosing_new();
     buf_init(&j->key, BUF_CAP);
     split_path(j, r->options.record);

@@ -7,11 +7,6 @@
 #define SPENT_BASE  ((uint64_t)64 << 20)
 #define SPENT_RATIO 4
 
-static bool is_line_end(unsigned char c)
-{
-    return c == '\n' || c == '\r';
-}
-
 static bool is_blank(unsigned char c)
 {
     return c == ' ' || c == '\t' || is_line_end(c);

@@ -31,7 +31,7 @@ static enum byte_class class_of(unsigned char c)
 
 void extent_start(struct extent_scan *x, bool strict)
 {
-    memset(x, 0, sizeof *x);
+    memset(x, 0, sizeof(*x));
     x->strict = strict;
     x->need = NEED_VALUE;
 }
@@ -56,7 +56,7 @@ static void push(struct extent_scan *x, bool object)
         x->object[level / 8] = (unsigned char)(x->object[level / 8] & ~(1u << (level % 8)));
 }
 
-/* A closing bracket: true if it fits something that is open. Lenient: what was left open within
+/* A closing bracket: true if it fits something that is open.  Lenient: what was left open within
  * is taken as closed. */
 static bool pop(struct extent_scan *x, bool object)
 {

@@ -17,25 +17,35 @@ static const char *const why[] = {
     [FOUND_LONG] = "it is longer than 16 MiB",
 };
 
+/* What the end of a scan tells. */
+static enum found found_at(enum extent e)
+{
+    switch (e) {
+    case EXTENT_DONE: return FOUND_WHOLE;
+    case EXTENT_SIBLING: return FOUND_SIBLING;
+    case EXTENT_OUTER: return FOUND_OUTER;
+    default: return FOUND_BROKEN;
+    }
+}
+
 /* Ends the scan at at, with the reason in err for all but FOUND_WHOLE. */
 static enum found conclude(struct json_reader *j, enum found found, size_t at)
 {
     struct slice read = {window_view(j->w).p, at};
+    const char *code = "JSON-RECORD";
 
     if (found == FOUND_WHOLE)
         return found;
+    if (found == FOUND_LONG || found == FOUND_CUT)
+        code = found == FOUND_LONG ? "JSON-LONG" : "JSON-CUT";
     j->spent += at;
     j->err->column = at + 1;
-    err_set(j->err, ST_REJECT,
-            found == FOUND_LONG  ? "JSON-LONG"
-            : found == FOUND_CUT ? "JSON-CUT"
-                                 : "JSON-RECORD",
-            "this record is broken: %s", why[found]);
+    err_set(j->err, ST_REJECT, code, "this record is broken: %s", why[found]);
     json_locate(j, read);
     return found;
 }
 
-/* The extent of the value at the front: n is its length, or where the scan stopped. A sibling that
+/* The extent of the value at the front: n is its length, or where the scan stopped.  A sibling that
  * does not look like m belongs to the value. */
 static enum status find_extent(struct json_reader *j, const struct mark *m, size_t *n, enum found *found)
 {
@@ -62,23 +72,15 @@ static enum status find_extent(struct json_reader *j, const struct mark *m, size
             }
         }
         if (e != EXTENT_MORE) {
-            *found = conclude(j,
-                              e == EXTENT_DONE      ? FOUND_WHOLE
-                              : e == EXTENT_SIBLING ? FOUND_SIBLING
-                              : e == EXTENT_OUTER   ? FOUND_OUTER
-                                                    : FOUND_BROKEN,
-                              *n);
+            *found = conclude(j, found_at(e), *n);
             return ST_OK;
         }
         st = json_grow(j, &more);
         if (st != ST_OK)
             return st;
         if (!more) {
-            *found = conclude(j,
-                              !j->w->end                ? FOUND_LONG
-                              : extent_whole_at_end(&x) ? FOUND_WHOLE
-                                                        : FOUND_CUT,
-                              *n);
+            *found = extent_whole_at_end(&x) ? FOUND_WHOLE : FOUND_CUT;
+            *found = conclude(j, j->w->end ? *found : FOUND_LONG, *n);
             return ST_OK;
         }
     }
@@ -125,11 +127,6 @@ static enum status hand_out(struct json_reader *j, size_t n)
     j->found = true;
     j->ready = true;
     return ST_OK;
-}
-
-static bool is_line_end(unsigned char c)
-{
-    return c == '\n' || c == '\r';
 }
 
 static bool has_line_end(struct slice s)
@@ -239,8 +236,7 @@ static enum status broken_top(struct json_reader *j, size_t at)
     return json_drop_line(j);
 }
 
-/* As find_extent(), but the value must end in its line: what reached beyond it has failed before.
- */
+/* As find_extent(), but the value must end in its line: what reached beyond it failed before. */
 static enum status find_in_line(struct json_reader *j, size_t *n, enum found *found)
 {
     struct extent_scan x;

@@ -281,7 +281,7 @@ static enum status xml_next_record(struct reader *r, struct arena *arena, struct
 
 static enum status xml_open(struct reader *r, struct err *err)
 {
-    struct xml_reader *x = mem_zero(1, sizeof *x);
+    struct xml_reader *x = mem_zero(1, sizeof(*x));
 
     (void)err;
     r->state = x;
@@ -330,8 +330,8 @@ static enum status xml_resume(struct reader *r, struct slice described, struct e
 
     if (!slice_starts(described, key))
         return err_set(err, ST_FAIL, "READER-RESUME",
-                       "the stored description of the XML dump lacks its record's name; import the "
-                       "dump again");
+                       "the stored description of the XML dump lacks its record's name; "
+                       "import the dump again");
     r->options.record = (struct slice){described.p + key.n, described.n - key.n};
     return ST_OK;
 }

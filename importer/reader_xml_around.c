@@ -32,8 +32,7 @@ static struct slice next_declaration(struct slice *s, struct slice *name)
     return all;
 }
 
-/* The declarations in scope, the inner hiding the outer; at most XML_NAMESPACES, so this is quick.
- */
+/* The declarations in scope, the inner hiding the outer; at most XML_NAMESPACES: this is quick. */
 static void set_scope(struct xml_reader *x)
 {
     struct slice rest = buf_view(&x->scope);

@@ -22,10 +22,10 @@ struct xml_group {
 
 struct xml_group *xml_group_new(void)
 {
-    struct xml_group *g = mem_zero(1, sizeof *g);
+    struct xml_group *g = mem_zero(1, sizeof(*g));
 
     g->size = SIZE_MIN;
-    g->entries = mem_zero(g->size, sizeof *g->entries);
+    g->entries = mem_zero(g->size, sizeof(*g->entries));
     g->tree = 1;
     return g;
 }
@@ -43,7 +43,7 @@ void xml_group_clear(struct xml_group *g)
     if (g->size > SIZE_KEPT) {
         mem_free(g->entries);
         g->size = SIZE_MIN;
-        g->entries = mem_zero(g->size, sizeof *g->entries);
+        g->entries = mem_zero(g->size, sizeof(*g->entries));
     }
     g->tree++;
     g->n = 0;
@@ -66,14 +66,14 @@ static void grow(struct xml_group *g)
     size_t size = g->size;
 
     g->size = size * 2;
-    g->entries = mem_zero(g->size, sizeof *g->entries);
+    g->entries = mem_zero(g->size, sizeof(*g->entries));
     for (size_t i = 0; i < size; i++)
         if (old[i].tree == g->tree)
             *find(g, old[i].parent, old[i].name) = old[i];
     mem_free(old);
 }
 
-/* The first of several becomes a list of itself at its place; its node moves into the list. The
+/* The first of several becomes a list of itself at its place; its node moves into the list.  The
  * caller may still hold the node of an open element: only ended ones have namesakes after them. */
 static void make_list(struct arena *a, struct node *first)
 {
@@ -83,7 +83,7 @@ static void make_list(struct arena *a, struct node *first)
 
     *moved = *first;
     moved->next = NULL;
-    memset(first, 0, sizeof *first);
+    memset(first, 0, sizeof(*first));
     first->kind = NODE_LIST;
     first->name = name;
     first->next = next;

@@ -2,7 +2,7 @@
  * reader_xml_group: children of one name become a list, in linear time.
  *
  * Elements with few names are searched, those with many are hashed, however many children there
- * are. Private to importer/reader_xml*.c.
+ * are.  Private to importer/reader_xml*.c.
  */
 #ifndef READER_XML_GROUP_H
 #define READER_XML_GROUP_H

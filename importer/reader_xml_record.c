@@ -13,7 +13,7 @@
 
 enum found { FOUND_WHOLE, FOUND_OUTER, FOUND_NESTED, FOUND_CUT, FOUND_LONG, FOUND_DTD };
 
-/* The state of one cut. Lengths are from the record's start, which is the window's front. */
+/* The state of one cut.  Lengths are from the record's start, which is the window's front. */
 struct cut {
     size_t name_n;
     size_t at;          /* behind the last token */
@@ -204,8 +204,7 @@ enum status xml_reject(struct xml_reader *x, size_t n)
     return ST_REJECT;
 }
 
-/* The record has no end of its own: it ends where its first namesake starts, or where it was seen
- * to end. */
+/* The record has no end of its own: it ends where its first namesake starts, or was seen to end. */
 static enum status reject_open(struct xml_reader *x, const struct cut *c, enum found found)
 {
     size_t n = c->nested ? c->nested : c->at < RECORD_MAX ? c->at : RECORD_MAX;

@@ -31,7 +31,7 @@ struct xml_search {
     uint64_t none_from[3], none_until[3]; /* an earlier search found none between these bytes */
 };
 
-/* The token at p[*at], *at < n; *at moves behind it (START to STRAY: at least one byte). With
+/* The token at p[*at], *at < n; *at moves behind it (START to STRAY: at least one byte).  With
  * XML_MORE *at stays.  last: no bytes will follow. */
 enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last, size_t *at,
                               struct xml_tag *tag);

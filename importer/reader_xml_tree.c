@@ -361,7 +361,7 @@ static void open_parser(struct xml_tree *t)
     t->parser = xmlNewParserCtxt();
     assert(t->parser != NULL); /* out of memory */
     sax = t->parser->sax;
-    memset(sax, 0, sizeof *sax);
+    memset(sax, 0, sizeof(*sax));
     sax->initialized = XML_SAX2_MAGIC;
     sax->startElementNs = on_start;
     sax->endElementNs = on_end;
@@ -393,7 +393,7 @@ static void run_parser(struct xml_tree *t, struct slice text)
 
 struct xml_tree *xml_tree_new(void)
 {
-    struct xml_tree *t = mem_zero(1, sizeof *t);
+    struct xml_tree *t = mem_zero(1, sizeof(*t));
 
     LIBXML_TEST_VERSION
     buf_init(&t->scope, BUF_CAP);

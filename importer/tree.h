@@ -2,7 +2,7 @@
  * tree: one record as it stands in its dump.
  *
  * Null, bool, number (its text), text, list, map.  Nodes and texts are borrowed: from the reader's
- * buffer and the arena that reader_next() was given.  Readers build it; profile reads it.
+ * buffer and the arena that reader_next() was given.  Readers build it; mapper and paths read it.
  *
  * An XML element is a map of "@attribute" members, child elements and "#text"; an element with
  * neither attributes nor children is plain text; children of one name become one list at the first
@@ -44,7 +44,7 @@ struct node *tree_member(const struct node *map, struct slice name);
 /* The text of a scalar, and of a map its "#text"; SLICE_NONE for the rest. */
 struct slice tree_text(const struct node *n);
 
-/* A strict JSON text as a tree. Duplicate keys stay both in the tree. */
+/* A strict JSON text as a tree.  Duplicate keys stay both in the tree. */
 enum status tree_from_json(struct arena *a, struct slice text, struct node **out, struct err *err);
 
 /* The same for the value that text begins with; *length its bytes, or how far it was read. */
@@ -63,7 +63,7 @@ bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout 
                        struct arena *scratch);
 
 /*
- * The canonical record (DESIGN section 5): every non-empty leaf as path and value, sorted by path.
+ * The canonical record: every non-empty leaf as path and value, sorted by path.
  * A path is the member names and list positions from the root; names are ordered by length, then by
  * bytes, list positions by number; members of one name keep the dump's order.  Each leaf is encoded
  * as the number of steps its path shares with the leaf before it, the number of its other steps,
@@ -73,7 +73,6 @@ bool tree_write_sorted(struct buf *b, const struct node *n, const struct layout 
  * NULL.  Feeds d between digest_start and digest_end; returns leaves.  These bytes may not change:
  * see mapper_identity.c.
  */
-struct digest;
 uint32_t tree_canonical(struct arena *scratch, const struct node *n, const struct layout *layout,
                         struct digest *d);
 

@@ -1,8 +1,10 @@
-/* tree: the canonical record.  See tree.h.
+/*
+ * tree_canonical: the canonical record.  See tree.h.
  *
  * The leaves are fed in order as they are found by a walk that takes each map's members in order of
  * name.  A step that consecutive leaves share is written once, so that the work stays linear in the
- * record's size however deep it is and however long its names are. */
+ * record's size however deep it is and however long its names are.
+ */
 #include <string.h>
 
 #include "digest.h"

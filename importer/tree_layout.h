@@ -1,5 +1,7 @@
 /*
  * tree_layout: what the rows of a table have in common, or maps with the same members.
+ *
+ * Saves sorting and looking up names for each record.  Knows trees alone.  Cannot fail.
  */
 #ifndef TREE_LAYOUT_H
 #define TREE_LAYOUT_H
@@ -16,7 +18,7 @@ struct layout {
     size_t n;
     const struct slice *names;
     const uint32_t *by_length, *by_bytes; /* as the canonical record has them, and JSON */
-    const struct slice *heads; /* by length: what stands before each value in the canonical record */
+    const struct slice *heads;            /* by length: what stands before each value there */
     /* Of the names in order.  What outlives a layout knows it again by this, never by its address:
      * another may be there by then. */
     unsigned char digest[DIGEST_SIZE];
@@ -31,8 +33,7 @@ struct layouts;
 struct layouts *layouts_new(void);
 void layouts_free(struct layouts *l); /* NULL is allowed */
 
-/* The layout of a map, whose members move into an array in a; or NULL: they stay.  Lives as long as
- * l. */
+/* The layout of a map, whose members move into an array in a; or NULL: they stay.  It lives as l does. */
 const struct layout *layouts_find(struct layouts *l, struct node *map, struct arena *a);
 
 #endif

@@ -26,8 +26,7 @@ static inline bool tree_left_out(const struct node *n, enum tree_part part)
 }
 
 /* The *n members of a map, without those that are left out of this part; those of one name stay in
- * the dump's order.  layout is the map's, or NULL; it knows the order of bytes.  Lives in
- * scratch. */
+ * the dump's order.  layout is the map's, or NULL; it knows the order of bytes.  All live in scratch. */
 const struct ranked *tree_members(struct arena *scratch, const struct node *map, const struct layout *layout,
                                   enum tree_order order, enum tree_part part, size_t *n);
 

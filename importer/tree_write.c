@@ -1,4 +1,4 @@
-/* tree: written as JSON.  See tree.h. */
+/* tree_write: a tree as JSON.  See tree.h. */
 #include <string.h>
 
 #include "json.h"
