@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "err.h"
+#include "utf8.h"
 
 static void fill(struct err *e, const char *code, const char *format, va_list ap)
     __attribute__((format(printf, 3, 0)));
@@ -11,7 +12,8 @@ static void fill(struct err *e, const char *code, const char *format, va_list ap
 {
     assert(code != NULL && code[0] != 0);
     e->code = code;
-    vsnprintf(e->text, sizeof(e->text), format, ap);
+    if (vsnprintf(e->text, sizeof(e->text), format, ap) >= (int)sizeof(e->text)) /* cut between characters */
+        e->text[utf8_prefix(slice_text(e->text), sizeof(e->text) - 2).n] = 0;
 }
 
 enum status err_set(struct err *e, enum status st, const char *code, const char *format, ...)

@@ -126,6 +126,23 @@ static void check_arena(void)
     arena_release(&a);
 }
 
+/* A message that is too long ends behind a character. */
+static void check_err(void)
+{
+    struct err err = ERR_INIT;
+    char text[sizeof(err.text) + 8];
+
+    for (size_t before = sizeof(err.text) - 6; before < sizeof(err.text) + 2; before++) {
+        size_t room = sizeof(err.text) - 1, whole = before + 3 <= room ? before + 3 : before;
+
+        memset(text, 'a', before);
+        snprintf(text + before, sizeof(text) - before, "\xe5\x80\x89");
+        CHECK(err_set(&err, ST_FAIL, "TEST", "%s", text) == ST_FAIL);
+        CHECK_INT(utf8_valid(slice_text(err.text)), strlen(err.text));
+        CHECK(strlen(err.text) <= whole && strlen(err.text) + 4 > (whole < room ? whole : room));
+    }
+}
+
 static void check_utf8(void)
 {
     CHECK_INT(utf8_valid(SLICE("gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80 ok, long enough")), 27);
@@ -239,6 +256,7 @@ int main(void)
     check_buf();
     check_arena();
     check_utf8();
+    check_err();
     check_digest();
     check_outfile();
     check_outfile_place();
