@@ -9,6 +9,7 @@
 #include "stop.h"
 #include "store_imports.h"
 #include "store_totals.h"
+#include "utf8.h"
 
 struct importing {
     struct cli *cli;
@@ -70,6 +71,9 @@ static enum status read_options(struct importing *im, struct err *err)
     o->done = on_done;
     o->ctx = im;
     o->phases = cli_has(cli, OPT_TIMINGS) ? &im->print.phases : NULL;
+    if (o->source != NULL && utf8_valid(slice_text(o->source)) < strlen(o->source))
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is no UTF-8; give the source a name that is",
+                       o->source);
     if (cli_has(cli, OPT_WINDOW))
         st = cli_window(cli, &o->window, err);
     if (st == ST_OK && cli_has(cli, OPT_MAX_REJECTS))
