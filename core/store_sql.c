@@ -71,6 +71,12 @@ enum status sql_fail(struct store *s, struct err *err)
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-IO",
                       "the disk failed: %s (%s); %s. Look at the system's log", text,
                       strerror(sqlite3_system_errno(s->db)), what_is_left(s));
+    case SQLITE_CONSTRAINT:
+        return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-CONSTRAINT",
+                      "what was to be stored does not fit what is there (%s); %s. Either "
+                      "another program edited the store, or this is a fault: restore it from a snapshot or a "
+                      "copy and run again; report it if it recurs",
+                      text, what_is_left(s));
     default:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-SQL",
                       "the database refused: %s (%d); please report this", text,
