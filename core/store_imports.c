@@ -1,6 +1,7 @@
 /* store_imports: imports and rejects, as rows.  See store_imports.h. */
 #include "store_imports.h"
 #include "store_schema.h"
+#include "utf8.h"
 
 struct store_imports {
     struct store *s;
@@ -93,17 +94,21 @@ static void take_info(struct sqlite3_stmt *q, struct store_import *info)
     sql_column_bytes(q, 37, info->retry_digest, DIGEST_SIZE);
 }
 
-/* A window that is one, and no count below 0. */
+/* A window that is one, no count below 0, and texts of ours or of profiles: a dump's name may be any bytes,
+ * and so may what its reader found. */
 static enum status check_import(struct store_imports *c, struct err *err)
 {
     struct sqlite3_stmt *q = c->q;
-    bool holds = sql_column_int(q, 11) >= 0 && sql_column_int(q, 39) >= 0;
+    bool holds = sql_column_int(q, 11) >= 0 && sql_column_int(q, 39) >= 0 && sql_columns_count(q, 17, 16);
 
-    for (int i = 17; i <= 32; i++)
-        holds = holds && sql_column_int(q, i) >= 0;
     if (!sql_column_null(q, 13))
         holds = holds && sql_column_int(q, 13) <= sql_column_int(q, 14) && sql_column_int(q, 14) > INT64_MIN;
-    return holds ? ST_OK : sql_damaged(c->s, "an import with a window or count that none has", err);
+    if (!holds)
+        return sql_damaged(c->s, "an import with a window or count that none has", err);
+    if (!sql_columns_utf8(q, 1, 1) || !sql_columns_utf8(q, 3, 2) || !sql_columns_utf8(q, 6, 2) ||
+        !sql_columns_utf8(q, 35, 2))
+        return sql_damaged_row(c->s, "import", sql_column_int(q, 0), "a text that is no UTF-8", err);
+    return ST_OK;
 }
 
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
@@ -216,11 +221,33 @@ enum status store_retries_open(struct store *s, struct store_rejects **out, stru
                         out, err);
 }
 
+/* Earlier imports cut a long reason inside its last character. */
+static struct slice readable(struct slice reason)
+{
+    return (struct slice){reason.p, utf8_valid(reason)};
+}
+
+/* A place that a dump can have, and texts as an import writes them. */
+static enum status check_reject(struct store_rejects *c, struct err *err)
+{
+    struct sqlite3_stmt *q = c->q;
+    struct slice reason = readable(sql_column(q, 13));
+    int64_t id = sql_column_int(q, 0);
+
+    if (!sql_columns_count(q, 7, 5))
+        return sql_damaged_row(c->s, "reject", id, "a place below 0", err);
+    if (!sql_columns_utf8(q, 3, 1) || !sql_columns_utf8(q, 12, 1) || reason.n + 3 < sql_column(q, 13).n)
+        return sql_damaged_row(c->s, "reject", id, "a text that is no UTF-8", err);
+    return ST_OK;
+}
+
 enum status store_rejects_next(struct store_rejects *c, const struct store_reject **out, struct err *err)
 {
     struct sqlite3_stmt *q = c->q;
     enum status st = sql_step(c->s, q, err);
 
+    if (st == ST_OK)
+        st = check_reject(c, err);
     if (st != ST_OK)
         return st;
     c->row = (struct store_reject){
@@ -236,7 +263,7 @@ enum status store_rejects_next(struct store_rejects *c, const struct store_rejec
                    .line = (uint64_t)sql_column_int(q, 10),
                    .column = (uint64_t)sql_column_int(q, 11),
                    .code = sql_column_text(q, 12),
-                   .reason = sql_column(q, 13),
+                   .reason = readable(sql_column(q, 13)),
                    .raw = sql_column(q, 15),
                    .around = (unsigned)sql_column_int(q, 17)},
         .group = sql_column_int(q, 16),

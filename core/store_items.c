@@ -6,8 +6,8 @@
 #include "store_load.h"
 
 #define ITEM_COLUMNS                                                                                         \
-    "i.id,i.type,i.key," ITEM_LABEL("i") ",i.events,i.failures,i.denials,i.first_at,i.last_at"
-#define ITEM_COUNT 9
+    "i.id,i.type,i.key," ITEM_LABEL("i") ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
+#define ITEM_COUNT 10
 
 /* Months that have links, for joins that know the item: m(p). */
 #define MONTHS                                                                                               \
@@ -38,6 +38,18 @@ static void take_item(struct sqlite3_stmt *q, struct store_item *i)
     };
 }
 
+/* As no import wrote it. */
+static enum status check_item(struct store *s, struct sqlite3_stmt *q, struct err *err)
+{
+    int64_t id = sql_column_int(q, 0);
+
+    if (!sql_columns_utf8(q, 1, 3))
+        return sql_damaged_row(s, "item", id, "a text that is no UTF-8", err);
+    if (!sql_columns_count(q, 4, 3) || sql_column_int(q, 9) < 0)
+        return sql_damaged_row(s, "item", id, "a count below 0", err);
+    return ST_OK;
+}
+
 static void copy_item(struct arena *a, struct store_item *i)
 {
     i->type = slice_copy(a, i->type);
@@ -55,9 +67,9 @@ enum status store_items_open(struct store *s, struct slice type, enum store_item
 
     c->s = s;
     buf_init(&sql, BUF_CAP);
-    buf_text(&sql, "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0");
+    buf_text(&sql, "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events<>0");
     buf_text(&sql, type.n > 0 ? " AND i.type=?1" : "");
-    buf_text(&sql, actors_only ? " AND i.acted>0" : "");
+    buf_text(&sql, actors_only ? " AND i.acted<>0" : "");
     buf_text(&sql,
              order == ITEMS_BY_EVENTS ? " ORDER BY i.events DESC,i.type,i.key" : " ORDER BY i.type,i.key");
     if (limit > 0)
@@ -119,6 +131,8 @@ enum status store_items_next(struct store_items *c, const struct store_item **ou
 {
     enum status st = sql_step(c->s, c->q, err);
 
+    if (st == ST_OK)
+        st = check_item(c->s, c->q, err);
     if (st != ST_OK)
         return st;
     take_item(c->q, &c->row);
@@ -169,10 +183,16 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
     struct sqlite3_stmt *q = NULL;
     struct store_type *rows = NULL;
     enum status st = sql_prepare(
-        s, "SELECT type,count(*),sum(events) FROM item WHERE events>0 GROUP BY type ORDER BY type", &q, err);
+        s,
+        "SELECT type,count(*),sum(events),min(events) FROM item WHERE events<>0 GROUP BY type ORDER BY type",
+        &q, err);
 
     *n = 0;
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+        if (!sql_columns_utf8(q, 0, 1) || !sql_columns_count(q, 2, 2)) {
+            st = sql_damaged(s, "an item with a count below 0, or a type that is no UTF-8", err);
+            break;
+        }
         rows = grow(arena, rows, *n, sizeof(*rows));
         rows[(*n)++] = (struct store_type){slice_copy(arena, sql_column(q, 0)),
                                            (uint64_t)sql_column_int(q, 1), (uint64_t)sql_column_int(q, 2)};
@@ -224,7 +244,10 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
     if (st == ST_OK)
         sql_int(q, 1, item);
     while (st == ST_OK && (limit == 0 || l.n <= limit) && (st = sql_step(s, q, err)) == ST_OK)
-        add_label(&l, q);
+        if (sql_columns_utf8(q, 0, 1))
+            add_label(&l, q);
+        else
+            st = sql_damaged(s, "a label that is no UTF-8", err);
     sql_free(q);
     digest_free(l.digest);
     *out = l.rows;
@@ -251,7 +274,7 @@ enum status store_related(struct store *s, int64_t item, struct arena *arena, si
     *total = 0;
     if (st == ST_OK)
         sql_int(q, 1, item);
-    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK && (st = check_item(s, q, err)) == ST_OK) {
         ++*total;
         if (limit != 0 && *n >= limit)
             continue;

@@ -45,6 +45,10 @@ enum status store_actions_next(struct store_actions *c, const struct store_actio
     struct sqlite3_stmt *q = c->q;
     enum status st = sql_step(c->s, q, err);
 
+    if (st == ST_OK && !sql_columns_utf8(q, 1, 5))
+        st = sql_damaged_row(c->s, "action", sql_column_int(q, 0), "a text that is no UTF-8", err);
+    if (st == ST_OK && !sql_columns_count(q, 6, 6))
+        st = sql_damaged_row(c->s, "action", sql_column_int(q, 0), "tallies below 0", err);
     if (st != ST_OK)
         return st;
     c->row = (struct store_action){
@@ -179,6 +183,9 @@ enum status store_reasons_next(struct store_reasons *c, const struct store_reaso
 {
     enum status st = sql_step(c->s, c->q, err);
 
+    if (st == ST_OK && !sql_columns_utf8(c->q, 1, 4))
+        st = sql_damaged_row(c->s, "action", sql_column_int(c->q, 0),
+                             "a text of it, or a reason of its events, that is no UTF-8", err);
     if (st != ST_OK)
         return st;
     c->row = (struct store_reason){

@@ -13,6 +13,15 @@ struct dim_slot {
     size_t n[DIM_TEXTS], size;
 };
 
+/* What another hand wrote into an event is not passed on as if it had been imported. */
+static enum status damaged(const struct loader *l, const char *what, struct err *err)
+{
+    char text[96];
+
+    snprintf(text, sizeof(text), "event %s: %s", l->row.public_id, what);
+    return sql_damaged(l->s, text, err);
+}
+
 static enum status dim_open(struct store *s, struct dim *d, const char *text, size_t n_texts, size_t n_slots,
                             struct err *err)
 {
@@ -65,7 +74,7 @@ static enum status dim_get(struct loader *l, struct dim *d, int64_t id, struct s
         sql_int(d->q, 1, id);
         st = sql_step(l->s, d->q, err);
         if (st == ST_END)
-            return sql_damaged(l->s, "a row that another one names is missing", err);
+            return damaged(l, "a row that another one names is missing", err);
         if (st != ST_OK)
             return st;
         dim_keep(l, d, slot, id);
@@ -187,28 +196,31 @@ static struct slice take_time_text(struct loader *l, struct sqlite3_stmt *q, con
     return slice_copy(&l->arena, buf_view(&l->scratch));
 }
 
-/* What another hand wrote into an event is not passed on as if it had been imported. */
 static enum status check_texts(struct loader *l, struct err *err)
 {
     const struct event *ev = &l->row.ev;
-    char what[96];
 
-    if (!l->broken && (ev->attributes.n == 0 || json_is_valid(ev->attributes)))
-        return ST_OK;
-    snprintf(what, sizeof(what), "event %s: %s", l->row.public_id,
-             l->broken ? "a text that is no UTF-8" : "attributes that are no JSON");
-    return sql_damaged(l->s, what, err);
+    if (l->broken)
+        return damaged(l, "a text that is no UTF-8", err);
+    if (ev->attributes.n > 0 && !json_is_valid(ev->attributes))
+        return damaged(l, "attributes that are no JSON", err);
+    return ST_OK;
 }
 
-/* Those that tables are looked up by: an outcome, and what time_how holds. */
+/* Those that tables are looked up by, an outcome and what time_how holds, and those that cannot be below 0.
+ */
 static enum status check_numbers(struct loader *l, struct sqlite3_stmt *q, struct err *err)
 {
     int64_t how = sql_column_int(q, 8), outcome = sql_column_int(q, 11);
 
     if (how < 0 || how >> HOW_SPELL_SHIFT >= STAMP_SPELLINGS || (how & 7) > STAMP_RES_NS)
-        return sql_damaged(l->s, "a time_how that no event has", err);
+        return damaged(l, "a time_how that no event has", err);
     if (outcome < 0 || outcome > OUTCOME_DENIED)
-        return sql_damaged(l->s, "an outcome that no event has", err);
+        return damaged(l, "an outcome that no event has", err);
+    if (sql_column_int(q, 15) < 1 || sql_column_int(q, 15) > EVENT_MAX_COUNT)
+        return damaged(l, "a count that no event has", err);
+    if (!sql_columns_count(q, 21, 4))
+        return damaged(l, "a place in its dump below 0", err);
     return ST_OK;
 }
 
@@ -334,17 +346,17 @@ static enum status take_parties(struct loader *l, struct sqlite3_stmt *q, struct
     json_start(&scan, bytes(l, q, 27), &l->arena);
     token = json_next(&scan);
     if (token != JSON_ARRAY)
-        return sql_damaged(l->s, "parties that cannot be read", err);
+        return damaged(l, "parties that cannot be read", err);
     while (st == ST_OK && (token = json_next(&scan)) != JSON_ARRAY_END) {
         struct store_party p;
         bool first;
 
         if (!read_party(&scan, token, &p, &first))
-            return sql_damaged(l->s, "parties that cannot be read", err);
+            return damaged(l, "parties that cannot be read", err);
         st = take_party(l, &p, first, out, err);
     }
     if (st == ST_OK && json_next(&scan) != JSON_END)
-        return sql_damaged(l->s, "parties that cannot be read", err);
+        return damaged(l, "parties that cannot be read", err);
     return st;
 }
 
@@ -382,23 +394,24 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
 {
     struct store_event *out = &l->row;
     unsigned flags;
-    enum status st = check_numbers(l, q, err);
+    enum status st;
 
-    if (st != ST_OK)
-        return st;
     arena_reset(&l->arena);
     memset(out, 0, sizeof(*out));
     out->id = sql_column_int(q, 0);
     out->import = sql_column_int(q, 1);
     out->n = (uint32_t)sql_column_int(q, 2);
     sql_column_bytes(q, 3, out->ev.ident, IDENT_SIZE);
+    event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
+    st = check_numbers(l, q, err);
+    if (st != ST_OK)
+        return st;
     out->ev.content = sql_column_int(q, 4);
     out->ev.leaves = (uint32_t)sql_column_int(q, 5);
     flags = (unsigned)sql_column_int(q, 26);
     out->ev.flags = flags & ~(ROW_HAS_CHANGES | EVENT_ABSENT);
     take_mapping(l, q, &out->ev);
     out->ev.by_fields = out->ev.native.n == 0 && sql_column_int(q, 28) != 0;
-    event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
     st = take_absent(l, &out->ev, out->id, err);
     if (st == ST_OK)
         st = take_names(l, q, out, err);

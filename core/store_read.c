@@ -168,7 +168,12 @@ static enum status check_counts(struct store *s, struct err *err)
                      "removed,retried)<0",
                      &below, err);
 
-    return st == ST_OK && below > 0 ? sql_damaged(s, "an import with a count below 0", err) : st;
+    if (st == ST_OK && below > 0)
+        return sql_damaged(s, "an import with a count below 0", err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "SELECT count(*) FROM item WHERE min(events,failures,denials,acted)<0", &below,
+                          err);
+    return st == ST_OK && below > 0 ? sql_damaged(s, "an item with a count below 0", err) : st;
 }
 
 static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)

@@ -1,11 +1,13 @@
 /* store_sql: the few SQLite calls that the store is made of.  See store_sql.h. */
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
 #include "store_sql.h"
+#include "utf8.h"
 
 static bool disk_is_full(struct store *s, int rc)
 {
@@ -26,13 +28,22 @@ enum status sql_damaged(struct store *s, const char *what, struct err *err)
                   "the store is damaged (%s); restore it from a snapshot or a copy", what);
 }
 
+enum status sql_damaged_row(struct store *s, const char *table, int64_t id, const char *what, struct err *err)
+{
+    char text[128];
+
+    snprintf(text, sizeof(text), "row %lld of %s: %s", (long long)id, table, what);
+    return sql_damaged(s, text, err);
+}
+
 /* SQLite has no codes of their own for a list that is no JSON, and for a table or column that is gone. */
 static bool tells_damage(int rc, const char *text)
 {
     return rc == SQLITE_NOTADB || rc == SQLITE_CORRUPT ||
            (rc == SQLITE_ERROR &&
             (strncmp(text, "malformed JSON", 14) == 0 || strncmp(text, "no such table", 13) == 0 ||
-             strncmp(text, "no such column", 14) == 0 || strncmp(text, "no such index", 13) == 0));
+             strncmp(text, "no such column", 14) == 0 || strncmp(text, "no such index", 13) == 0 ||
+             strcmp(text, "integer overflow") == 0));
 }
 
 enum status sql_fail(struct store *s, struct err *err)
@@ -248,6 +259,25 @@ struct slice sql_column(struct sqlite3_stmt *q, int i)
     const unsigned char *p = sqlite3_column_blob(q, i);
 
     return (struct slice){p, (size_t)sqlite3_column_bytes(q, i)};
+}
+
+bool sql_columns_count(struct sqlite3_stmt *q, int i, int n)
+{
+    while (n-- > 0)
+        if (sql_column_int(q, i++) < 0)
+            return false;
+    return true;
+}
+
+bool sql_columns_utf8(struct sqlite3_stmt *q, int i, int n)
+{
+    while (n-- > 0) {
+        struct slice text = sql_column(q, i++);
+
+        if (utf8_valid(text) < text.n)
+            return false;
+    }
+    return true;
 }
 
 const char *sql_column_text(struct sqlite3_stmt *q, int i)

@@ -36,6 +36,9 @@ enum status sql_fail(struct store *s, struct err *err);
 
 /* STORE-DAMAGED: what is wrong, in some words. */
 enum status sql_damaged(struct store *s, const char *what, struct err *err);
+/* The same of a row of a table, by its id. */
+enum status sql_damaged_row(struct store *s, const char *table, int64_t id, const char *what,
+                            struct err *err);
 
 enum status sql_exec(struct store *s, const char *text, struct err *err);
 enum status sql_prepare(struct store *s, const char *text, struct sqlite3_stmt **out, struct err *err);
@@ -72,7 +75,9 @@ int64_t sql_column_int(struct sqlite3_stmt *q, int i);
 int64_t sql_column_time(struct sqlite3_stmt *q, int i); /* NULL is STAMP_UNKNOWN */
 bool sql_column_null(struct sqlite3_stmt *q, int i);
 struct slice sql_column(struct sqlite3_stmt *q, int i);
-const char *sql_column_text(struct sqlite3_stmt *q, int i); /* NUL-terminated; NULL is "" */
+bool sql_columns_count(struct sqlite3_stmt *q, int i, int n); /* is none of n from i on below 0? */
+bool sql_columns_utf8(struct sqlite3_stmt *q, int i, int n);  /* are all of n from i on UTF-8? */
+const char *sql_column_text(struct sqlite3_stmt *q, int i);   /* NUL-terminated; NULL is "" */
 /* Copies n bytes, zeroed where the column is shorter. */
 void sql_column_bytes(struct sqlite3_stmt *q, int i, void *out, size_t n);
 

@@ -40,3 +40,30 @@ told "UPDATE event SET flags=flags|16; INSERT INTO change(event,ord,field,new,kn
 for attributes in '{ "a" : [ 1.5e3 , -0, "\u00e9\n", {"b":{}} ] }' '[[],{},null,true,false,"é"]'; do
     told "UPDATE event SET attributes='$attributes' WHERE id=3" export
 done
+# Items, actions, rejects: numbers that cannot be, and texts that no import wrote.
+for column in events failures denials acted; do
+    told "UPDATE item SET $column=-1 WHERE key='D1'" status
+    told "UPDATE item SET $column=-1 WHERE key='D1'" report --quiet --out site
+done
+told "UPDATE item SET events=-1 WHERE key='D1'" show door:D1
+for column in key type label; do
+    told "UPDATE item SET label_at=0,$column=CAST(x'ff' AS TEXT) WHERE key='anna'" report --quiet --out site
+done
+told "UPDATE import SET title=CAST(x'ff' AS TEXT)" report --quiet --out site
+told "UPDATE action SET label=CAST(x'ff' AS TEXT) WHERE id=1" report --quiet --out site
+told "UPDATE event SET reason=CAST(x'ff' AS TEXT) WHERE outcome=3" report --quiet --out site
+told 'UPDATE event SET count=0 WHERE id=3' export
+told 'UPDATE event SET offset=-1 WHERE id=3' export
+told 'UPDATE event SET action=77 WHERE id=3' export
+told 'UPDATE tally SET events=9223372036854775807' report --quiet --out site
+trailbook import --quiet --profile ./doors.yaml --db rejects.db doors-broken.csv 2>/dev/null
+mv rejects.db trailbook.db
+for column in record offset length line column_at; do
+    told "UPDATE reject SET $column=-1 WHERE id=1" rejects list
+done
+for column in code reason; do
+    told "UPDATE reject SET $column=CAST(x'ff20202020' AS TEXT) WHERE id=1" rejects list
+done
+told 'UPDATE reject SET length=-1 WHERE id=1' rejects export
+told 'UPDATE reject SET length=-1 WHERE id=1' rejects retry --profile ./doors.yaml
+told 'UPDATE reject SET length=-1 WHERE id=1' report --quiet --out site
