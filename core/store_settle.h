@@ -39,6 +39,8 @@ enum status settle_absent(struct store_writer *w, struct err *err); /* fills abs
 enum status settle_claimed(struct store_writer *w, struct err *err);
 /* w->import's row is there: what this reading met is absent from no earlier one of the same bytes. */
 enum status settle_present(struct store_writer *w, struct err *err);
-enum status settle_items(struct store_writer *w, struct err *err); /* the items in temp.dirty */
+
+/* store_edges.c: the items in temp.dirty. */
+enum status settle_items(struct store_writer *w, struct err *err);
 
 #endif
