@@ -93,30 +93,6 @@ static int32_t hex4(const unsigned char *p)
     return v;
 }
 
-static size_t put_utf8(unsigned char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (unsigned char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (unsigned char)(0xc0 | c >> 6);
-        out[1] = (unsigned char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (unsigned char)(0xe0 | c >> 12);
-        out[1] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (unsigned char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    out[0] = (unsigned char)(0xf0 | c >> 18);
-    out[1] = (unsigned char)(0x80 | (c >> 12 & 0x3f));
-    out[2] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-    out[3] = (unsigned char)(0x80 | (c & 0x3f));
-    return 4;
-}
-
 /* The code point of the \u escape at raw[at], *length its bytes; -1 for bad digits, -2 for a
  * surrogate without its partner (RFC 8259 section 8.2: such text has no meaning that all share). */
 static int32_t escape_code(struct slice raw, size_t at, size_t *length)
@@ -180,7 +156,7 @@ static bool unescape(struct json_scan *s, struct slice raw, size_t from)
             return fail(s, from + at, "JSON-ESCAPE", "\\u needs four hexadecimal digits"), false;
         if (code == -2)
             return fail(s, from + at, "JSON-SURROGATE", "half of a surrogate pair stands alone"), false;
-        n += put_utf8(out + n, (uint32_t)code);
+        n += utf8_put(out + n, (uint32_t)code);
         at += length;
     }
     s->value = (struct slice){out, n};

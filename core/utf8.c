@@ -111,24 +111,12 @@ size_t utf8_columns(struct slice s)
     return n;
 }
 
-void utf8_add(struct buf *b, uint32_t c)
+void utf8_add(struct buf *b, uint32_t code)
 {
-    assert(c <= 0x10ffff);
-    if (c < 0x80) {
-        buf_byte(b, (unsigned char)c);
-    } else if (c < 0x800) {
-        buf_byte(b, (unsigned char)(0xc0 | c >> 6));
-        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
-    } else if (c < 0x10000) {
-        buf_byte(b, (unsigned char)(0xe0 | c >> 12));
-        buf_byte(b, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
-        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
-    } else {
-        buf_byte(b, (unsigned char)(0xf0 | c >> 18));
-        buf_byte(b, (unsigned char)(0x80 | (c >> 12 & 0x3f)));
-        buf_byte(b, (unsigned char)(0x80 | (c >> 6 & 0x3f)));
-        buf_byte(b, (unsigned char)(0x80 | (c & 0x3f)));
-    }
+    unsigned char bytes[4];
+
+    assert(code <= 0x10ffff);
+    buf_add(b, bytes, utf8_put(bytes, code));
 }
 
 struct slice utf8_prefix(struct slice s, size_t max)

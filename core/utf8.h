@@ -1,5 +1,7 @@
 /*
- * utf8: checks and steps through UTF-8 (RFC 3629).
+ * utf8: checks, steps through and writes UTF-8 (RFC 3629).
+ *
+ * Knows neither languages nor fonts.  Owns nothing and cannot fail: what is no UTF-8 is told.
  */
 #ifndef UTF8_H
 #define UTF8_H
@@ -17,11 +19,36 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length);
  * turn the reading direction around as \n, \r, \x1b or \u202e, a tab as a blank.  Gives its length in s. */
 size_t utf8_show(struct buf *b, struct slice s, size_t at);
 
-/* How many columns of a terminal text that may be shown takes at most: from U+1000 on a character may take
- * two. */
+/* How many columns of a terminal text that may be shown takes at most: two a character from U+1000 on. */
 size_t utf8_columns(struct slice s);
 
-/* Appends the code point, 0 to 0x10ffff. */
+/* Writes the code point, 0 to 0x10ffff, to p and returns its length, 4 at most.  A surrogate, which is no
+ * character, gets the three bytes that it would have. */
+static inline size_t utf8_put(unsigned char *p, uint32_t code)
+{
+    if (code < 0x80) {
+        p[0] = (unsigned char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        p[0] = (unsigned char)(0xc0 | code >> 6);
+        p[1] = (unsigned char)(0x80 | (code & 0x3f));
+        return 2;
+    }
+    if (code < 0x10000) {
+        p[0] = (unsigned char)(0xe0 | code >> 12);
+        p[1] = (unsigned char)(0x80 | (code >> 6 & 0x3f));
+        p[2] = (unsigned char)(0x80 | (code & 0x3f));
+        return 3;
+    }
+    p[0] = (unsigned char)(0xf0 | code >> 18);
+    p[1] = (unsigned char)(0x80 | (code >> 12 & 0x3f));
+    p[2] = (unsigned char)(0x80 | (code >> 6 & 0x3f));
+    p[3] = (unsigned char)(0x80 | (code & 0x3f));
+    return 4;
+}
+
+/* Appends it. */
 void utf8_add(struct buf *b, uint32_t code);
 
 /* The longest prefix of s that has at most max bytes and does not end inside a character. */

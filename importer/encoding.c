@@ -21,31 +21,7 @@ static bool is_tail(unsigned char c)
     return (c & 0xc0) == 0x80;
 }
 
-static unsigned put_char(unsigned char *p, uint32_t c)
-{
-    if (c < 0x80) {
-        p[0] = (unsigned char)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        p[0] = (unsigned char)(0xc0 | c >> 6);
-        p[1] = (unsigned char)(0x80 | (c & 0x3f));
-        return 2;
-    }
-    if (c < 0x10000) {
-        p[0] = (unsigned char)(0xe0 | c >> 12);
-        p[1] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-        p[2] = (unsigned char)(0x80 | (c & 0x3f));
-        return 3;
-    }
-    p[0] = (unsigned char)(0xf0 | c >> 18);
-    p[1] = (unsigned char)(0x80 | (c >> 12 & 0x3f));
-    p[2] = (unsigned char)(0x80 | (c >> 6 & 0x3f));
-    p[3] = (unsigned char)(0x80 | (c & 0x3f));
-    return 4;
-}
-
-static unsigned put_raw(unsigned char *p, unsigned char byte)
+static size_t put_raw(unsigned char *p, unsigned char byte)
 {
     p[0] = (unsigned char)(0xf8 | byte >> 6);
     p[1] = (unsigned char)(0x80 | (byte & 0x3f));
@@ -104,7 +80,7 @@ static void make_forth(struct encoding *e)
         unsigned char *p = e->text[i].p;
         uint32_t c = e->code[i];
 
-        e->text[i].n = (unsigned char)(c == ENCODING_NONE ? put_raw(p, (unsigned char)i) : put_char(p, c));
+        e->text[i].n = (unsigned char)(c == ENCODING_NONE ? put_raw(p, (unsigned char)i) : utf8_put(p, c));
     }
 }
 
@@ -215,7 +191,7 @@ static size_t decode_utf16(const struct encoding *e, const unsigned char *p, siz
                 i += 2;
             }
         }
-        used += put_char(to + used, c);
+        used += utf8_put(to + used, c);
         i += 2;
     }
     if (last && n - i == 1)
