@@ -1,5 +1,7 @@
 /*
  * batch: events and rejects on their way from the reader thread to the writer.
+ *
+ * Knows neither who makes them nor who stores them.  Used by one thread at a time.  Cannot fail.
  */
 #ifndef BATCH_H
 #define BATCH_H

@@ -1,5 +1,7 @@
 /*
  * digest: SHA-256 (FIPS 180-4) by libcrypto.
+ *
+ * The only module that knows which library hashes.  Cannot fail.
  */
 #ifndef DIGEST_H
 #define DIGEST_H

@@ -1,7 +1,7 @@
 /*
  * event: the canonical form of what happened, as importer makes it and store keeps it.
  *
- * DESIGN section 4.  All texts are valid UTF-8 and borrowed from the arena of the batch.
+ * All texts are valid UTF-8 and borrowed from the arena of the batch.
  */
 #ifndef EVENT_H
 #define EVENT_H
@@ -11,7 +11,7 @@
 #include "mem.h"
 #include "stamp.h"
 
-/* Named limits. What passes them is a reject, never cut. */
+/* Named limits.  What passes them is a reject, never cut. */
 #define EVENT_MAX_RECORD ((size_t)16 << 20) /* bytes of one record, and of look-ahead */
 #define EVENT_MAX_ITEMS  4096               /* parties of one event */
 #define EVENT_MAX_SUB    65536              /* events of one record */

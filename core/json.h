@@ -33,9 +33,10 @@ struct json_scan {
     struct slice text; /* the whole text, borrowed */
     size_t at;         /* next byte */
     struct arena *arena;
-    struct slice value; /* of NUMBER, STRING, KEY: decoded; borrowed from text, or from the arena
-                           where escapes had to be undone */
-    size_t start;       /* where the last token began */
+    /* Of NUMBER, STRING, KEY: decoded; borrowed from text, or from the arena where escapes had to be
+     * undone. */
+    struct slice value;
+    size_t start; /* where the last token began */
     unsigned depth;
     unsigned char expect;                 /* what may come next; private */
     unsigned char object[JSON_DEPTH / 8]; /* one bit a level: object or array; private */
@@ -52,9 +53,9 @@ enum json_token json_next(struct json_scan *scan);
 /* Would the scanner read text to its end? */
 bool json_is_valid(struct slice text);
 
-/* Appends text as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.  What
- * must be escaped is: quote, backslash, and controls (short forms where they exist); and so are DEL and
- * U+0080 to U+009F, which terminals obey. */
+/* Appends text as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.  What must be
+ * escaped is: quote, backslash, and controls (short forms where they exist); and so are DEL and U+0080
+ * to U+009F, which terminals obey. */
 void json_write_string(struct buf *b, struct slice text);
 
 #endif

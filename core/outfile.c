@@ -47,14 +47,16 @@ static char *temp_path(const char *path)
 static enum status check_place(const char *path, struct err *err)
 {
     struct stat st;
-    const char *what;
+    const char *what = "a pipe or socket";
 
     if (lstat(path, &st) != 0 || S_ISREG(st.st_mode))
         return ST_OK;
-    what = S_ISDIR(st.st_mode)                          ? "a folder"
-           : S_ISLNK(st.st_mode)                        ? "a symbolic link"
-           : S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode) ? "a device"
-                                                        : "a pipe or socket";
+    if (S_ISDIR(st.st_mode))
+        what = "a folder";
+    else if (S_ISLNK(st.st_mode))
+        what = "a symbolic link";
+    else if (S_ISCHR(st.st_mode) || S_ISBLK(st.st_mode))
+        what = "a device";
     return err_set(err, ST_FATAL, "FILE-NOT-REGULAR",
                    "%s is %s, not a regular file; name another file, or move this one away", path, what);
 }

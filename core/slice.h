@@ -22,6 +22,7 @@ struct slice {
 #define SLICE(literal) ((struct slice){(const unsigned char *)("" literal), sizeof(literal) - 1})
 
 struct slice slice_text(const char *text); /* NULL gives SLICE_NONE */
+
 static inline bool slice_equal(struct slice a, struct slice b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);

@@ -3,7 +3,7 @@
  *
  * What fits into its memory stays there; the rest goes, as sorted runs, to files without a name,
  * which vanish with the process.  Time is n log n, memory is bounded whatever the number of
- * records: the buffer, 64 KiB a run of at most a few hundred, and the largest record a run. Records
+ * records: the buffer, 64 KiB a run of at most a few hundred, and the largest record a run.  Records
  * with equal keys keep the order they were added in.
  */
 #ifndef SORTER_H

@@ -13,21 +13,23 @@
 #define STAMP_SECOND  INT64_C(1000000000)
 #define STAMP_DAY     (86400 * STAMP_SECOND)
 
-enum stamp_resolution { /* how fine the text was */
-                        STAMP_RES_NONE,
-                        STAMP_RES_DAY,
-                        STAMP_RES_MINUTE,
-                        STAMP_RES_S,
-                        STAMP_RES_MS,
-                        STAMP_RES_US,
-                        STAMP_RES_NS
+/* How fine the text was. */
+enum stamp_resolution {
+    STAMP_RES_NONE,
+    STAMP_RES_DAY,
+    STAMP_RES_MINUTE,
+    STAMP_RES_S,
+    STAMP_RES_MS,
+    STAMP_RES_US,
+    STAMP_RES_NS
 };
 
-enum stamp_zone { /* where the zone came from */
-                  STAMP_ZONE_NONE,
-                  STAMP_ZONE_TEXT,    /* the text said it, or it is an epoch */
-                  STAMP_ZONE_PROFILE, /* the profile states it */
-                  STAMP_ZONE_ASSUMED
+/* Where the zone came from. */
+enum stamp_zone {
+    STAMP_ZONE_NONE,
+    STAMP_ZONE_TEXT,    /* the text said it, or it is an epoch */
+    STAMP_ZONE_PROFILE, /* the profile states it */
+    STAMP_ZONE_ASSUMED
 };
 
 struct stamp {

@@ -1,4 +1,4 @@
-/* stamp: compiled formats.  See stamp_format.h. */
+/* stamp_format: compiled formats.  See stamp_format.h. */
 #include <assert.h>
 #include <string.h>
 
@@ -138,8 +138,7 @@ static enum status compile(struct stamp_format *f, struct slice text, struct err
             continue;
         if (meaning(text.p[i]) == 0)
             return wrong(err, text,
-                         "only %Y %m %d %e %H %I %M %S %f %p %y %b %B %a %A %j %z %Z "
-                         "and %% are known");
+                         "only %Y %m %d %e %H %I %M %S %f %p %y %b %B %a %A %j %z %Z and %% are known");
         if (told(has, meaning(text.p[i])))
             return wrong(err, text, "it has the same part twice");
         has[n++] = meaning(text.p[i]);

@@ -1,5 +1,4 @@
-/* stamp: ISO 8601 and RFC 3339 times, and the parts that other formats share.  See stamp_parts.h.
- */
+/* stamp_iso: ISO 8601 and RFC 3339 times, and what other formats share.  See stamp_parts.h. */
 #include "stamp_parts.h"
 
 /* Two digits at p, or a number above 99. */

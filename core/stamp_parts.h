@@ -28,8 +28,7 @@ bool stamp_leap_year(int year);
 size_t stamp_clock(unsigned char text[STAMP_CLOCK_MAX], int64_t at, enum stamp_resolution resolution,
                    char between);
 
-/* Sets out->at from seconds and nanoseconds (0 to 999999999) since 1970, or marks it as out of
- * range. */
+/* Sets out->at from seconds and nanoseconds (0 to 999999999) since 1970, or marks it as out of range. */
 void stamp_hold(struct stamp *out, int64_t seconds, int nano);
 
 /* False if the fields are not a time that exists in the calendar. */
@@ -40,14 +39,13 @@ bool stamp_settle(const struct stamp_fields *f, const struct stamp_zoneinfo *z, 
  * occurred twice (the earlier is taken) or never (the offset before the gap is taken). */
 int stamp_zone_offset(const struct stamp_zoneinfo *z, int64_t local, bool *odd);
 
-/* Reads "Z", "+hh:mm", "+hhmm" or "+hh" at the start of s; returns its length, 0 if there is
- * none. */
+/* Reads "Z", "+hh:mm", "+hhmm" or "+hh" at the start of s; returns its length, 0 if there is none. */
 size_t stamp_read_offset(struct slice s, int *offset);
 
 /* Up to 9 digits of a fraction at s, more are cut; returns all digits' length. */
 size_t stamp_read_fraction(struct slice s, int *nano, enum stamp_resolution *resolution);
 
-/* ISO 8601 and RFC 3339 as stamp.h has them. */
+/* ISO 8601 and RFC 3339 as stamp_format.h has them. */
 bool stamp_read_iso(struct slice s, struct stamp_fields *f);
 
 /* A POSIX TZ rule (the footer of a TZif file, RFC 8536 section 3.3). */

@@ -1,5 +1,5 @@
-/* stamp: POSIX TZ rules, as TZif files carry them for times after their last transition.
- * RFC 8536 section 3.3, POSIX.1-2017 section 8.3, with hours from -167 to 167. */
+/* stamp_rule: POSIX TZ rules, as TZif files carry them for times after their last transition.  See
+ * stamp_parts.h; RFC 8536 section 3.3, POSIX.1-2017 section 8.3, with hours from -167 to 167. */
 #include "stamp_parts.h"
 
 #define DAY_SECONDS 86400

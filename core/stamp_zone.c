@@ -1,4 +1,4 @@
-/* stamp: time zones from TZif files (RFC 8536).  See stamp_format.h and stamp_parts.h. */
+/* stamp_zone: time zones from TZif files (RFC 8536).  See stamp_format.h and stamp_parts.h. */
 #include <assert.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -66,14 +66,19 @@ static bool read_block(struct slice *s, size_t width, struct block *b)
 
     if (s->n < HEADER_SIZE || memcmp(p, "TZif", 4) != 0)
         return false;
-    *b = (struct block){be32(p + 20), be32(p + 24),    be32(p + 28),
-                        be32(p + 32), be32(p + 36),    be32(p + 40),
-                        width,        p + HEADER_SIZE, 0};
+    *b = (struct block){.isut = be32(p + 20),
+                        .isstd = be32(p + 24),
+                        .leap = be32(p + 28),
+                        .times = be32(p + 32),
+                        .types = be32(p + 36),
+                        .chars = be32(p + 40),
+                        .width = width,
+                        .data = p + HEADER_SIZE};
     if (b->times > MAX_FILE || b->types > 256 || b->chars > MAX_FILE || b->leap > MAX_FILE || b->isut > 256 ||
         b->isstd > 256)
         return false;
-    b->length =
-        b->times * (width + 1) + b->types * (size_t)6 + b->chars + b->leap * (width + 4) + b->isstd + b->isut;
+    b->length = b->times * (width + 1) + b->types * (size_t)6 + b->chars + b->leap * (width + 4);
+    b->length += b->isstd + b->isut;
     if (s->n - HEADER_SIZE < b->length)
         return false;
     s->p += HEADER_SIZE + b->length;

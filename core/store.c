@@ -31,11 +31,10 @@ static uint32_t big_endian(const unsigned char *p)
 static enum status check_version(const char *path, int64_t version, struct err *err)
 {
     if (version < 0)
-        return err_at(
-            err, ST_FATAL, path, 0, 0, "STORE-DAMAGED",
-            "the store is damaged (its user_version is %lld, which no trailbook writes); restore it "
-            "from a snapshot or a copy",
-            (long long)version);
+        return err_at(err, ST_FATAL, path, 0, 0, "STORE-DAMAGED",
+                      "the store is damaged (its user_version is %lld, which no trailbook writes); "
+                      "restore it from a snapshot or a copy",
+                      (long long)version);
     if (version > STORE_VERSION)
         return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
                       "was written by a newer trailbook (store version %lld, this program knows %d); "
@@ -67,8 +66,7 @@ static bool has_journal(const char *path)
     return memcmp(head, magic, sizeof(magic)) == 0;
 }
 
-/* Looks at the bytes of an existing file, so that a foreign one is refused before SQLite touches
- * it. */
+/* Looks at the bytes of an existing file: a foreign one is refused before SQLite touches it. */
 static enum status check_header(const char *path, int fd, struct err *err)
 {
     unsigned char head[HEADER_SIZE];
@@ -172,8 +170,7 @@ static enum status look(struct store *s, struct err *err)
 }
 
 /* SQLite sees that pages are missing only when it looks for one, and fills up a page that was cut.
- * The file of a committed store is never shorter than its pages, whatever another run is doing to
- * it. */
+ * The file of a committed store is never shorter than its pages, whatever another run does to it. */
 static enum status check_length(struct store *s, struct err *err)
 {
     int64_t pages = 0, size = 0;

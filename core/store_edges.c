@@ -11,8 +11,7 @@
 enum edge_query { EQ_LABEL, EQ_LABELLED, EQ_CLEAR, EQ_TIMES, EQ_DIRTY, EQ_COUNT };
 
 static const char *const edge_texts[EQ_COUNT] = {
-    [EQ_LABEL] = "SELECT max(" PARTY_LABEL ") FROM event e" EACH_PARTY " WHERE e.id=?1"
-                 " AND " PARTY_ITEM "=?2",
+    [EQ_LABEL] = "SELECT max(" PARTY_LABEL ") FROM event e" EACH_PARTY " WHERE e.id=?1 AND " PARTY_ITEM "=?2",
     [EQ_LABELLED] = "SELECT label_at IS NOT NULL FROM item WHERE id=?1",
     [EQ_CLEAR] = "UPDATE item SET label=NULL,label_at=NULL,label_ident=NULL WHERE id=?1",
     [EQ_TIMES] = "UPDATE item SET first_at=?2,last_at=?3 WHERE id=?1",

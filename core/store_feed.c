@@ -1,5 +1,7 @@
-/* store_feed: rows of C memory as a virtual table (https://sqlite.org/vtab.html), eponymous only:
- * it is in no schema.  See store_feed.h. */
+/* store_feed: rows of C memory as a virtual table.  See store_feed.h and https://sqlite.org/vtab.html.
+ *
+ * It is eponymous only: in no schema.
+ */
 #include <string.h>
 
 #include <sqlite3.h>

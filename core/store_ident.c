@@ -1,4 +1,4 @@
-/* store_ident: which events of a batch are stored already.  See store_ident.h and DESIGN section 5.
+/* store_ident: which events of a batch are stored already.  See store_ident.h.
  *
  * The batch, sorted, is merged with the index of (at, ident, variant, n): a batch that falls into a
  * gap of the index costs one look.  Where the source gives ids, one row of that key is the event.

@@ -54,9 +54,9 @@ enum status store_find_claim(struct store *s, int64_t import, int64_t from, int6
 {
     struct sqlite3_stmt *q = NULL;
     int64_t n = 0;
-    enum status st =
-        sql_prepare(s, "SELECT count(*)" READINGS " AND i.window_from=?2 AND i.window_to=?3", &q, err);
+    enum status st;
 
+    st = sql_prepare(s, "SELECT count(*)" READINGS " AND i.window_from=?2 AND i.window_to=?3", &q, err);
     if (st == ST_OK) {
         sql_int(q, 1, import);
         sql_int(q, 2, from);
@@ -86,13 +86,12 @@ enum status store_find_name(struct store *s, int64_t import, const char *name, b
 
 enum status store_count_sources(struct store *s, int64_t import, uint64_t *out, struct err *err)
 {
+    static const char count[] = "SELECT count(DISTINCT i.source) FROM import n"
+                                " CROSS JOIN source s CROSS JOIN import i WHERE n.id=?1"
+                                " AND i.source=s.id AND i.bytes=n.bytes AND i.dump=n.dump";
     struct sqlite3_stmt *q = NULL;
     int64_t n = 0;
-    enum status st =
-        sql_prepare(s,
-                    "SELECT count(DISTINCT i.source) FROM import n CROSS JOIN source s CROSS JOIN"
-                    " import i WHERE n.id=?1 AND i.source=s.id AND i.bytes=n.bytes AND i.dump=n.dump",
-                    &q, err);
+    enum status st = sql_prepare(s, count, &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, import);
@@ -131,9 +130,9 @@ enum status store_find_bytes(struct store *s, uint64_t bytes, const unsigned cha
 static enum status source_make(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st =
-        ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q, info->source, err);
+    enum status st;
 
+    st = ask(w->s, "INSERT INTO source(name,rule) VALUES(?1,?2) RETURNING id", &q, info->source, err);
     if (st == ST_OK) {
         sql_blob(q, 2, info->rule, DIGEST_SIZE);
         st = sql_step(w->s, q, err);
@@ -191,12 +190,11 @@ static enum status source_find(struct store_writer *w, const struct store_import
 /* Only events that another profile mapped can map differently now. */
 static enum status look_for_profiles(struct store_writer *w, struct err *err)
 {
+    static const char exist[] = "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1"
+                                " AND (profile_digest<>?2 OR retry_digest<>?2))";
     struct sqlite3_stmt *q = NULL;
     int64_t others = 0;
-    enum status st = sql_prepare(
-        w->s,
-        "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND (profile_digest<>?2 OR retry_digest<>?2))",
-        &q, err);
+    enum status st = sql_prepare(w->s, exist, &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, w->source);
@@ -211,13 +209,12 @@ static enum status look_for_profiles(struct store_writer *w, struct err *err)
 /* An id that was used may be in no event any more, but each was for an event that an import made. */
 static enum status check_next_id(struct store_writer *w, struct err *err)
 {
+    static const char count[] = "SELECT count(*) FROM meta WHERE name='next_event'"
+                                " AND typeof(value)='integer'"
+                                " AND value>(SELECT coalesce(max(id),0) FROM event)"
+                                " AND value<=1+(SELECT coalesce(sum(made),0) FROM import)";
     int64_t right = 0;
-    enum status st =
-        sql_one_text(w->s,
-                     "SELECT count(*) FROM meta WHERE name='next_event' AND typeof(value)='integer'"
-                     " AND value>(SELECT coalesce(max(id),0) FROM event)"
-                     " AND value<=1+(SELECT coalesce(sum(made),0) FROM import)",
-                     &right, err);
+    enum status st = sql_one_text(w->s, count, &right, err);
 
     if (st != ST_OK || right == 1)
         return st;
@@ -276,9 +273,7 @@ static void bind_counts(struct sqlite3_stmt *q, int i, const struct import_count
 
 enum status import_add(struct store_writer *w, struct store_import *info, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(
-        w->s,
+    static const char update[] =
         "UPDATE import SET skipped=skipped+?3,rejected=rejected-?2,mapped=mapped+?5,"
         "retried=retried+?2,made=made+?6,stored=stored+?7,duplicate=duplicate+?8,"
         "suppressed=suppressed+?9,conflicts=conflicts+?10,untimed=untimed+?11,outside=outside+?12,"
@@ -287,8 +282,9 @@ enum status import_add(struct store_writer *w, struct store_import *info, struct
         "first_at=min(coalesce(first_at,?17),coalesce(?17,first_at)),"
         "last_at=max(coalesce(last_at,?18),coalesce(?18,last_at)),"
         "zone=iif(zone='',?19,zone),retry_profile=iif(profile_digest=?21,retry_profile,?20),"
-        "retry_digest=iif(profile_digest=?21,retry_digest,?21) WHERE id=?1",
-        &q, err);
+        "retry_digest=iif(profile_digest=?21,retry_digest,?21) WHERE id=?1";
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, update, &q, err);
 
     assert(w->counts.rejected == 0 && w->counts.records == w->counts.mapped);
     if (st == ST_OK) {
@@ -312,7 +308,6 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
 
     if (w->claim != w->import) /* settle_claimed() */
         counts.outside = counts.absent = 0;
-
     sql_int(q, 1, w->import);
     sql_int(q, 2, w->source);
     if (part_of == 0)
@@ -367,11 +362,10 @@ static enum status about_dump(struct store_writer *w, const struct store_import 
  * With remap, times are read in this import's zone from now on. */
 enum status import_settle(struct store_writer *w, struct store_import *info, struct err *err)
 {
-    enum status st = about_dump(w, info,
-                                "DELETE FROM reject WHERE retried IS NULL AND import" SAME_DUMP
-                                " AND EXISTS(SELECT 1 FROM reject r WHERE r.import=?1 AND"
-                                " r.offset=reject.offset)",
-                                err);
+    static const char both[] = "DELETE FROM reject WHERE retried IS NULL AND import" SAME_DUMP
+                               " AND EXISTS(SELECT 1 FROM reject r WHERE r.import=?1"
+                               " AND r.offset=reject.offset)";
+    enum status st = about_dump(w, info, both, err);
 
     if (st == ST_OK)
         st = about_dump(w, info, "UPDATE reject SET retried=?1 WHERE retried IS NULL AND import" SAME_DUMP,

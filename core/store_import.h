@@ -1,5 +1,7 @@
 /*
  * store_import: one import and its counts, and which imports a store has of a dump.
+ *
+ * Knows what an import is, not how it was read.  Failures are those of store.h.
  */
 #ifndef STORE_IMPORT_H
 #define STORE_IMPORT_H
@@ -46,9 +48,8 @@ struct store_import { /* texts NUL-terminated, borrowed */
     unsigned char retry_digest[DIGEST_SIZE];
     uint64_t unclaimed; /* set at the end: windows of earlier readings of this dump, taken back by remap */
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
-    uint64_t kept; /* set at the end: events of that kind that stay, for want of the export's other parts */
-    /* Set at the end: other events of earlier imports of these bytes that are stale still. */
-    uint64_t left_over;
+    uint64_t kept;      /* set at the end: such events that stay, for want of the export's other parts */
+    uint64_t left_over; /* set at the end: other events of earlier imports of them, stale still */
 };
 
 /* The import of exactly these bytes: *id = 0 if there is none; *same_profile tells whether the

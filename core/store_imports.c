@@ -19,14 +19,12 @@ static enum status open_imports(struct store *s, const char *which, struct store
     c->s = s;
     buf_init(&sql, BUF_CAP);
     buf_format(&sql,
-               "SELECT "
-               "i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,i.profile_digest,"
-               "i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,i.records,i.mapped,i."
-               "skipped,"
-               "i.rejected,i.made,i.stored,i.duplicate,i.suppressed,i.conflicts,i.untimed,i.outside,i."
-               "absent,"
-               "i.recovered,i.remapped,i.differ,i.retried,i.first_at,i.last_at,i.zone,i.retry_profile,i."
-               "retry_digest," IMPORT_LATEST ",i.removed FROM import i JOIN source s ON s.id=i.source %s",
+               "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,"
+               "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,"
+               "i.records,i.mapped,i.skipped,i.rejected,i.made,i.stored,i.duplicate,i.suppressed,"
+               "i.conflicts,i.untimed,i.outside,i.absent,i.recovered,i.remapped,i.differ,i.retried,"
+               "i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest," IMPORT_LATEST ",i.removed"
+               " FROM import i JOIN source s ON s.id=i.source %s",
                which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
@@ -216,8 +214,7 @@ enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_ra
 enum status store_retries_open(struct store *s, struct store_rejects **out, struct err *err)
 {
     return open_rejects(s, "r.raw",
-                        "WHERE r.retried IS NULL"
-                        " ORDER BY coalesce(i.part_of,i.id),i.id,r.offset,r.record",
+                        "WHERE r.retried IS NULL ORDER BY coalesce(i.part_of,i.id),i.id,r.offset,r.record",
                         out, err);
 }
 

@@ -5,9 +5,9 @@
 #include "store_items.h"
 #include "store_load.h"
 
-#define ITEM_COLUMNS                                                                                         \
-    "i.id,i.type,i.key," ITEM_LABEL("i") ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
-#define ITEM_COUNT 10
+#define LABEL        ITEM_LABEL("i")
+#define ITEM_COLUMNS "i.id,i.type,i.key," LABEL ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
+#define ITEM_COUNT   10
 
 /* Months that have links, for joins that know the item: m(p). */
 #define MONTHS                                                                                               \
@@ -16,6 +16,8 @@
 
 /* Three characters or more of parameter 2 stand in a text, capitals or not. */
 #define NEAR_IN(text) " WHEN length(?2)>2 AND instr(lower(" text "),lower(?2))"
+#define NEAR_IN_KEY   NEAR_IN("i.key")
+#define NEAR_IN_LABEL NEAR_IN(LABEL)
 
 struct store_items {
     struct store *s;
@@ -108,14 +110,14 @@ static enum status open_named(struct store *s, const char *query, struct slice t
 enum status store_items_near(struct store *s, struct slice type, struct slice word, uint64_t limit,
                              struct store_items **out, struct err *err)
 {
-    return open_named(
-        s,
+    static const char query[] =
         "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
-        " AND CASE WHEN " ITEM_LABEL("i") "=?2 THEN 1" NEAR_IN("i.key") " THEN 1" NEAR_IN(
-            ITEM_LABEL("i")) " THEN 1 WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
-                             " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
-                             " ORDER BY " ITEM_LABEL("i") " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3",
-        type, word, limit, out, err);
+        " AND CASE WHEN " LABEL "=?2 THEN 1" NEAR_IN_KEY " THEN 1" NEAR_IN_LABEL " THEN 1"
+        " WHEN length(i.key)>2 AND instr(lower(?2),lower(i.key)) THEN 1"
+        " ELSE substr(i.key,1,(length(?2)+1)/2)=substr(?2,1,(length(?2)+1)/2) END"
+        " ORDER BY " LABEL " IS NOT ?2,lower(i.key)<>lower(?2),i.key LIMIT ?3";
+
+    return open_named(s, query, type, word, limit, out, err);
 }
 
 enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
@@ -123,7 +125,7 @@ enum status store_items_called(struct store *s, struct slice type, struct slice 
 {
     return open_named(s,
                       "SELECT " ITEM_COLUMNS " FROM item i WHERE i.events>0 AND (?1='' OR i.type=?1)"
-                      " AND (i.key=?2 OR " ITEM_LABEL("i") "=?2) ORDER BY i.type,i.key LIMIT ?3",
+                      " AND (i.key=?2 OR " LABEL "=?2) ORDER BY i.type,i.key LIMIT ?3",
                       type, word, limit, out, err);
 }
 
@@ -182,10 +184,10 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
 {
     struct sqlite3_stmt *q = NULL;
     struct store_type *rows = NULL;
-    enum status st = sql_prepare(
-        s,
-        "SELECT type,count(*),sum(events),min(events) FROM item WHERE events<>0 GROUP BY type ORDER BY type",
-        &q, err);
+    enum status st = sql_prepare(s,
+                                 "SELECT type,count(*),sum(events),min(events) FROM item WHERE events<>0"
+                                 " GROUP BY type ORDER BY type",
+                                 &q, err);
 
     *n = 0;
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
@@ -231,15 +233,14 @@ static void add_label(struct labels *l, struct sqlite3_stmt *q)
 enum status store_labels(struct store *s, int64_t item, struct arena *arena, size_t limit,
                          struct store_label **out, size_t *n, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    struct labels l = {.arena = arena, .digest = digest_new(), .limit = limit};
-    enum status st = sql_prepare(
-        s,
+    static const char query[] =
         MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n FROM m CROSS JOIN item_event b ON b.period=m.p"
                " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
                " WHERE (e.flags&4)=0 AND " PARTY_ITEM "=?1 AND " PARTY_LABEL " IS NOT NULL"
-               " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n",
-        &q, err);
+               " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n";
+    struct sqlite3_stmt *q = NULL;
+    struct labels l = {.arena = arena, .digest = digest_new(), .limit = limit};
+    enum status st = sql_prepare(s, query, &q, err);
 
     if (st == ST_OK)
         sql_int(q, 1, item);
@@ -259,16 +260,15 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
 enum status store_related(struct store *s, int64_t item, struct arena *arena, size_t limit,
                           struct store_related **out, size_t *n, uint64_t *total, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    struct store_related *rows = NULL;
-    enum status st = sql_prepare(
-        s,
+    static const char query[] =
         MONTHS "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
                "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
                " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
                " WHERE (e.flags&4)=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
-               " ORDER BY r.together DESC,i.type,i.key",
-        &q, err);
+               " ORDER BY r.together DESC,i.type,i.key";
+    struct sqlite3_stmt *q = NULL;
+    struct store_related *rows = NULL;
+    enum status st = sql_prepare(s, query, &q, err);
 
     *n = 0;
     *total = 0;

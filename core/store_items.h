@@ -16,15 +16,14 @@ struct store_item {
 };
 struct store_items;
 enum store_item_order { ITEMS_BY_KEY /* type, key */, ITEMS_BY_EVENTS /* most first, then key */ };
-/* type n = 0: all types. actors_only: items that were an actor at least once. */
+/* type n = 0: all types.  actors_only: items that were an actor at least once. */
 enum status store_items_open(struct store *s, struct slice type, enum store_item_order order,
                              bool actors_only, uint64_t limit, struct store_items **out, struct err *err);
 /* Items whose key or label is the word, of a type or (n = 0) of all, by type and key.  Costs a scan. */
 enum status store_items_called(struct store *s, struct slice type, struct slice word, uint64_t limit,
                                struct store_items **out, struct err *err);
 /* Items of a type, or (type n = 0) of any, that a word which is no key may mean, nearest first: it is their
- * label, or stands in their key or label or around their key, or starts like their key.  Costs a scan of the
- * items. */
+ * label, or stands in their key or label or around their key, or starts like their key.  Costs a scan. */
 enum status store_items_near(struct store *s, struct slice type, struct slice word, uint64_t limit,
                              struct store_items **out, struct err *err);
 enum status store_items_next(struct store_items *c, const struct store_item **out, struct err *err);

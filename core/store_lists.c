@@ -16,23 +16,20 @@ struct store_actions {
 /* Actions of superseded versions only have no tally and are left out. */
 enum status store_actions_open(struct store *s, struct store_actions **out, struct err *err)
 {
+    static const char query[] =
+        "SELECT a.id,s.name,a.name,a.category,a.label,a.sentence,t.events,t.counted,t.o0,t.o1,t.o2,t.o3,"
+        "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
+        "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
+        "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
+        "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
+        "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally GROUP BY action) t"
+        " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
+        " ORDER BY s.name,a.name";
     struct store_actions *c = mem_zero(1, sizeof(*c));
     enum status st;
 
     c->s = s;
-    st =
-        sql_prepare(s,
-                    "SELECT "
-                    "a.id,s.name,a.name,a.category,a.label,a.sentence,t.events,t.counted,t.o0,t.o1,t.o2,t.o3,"
-                    "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
-                    "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
-                    "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
-                    "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
-                    "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally GROUP BY "
-                    "action) t"
-                    " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
-                    " ORDER BY s.name,a.name",
-                    &c->q, err);
+    st = sql_prepare(s, query, &c->q, err);
     if (st == ST_OK)
         *out = c;
     else

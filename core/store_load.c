@@ -368,9 +368,10 @@ static enum status take_changes(struct loader *l, struct store_event *out, struc
 
     sql_int(q, 1, out->id);
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
+        unsigned known = (unsigned)sql_column_int(q, 3);
+
         ev->changes = room(&l->arena, ev->changes, ev->n_changes, sizeof(*ev->changes));
-        ev->changes[ev->n_changes++] =
-            (struct change){text(l, q, 0), text(l, q, 1), text(l, q, 2), (unsigned)sql_column_int(q, 3)};
+        ev->changes[ev->n_changes++] = (struct change){text(l, q, 0), text(l, q, 1), text(l, q, 2), known};
     }
     return st == ST_END ? ST_OK : st;
 }

@@ -27,7 +27,8 @@ struct dim { /* texts by id of row, the latest of each place in memory */
 
 struct loader {
     struct store *s;
-    struct sqlite3_stmt *event, *changes, *lacking /* NULL: no event is absent */;
+    struct sqlite3_stmt *event, *changes;
+    struct sqlite3_stmt *lacking; /* NULL: no event is absent */
     struct dim actions, imports, terms, items;
     struct digest *digest;
     struct arena arena;

@@ -56,7 +56,7 @@ void store_events_close(struct store_events *c);
 enum status store_events_count(struct store *s, const struct store_filter *f, uint64_t *out, struct err *err);
 
 /* All events of all items, in order of (item type, item key, at, ident): item pages in one pass with
- * bounded memory.  f->item must be 0. roles: bit set of enum role the item has in the event. */
+ * bounded memory.  f->item must be 0.  roles: bit set of enum role the item has in the event. */
 struct store_item_event {
     int64_t item;
     unsigned roles;

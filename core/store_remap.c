@@ -40,8 +40,7 @@ static const char *const texts[RQ_COUNT] = {
     [RQ_EVENT] = "UPDATE event SET native=?2,time_text=?3,time_how=?4,action=?5,outcome=?6,reason=?7,"
                  "request=?8,count=?9,ip=?10,agent=?11,location=?12,channel=?13,message=?14,"
                  "attributes=?15,parties=?16,at=?17,ident=?18,variant=?19,n=?20,content=?21,leaves=?22,"
-                 "flags=?23"
-                 " WHERE id=?1",
+                 "flags=?23 WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
     [RQ_GONE] = "DELETE FROM event WHERE id=?1",
     [RQ_FLAGS] = "UPDATE event SET flags=(flags&~32)|?2 WHERE id=?1",
@@ -72,12 +71,13 @@ static enum status run_for_source(struct store_writer *w, const char *text, stru
 
 static enum status mark_stale(struct store_writer *w, const unsigned char *rule, struct err *err)
 {
+    static const char count[] = "UPDATE source SET stale=(SELECT count(*) FROM event"
+                                " WHERE " OF_SOURCE ") WHERE id=?1";
     struct sqlite3_stmt *q = NULL;
     enum status st = run_for_source(w, "UPDATE event SET flags=flags|8 WHERE " OF_SOURCE, err);
 
     if (st == ST_OK)
-        st = run_for_source(
-            w, "UPDATE source SET stale=(SELECT count(*) FROM event WHERE " OF_SOURCE ") WHERE id=?1", err);
+        st = run_for_source(w, count, err);
     if (st == ST_OK)
         st = sql_prepare(w->s, "UPDATE source SET rule=?2 WHERE id=?1", &q, err);
     if (st == ST_OK) {
@@ -118,12 +118,11 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
  * they read differently now (in another encoding, say). */
 static enum status note_places(struct store_writer *w, const struct store_import *info, struct err *err)
 {
+    static const char note[] =
+        "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
+        " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)";
     struct sqlite3_stmt *q = NULL;
-    enum status st =
-        sql_prepare(w->s,
-                    "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
-                    " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)",
-                    &q, err);
+    enum status st = sql_prepare(w->s, note, &q, err);
 
     if (st == ST_OK) {
         sql_int(q, 1, w->source);

@@ -243,24 +243,29 @@ static void name_event_columns(struct store_writer *w)
     buf_byte(&w->event_table, ')');
 }
 
+static const struct feed feeds[FEED_COUNT] = {
+    [FEED_EVENT] = {.name = "feed_event", .column = event_column}, /* its columns: event_table */
+    [FEED_CHANGE] = {.name = "feed_change",
+                     .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
+                     .column = change_column},
+    [FEED_CHUNK] = {.name = "feed_chunk",
+                    .columns = "CREATE TABLE x(period,item,second,event,last,events)",
+                    .column = chunk_column},
+    [FEED_NATIVE] = {.name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column},
+    [FEED_ITEM] = {.name = "feed_item",
+                   .columns = "CREATE TABLE x(" ROWS_ITEM_COLUMNS ")",
+                   .column = item_column},
+};
+
 enum status rows_open(struct store_writer *w, struct err *err)
 {
     enum status st = ST_OK;
 
     name_event_columns(w);
     buf_init(&w->text, BUF_CAP);
-    w->feeds[FEED_EVENT] =
-        (struct feed){.name = "feed_event", .columns = buf_string(&w->event_table), .column = event_column};
-    w->feeds[FEED_CHANGE] = (struct feed){.name = "feed_change",
-                                          .columns = "CREATE TABLE x(event,ord,field,old,new,known)",
-                                          .column = change_column};
-    w->feeds[FEED_CHUNK] = (struct feed){.name = "feed_chunk",
-                                         .columns = "CREATE TABLE x(period,item,second,event,last,events)",
-                                         .column = chunk_column};
-    w->feeds[FEED_NATIVE] =
-        (struct feed){.name = "feed_native", .columns = "CREATE TABLE x(h,event)", .column = native_column};
-    w->feeds[FEED_ITEM] = (struct feed){
-        .name = "feed_item", .columns = "CREATE TABLE x(" ROWS_ITEM_COLUMNS ")", .column = item_column};
+    for (int i = 0; i < FEED_COUNT; i++)
+        w->feeds[i] = feeds[i];
+    w->feeds[FEED_EVENT].columns = buf_string(&w->event_table);
     for (int i = 0; i < FEED_COUNT && st == ST_OK; i++)
         st = feed_open(w->s, &w->feeds[i], err);
     return st;

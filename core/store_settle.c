@@ -93,8 +93,7 @@ static enum status load_counted(struct store_writer *w, int64_t id, struct count
     return ST_OK;
 }
 
-/* Adds the event to an item's sums, or takes it away: then its label and times may have to be found
- * anew. */
+/* Adds the event to an item's sums, or takes it away: its label and times may be others then. */
 static enum status add_to_item(struct store_writer *w, const struct counted *c, int64_t item, int64_t sign,
                                unsigned roles, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* store_spans: see store_spans.h. */
+/* store_spans: the events of one item, in order.  See store_spans.h. */
 #include <assert.h>
 
 #include "store_filter.h"

@@ -66,8 +66,7 @@ enum status sql_fail(struct store *s, struct err *err)
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-READONLY",
-                      "the store cannot be written (%s); look at the permissions of the file and its "
-                      "folder",
+                      "the store cannot be written (%s); look at the permissions of the file and its folder",
                       text);
     case SQLITE_CANTOPEN:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-OPEN",

@@ -25,16 +25,14 @@ static uint64_t number(struct sqlite3_stmt *q, int i)
 
 static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = read_row(
-        s,
-        "SELECT "
-        "count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+    static const char query[] =
+        "SELECT count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
         "sum(time_how>>5&1),sum(flags>>1&1),(SELECT sum(stale) FROM source),sum(outcome=0),sum(outcome=1),"
         "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
         "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)," FAR_COUNT
-        " FROM event WHERE (flags&4)=0",
-        &q, err);
+        " FROM event WHERE (flags&4)=0";
+    struct sqlite3_stmt *q = NULL;
+    enum status st = read_row(s, query, &q, err);
 
     if (st == ST_OK) {
         t->events = number(q, 0);
@@ -59,17 +57,15 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
 
 static enum status total_lists(struct store *s, struct store_totals *t, struct err *err)
 {
+    static const char query[] =
+        "SELECT (SELECT count(*) FROM item WHERE events>0),(SELECT count(DISTINCT action) FROM tally),"
+        "(SELECT count(*) FROM source),(SELECT count(*) FROM reject WHERE retried IS NULL),"
+        "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
+        "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
+        " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
+        " ON e.id=b.event WHERE (e.flags&4)=0)";
     struct sqlite3_stmt *q = NULL;
-    enum status st = read_row(s,
-                              "SELECT (SELECT count(*) FROM item WHERE events>0),"
-                              "(SELECT count(DISTINCT action) FROM tally),"
-                              "(SELECT count(*) FROM source),"
-                              "(SELECT count(*) FROM reject WHERE retried IS NULL),"
-                              "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
-                              "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
-                              " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
-                              " ON e.id=b.event WHERE (e.flags&4)=0)",
-                              &q, err);
+    enum status st = read_row(s, query, &q, err);
 
     if (st == ST_OK) {
         t->items = number(q, 0);
@@ -113,15 +109,14 @@ static enum status sum_imports(struct store *s, const char *which, struct import
 /* Events that no dump makes as it was read last. */
 static enum status count_earlier(struct store *s, uint64_t *out, struct err *err)
 {
+    static const char query[] =
+        "SELECT count(*) FROM (SELECT event,max(last) OVER (ORDER BY first,event IS NOT NULL"
+        " ROWS UNBOUNDED PRECEDING) AS reach FROM (SELECT m.first,m.last,NULL AS event"
+        " FROM met m JOIN import i ON i.id=m.import WHERE " IMPORT_LATEST
+        " UNION ALL SELECT e.id,NULL,e.id FROM import i CROSS JOIN event e ON e.import=i.id"
+        " WHERE NOT " IMPORT_LATEST ")) WHERE event IS NOT NULL AND coalesce(reach,0)<event";
     struct sqlite3_stmt *q = NULL;
-    enum status st =
-        read_row(s,
-                 "SELECT count(*) FROM (SELECT event,max(last) OVER (ORDER BY first,event IS NOT NULL"
-                 " ROWS UNBOUNDED PRECEDING) AS reach FROM (SELECT m.first,m.last,NULL AS event"
-                 " FROM met m JOIN import i ON i.id=m.import WHERE " IMPORT_LATEST
-                 " UNION ALL SELECT e.id,NULL,e.id FROM import i CROSS JOIN event e ON e.import=i.id"
-                 " WHERE NOT " IMPORT_LATEST ")) WHERE event IS NOT NULL AND coalesce(reach,0)<event",
-                 &q, err);
+    enum status st = read_row(s, query, &q, err);
 
     if (st == ST_OK)
         *out = number(q, 0);
@@ -134,13 +129,12 @@ static enum status count_earlier(struct store *s, uint64_t *out, struct err *err
  * a remap removed them. */
 static enum status settle_sums(struct store *s, struct store_totals *t, struct err *err)
 {
+    static const char query[] =
+        "SELECT sum(max(0,stored-made)) FROM (SELECT sum(stored) stored,"
+        "sum(iif(" IMPORT_LATEST ",made,0)) made FROM import i GROUP BY source,bytes,dump)";
     uint64_t rows = t->events + t->versions, beyond = 0;
     struct sqlite3_stmt *q = NULL;
-    enum status st =
-        read_row(s,
-                 "SELECT sum(max(0,stored-made)) FROM (SELECT sum(stored) stored,"
-                 "sum(iif(" IMPORT_LATEST ",made,0)) made FROM import i GROUP BY source,bytes,dump)",
-                 &q, err);
+    enum status st = read_row(s, query, &q, err);
 
     if (st == ST_OK)
         beyond = number(q, 0);
@@ -158,13 +152,11 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
 /* Which a sum could hide. */
 static enum status check_counts(struct store *s, struct err *err)
 {
+    static const char query[] =
+        "SELECT count(*) FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,stored,"
+        "duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,removed,retried)<0";
     int64_t below = 0;
-    enum status st =
-        sql_one_text(s,
-                     "SELECT count(*) FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,"
-                     "stored,duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,"
-                     "removed,retried)<0",
-                     &below, err);
+    enum status st = sql_one_text(s, query, &below, err);
 
     if (st == ST_OK && below > 0)
         return sql_damaged(s, "an import with a count below 0", err);
@@ -180,7 +172,6 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
 
     if (st == ST_OK)
         st = sum_imports(s, "SELECT " SUMS " FROM import", &t->history, &t->imports, err);
-
     if (st == ST_OK)
         st = sum_imports(s, "SELECT " SUMS " FROM import i WHERE " IMPORT_LATEST, &t->sums, &t->dumps, err);
     t->sums.outside = t->history.outside; /* of each window that is claimed, as what is absent */

@@ -1,5 +1,7 @@
 /*
  * store_totals: a whole store in figures.
+ *
+ * Knows no event: what is told here is counted.  Failures are those of store.h.
  */
 #ifndef STORE_TOTALS_H
 #define STORE_TOTALS_H
@@ -7,10 +9,13 @@
 #include "store.h"
 
 struct store_totals {
-    uint64_t imports, events, versions /* superseded, not in events */, counted /* sum of count */;
-    uint64_t items, actions, sources, rejects /* unsolved */, rejects_solved;
-    uint64_t conflicts, untimed, far /* stamp_is_far() */, assumed_zone, ambiguous, recovered, absent, stale,
-        outside;
+    uint64_t imports, events;
+    uint64_t versions; /* superseded, not in events */
+    uint64_t counted;  /* sum of count */
+    uint64_t items, actions, sources;
+    uint64_t rejects, rejects_solved; /* rejects: unsolved */
+    uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
+    uint64_t far;         /* stamp_is_far() */
     uint64_t differing;   /* events that the profile which read them last maps differently */
     uint64_t absences;    /* findings: an absent event and a dump that lacks it */
     uint64_t outcomes[4]; /* events by enum outcome */
@@ -28,7 +33,7 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
 /* Events that are mapped by rules that have changed since, all versions: no event is read for it. */
 enum status store_stale(struct store *s, uint64_t *n, struct err *err);
 
-/* SHA-256 over (at, ident, content) of all events in order: equal for equal stores. Costs a scan. */
+/* SHA-256 over (at, ident, content) of all events in order: equal for equal stores.  Costs a scan. */
 enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], struct err *err);
 
 #endif
