@@ -142,9 +142,8 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], 
     uint64_t bad = outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED];
     int64_t left = (int64_t)hour * 1000000 / 2400, y = 10000; /* hundredths */
 
-    buf_format(
-        b, "<a href=\"%s#h-%02zu\"><title>%02zu h: %" PRIu64 " event%s, %" PRIu64 " failed or denied</title>",
-        href, hour, hour, all, all == 1 ? "" : "s", bad);
+    buf_format(b, "<a href=\"%s#h-%02zu\"><title>%02zu h: ", href, hour, hour);
+    buf_format(b, "%" PRIu64 " event%s, %" PRIu64 " failed or denied</title>", all, all == 1 ? "" : "s", bad);
     for (int i = 0; i < 4; i++) {
         int64_t height = (int64_t)(8400.0 * (double)outcomes[order[i]] / (double)max + 0.5);
 

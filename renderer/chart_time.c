@@ -1,5 +1,4 @@
-/* chart_time: charts whose width is time: events by outcome, and the windows of imports.  See
- * chart.h. */
+/* chart_time: charts whose width is time: events by outcome, windows of imports.  See chart.h. */
 #include <inttypes.h>
 
 #include "chart.h"

@@ -23,8 +23,7 @@ struct leaves {
 };
 
 /* What stands in the attributes, in their order: strings as they are, all else as JSON writes it;
- * an empty list or map is "[]" or "{}".  A null in a list is left out: it stands for what was
- * mapped. */
+ * an empty list or map is "[]" or "{}".  A null in a list is left out: it stands for what was mapped. */
 void leaves_of_attributes(struct slice json, size_t max, struct arena *a, struct leaves *out);
 
 /* All that an event says, but for what its profile's catalog and its place say: sorted. */

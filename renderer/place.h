@@ -14,8 +14,8 @@
 #define PLACE_HASH 6   /* bytes of the hash in an item's address */
 #define PLACE_SIZE 128 /* bytes of any path, with its NUL */
 
-/* Letters, digits and single dashes: at most max characters, never empty ("x"). Appended to out,
- * which has room for max + 1 bytes. Returns its length. */
+/* Letters, digits and single dashes: at most max characters, never empty ("x").  Appended to out,
+ * which has room for max + 1 bytes.  Returns its length. */
 size_t place_slug(struct slice text, size_t max, char *out);
 
 /* The name of an item type in addresses: the type itself if it is its own slug, else a short slug

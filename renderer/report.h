@@ -29,9 +29,10 @@ struct report_options {
 
 struct report_result {
     uint64_t pages; /* files of the report: HTML, CSV, theme */
-    uint64_t written, unchanged, removed, repaired /* changed by hand, written anew */;
-    uint64_t bytes;  /* of all files */
-    uint64_t events; /* that the report shows */
+    uint64_t written, unchanged, removed;
+    uint64_t repaired; /* changed by hand, written anew */
+    uint64_t bytes;    /* of all files */
+    uint64_t events;   /* that the report shows */
 };
 
 /* Writes or brings up to date the report.  On failure a first report leaves nothing, and a later

@@ -182,9 +182,8 @@ static void add_found(struct list *l, uint64_t n, const struct words *w)
 static void add_absent_found(struct list *l, const struct store_totals *t)
 {
     struct words w = absent;
-    struct slice rest =
-        say_format(l->p->arena, "%s (%llu findings)", t->absent == 1 ? absent.rest_one : absent.rest_many,
-                   (unsigned long long)t->absences);
+    const char *told = t->absent == 1 ? absent.rest_one : absent.rest_many;
+    struct slice rest = say_format(l->p->arena, "%s (%llu findings)", told, (unsigned long long)t->absences);
 
     if (t->absences > t->absent)
         w.rest_one = w.rest_many = (const char *)rest.p;

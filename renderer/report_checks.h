@@ -1,6 +1,8 @@
 /*
  * report_checks: what a reader could otherwise take for granted: gaps, absences, conflicts, assumed
  * zones.  Private to renderer/report*.c.
+ *
+ * Works from the facts alone: reads no event, and cannot fail.  The values live in the page's arena.
  */
 #ifndef REPORT_CHECKS_H
 #define REPORT_CHECKS_H

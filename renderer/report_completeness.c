@@ -166,13 +166,12 @@ static void add_history(struct page *p)
 
 static enum status imports(struct page *p, struct err *err)
 {
+    static const char columns[] =
+        "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
+        "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
+        "untimed,outside,absent,recovered,remapped,differ,removed";
     struct csv_file *csv;
-    enum status st =
-        csv_open(p->run, "csv/imports.csv",
-                 "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
-                 "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
-                 "untimed,outside,absent,recovered,remapped,differ,removed",
-                 &csv, err);
+    enum status st = csv_open(p->run, "csv/imports.csv", columns, &csv, err);
 
     if (st != ST_OK)
         return st;

@@ -11,8 +11,8 @@ const char csv_readme[] =
     "\r\n"
     "They are UTF-8, comma-separated, with a header row and CRLF line ends (RFC 4180).\r\n"
     "Times are UTC (ISO 8601); a time that could not be read is empty, and its text stands in time_text.\r\n"
-    "time_doubt says \"ambiguous\" of a local time that occurred twice (the earlier is taken) or never, as "
-    "when\r\n"
+    "time_doubt says \"ambiguous\" of a local time that occurred twice (the earlier is taken) or never, "
+    "as when\r\n"
     "clocks change, and \"out of range\" of a time outside 1678 to 2262, which is kept as its text alone.\r\n"
     "\r\n"
     "The column event has the event's own id, as pages show it (id in an export), and native_id the one\r\n"
@@ -35,9 +35,8 @@ const char csv_readme[] =
 
 static const char event_columns[] =
     "event,time,time_text,zone,time_doubt,source,native_id,action,label,category,outcome,reason,sentence,"
-    "actor,target,"
-    "related,owner,on_behalf_of,ip,agent,location,channel,request,count,message,changes,attributes,dump,"
-    "record,offset,length,sha256,flags";
+    "actor,target,related,owner,on_behalf_of,ip,agent,location,channel,request,count,message,changes,"
+    "attributes,dump,record,offset,length,sha256,flags";
 
 enum status csv_open(struct run *run, const char *path, const char *columns, struct csv_file **out,
                      struct err *err)

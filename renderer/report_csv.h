@@ -1,5 +1,7 @@
 /*
  * report_csv: the CSV files of a report.  Private to renderer/report*.c.
+ *
+ * Knows their columns, not how a cell is quoted or guarded (csv_out.h).  Fails as the site's files do.
  */
 #ifndef REPORT_CSV_H
 #define REPORT_CSV_H
@@ -13,7 +15,7 @@ struct csv_file {
     struct csv_out row; /* takes the cells of a row; csv_row() ends it */
 };
 
-/* A file with a header row of these columns, comma-separated. Caller owns *out: csv_close() or
+/* A file with a header row of these columns, comma-separated.  Caller owns *out: csv_close() or
  * csv_drop(). */
 enum status csv_open(struct run *run, const char *path, const char *columns, struct csv_file **out,
                      struct err *err);

@@ -143,11 +143,10 @@ static enum status reject_count(struct rejects *r, const struct store_reject *ro
     return ST_OK;
 }
 
+typedef enum status (*reject_fn)(struct rejects *r, const struct store_reject *row, struct err *err);
+
 /* Calls each with the rejects that are shown. */
-static enum status each_reject(struct rejects *r,
-                               enum status (*each)(struct rejects *, const struct store_reject *,
-                                                   struct err *),
-                               struct err *err)
+static enum status each_reject(struct rejects *r, reject_fn each, struct err *err)
 {
     const struct store_reject *row;
     struct store_rejects *c;
@@ -175,10 +174,9 @@ static enum status rejects_all(struct rejects *r, struct err *err)
 
 static enum status rejects(struct run *run, struct err *err)
 {
+    static const char columns[] = "source,dump,code,reason,record,offset,length,line,column,sha256,solved";
     struct rejects *r = mem_zero(1, sizeof(*r));
-    enum status st =
-        csv_open(run, "csv/rejects.csv",
-                 "source,dump,code,reason,record,offset,length,line,column,sha256,solved", &r->csv, err);
+    enum status st = csv_open(run, "csv/rejects.csv", columns, &r->csv, err);
 
     r->run = run;
     if (st == ST_OK)

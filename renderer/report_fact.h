@@ -34,7 +34,8 @@ struct fact_import {
     size_t source;
     unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
     int64_t from, to; /* days, both within; of no meaning unless it counts */
-    bool claimed, counts, covers /* its days are those of its dump */;
+    bool claimed, counts;
+    bool covers;  /* its days are those of its dump */
     bool differs; /* events of it stay as an earlier reading mapped them */
     bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
     bool shown;   /* an event that it, or another reading of its dump, brought passes the filter */
@@ -56,8 +57,8 @@ struct fact_source {
     struct slice name, profile, notes;
     uint64_t events, outcomes[4], rejects;
     int64_t first_day, last_day; /* with events; INT64_MIN if none */
-    uint64_t imports, dumps /* each once */;
-    bool gives_ids; /* of its own to its events */
+    uint64_t imports, dumps;     /* dumps: each once */
+    bool gives_ids;              /* of its own to its events */
     struct import_counts sums;
     struct fact_window *windows; /* in order of from */
     size_t n_windows, size_windows;

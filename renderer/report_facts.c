@@ -123,11 +123,12 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
 /* The entry of day and source: among the last ones, since days come in order. */
 static struct fact_source_day *source_day(struct facts *f, int64_t day, size_t source)
 {
+    const size_t size = sizeof(*f->source_days);
+
     for (size_t i = f->n_source_days; i > 0 && f->source_days[i - 1].day == day; i--)
         if (f->source_days[i - 1].source == source)
             return &f->source_days[i - 1];
-    f->source_days =
-        facts_grow(f->source_days, f->n_source_days, &f->size_source_days, sizeof(*f->source_days));
+    f->source_days = facts_grow(f->source_days, f->n_source_days, &f->size_source_days, size);
     f->source_days[f->n_source_days] = (struct fact_source_day){day, source, 0};
     return &f->source_days[f->n_source_days++];
 }

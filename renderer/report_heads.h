@@ -35,8 +35,7 @@ void heads_start(struct heads *h, struct arena *a);
 /* Page, from 1, lies at path and begins with the key of that name. */
 void heads_page(struct heads *h, unsigned page, const char *path, struct slice name);
 
-/* The next item in order of key, on the page at path.  Returns the anchor that its row must have, or
- * nothing. */
+/* The next item in order of key, on the page at path.  Returns its row's anchor, or nothing. */
 struct slice heads_item(struct heads *h, const char *path, struct slice key);
 
 /* Adds "pages", "pages_every" and "thumbs" to the first page of an index of n items. */

@@ -40,12 +40,10 @@ static struct value action_row(const struct page *p, const struct fact_action *f
 
 static enum status actions_csv(struct run *run, struct err *err)
 {
+    static const char columns[] = "source,action,label,category,sentence_template,events,counted,"
+                                  "succeeded,failed,denied,unknown,first_day,last_day";
     struct csv_file *c;
-    enum status st =
-        csv_open(run, "csv/actions.csv",
-                 "source,action,label,category,sentence_template,events,counted,succeeded,failed,denied,"
-                 "unknown,first_day,last_day",
-                 &c, err);
+    enum status st = csv_open(run, "csv/actions.csv", columns, &c, err);
 
     if (st != ST_OK)
         return st;

@@ -171,7 +171,7 @@ void page_turn(struct page *p, const char *which, const char *path, struct slice
 
 enum status page_write(struct page *p, const char *template, struct err *err)
 {
-    const struct template *t;
+    const struct tmpl *t;
     struct site_file *f;
     enum status st = theme_template(p->run->theme, template, &t, err);
 

@@ -20,8 +20,7 @@ enum status row_values(struct run *run, const struct store_event *e, struct err 
 
 /* ---- for report_row.c and report_fields.c ---- */
 
-/* The path of the text file that holds a value of the event whole; index SIZE_MAX: there is but
- * one. */
+/* The path of the text file that holds a value of the event whole; index SIZE_MAX: there is but one. */
 void row_value_path(const struct store_event *e, const char *field, size_t index, char out[PLACE_SIZE]);
 
 /* Bytes that text takes on a page, escaped, at most. */

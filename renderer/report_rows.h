@@ -42,7 +42,7 @@ void rows_release(struct rows *r);
 /* Forgets all rows and begins a page. */
 void rows_start(struct rows *r, struct run *run, const char *path, const char *nav, struct slice title);
 
-/* False if the row does not fit: the page is full. An empty page takes any row. */
+/* False if the row does not fit: the page is full.  An empty page takes any row. */
 bool rows_add(struct rows *r, const struct store_event *e, int64_t self);
 
 /* [{title, id, count, rows, parts}] by hour, oldest first.  parts: the rows once more, cut where a

@@ -32,7 +32,7 @@ static enum status sink(void *ctx, struct slice bytes, struct err *err)
 
 static enum status render(struct single *s, const char *name, struct page *p, struct err *err)
 {
-    const struct template *t;
+    const struct tmpl *t;
     enum status st = theme_template(s->run->theme, name, &t, err);
 
     if (st != ST_OK)

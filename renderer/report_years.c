@@ -197,10 +197,10 @@ static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t da
 
 static enum status days_csv(struct run *run, struct err *err)
 {
+    static const char columns[] = "day,events,succeeded,failed,denied,unknown,covered";
     const struct facts *f = &run->facts;
     struct csv_file *c;
-    enum status st =
-        csv_open(run, "csv/days.csv", "day,events,succeeded,failed,denied,unknown,covered", &c, err);
+    enum status st = csv_open(run, "csv/days.csv", columns, &c, err);
 
     if (st != ST_OK)
         return st;

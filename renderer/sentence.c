@@ -17,7 +17,7 @@ struct compiled {
     int64_t action;
     bool used;
     bool names, asks; /* it tells of items; it asks for the outcome */
-    const struct template *t;
+    const struct tmpl *t;
     struct slice text; /* owned: the sentence, to notice another one of the same action */
 };
 

@@ -6,7 +6,7 @@
  * mended in place: a file whose bytes did not change is not touched, one that did is replaced by a rename,
  * and what is no longer part of the report is removed at the very end.  "OUT.state" remembers every file by
  * size, time and digest; it is written anew while the run goes ("OUT.state.part"), so that an interrupted run
- * is completed by the next. Memory: 24 bytes a file and a few MiB.
+ * is completed by the next.  Memory: 24 bytes a file and a few MiB.
  *
  * Codes: SITE-NOT-OURS, SITE-FOLDER, SITE-PART, SITE-STATE, FILE-... (outfile.h, lock.h); all ST_FATAL.
  */
@@ -29,8 +29,9 @@ struct site_options {
     const char *out;
     bool rebuild; /* write every file anew, and take a folder of others' files that no state tells of */
     bool check;   /* look at the bytes on disk, not only at size and time */
-    const char *const *signs; /* files of which each site has all, so a folder with one of them is a site
-                               * though its state was lost; ends in NULL */
+    /* Files of which each site has all, so a folder with one of them is a site though its state was lost;
+     * ends in NULL. */
+    const char *const *signs;
 };
 
 /* Caller owns *out: site_finish() or site_abandon(). */

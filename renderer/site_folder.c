@@ -202,15 +202,17 @@ enum status site_folders_make(struct site_folders *f, const char *work, const ch
     const char *slash = strrchr(path, '/');
     struct slice name = {(const unsigned char *)path, slash != NULL ? (size_t)(slash - path) : 0};
     char **known = &f->known[slice_hash(name) & (SITE_FOLDERS - 1)];
+    const char *why;
     size_t odd;
 
     if (name.n == 0 || (*known != NULL && slice_equal(slice_text(*known), name)))
         return ST_OK;
     odd = odd_folder(work, path, true);
-    if (odd > 0)
-        return err_set(
-            err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s/%.*s: %s", work, (int)odd, path,
-            errno == ENOTDIR ? "what stands there is no folder of its own; move it away" : strerror(errno));
+    if (odd > 0) {
+        why = errno == ENOTDIR ? "what stands there is no folder of its own; move it away" : strerror(errno);
+        return err_set(err, ST_FATAL, "SITE-FOLDER", "cannot make the folder %s/%.*s: %s", work, (int)odd,
+                       path, why);
+    }
     mem_free(*known);
     *known = mem_alloc(name.n + 1);
     snprintf(*known, name.n + 1, "%.*s", (int)name.n, path);

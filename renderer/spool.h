@@ -15,7 +15,7 @@
 
 struct spool;
 
-/* beside: a path, in whose folder the temporary file is made. Caller owns *out. */
+/* beside: a path, in whose folder the temporary file is made.  Caller owns *out. */
 enum status spool_open(const char *beside, size_t streams, struct spool **out, struct err *err);
 void spool_free(struct spool *s); /* NULL is allowed */
 

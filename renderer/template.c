@@ -114,11 +114,10 @@ static enum status load_includes(struct template_set *set, struct unit *u, struc
     return ST_OK;
 }
 
-static enum status finish(struct template_set *set, struct unit *u, const struct template **out,
-                          struct err *err)
+static enum status finish(struct template_set *set, struct unit *u, const struct tmpl **out, struct err *err)
 {
     enum status st = load_includes(set, u, err);
-    struct template *t;
+    struct tmpl *t;
 
     if (st == ST_OK)
         st = template_check(set, u, err);
@@ -134,8 +133,7 @@ static enum status finish(struct template_set *set, struct unit *u, const struct
     return ST_OK;
 }
 
-enum status template_get(struct template_set *set, const char *name, const struct template **out,
-                         struct err *err)
+enum status template_get(struct template_set *set, const char *name, const struct tmpl **out, struct err *err)
 {
     struct unit *u = template_unit(set, slice_text(name));
     enum status st = ST_OK;
@@ -143,7 +141,7 @@ enum status template_get(struct template_set *set, const char *name, const struc
     if (u == NULL)
         return err_set(err, ST_FAIL, "TEMPLATE-TOO-LARGE", "more templates than one theme may have (%d)",
                        UNITS_MAX);
-    for (const struct template *t = set->templates; t != NULL; t = t->next)
+    for (const struct tmpl *t = set->templates; t != NULL; t = t->next)
         if (t->unit == u) {
             *out = t;
             return ST_OK;
@@ -156,7 +154,7 @@ enum status template_get(struct template_set *set, const char *name, const struc
 }
 
 enum status template_compile(struct template_set *set, const char *where, struct slice text,
-                             const struct template **out, struct err *err)
+                             const struct tmpl **out, struct err *err)
 {
     struct unit *u = arena_zero(&set->arena, 1, sizeof(*u));
     enum status st;

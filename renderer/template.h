@@ -38,7 +38,7 @@ typedef enum status (*template_load)(void *ctx, struct slice name, struct slice 
 typedef enum status (*template_sink)(void *ctx, struct slice bytes, struct err *err);
 
 struct template_set; /* templates that may include each other; one thread compiles */
-struct template;     /* one of them, owned by its set; any number of threads may render it */
+struct tmpl;         /* one of them, owned by its set; any number of threads may render it */
 
 /* load may be NULL: then no name is known.  Caller owns it: template_set_free(). */
 struct template_set *template_set_new(enum template_place place, template_load load, void *ctx);
@@ -47,13 +47,13 @@ void template_set_free(struct template_set *set); /* NULL is allowed */
 /* The template of that name with all that it includes, loaded and compiled at its first use.  A
  * name that load() does not know: TEMPLATE-UNKNOWN.  Within a template an unknown partial is empty
  * in TEXT and PLAIN, as the spec wants, and TEMPLATE-UNKNOWN in HTML. */
-enum status template_get(struct template_set *set, const char *name, const struct template **out,
+enum status template_get(struct template_set *set, const char *name, const struct tmpl **out,
                          struct err *err);
 
 /* Compiles text that has no name in load(): a sentence.  where is told in errors; line and column
  * start at 1. */
 enum status template_compile(struct template_set *set, const char *where, struct slice text,
-                             const struct template **out, struct err *err);
+                             const struct tmpl **out, struct err *err);
 
 /* A name that some template of the set looks up, part by part, or, with block, that of an argument whose
  * block no template of the set has. */
@@ -64,11 +64,10 @@ typedef void (*template_name)(void *ctx, const char *where, uint64_t line, uint6
 void template_names(const struct template_set *set, template_name f, void *ctx);
 
 /* Renders t over root, which is the outermost context. */
-enum status template_render(const struct template *t, struct value root, template_sink sink, void *ctx,
+enum status template_render(const struct tmpl *t, struct value root, template_sink sink, void *ctx,
                             struct err *err);
 
 /* The same, appended to out; TEMPLATE-TOO-LARGE if it does not fit its cap. */
-enum status template_render_buf(const struct template *t, struct value root, struct buf *out,
-                                struct err *err);
+enum status template_render_buf(const struct tmpl *t, struct value root, struct buf *out, struct err *err);
 
 #endif

@@ -325,7 +325,7 @@ static enum status run(struct render *r)
     return st == ST_OK ? flush(r) : st;
 }
 
-enum status template_render(const struct template *t, struct value root, template_sink sink, void *ctx,
+enum status template_render(const struct tmpl *t, struct value root, template_sink sink, void *ctx,
                             struct err *err)
 {
     struct render *r = mem_alloc(sizeof(*r));
@@ -361,7 +361,7 @@ static enum status sink_buf(void *ctx, struct slice bytes, struct err *err)
     return ST_OK;
 }
 
-enum status template_render_buf(const struct template *t, struct value root, struct buf *out, struct err *err)
+enum status template_render_buf(const struct tmpl *t, struct value root, struct buf *out, struct err *err)
 {
     return template_render(t, root, sink_buf, out, err);
 }

@@ -113,8 +113,7 @@ static enum status set_delimiters(struct scan *c, struct slice inner, size_t aft
     if (open.n == 0 || close.n == 0 || open.n > DELIMITER_MAX || close.n > DELIMITER_MAX ||
         memchr(open.p, '=', open.n) != NULL)
         return fail(c, "TEMPLATE-DELIMITERS",
-                    "delimiters are not two words of at most 16 bytes without '='; write "
-                    "{{=<% %>=}}");
+                    "delimiters are not two words of at most 16 bytes without '='; write {{=<% %>=}}");
     add(c, TOKEN_DELIMITERS, SLICE_NONE, after);
     c->open = open;
     c->close = close;

@@ -24,12 +24,11 @@ struct variant {
     size_t n_sites, room_sites;
 };
 
-struct template
-{
+struct tmpl {
     struct unit *unit;
     const struct template_set *set;
     const struct variant *start;
-    struct template *next;
+    struct tmpl *next;
 };
 
 struct template_set {
@@ -40,7 +39,7 @@ struct template_set {
     struct unit *units; /* named ones */
     size_t n_units;
     unsigned round; /* number of the loading that runs, from 1 */
-    struct template *templates;
+    struct tmpl *templates;
 };
 
 /* The unit of that name; a new one is to be loaded before anything is rendered. */

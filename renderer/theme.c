@@ -49,7 +49,7 @@ static FILE *open_file(const char *path)
     return NULL;
 }
 
-/* Reads path whole into b. ST_END if there is no such file. */
+/* Reads path whole into b.  ST_END if there is no such file. */
 static enum status read_file(const char *path, struct buf *b, struct err *err)
 {
     FILE *f = open_file(path);
@@ -65,8 +65,8 @@ static enum status read_file(const char *path, struct buf *b, struct err *err)
         if (!buf_room(b, 16384)) {
             fclose(f);
             return err_set(err, ST_FATAL, "THEME-FOLDER",
-                           "%s is larger than %zu MiB, the most that a file of a theme may have; make it "
-                           "smaller",
+                           "%s is larger than %zu MiB, the most that a file of a theme may have; "
+                           "make it smaller",
                            path, TEMPLATE_MAX >> 20);
         }
         n = fread(buf_space(b, 16384), 1, 16384, f);
@@ -128,7 +128,7 @@ static enum status read_all(struct theme *t, struct err *err)
 
     for (size_t i = 0; st == ST_OK && i < theme_embedded_count; i++) {
         const char *name = theme_embedded[i].name, *ending = strstr(name, ".mustache");
-        const struct template *compiled;
+        const struct tmpl *compiled;
         struct slice bytes;
         char stem[128];
 
@@ -161,8 +161,8 @@ enum status theme_open(const char *folder, struct theme **out, struct err *err)
 
     if (folder != NULL && (stat(folder, &info) != 0 || !S_ISDIR(info.st_mode)))
         return err_set(err, ST_FATAL, "THEME-FOLDER",
-                       "%s is not a folder with templates; \"trailbook theme export\" writes one to start "
-                       "from",
+                       "%s is not a folder with templates; "
+                       "\"trailbook theme export\" writes one to start from",
                        folder);
     t = mem_zero(1, sizeof(*t));
     t->folder = folder != NULL ? mem_text(folder) : NULL;
@@ -317,7 +317,7 @@ void theme_warn(struct theme *t, void (*warned)(void *ctx, const struct err *e),
     warn_unknown(t, warned, ctx);
 }
 
-enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err)
+enum status theme_template(struct theme *t, const char *name, const struct tmpl **out, struct err *err)
 {
     return template_get(t->set, name, out, err);
 }

@@ -29,7 +29,7 @@ void theme_free(struct theme *t); /* NULL is allowed */
 void theme_warn(struct theme *t, void (*warned)(void *ctx, const struct err *e), void *ctx);
 
 /* The compiled page template of that name, without its ending: "item".  Lives as long as t. */
-enum status theme_template(struct theme *t, const char *name, const struct template **out, struct err *err);
+enum status theme_template(struct theme *t, const char *name, const struct tmpl **out, struct err *err);
 
 /* A file of the embedded theme that pages refer to, "style.css", from the folder if that has it; borrowed
  * until the next call. */

@@ -78,7 +78,7 @@ static void bench_pages(double seconds)
 {
     struct arena a = ARENA_INIT;
     struct template_set *set = template_set_new(TEMPLATE_HTML, load, NULL);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct value rows[10];
     struct value_builder page, root;
     struct err err = ERR_INIT;

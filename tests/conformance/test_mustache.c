@@ -32,7 +32,7 @@ static void check_test(const char *module, struct value test)
     struct slice want = json_value_get(test, "expected").as.text;
     struct slice name = json_value_get(test, "name").as.text;
     struct template_set *set = template_set_new(TEMPLATE_TEXT, load, &partials);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     struct buf out;
     enum status st;

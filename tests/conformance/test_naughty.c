@@ -93,7 +93,7 @@ static void visit(struct seen *s, const xmlNode *n)
             s->wrong += c->type != XML_TEXT_NODE && c->type != XML_ENTITY_REF_NODE;
 }
 
-static void check_string(const struct template *t, struct slice string)
+static void check_string(const struct tmpl *t, struct slice string)
 {
     struct value_field field = {SLICE("x"), value_text(string)};
     struct value_map map = {&field, 1};
@@ -124,7 +124,7 @@ int main(void)
     struct arena a = ARENA_INIT;
     struct slice text = json_value_file(TRAILBOOK_DATA "/conformance/blns/blns.json", &a);
     struct template_set *set = template_set_new(TEMPLATE_HTML, NULL, NULL);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     struct value strings;
 

@@ -44,7 +44,7 @@ static enum status look(void *ctx, struct slice bytes, struct err *err)
     return seen->bytes < 1u << 22 ? ST_OK : err_set(err, ST_FAIL, "FUZZ-LONG", "long");
 }
 
-static enum status show(const struct template *t, const char *x, struct arena *a, struct seen *seen)
+static enum status show(const struct tmpl *t, const char *x, struct arena *a, struct seen *seen)
 {
     struct value item;
     struct value_builder b, m;
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct files files = {0};
     struct arena a = ARENA_INIT;
     struct template_set *set;
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     struct seen plain = {0}, hostile = {0};
     size_t k = 0;

@@ -32,7 +32,7 @@ int main(int argc, char **argv)
     struct arena a = ARENA_INIT;
     struct folder folder = {argc == 3 ? argv[1] : "", &a};
     struct template_set *set = template_set_new(TEMPLATE_HTML, load, &folder);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     struct buf out, path;
     enum status st;

@@ -26,7 +26,7 @@ static void render(const char *const *files, const char *text, struct value root
 {
     struct theme theme = {files};
     struct template_set *set = template_set_new(TEMPLATE_HTML, load, &theme);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     enum status st;
 
@@ -283,7 +283,7 @@ static void check_doubling(struct arena *a)
 static void check_sentences(struct arena *a)
 {
     struct template_set *plain = template_set_new(TEMPLATE_PLAIN, NULL, NULL);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
     struct buf out;
 
@@ -331,7 +331,7 @@ static void check_failure_is_local(struct arena *a)
     static const char *const files[] = {"good", "<p>{{x}}", "bad", "{{>good}}{{{x}}}", NULL};
     struct theme theme = {files};
     struct template_set *set = template_set_new(TEMPLATE_HTML, load, &theme);
-    const struct template *t = NULL, *again = NULL;
+    const struct tmpl *t = NULL, *again = NULL;
     struct err err = ERR_INIT;
     struct buf out;
 

@@ -11,7 +11,7 @@
 static void render(const char *text, struct value root, struct buf *out)
 {
     struct template_set *set = template_set_new(TEMPLATE_HTML, NULL, NULL);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct err err = ERR_INIT;
 
     buf_clear(out);
@@ -109,7 +109,7 @@ static struct value pulled_value(struct arena *a, struct pulled *of, uint64_t ma
 static void check_many_rows(struct arena *a)
 {
     struct template_set *set = template_set_new(TEMPLATE_HTML, NULL, NULL);
-    const struct template *t = NULL;
+    const struct tmpl *t = NULL;
     struct counter c = {0};
     struct pulled p = {.n = 400000, .fails = NEVER};
     struct value_builder root;
