@@ -53,20 +53,12 @@ static enum status list_row(struct export_run *x, const char *file, const struct
 
 static enum status write_file(struct export_run *x, const char *name, struct slice raw, struct err *err)
 {
-    struct outfile *f;
     struct buf path;
     enum status st;
 
     buf_init(&path, BUF_CAP);
     buf_format(&path, "%s/%s", x->folder, name);
-    st = outfile_open(buf_string(&path), &f, err);
-    if (st == ST_OK) {
-        st = outfile_write(f, raw, err);
-        if (st == ST_OK)
-            st = outfile_commit(f, err);
-        else
-            outfile_abandon(f);
-    }
+    st = outfile_put(buf_string(&path), raw, err);
     buf_release(&path);
     return st;
 }
@@ -284,9 +276,9 @@ const struct verb verb_rejects_export = {
                 "  trailbook rejects export --out broken/      a file each, and a list\n",
     .about = "Writes the original bytes of each reject: whole up to 1 MiB, else the first\n"
              "64 KiB.  The folder must be new or empty: what was mended in an earlier one\n"
-             "is never replaced.  A folder that holds rejects.unfinished is not whole: give\n"
-             "the same command again.  A cell of the list that a spreadsheet would take for\n"
-             "a formula has a ' in front.\n"
+             "is never replaced.  One that holds rejects.unfinished is not whole yet: the same\n"
+             "command again writes all its files anew.  A cell of the list that a spreadsheet\n"
+             "would take for a formula has a ' in front.\n"
              "\n"
              "A record that is mended by hand is imported as a dump of its own (of CSV, below\n"
              "the header of its dump).  Its reject stays, as evidence of what the dump held.\n",

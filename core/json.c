@@ -416,15 +416,22 @@ static bool quick_string(struct quick *q)
     }
 }
 
-static bool quick_scalar(struct quick *q)
+static bool take_word(struct quick *q, struct slice word)
 {
     const struct slice left = {q->p, (size_t)(q->end - q->p)};
+    bool is = slice_starts(left, word);
+
+    if (is)
+        q->p += word.n;
+    return is;
+}
+
+static bool quick_scalar(struct quick *q)
+{
     const unsigned char *from;
 
-    if (slice_starts(left, SLICE("true")) || slice_starts(left, SLICE("null")))
-        return q->p += 4, true;
-    if (slice_starts(left, SLICE("false")))
-        return q->p += 5, true;
+    if (take_word(q, SLICE("true")) || take_word(q, SLICE("null")) || take_word(q, SLICE("false")))
+        return true;
     take(q, '-');
     for (from = q->p; q->p < q->end && *q->p >= '0' && *q->p <= '9'; q->p++)
         ;

@@ -26,6 +26,27 @@ static bool still_named(int fd, const char *path)
            here.st_dev == there.st_dev;
 }
 
+static enum status locked(const char *what, struct err *err)
+{
+    return err_set(err, ST_FATAL, "FILE-LOCKED", "another run is writing %s; wait until it has ended", what);
+}
+
+/* Closes fd, which the system would not lock. */
+static enum status refused(int fd, const char *path, const char *what, bool *made, struct err *err)
+{
+    int why = errno;
+
+    close(fd);
+    if (why == EACCES || why == EAGAIN) {
+        *made = false;
+        return locked(what, err);
+    }
+    if (*made)
+        unlink(path);
+    return err_set(err, ST_FATAL, "FILE-CREATE", "cannot lock %s: %s; name a folder on another disk", path,
+                   strerror(why));
+}
+
 enum status lock_take(const char *path, const char *what, int *fd, bool *made, struct err *err)
 {
     for (int i = 0; i < LOCK_TRIES; i++) {
@@ -37,11 +58,8 @@ enum status lock_take(const char *path, const char *what, int *fd, bool *made, s
         if (opened < 0)
             return err_set(err, ST_FATAL, "FILE-CREATE",
                            "cannot write %s: %s; check the folder and its rights", path, strerror(errno));
-        if (fcntl(opened, F_SETLK, &lock) != 0) {
-            *made = false;
-            close(opened);
-            break;
-        }
+        if (fcntl(opened, F_SETLK, &lock) != 0)
+            return refused(opened, path, what, made, err);
         if (still_named(opened, path)) {
             *fd = opened;
             return ST_OK;
@@ -49,5 +67,5 @@ enum status lock_take(const char *path, const char *what, int *fd, bool *made, s
         *made = false;
         close(opened);
     }
-    return err_set(err, ST_FATAL, "FILE-LOCKED", "another run is writing %s; wait until it has ended", what);
+    return locked(what, err);
 }

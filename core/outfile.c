@@ -224,3 +224,17 @@ void outfile_abandon(struct outfile *f)
     unlink(f->temp);
     outfile_free(f);
 }
+
+enum status outfile_put(const char *path, struct slice bytes, struct err *err)
+{
+    struct outfile *f;
+    enum status st = outfile_open(path, &f, err);
+
+    if (st != ST_OK)
+        return st;
+    st = outfile_write(f, bytes, err);
+    if (st == ST_OK)
+        return outfile_commit(f, err);
+    outfile_abandon(f);
+    return st;
+}

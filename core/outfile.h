@@ -42,4 +42,7 @@ enum status outfile_sync_name(const char *path, struct err *err);
 /* Removes the temporary file and frees f.  NULL is allowed. */
 void outfile_abandon(struct outfile *f);
 
+/* Opens, writes and commits a file of these bytes. */
+enum status outfile_put(const char *path, struct slice bytes, struct err *err);
+
 #endif

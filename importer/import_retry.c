@@ -243,8 +243,7 @@ static bool try_reject(struct retry *r, const struct store_reject *row, struct e
                 "too long for its bytes to be kept; import the dump again with --remap");
         return false;
     }
-    if (input_from_memory(row->reject.raw, "reject", &in) != ST_OK)
-        return false;
+    in = input_from_memory(row->reject.raw, "reject");
     input_set_encoding(in, r->encoding);
     if (reader_resume(in, r->described, &reader, why) == ST_OK) {
         mapped = map_again(r, &row->reject, reader, why);

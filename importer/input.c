@@ -104,14 +104,13 @@ static void memory_close(struct stream *s)
     mem_free(s);
 }
 
-enum status input_from_memory(struct slice bytes, const char *name, struct input **out)
+struct input *input_from_memory(struct slice bytes, const char *name)
 {
     struct memory *m = mem_zero(1, sizeof(*m));
 
     m->stream = (struct stream){memory_read, memory_close, NULL};
     m->left = bytes;
-    *out = input_from_stream(&m->stream, name, 0, (int64_t)bytes.n, -1);
-    return ST_OK;
+    return input_from_stream(&m->stream, name, 0, (int64_t)bytes.n, -1);
 }
 
 const char *input_path(const struct input *in)

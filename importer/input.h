@@ -19,8 +19,8 @@ struct encoding;
 
 struct input; /* one dump, read once from its start */
 
-/* A dump that lies in memory: tests, retry of rejects, fuzzing.  Caller owns *out. */
-enum status input_from_memory(struct slice bytes, const char *name, struct input **out);
+/* A dump whose bytes, borrowed, lie in memory.  Caller closes it. */
+struct input *input_from_memory(struct slice bytes, const char *name);
 void input_close(struct input *in); /* of input_from_memory only */
 
 /* For messages: "folder/a.zip:inner/b.csv.gz"; and its last part, for the store, without

@@ -123,18 +123,16 @@ static bool is_root(const struct detect_rule *d, struct slice s)
 static bool root_fits(const struct detect_rule *d, struct slice beginning, const struct encoding *encoding)
 {
     unsigned char *p = mem_alloc(ROOT_WITHIN);
-    struct input *in;
+    struct input *in = input_from_memory(beginning, "");
     struct err err = ERR_INIT;
     size_t n = 0, got = 1;
-    bool fits = false;
+    bool fits;
 
-    if (input_from_memory(beginning, "", &in) == ST_OK) {
-        input_set_encoding(in, encoding);
-        while (n < ROOT_WITHIN && got && input_read(in, p + n, ROOT_WITHIN - n, &got, &err) == ST_OK)
-            n += got;
-        fits = is_root(d, (struct slice){p, n});
-        input_close(in);
-    }
+    input_set_encoding(in, encoding);
+    while (n < ROOT_WITHIN && got && input_read(in, p + n, ROOT_WITHIN - n, &got, &err) == ST_OK)
+        n += got;
+    fits = is_root(d, (struct slice){p, n});
+    input_close(in);
     mem_free(p);
     return fits;
 }
@@ -255,8 +253,8 @@ bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
         return false;
     if (p->encoding && encoding_new(p->encoding, &encoding, &err) != ST_OK)
         return false;
-    if ((!p->detect.n_root || root_fits(&p->detect, beginning, encoding)) &&
-        input_from_memory(beginning, p->name, &in) == ST_OK) {
+    if (!p->detect.n_root || root_fits(&p->detect, beginning, encoding)) {
+        in = input_from_memory(beginning, p->name);
         input_set_encoding(in, encoding);
         if (reader_open(in, &p->read, &r, &err) == ST_OK) {
             fits = first_record_fits(p, r, whole);

@@ -166,19 +166,17 @@ bool profile_lacks(const struct profile *p, const struct encoding *encoding, str
 {
     struct list missing = {.to = lacks}, there = {.to = has};
     struct mapper *m = mapper_new(p, "");
-    struct input *in;
+    struct input *in = input_from_memory(beginning, p->name);
     struct reader *r;
     struct err err = ERR_INIT;
     bool found = false;
 
-    if (input_from_memory(beginning, p->name, &in) == ST_OK) {
-        input_set_encoding(in, encoding);
-        if (reader_open(in, &p->read, &r, &err) == ST_OK) {
-            found = look(m, r, &missing, &there);
-            reader_close(r);
-        }
-        input_close(in);
+    input_set_encoding(in, encoding);
+    if (reader_open(in, &p->read, &r, &err) == ST_OK) {
+        found = look(m, r, &missing, &there);
+        reader_close(r);
     }
+    input_close(in);
     if (lacks->n || missing.left)
         end(&missing);
     end(&there);

@@ -189,9 +189,7 @@ static enum status test(const struct profile *p, const struct example *e, struct
     if (p->detect.given && !p->encoding && !profile_detect(p, e->record, true))
         return err_at(err, ST_FAIL, "", e->line, e->column, "PROFILE-EXAMPLE",
                       "the example does not bear the signature that 'detect' declares");
-    st = input_from_memory(e->record, p->name, &in);
-    if (st != ST_OK)
-        return st;
+    in = input_from_memory(e->record, p->name);
     m = mapper_new(p, p->name);
     read.plausible = mapper_plausible;
     read.plausible_ctx = m;

@@ -35,8 +35,8 @@ struct report_result {
     uint64_t events;   /* that the report shows */
 };
 
-/* Writes or brings up to date the report.  On failure a first report leaves nothing, and a later
- * one leaves whole pages, which the next run completes.  Codes: REPORT-..., SITE-..., and those of
+/* Writes or brings up to date the report.  On failure a first report stays in OUT.part, and a later
+ * one leaves whole pages; the next run completes either.  Codes: REPORT-..., SITE-..., and those of
  * the store and the templates. */
 enum status report_write(struct store *s, const struct report_options *o, struct report_result *r,
                          struct err *err);

@@ -348,18 +348,9 @@ static int folder_in_use(const char *folder)
 static enum status export_file(const char *folder, const struct theme_file *f, struct err *err)
 {
     char path[THEME_PATH];
-    struct outfile *o;
-    enum status st;
 
     snprintf(path, sizeof(path), "%s/%s", folder, f->name);
-    st = outfile_open(path, &o, err);
-    if (st != ST_OK)
-        return st;
-    st = outfile_write(o, (struct slice){f->bytes, f->n}, err);
-    if (st == ST_OK)
-        return outfile_commit(o, err);
-    outfile_abandon(o);
-    return st;
+    return outfile_put(path, (struct slice){f->bytes, f->n}, err);
 }
 
 /* A half would be in the way of the next try. */

@@ -73,7 +73,7 @@ static void turn_back(const uint8_t *data, size_t size)
     buf_init(&text, BUF_CAP);
     buf_init(&back, BUF_CAP);
     must(encoding_new(names[data[0] % 7], &e, &err) == ST_OK);
-    must(input_from_memory(bytes, "fuzz", &in) == ST_OK);
+    in = input_from_memory(bytes, "fuzz");
     input_set_encoding(in, e);
     while (got > 0) {
         must(input_read(in, buf_space(&text, 7), 7, &got, &err) == ST_OK);

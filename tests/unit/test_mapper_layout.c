@@ -20,7 +20,7 @@ static void check_layout(void)
     bench_start(&b, "profile: p\ntitle: T\nread: {format: csv, embed: [d]}\n"
                     "time: {at: t, formats: [iso]}\naction: a\nmessage: 'x#2'\nreason: nowhere\n"
                     "items: [{role: target, type: thing, key: d.k, label: x}]\n");
-    input_from_memory(slice_text(dump), "test.csv", &in);
+    in = input_from_memory(slice_text(dump), "test.csv");
     CHECK(reader_open(in, &options, &r, &err) == ST_OK);
     while (reader_next(r, &b.arena, &rec, &err) == ST_OK) {
         const struct event *ev;
