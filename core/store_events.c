@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store_filter.h"
+#include "store_ident.h"
 #include "store_load.h"
 #include "store_spans.h"
 
@@ -153,4 +154,24 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
                        "several events have ids that start with '%.*s'; give more characters",
                        (int)public_id.n, (const char *)public_id.p);
     return st == ST_OK && *event == 0 ? ST_END : st;
+}
+
+enum status store_versions(struct store *s, const unsigned char ident[IDENT_SIZE], uint64_t *n,
+                           struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t all = 0;
+    enum status st = sql_prepare(s,
+                                 "SELECT count(*) FROM native v CROSS JOIN event e ON e.id=v.event"
+                                 " WHERE v.h=?1 AND e.ident=?2",
+                                 &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, ident_head(ident));
+        sql_blob(q, 2, ident, IDENT_SIZE);
+        st = sql_one(s, q, &all, err);
+    }
+    sql_free(q);
+    *n = (uint64_t)all;
+    return st;
 }

@@ -74,4 +74,8 @@ void store_item_events_close(struct store_item_events *c);
 enum status store_event_find(struct store *s, struct slice public_id, int64_t *event, struct err *err);
 enum status store_event_get(struct store *s, int64_t event, struct store_events **out, struct err *err);
 
+/* How many versions the event with this identity has, itself among them; 0 if the source gives no ids. */
+enum status store_versions(struct store *s, const unsigned char ident[IDENT_SIZE], uint64_t *n,
+                           struct err *err);
+
 #endif

@@ -18,7 +18,8 @@ void add_gaps(struct page *p);
 /* {rows}: the n newest failures and denials, brief; p is used while it is rendered. */
 struct value failures_value(struct page *p, uint64_t n);
 
-/* Adds "conflicts" {rows: one for each version that is not shown}, and writes all versions to csv. */
+/* Adds "conflicts" {rows: one for each version that does not count}, and writes all versions to csv.  With a
+ * filter, of those that pass it, and how many others there are. */
 struct csv_file;
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err);
 

@@ -27,7 +27,7 @@ struct group { /* of one event */
     struct slice native;
     struct version versions[VERSIONS];
     size_t n;
-    uint64_t all;
+    uint64_t all; /* that pass the report's filter */
 };
 
 struct groups {
@@ -129,52 +129,84 @@ static struct value differences_value(struct arena *a, const struct difference *
     return value_list_of(a, list, k);
 }
 
-/* A version beside the one that is shown. */
+/* What v says differently than the version that counts: shown, NULL if that one does not pass the filter. */
+static void add_compared(struct value_builder *b, struct arena *a, const struct version *shown,
+                         const struct version *v)
+{
+    struct difference *d = NULL;
+    bool beside = shown != NULL && shown != v, compared = beside && shown->held && v->held;
+    size_t n = compared ? leaves_differ(&shown->leaves, &v->leaves, a, &d) : 0;
+
+    if (beside)
+        value_add(b, "shown",
+                  pair_value(a, "dump", value_text(shown->dump), "record", number_value(a, shown->record)));
+    value_add_bool(b, "uncounted", shown == NULL);
+    value_add(b, "fields", differences_value(a, d, n));
+    value_add_bool(b, "uncompared", beside && !compared);
+    value_add_bool(b, "alike", compared && n == 0);
+    value_add(b, "more", n > FIELDS ? number_value(a, n - FIELDS) : VALUE_MISSING);
+}
+
+/* hidden: how many versions do not pass the filter, told here; not the one that counts. */
 static struct value version_value(const struct page *p, const struct group *g, const struct version *shown,
-                                  const struct version *v)
+                                  const struct version *v, uint64_t hidden)
 {
     struct arena *a = p->arena;
-    struct difference *d = NULL;
-    bool compared = shown && shown->held && v->held;
-    size_t n = compared ? leaves_differ(&shown->leaves, &v->leaves, a, &d) : 0;
     struct value_builder b;
 
-    value_begin(&b, a, 10);
+    value_begin(&b, a, 12);
     value_add_text(&b, "native", g->native);
     value_add(&b, "brief", (shown ? shown : v)->brief);
     value_add_text(&b, "dump", v->dump);
     value_add(&b, "record", number_value(a, v->record));
-    if (shown)
-        value_add(&b, "shown",
-                  pair_value(a, "dump", value_text(shown->dump), "record", number_value(a, shown->record)));
-    value_add(&b, "fields", differences_value(a, d, n));
-    value_add_bool(&b, "uncompared", !compared);
-    value_add_bool(&b, "alike", compared && n == 0);
-    value_add(&b, "more", n > FIELDS ? number_value(a, n - FIELDS) : VALUE_MISSING);
+    add_compared(&b, a, shown, v);
+    if (hidden > 0)
+        value_add_text(&b, "hidden", say_plural(a, hidden, "other version does", "other versions do"));
     return value_built(&b);
 }
 
-static void add_groups(const struct groups *gs, uint64_t versions)
+/* A row for each version that does not count; one for the version that does, if no other passes. */
+static enum status add_group(const struct page *p, const struct group *g, struct value *list, size_t *n,
+                             struct err *err)
+{
+    const struct version *shown = NULL;
+    size_t last = g->n - 1;
+    uint64_t all = g->all, told, hidden;
+    enum status st = p->run->filtered ? store_versions(p->run->store, g->ident, &all, err) : ST_OK;
+
+    for (size_t k = 0; k < g->n; k++)
+        shown = g->versions[k].shown ? &g->versions[k] : shown;
+    if (g->n > 1 && &g->versions[last] == shown)
+        last--;
+    told = g->all + (shown == NULL);
+    hidden = all > told ? all - told : 0;
+    for (size_t k = 0; st == ST_OK && k < g->n; k++)
+        if (&g->versions[k] != shown || g->n == 1)
+            list[(*n)++] = version_value(p, g, shown, &g->versions[k], k == last ? hidden : 0);
+    return st;
+}
+
+/* passing: how many versions pass the filter, those that count among them; beside: those that do not. */
+static enum status add_groups(const struct groups *gs, uint64_t passing, uint64_t beside, struct err *err)
 {
     struct page *p = gs->page;
+    const struct store_totals *t = &p->run->all->totals;
     struct value *list = arena_zero(p->arena, GROUPS * VERSIONS, sizeof(*list));
-    size_t n = 0;
+    bool filtered = p->run->filtered;
+    size_t n = 0, told = 0;
+    enum status st = ST_OK;
 
-    for (size_t i = 0; i < gs->n; i++) {
-        const struct group *g = &gs->v[i];
-        const struct version *shown = NULL;
-
-        for (size_t k = 0; k < g->n; k++)
-            shown = g->versions[k].shown ? &g->versions[k] : shown;
-        for (size_t k = 0; k < g->n; k++)
-            if (&g->versions[k] != shown)
-                list[n++] = version_value(p, g, shown, &g->versions[k]);
+    for (size_t i = 0; i < gs->n && st == ST_OK; i++) {
+        st = add_group(p, &gs->v[i], list, &n, err);
+        told += gs->v[i].n;
     }
     value_add(&p->map, "conflicts", some_value(p->arena, list, n));
-    value_add(&p->map, "conflicts_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "conflicts_total", say_plural(p->arena, versions, "version", "versions"));
+    value_add(&p->map, "conflicts_shown", number_value(p->arena, filtered ? told : n));
+    value_add_text(&p->map, "conflicts_total",
+                   say_plural(p->arena, filtered ? passing : beside, "version", "versions"));
     value_add_text(&p->map, "conflicts_left",
-                   left_out(p, p->run->all->totals.versions, versions, "version", "versions"));
+                   left_out(p, t->conflicts + t->versions, passing, "version", "versions"));
+    return st;
 }
 
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
@@ -183,7 +215,7 @@ enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
     struct groups gs = {.page = p};
     const struct store_event *e;
     struct store_events *c;
-    uint64_t versions = 0;
+    uint64_t passing = 0, beside = 0;
     enum status st;
 
     if (p->run->all->totals.conflicts + p->run->all->totals.versions == 0)
@@ -196,13 +228,13 @@ enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
     while ((st = store_events_next(c, &e, err)) == ST_OK) {
         if (!(e->ev.flags & (EVENT_CONFLICT | EVENT_SUPERSEDED)))
             continue;
-        versions += (e->ev.flags & EVENT_SUPERSEDED) != 0;
+        passing++;
+        beside += (e->ev.flags & EVENT_SUPERSEDED) != 0;
         take(&gs, e);
         st = csv_event(csv, e, err);
         if (st != ST_OK)
             break;
     }
     store_events_close(c);
-    add_groups(&gs, versions);
-    return st == ST_END ? ST_OK : st;
+    return st == ST_END ? add_groups(&gs, passing, beside, err) : st;
 }

@@ -419,7 +419,7 @@ struct slice event_href(const struct page *p, const struct store_event *e)
     unsigned page = day_page(p->run, e, day);
     char path[PLACE_SIZE], text[2 * PLACE_SIZE];
 
-    if (!event_shown(p->run, e))
+    if (!event_shown(p->run, e) || (e->ev.flags & EVENT_SUPERSEDED) != 0)
         return SLICE_NONE;
     if (p->run->single && e->n_parties > 0)
         return page_href(p, item_file(p->run, e->parties[0].item, e->parties[0].type, e->parties[0].key));

@@ -54,7 +54,7 @@ says() { # PAGE TEXT
     grep -qF "The full report, written without a filter, lists $2" "one/$1.html" || fail "$1 does not say: $2"
 }
 says completeness '1 import more,'
-says completeness '1 version more,'
+says completeness '2 versions more,'
 says completeness '1 finding more,'
 says rejects '2 records.'
 says sources '1 import more,'
@@ -65,6 +65,55 @@ says sources '1 import more,'
 [ "$(wc -l <last/csv/rejects.csv)" = 1 ] || fail "the last day has the rejects of another dump"
 grep -qF 'The full report, written without a filter, lists 2 records.' last/rejects.html || fail "the last day does not tell of rejects"
 ! grep -rqF 'The full report' whole || fail "the full report speaks of another"
+
+# ---- an event whose versions are of two who must not know of each other ----
+profile <<'Y'
+items:
+  - {role: actor, type: user, key: by}
+message: note
+Y
+version() { # ID DAY BY NOTE MORE
+    printf '{"id":"%s","t":"2026-03-%sT10:00:00Z","a":"took","by":"%s","note":"%s"%s}\n' "$@"
+}
+{
+    version 1 01 acme passes-and-counts ,\"x\":1
+    version 2 02 acme passes-beaten ''
+    version 3 03 acme passes-both-one ''
+    version 3 03 acme passes-both-two ,\"x\":1
+    version 4 04 acme passes-of-three ,\"x\":1
+} >q1.jsonl
+{
+    version 1 01 zSECRET secret-beaten ''
+    version 2 02 zSECRET secret-and-counts ,\"x\":1
+    version 4 05 zSECRET secret-of-three ''
+    version 4 06 zSECRET secret-of-three ''
+} >q2.jsonl
+run 3 import --db v.db --profile ./j.yaml q1.jsonl
+run 3 import --db v.db --profile ./j.yaml q2.jsonl
+run 0 report --db v.db --out vers --item user:acme
+run 0 report --db v.db --out vers-whole
+run 0 report --db v.db --out vers-days --until 2026-03-05
+! holds vers SECRET && ! holds vers secret || fail "the report of acme holds another's version: $(grep -rl -i secret vers)"
+tells() { # FOLDER COUNT TEXT: its conflicts say so, so often
+    same "$(sed -n '/id="conflicts"/,/<\/section>/p' "$1/completeness.html" | grep -cF -- "$3" || true)" "$2" "$1: $3"
+}
+tells vers 1 'This version is superseded. The version that counts does not pass the filter of this report: the full report shows it.'
+tells vers 1 '1 other version does not pass the filter of this report: in the full report only.'
+tells vers 1 '2 other versions do not pass the filter of this report: in the full report only.'
+tells vers 1 '<td>passes-both-two</td><td>passes-both-one</td>'
+tells vers 0 '<td>passes-beaten</td>'
+tells vers 0 'Not compared here'
+tells vers 1 '5 of 5 versions that pass the filter. The fullest version of each event counts, whether it passes or not,'
+tells vers 1 'lists 4 versions more, which do not pass the filter of this one.'
+tells vers-whole 0 'filter of this'
+tells vers-whole 1 '5 of 5 versions. The fullest version of each event is shown, '
+tells vers-days 1 '2 other versions do not pass the filter'
+# Rows tell as much as the page: five versions, of which the one that counts no more has no place on a page.
+same "$(wc -l <vers/csv/conflicts.csv)" 6 "rows of acme's conflicts"
+sed -n '/id="conflicts"/,/<\/section>/p' vers/completeness.html | grep -o 'href="[^"]*#e-[^"]*"' | sort -u | tr -d '"' | sed 's/^href=//' |
+    while IFS='#' read -r page anchor; do
+        grep -qF "id=\"$anchor\"" "vers/$page" || fail "$page has no $anchor"
+    done
 
 # ---- the demo's store: each key that a user would grep ----
 "$PROGRAM" import --quiet --db demo.db "$SOURCE"/samples/licensespring "$SOURCE"/samples/qlm "$SOURCE"/samples/others \
