@@ -79,7 +79,16 @@ static struct value import_value(const struct page *p, const struct store_import
     return value_built(&b);
 }
 
-static void import_csv(struct csv_out *row, const struct store_import_row *i)
+/* When an event was, or on which day only: it may not pass the filter. */
+static void event_time(struct csv_out *row, int64_t at, bool filtered)
+{
+    if (filtered)
+        csv_day(row, at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(at));
+    else
+        csv_time(row, at, STAMP_RES_NONE);
+}
+
+static void import_csv(struct csv_out *row, const struct store_import_row *i, bool filtered)
 {
     const struct import_counts *c = &i->counts;
     const uint64_t counts[] = {i->info.bytes, c->records,     c->mapped,    c->skipped,    c->rejected,
@@ -99,8 +108,8 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i)
     csv_out_cell(row, buf_view(&hex));
     csv_time(row, i->info.has_window ? i->info.window_from : STAMP_UNKNOWN, STAMP_RES_S);
     csv_time(row, i->info.has_window ? i->info.window_to : STAMP_UNKNOWN, STAMP_RES_S);
-    csv_time(row, c->first_at, STAMP_RES_NONE);
-    csv_time(row, c->last_at, STAMP_RES_NONE);
+    event_time(row, c->first_at, filtered);
+    event_time(row, c->last_at, filtered);
     csv_out_cell(row, i->latest ? SLICE("yes") : SLICE("no"));
     for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
         csv_out_int(row, (int64_t)counts[n]);
@@ -124,7 +133,7 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
         if (!import_shown(p->run, row->info.id))
             continue;
         all++;
-        import_csv(&csv->row, row);
+        import_csv(&csv->row, row, p->run->filtered);
         st = csv_row(csv, err);
         if (st != ST_OK)
             break;

@@ -20,6 +20,7 @@ const char csv_readme[] =
     "\r\n"
     "A row of imports.csv tells what that reading of a dump found: of one that was in already, the events\r\n"
     "are duplicates.  Over dumps, count the rows whose column latest says yes.\r\n"
+    "Its columns first and last are days in a filtered report: those events may not pass the filter.\r\n"
     "\r\n"
     "A spreadsheet takes a cell that begins with = + - @, a tab or a carriage return for a formula and\r\n"
     "runs it. In these files every such cell has an apostrophe (') put in front; so has every cell that\r\n"

@@ -115,6 +115,21 @@ sed -n '/id="conflicts"/,/<\/section>/p' vers/completeness.html | grep -o 'href=
         grep -qF "id=\"$anchor\"" "vers/$page" || fail "$page has no $anchor"
     done
 
+# ---- when what does not pass happened, a filtered report tells by day ----
+{
+    printf '{"id":"1","t":"2026-01-0%s:22:33Z","a":"took","by":"%s"}\n' 1T11 zoe 2T12 anna 3T13 zoe
+    echo '{"id":"9","t":"2026-01-02T14:22:33Z","a":{"odd":1}}'
+} | sed '2s/"1"/"2"/; 3s/"1"/"3"/' >clock.jsonl
+run 3 import --db c.db --profile ./j.yaml clock.jsonl
+run 0 report --db c.db --out clock --item user:anna
+run 0 report --db c.db --out clock-day --since 2026-01-02 --until 2026-01-03
+run 0 report --db c.db --single-file clock/one.html --item user:anna
+for at in clock clock-day; do
+    holds $at 12:22:33 || fail "$at lacks the time of its event"
+    ! grep -rlE '1[134]:22:33' $at >found.txt || fail "$at tells when another's event was: $(cat found.txt)"
+    grep -qF ',2026-01-01,2026-01-03,' $at/csv/imports.csv || fail "$at does not tell the days of its dump"
+done
+
 # ---- the demo's store: each key that a user would grep ----
 "$PROGRAM" import --quiet --db demo.db "$SOURCE"/samples/licensespring "$SOURCE"/samples/qlm "$SOURCE"/samples/others \
     "$SOURCE"/samples/dirty >/dev/null 2>&1 || true
