@@ -20,8 +20,9 @@ struct telling {
     struct jsonw json;
 };
 
-struct coverage { /* of one source, from its imports */
+struct coverage { /* of one source: from its imports, and the times of its events */
     struct buf source, profile;
+    int64_t id;
     uint64_t imports, dumps, records, rejected, windows;
     int64_t first_at, last_at;
 };
@@ -257,14 +258,20 @@ static void source_json(struct telling *s, const struct coverage *c)
     jsonw_end(w);
 }
 
-static void tell_source(struct telling *s, const struct coverage *c)
+static enum status tell_source(struct telling *s, struct coverage *c, struct err *err)
 {
+    enum status st;
+
     if (c->imports == 0)
-        return;
+        return ST_OK;
+    st = store_source_times(s->store, c->id, &c->first_at, &c->last_at, err);
+    if (st != ST_OK)
+        return st;
     if (cli_has(s->cli, OPT_JSON))
         source_json(s, c);
     else
         source_line(s, c);
+    return ST_OK;
 }
 
 static void cover(struct coverage *c, const struct store_import_row *row)
@@ -277,7 +284,7 @@ static void cover(struct coverage *c, const struct store_import_row *row)
         buf_text(&c->source, row->info.source);
         buf_text(&c->profile, row->info.profile);
         c->imports = c->dumps = c->records = c->rejected = c->windows = 0;
-        c->first_at = c->last_at = STAMP_UNKNOWN;
+        c->id = row->source_id;
     }
     c->imports++;
     c->windows += row->info.has_window;
@@ -286,10 +293,6 @@ static void cover(struct coverage *c, const struct store_import_row *row)
     c->dumps++;
     c->records += n->records;
     c->rejected += n->rejected;
-    if (n->first_at != STAMP_UNKNOWN && (c->first_at == STAMP_UNKNOWN || n->first_at < c->first_at))
-        c->first_at = n->first_at;
-    if (n->last_at > c->last_at)
-        c->last_at = n->last_at;
 }
 
 /* Imports come in order of their source. */
@@ -307,14 +310,17 @@ static enum status tell_sources(struct telling *s, struct err *err)
     buf_init(&c.profile, BUF_CAP);
     while ((st = store_imports_next(rows, &row, err)) == ST_OK) {
         if (!slice_is(buf_view(&c.source), row->info.source))
-            tell_source(s, &c);
+            st = tell_source(s, &c, err);
+        if (st != ST_OK)
+            break;
         cover(&c, row);
     }
-    tell_source(s, &c);
+    if (st == ST_END)
+        st = tell_source(s, &c, err);
     buf_release(&c.source);
     buf_release(&c.profile);
     store_imports_close(rows);
-    return st == ST_END ? ST_OK : st;
+    return st;
 }
 
 static void totals_json(struct telling *s)

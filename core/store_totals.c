@@ -191,6 +191,33 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
     return st == ST_OK ? total_imports(s, out, err) : st;
 }
 
+/* The first or last time of a source's events on a day; its end may be beyond 64 bits, and is a real then. */
+#define TIME_OF_DAY(day, order)                                                                              \
+    "(SELECT e.at FROM event e WHERE e.at>=" day "*86400000000000 AND e.at<(" day "+1)*86400000000000"       \
+    " AND (e.flags&4)=0"                                                                                     \
+    " AND e.action IN (SELECT id FROM action WHERE source=?1) ORDER BY e.at " order " LIMIT 1)"
+
+enum status store_source_times(struct store *s, int64_t source, int64_t *first_at, int64_t *last_at,
+                               struct err *err)
+{
+    static const char text[] = "SELECT " TIME_OF_DAY("first", "ASC") ", " TIME_OF_DAY("last", "DESC")
+        " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
+        " WHERE source=?1 AND day>-9223372036854775808)";
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, text, &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, source);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK) {
+        *first_at = sql_column_time(q, 0);
+        *last_at = sql_column_time(q, 1);
+    }
+    sql_free(q);
+    return st;
+}
+
 enum status store_stale(struct store *s, uint64_t *n, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;

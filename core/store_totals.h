@@ -30,6 +30,11 @@ struct store_totals {
 };
 enum status store_totals(struct store *s, struct store_totals *out, struct err *err);
 
+/* When the events of a source were, superseded versions left out as above; STAMP_UNKNOWN: none has a time.
+ * Looks at the tallies, and at events of two days. */
+enum status store_source_times(struct store *s, int64_t source, int64_t *first_at, int64_t *last_at,
+                               struct err *err);
+
 /* Events that are mapped by rules that have changed since, all versions: no event is read for it. */
 enum status store_stale(struct store *s, uint64_t *n, struct err *err);
 
