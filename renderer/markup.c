@@ -11,16 +11,16 @@ void markup_text(struct buf *b, struct slice text)
 
 void markup_hundredths(struct buf *b, int64_t v)
 {
-    if (v < 0) {
+    uint64_t n = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+    if (v < 0)
         buf_byte(b, '-');
-        v = -v;
-    }
-    buf_int(b, v / 100);
-    if (v % 100 != 0) {
+    buf_format(b, "%" PRIu64, n / 100);
+    if (n % 100 != 0) {
         buf_byte(b, '.');
-        buf_byte(b, (unsigned char)('0' + v / 10 % 10));
-        if (v % 10 != 0)
-            buf_byte(b, (unsigned char)('0' + v % 10));
+        buf_byte(b, (unsigned char)('0' + n / 10 % 10));
+        if (n % 10 != 0)
+            buf_byte(b, (unsigned char)('0' + n % 10));
     }
 }
 
