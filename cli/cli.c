@@ -1,4 +1,5 @@
 /* cli: what the verbs share.  See cli.h. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -48,6 +49,7 @@ int cli_fail(struct cli *cli, const struct err *err)
 {
     struct jsonw w;
 
+    assert(err->code[0] != 0); /* else ST_END, or nothing, was taken for a failure */
     term_error(&cli->term, NULL, err);
     if (cli->json && !cli->term.printed) {
         jsonw_init(&w);

@@ -231,6 +231,11 @@ enum status store_open(const char *path, enum store_mode mode, struct store **ou
     return st;
 }
 
+enum status store_damaged(struct store *s, const char *what, struct err *err)
+{
+    return sql_damaged(s, what, err);
+}
+
 void store_measure(struct store *s, struct phases *p)
 {
     s->phases = p;

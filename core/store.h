@@ -28,6 +28,9 @@ enum store_mode {
 enum status store_open(const char *path, enum store_mode mode, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is allowed; rolls back what is open */
 
+/* STORE-DAMAGED, for who finds two things that the store tells at odds: what, in some words. */
+enum status store_damaged(struct store *s, const char *what, struct err *err);
+
 /* A writer's laps go there from now on: borrowed until store_close(); NULL: they are not measured. */
 void store_measure(struct store *s, struct phases *p);
 

@@ -7,6 +7,7 @@
 
 #include "store_filter.h"
 #include "store_ident.h"
+#include "store_items.h"
 #include "store_load.h"
 #include "store_spans.h"
 
@@ -18,6 +19,8 @@ struct store_events {
     struct sqlite3_stmt *rows; /* NULL if one item's */
     struct spans spans;        /* else all zero */
     uint64_t left;
+    int64_t whole; /* the item of which all events are met; 0: there is none */
+    uint64_t met;  /* superseded versions aside */
     bool limited, ended;
 };
 
@@ -32,6 +35,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f, str
     c->s = s;
     c->limited = f->limit != 0;
     c->left = f->limit;
+    c->whole = filter_is_open(f) ? f->item : 0;
     st = loader_open(&c->loader, s, err);
     if (st == ST_OK && f->item != 0)
         st = spans_open(&c->spans, s, f, LOAD_COLUMNS, err);
@@ -70,12 +74,16 @@ enum status store_events_next(struct store_events *c, const struct store_event *
         return ST_END;
     st = c->rows != NULL ? sql_step(c->s, c->rows, err) : spans_step(&c->spans, err);
     c->ended = st == ST_END;
+    if (c->ended && c->whole != 0 && store_item_met(c->s, c->whole, c->met, err) != ST_OK)
+        return ST_FATAL;
     if (st != ST_OK)
         return st;
     if (c->limited)
         c->left--;
     *out = &c->loader.row;
-    return loader_take(&c->loader, c->rows != NULL ? c->rows : c->spans.rows, err);
+    st = loader_take(&c->loader, c->rows != NULL ? c->rows : c->spans.rows, err);
+    c->met += (c->loader.row.ev.flags & EVENT_SUPERSEDED) == 0;
+    return st;
 }
 
 void store_events_close(struct store_events *c)
@@ -106,6 +114,8 @@ enum status store_events_count(struct store *s, const struct store_filter *f, ui
         st = sql_one(s, q, &n, err);
     sql_free(q);
     *out = (uint64_t)n;
+    if (st == ST_OK && f->item != 0 && !f->superseded && filter_is_open(f))
+        st = store_item_met(s, f->item, *out, err);
     return st;
 }
 

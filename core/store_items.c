@@ -4,6 +4,7 @@
 
 #include "store_items.h"
 #include "store_load.h"
+#include "utf8.h"
 
 #define LABEL        ITEM_LABEL("i")
 #define ITEM_COLUMNS "i.id,i.type,i.key," LABEL ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
@@ -49,6 +50,8 @@ static enum status check_item(struct store *s, struct sqlite3_stmt *q, struct er
         return sql_damaged_row(s, "item", id, "a text that is no UTF-8", err);
     if (!sql_columns_count(q, 4, 3) || sql_column_int(q, 9) < 0)
         return sql_damaged_row(s, "item", id, "a count below 0", err);
+    if (sql_column_int(q, 5) > sql_column_int(q, 4) - sql_column_int(q, 6))
+        return sql_damaged_row(s, "item", id, "more failures and denials than events", err);
     return ST_OK;
 }
 
@@ -161,6 +164,30 @@ enum status store_item_find(struct store *s, struct slice type, struct slice key
         sql_texts(q, 1, type);
         sql_texts(q, 2, key);
         st = sql_one(s, q, id, err);
+    }
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status store_item_met(struct store *s, int64_t item, uint64_t events, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, "SELECT events,type,key FROM item WHERE id=?1", &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, item);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK && (uint64_t)sql_column_int(q, 0) != events) {
+        struct slice type = sql_column(q, 1), key = utf8_prefix(sql_column(q, 2), 200);
+        struct buf text;
+
+        buf_init(&text, BUF_CAP);
+        buf_format(&text, "events of item %.*s:%.*s: %lld counted, %lld found", (int)type.n,
+                   (const char *)type.p, (int)key.n, (const char *)key.p, (long long)sql_column_int(q, 0),
+                   (long long)events);
+        st = sql_damaged(s, buf_string(&text), err);
+        buf_release(&text);
     }
     sql_free(q);
     return st == ST_END ? ST_OK : st;

@@ -32,6 +32,10 @@ void store_items_close(struct store_items *c);
 enum status store_item_find(struct store *s, struct slice type, struct slice key, int64_t *id,
                             struct err *err);
 
+/* What was met when all events of an item were looked at, superseded versions aside: STORE-DAMAGED unless
+ * the item has so many. */
+enum status store_item_met(struct store *s, int64_t item, uint64_t events, struct err *err);
+
 struct store_type { /* item types, in order of name */
     struct slice type;
     uint64_t items, events;

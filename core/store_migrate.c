@@ -174,6 +174,15 @@ static enum status copy_links(struct store *s, struct err *err)
     return st == ST_OK ? sql_exec(s, "DROP TABLE by_item_before", err) : st;
 }
 
+/* Events that imports stored and that are no more: earlier versions did not count them. */
+static enum status note_removed(struct store *s, struct err *err)
+{
+    return sql_exec(s,
+                    "INSERT INTO meta SELECT 'removed_before',(SELECT coalesce(sum(stored),0) FROM import)"
+                    "-(SELECT count(*) FROM event)",
+                    err);
+}
+
 static enum status from_1(struct store *s, struct err *err)
 {
     enum status st = copy_items(s, err);
@@ -215,6 +224,8 @@ enum status migrate_store(struct store *s, struct err *err)
         st = schema_drop_views(s, err);
     if (st == ST_OK)
         st = copy_imports(s, err);
+    if (st == ST_OK)
+        st = note_removed(s, err);
     if (st == ST_OK)
         st = schema_make(s, "TABLE met", err);
     if (st == ST_OK)

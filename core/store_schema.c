@@ -44,7 +44,7 @@ static const char *const tables[] = {
     "  absent INTEGER NOT NULL, recovered INTEGER NOT NULL, remapped INTEGER NOT NULL,\n"
     "  differ INTEGER NOT NULL,\n"
     "  removed INTEGER NOT NULL, -- stored events that it took out, with remap: the last part tells it of all;\n"
-    "  -- readings before version 3 did not\n"
+    "  -- readings before version 3 did not, meta does of all of them: removed_before; missing: not known\n"
     "  first_at INTEGER, last_at INTEGER, -- of the events made\n"
     "  retried INTEGER NOT NULL DEFAULT 0, -- of the mapped: rejects at first, solved by a retry\n"
     "  retry_profile TEXT, retry_digest BLOB, -- by this profile, the last one, if it was another\n"
@@ -323,7 +323,7 @@ enum status schema_create(struct store *s, struct err *err)
     enum status st = schema_make(s, "", err);
 
     if (st == ST_OK)
-        st = sql_exec(s, "INSERT INTO meta VALUES('next_event',1)", err);
+        st = sql_exec(s, "INSERT INTO meta VALUES('next_event',1),('removed_before',0)", err);
     if (st == ST_OK)
         st = sql_exec(s, "PRAGMA application_id=0x5442424b", err);
     return st == ST_OK ? schema_stamp(s, err) : st;

@@ -1,5 +1,6 @@
 /* store_totals: sums over a whole store, and its fingerprint.  See store_totals.h. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "store_load.h"
@@ -58,8 +59,8 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
 static enum status total_lists(struct store *s, struct store_totals *t, struct err *err)
 {
     static const char query[] =
-        "SELECT (SELECT count(*) FROM item WHERE events>0),(SELECT count(DISTINCT action) FROM tally),"
-        "(SELECT count(*) FROM source),(SELECT count(*) FROM reject WHERE retried IS NULL),"
+        "SELECT (SELECT count(*) FROM item WHERE events>0),(SELECT count(*) FROM source),"
+        "(SELECT count(*) FROM reject WHERE retried IS NULL),"
         "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
         "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
         " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
@@ -69,12 +70,45 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
 
     if (st == ST_OK) {
         t->items = number(q, 0);
-        t->actions = number(q, 1);
-        t->sources = number(q, 2);
-        t->rejects = number(q, 3);
-        t->rejects_solved = number(q, 4);
-        t->absent = number(q, 5);
-        t->absences = number(q, 6);
+        t->sources = number(q, 1);
+        t->rejects = number(q, 2);
+        t->rejects_solved = number(q, 3);
+        t->absent = number(q, 4);
+        t->absences = number(q, 5);
+    }
+    sql_free(q);
+    return st;
+}
+
+static enum status disagree(struct store *s, const char *what, uint64_t tallied, uint64_t stored,
+                            struct err *err)
+{
+    char text[160];
+
+    snprintf(text, sizeof(text), "%s: tally counts %lld, event %lld", what, (long long)tallied,
+             (long long)stored);
+    return sql_damaged(s, text, err);
+}
+
+/* Days and actions are told by tallies, so those tell of all events. */
+static enum status total_tallies(struct store *s, struct store_totals *t, struct err *err)
+{
+    static const char query[] =
+        "SELECT count(DISTINCT action),sum(events),sum(counted),sum(iif(outcome=0,events,0)),"
+        "sum(iif(outcome=1,events,0)),sum(iif(outcome=2,events,0)),sum(iif(outcome=3,events,0)) FROM tally";
+    static const char *const outcomes[4] = {"events of unknown outcome", "successes", "failures", "denials"};
+    struct sqlite3_stmt *q = NULL;
+    enum status st = read_row(s, query, &q, err);
+
+    if (st == ST_OK) {
+        t->actions = number(q, 0);
+        if (number(q, 1) != t->events)
+            st = disagree(s, "events", number(q, 1), t->events, err);
+        else if (number(q, 2) != t->counted)
+            st = disagree(s, "events and those that they stand for", number(q, 2), t->counted, err);
+        for (int i = 0; i < 4 && st == ST_OK; i++)
+            if (number(q, 3 + i) != t->outcomes[i])
+                st = disagree(s, outcomes[i], number(q, 3 + i), t->outcomes[i], err);
     }
     sql_free(q);
     return st;
@@ -124,6 +158,64 @@ static enum status count_earlier(struct store *s, uint64_t *out, struct err *err
     return st;
 }
 
+/* Is there a row like that? */
+static enum status refuse_rows(struct store *s, const char *query, const char *what, struct err *err)
+{
+    int64_t id = 0;
+    enum status st = sql_one_text(s, query, &id, err);
+
+    if (st == ST_OK)
+        return sql_damaged(s, what, err);
+    return st == ST_END ? ST_OK : st;
+}
+
+/* What a sum could hide. */
+static enum status check_counts(struct store *s, struct err *err)
+{
+    static const char below[] =
+        "SELECT id FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,stored,"
+        "duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,removed,retried)<0"
+        " LIMIT 1";
+    enum status st = refuse_rows(s, below, "an import with a count below 0", err);
+
+    if (st == ST_OK)
+        st = refuse_rows(s, "SELECT id FROM import WHERE records<>mapped+skipped+rejected LIMIT 1",
+                         "an import whose records are not those mapped, skipped and rejected", err);
+    if (st == ST_OK)
+        st = refuse_rows(s, "SELECT id FROM import WHERE made<>stored+duplicate+suppressed LIMIT 1",
+                         "an import whose events made are not those stored, duplicate and suppressed", err);
+    if (st == ST_OK)
+        st = refuse_rows(s,
+                         "SELECT id FROM item WHERE min(events,failures,denials,acted)<0"
+                         " OR failures+denials>events LIMIT 1",
+                         "an item with a count below 0, or with more failures and denials than events", err);
+    return st;
+}
+
+/* Events are those that imports stored, without those that imports took out.  How many readings before
+ * version 3 took out is known once the store was migrated: see meta. */
+static enum status check_rows(struct store *s, struct store_totals *t, struct err *err)
+{
+    uint64_t rows = t->events + t->versions;
+    int64_t removed = 0, before = -1;
+    char text[160];
+    enum status st = sql_one_text(s, "SELECT coalesce(sum(removed),0) FROM import", &removed, err);
+
+    if (st == ST_OK)
+        st = sql_one_text(s, "SELECT value FROM meta WHERE name='removed_before'", &before, err);
+    if (st != ST_OK && st != ST_END)
+        return st;
+    t->removed = t->history.stored - rows; /* wraps only where the next line tells it */
+    if (t->history.stored >= rows && (uint64_t)removed <= t->removed &&
+        (before < 0 || t->removed - (uint64_t)removed == (uint64_t)before))
+        return ST_OK;
+    snprintf(text, sizeof(text), "events: imports stored %llu and took out %llu, event has %llu",
+             (unsigned long long)t->history.stored,
+             (unsigned long long)removed + (before > 0 ? (unsigned long long)before : 0),
+             (unsigned long long)rows);
+    return sql_damaged(s, text, err);
+}
+
 /* A later reading of a dump finds its own events stored: they are no duplicates of the dump.  Of the
  * events that all its readings stored, those beyond what the latest makes are of earlier ones, unless
  * a remap removed them. */
@@ -139,7 +231,6 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
     if (st == ST_OK)
         beyond = number(q, 0);
     sql_free(q);
-    t->removed = t->history.stored - rows;
     if (st == ST_OK && beyond > t->removed)
         st = count_earlier(s, &t->earlier, err);
     if (rows > t->sums.made - t->sums.suppressed + t->earlier) /* met is not known of old imports */
@@ -147,23 +238,6 @@ static enum status settle_sums(struct store *s, struct store_totals *t, struct e
     t->sums.stored = rows - t->earlier;
     t->sums.duplicate = t->sums.made - t->sums.suppressed - t->sums.stored;
     return st;
-}
-
-/* Which a sum could hide. */
-static enum status check_counts(struct store *s, struct err *err)
-{
-    static const char query[] =
-        "SELECT count(*) FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,stored,"
-        "duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,removed,retried)<0";
-    int64_t below = 0;
-    enum status st = sql_one_text(s, query, &below, err);
-
-    if (st == ST_OK && below > 0)
-        return sql_damaged(s, "an import with a count below 0", err);
-    if (st == ST_OK)
-        st = sql_one_text(s, "SELECT count(*) FROM item WHERE min(events,failures,denials,acted)<0", &below,
-                          err);
-    return st == ST_OK && below > 0 ? sql_damaged(s, "an item with a count below 0", err) : st;
 }
 
 static enum status total_imports(struct store *s, struct store_totals *t, struct err *err)
@@ -177,6 +251,8 @@ static enum status total_imports(struct store *s, struct store_totals *t, struct
     t->sums.outside = t->history.outside; /* of each window that is claimed, as what is absent */
     t->sums.absent = t->history.absent;
     t->outside = t->sums.outside;
+    if (st == ST_OK)
+        st = check_rows(s, t, err);
     return st == ST_OK ? settle_sums(s, t, err) : st;
 }
 
@@ -188,7 +264,9 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
     st = total_events(s, out, err);
     if (st == ST_OK)
         st = total_lists(s, out, err);
-    return st == ST_OK ? total_imports(s, out, err) : st;
+    if (st == ST_OK)
+        st = total_imports(s, out, err);
+    return st == ST_OK ? total_tallies(s, out, err) : st;
 }
 
 /* The first or last time of a source's events on a day; its end may be beyond 64 bits, and is a real then. */

@@ -1,7 +1,8 @@
 /*
  * store_totals: a whole store in figures.
  *
- * Knows no event: what is told here is counted.  Failures are those of store.h.
+ * Knows no event: what is told here is counted, and checked against what imports and tallies say.
+ * Failures are those of store.h; STORE-DAMAGED if the sums disagree.
  */
 #ifndef STORE_TOTALS_H
 #define STORE_TOTALS_H

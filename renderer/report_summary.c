@@ -255,6 +255,8 @@ static enum status peak_value(struct page *p, const struct fact_day *d, struct v
     if (st != ST_OK)
         return st;
     st = store_reasons_next(c, &r, err);
+    if (st == ST_END)
+        st = store_damaged(p->run->store, "tally tells of failures on a day on which event has none", err);
     if (st == ST_OK) {
         place_day(d->day, path);
         value_begin(&b, p->arena, 8);

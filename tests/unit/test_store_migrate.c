@@ -5,7 +5,9 @@
 #include "store_schema.h"
 #include "store_text.h"
 
-#define NO_REMOVED "DROP VIEW import_view; ALTER TABLE import DROP COLUMN removed;"
+#define NO_REMOVED                                                                                           \
+    "DELETE FROM meta WHERE name='removed_before'; DROP VIEW import_view;"                                   \
+    "ALTER TABLE import DROP COLUMN removed;"
 /* by_item and item as version 1 had them, of what a store of today holds. */
 #define BACK_TO_1                                                                                            \
     "BEGIN; " NO_REMOVED                                                                                     \
