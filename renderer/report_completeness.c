@@ -220,7 +220,9 @@ static void add_coverage(struct page *p)
     value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
     value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
     value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
-    value_add_text(&p->map, "cover_sources", say_plural(p->arena, f->n_sources, "source", "sources"));
+    value_add_text(&p->map, "cover_sources",
+                   f->n_sources == 1 ? SLICE("the only source")
+                                     : say_format(p->arena, "at least one of %zu sources", f->n_sources));
     value_add_string(&p->map, "covered_are", covered == 1 || days == 1 ? "is" : "are");
     value_add_bool(&p->map, "claimed", f->claimed > 0);
     value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);

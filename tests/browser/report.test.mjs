@@ -123,6 +123,68 @@ test("no table of names and counts needs scrolling sideways at 1280 and 400 pixe
   assert.ok(seen >= 5, `${seen} tables`);
 });
 
+test("imports whose windows have times fit the page and the paper", { timeout: 60_000 }, async () => {
+  const { tab } = await open(resolve(report, "completeness.html"), 1280);
+  assert.ok(await tab.$$eval(".imports .t", (cells) => cells.map((c) => {
+    c.textContent = `2026-02-04T23:00:00Z${c.textContent.endsWith("–") ? " –" : ""}`;
+  }).length) > 0, "no window");
+  for (const [width, media] of [[1440, "screen"], [1280, "screen"], [1100, "screen"], [400, "screen"], [680, "print"]]) {
+    await tab.setViewport({ width, height: 900 });
+    await tab.emulateMediaType(media);
+    const over = await tab.$eval("table.imports", (t) => Math.ceil(t.getBoundingClientRect().width) - t.parentNode.clientWidth);
+    assert.ok(over <= 0, `${over} pixels wider than its place at ${width}, ${media}`);
+  }
+  await tab.close();
+});
+
+test("what to know hangs beside its tag", { timeout: 60_000 }, async () => {
+  for (const width of [1200, 400]) {
+    const { tab } = await open(resolve(report, "completeness.html"), width);
+    const below = await tab.$$eval(".checks li", (list) => list.filter((li) => {
+      const text = document.createRange(), flag = li.querySelector(".flag");
+      text.setStartAfter(flag);
+      text.setEndAfter(li.lastChild);
+      return [...text.getClientRects()].some((r) => r.left < flag.getBoundingClientRect().right - 1);
+    }).map((li) => li.textContent));
+    assert.deepEqual(below, [], `at ${width}`);
+    assert.ok(await tab.$(".checks li"));
+    await tab.close();
+  }
+});
+
+test("a check that could not be made has no tick", { timeout: 60_000 }, async () => {
+  const { tab } = await open(resolve(report, "completeness.html"), 1280);
+  const marks = await tab.$$eval(".calm ul", (lists) => lists.map((l) => [
+    /^Not made: /.test(l.textContent.trim()), getComputedStyle(l).listStyleType.includes("✓")]));
+  assert.ok(marks.length > 0);
+  assert.deepEqual(marks.filter(([blind, tick]) => blind === tick), []);
+  await tab.close();
+});
+
+test("a filter takes the words of the pages and says which it does not know", { timeout: 60_000 }, async () => {
+  const page = pages.find((p) => p.includes("/day/") && /data-token="outcome:failure"/.test(readFileSync(p, "utf8")));
+  if (!page) return;
+  const { tab } = await open(page, 1280);
+  const ask = (text) => tab.evaluate((text) => {
+    const box = document.getElementById("q");
+    box.value = text;
+    box.dispatchEvent(new Event("input"));
+    return [document.getElementById("hits").textContent, document.querySelector(".chips [aria-pressed=true]")?.dataset.token];
+  }, text);
+  const failed = await tab.$eval('[data-token="outcome:failure"] b', (b) => b.textContent);
+  for (const word of ["failure", "failed", "Failed", "FAIL"]) {
+    const [hits, chip] = await ask(`outcome:${word}`);
+    assert.ok(hits.startsWith(`${failed} of `), `${word}: ${hits}`);
+    assert.equal(chip, "outcome:failure", word);
+  }
+  const hint = (await tab.$eval("#q", (q) => q.placeholder)).match(/outcome:\S+/)[0];
+  assert.ok((await ask(hint))[0].startsWith(`${failed} of `), hint);
+  assert.match((await ask("outcome:faild"))[0], /^outcome:faild is not known: try succeeded, failed, denied, unknown\. ([0-9]+) of \1 shown$/);
+  assert.match((await ask("category:nowhere"))[0], /^category:nowhere is not known/);
+  assert.match((await ask("faild"))[0], /^0 of /);
+  await tab.close();
+});
+
 test("a key of usual length stands in one line at 1280 pixels", { timeout: 60_000 }, async () => {
   const bad = [];
   for (const page of pages.filter((p) => p.includes("/items/"))) {

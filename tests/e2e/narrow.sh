@@ -103,10 +103,10 @@ tells vers 1 '2 other versions do not pass the filter of this report: in the ful
 tells vers 1 '<td>passes-both-two</td><td>passes-both-one</td>'
 tells vers 0 '<td>passes-beaten</td>'
 tells vers 0 'Not compared here'
-tells vers 1 '5 of 5 versions that pass the filter. The fullest version of each event counts, whether it passes or not,'
+tells vers 1 '5 of 5 versions that pass the filter. The version with the most filled fields counts, whether it passes or not;'
 tells vers 1 'lists 4 versions more, which do not pass the filter of this one.'
 tells vers-whole 0 'filter of this'
-tells vers-whole 1 '5 of 5 versions. The fullest version of each event is shown, '
+tells vers-whole 1 '5 of 5 versions. The version with the most filled fields is shown; '
 tells vers-days 1 '2 other versions do not pass the filter'
 # Rows tell as much as the page: five versions, of which the one that counts no more has no place on a page.
 same "$(wc -l <vers/csv/conflicts.csv)" 6 "rows of acme's conflicts"

@@ -35,6 +35,11 @@ for f in $files; do
 done
 [ "$(cd "$folder/expected" && find . -type f | wc -l)" = "$(echo "$files" | wc -w)" ] || { echo "expected/ holds other files"; bad=1; }
 
+# every CSV is led to, one without a row too
+for f in $(cd site && find csv -maxdepth 1 -type f); do
+    grep -rq --include='*.html' "$f\"" site || { echo "no page leads to $f"; bad=1; }
+done
+
 # imported the other way round
 import other.db "$folder/trail-2.csv" "$folder/trail-1.csv"
 mv one.db kept.db && mv other.db one.db
@@ -108,7 +113,7 @@ for order in '%m/%d/%Y' '%d/%m/%Y'; do
     "$program" import --quiet --db door.db --source door --remap --profile ./door.yaml door.csv
 done
 "$program" report --quiet --db door.db --out door
-for text in '<b>2 of 2 days</b>, 3 to 4 January 2026' 'at least one of 1 source' \
+for text in '<b>2 of 2 days</b>, 3 to 4 January 2026' 'the only source' \
     'no import claims a window, so that rests on first and last events only' '3 checks that could not be made' \
     'absent from a later export: not checkable' 'not checkable for door, which gives no ids' 'the 1 dump that was imported' '1 dump, read 2 times: each counts once' \
     'the same bytes again, with another profile'; do
@@ -152,8 +157,8 @@ printf 'profile: gate\ntitle: Gate\nread: {format: csv}\ntime: {at: when, format
 printf 'items: [{role: target, type: door, key: door}]\n' >>gate.yaml
 "$program" import --quiet --db gate.db --profile ./gate.yaml gate-1.csv gate-2.csv || [ $? = 3 ]
 "$program" report --quiet --db gate.db --out gate
-told gate/completeness.html '<tr><th scope="row">note</th><td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
-told gate/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
+told gate/completeness.html '<tr><th scope="row">note</th><td class="whole" data-name="Shown">&lt;b&gt;</td><td class="whole" data-name="Beside"><span class="none">not there</span></td></tr>'
+told gate/completeness.html '<tr><th scope="row">target door</th><td class="whole" data-name="Shown">D3</td><td class="whole" data-name="Beside">D2</td></tr>'
 told gate/completeness.html 'record 2 of gate-2.csv, beside it record 2 of gate-1.csv'
 told gate/completeness.html '2 of 2 versions'
 
@@ -167,8 +172,8 @@ for f in index completeness; do
     told gate-lacks/$f.html '>2 events are absent from a later export</a> whose window covers them (3 findings)'
 done
 told gate-lacks/completeness.html '3 of 3 findings of 2 events'
-told gate-lacks/completeness.html '<td>gate-3.csv <span class="why">2026-01-05 – 2026-01-05</span></td>'
-told gate-lacks/completeness.html '<td>gate-4.csv <span class="why">2026-01-01 – 2026-01-31</span></td>'
+told gate-lacks/completeness.html '<td>gate-3.csv <span class="why"><span class="t">2026-01-05 –</span> <span class="t">2026-01-05</span></span></td>'
+told gate-lacks/completeness.html '<td>gate-4.csv <span class="why"><span class="t">2026-01-01 –</span> <span class="t">2026-01-31</span></span></td>'
 told gate-lacks/csv/absent.csv ',flags,missing_in,window_from,window_to.$'
 told gate-lacks/csv/absent.csv ',gate-3.csv,2026-01-05T00:00:00Z,2026-01-06T00:00:00Z.$'
 told gate-lacks/csv/absent.csv ',gate-4.csv,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z.$'
@@ -248,8 +253,8 @@ told clock/items/door.html 'by key'
 told site/items/license.html 'Newest label'
 ! grep -q 'leads to its page' clock.html || { echo "clock.html leads to pages that are not there"; bad=1; }
 # what a version lacks is not what the store lacks
-told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td>D3</td><td>D2</td></tr>'
-told gate-lacks/completeness.html '<td>&lt;b&gt;</td><td><span class="none">not there</span></td></tr>'
+told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td class="whole" data-name="Shown">D3</td><td class="whole" data-name="Beside">D2</td></tr>'
+told gate-lacks/completeness.html '<td class="whole" data-name="Shown">&lt;b&gt;</td><td class="whole" data-name="Beside"><span class="none">not there</span></td></tr>'
 
 # what a profile does not name is on the page, by name; what is long is a file, whole
 printf '{"t":"2026-01-05T08:00:00Z","a":"x","k":{"deep":["<i>",null,7]},"long":"%s"}\n' "$(printf '%08000d' 7)" >odd.json
