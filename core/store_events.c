@@ -166,6 +166,11 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
     return st == ST_OK && *event == 0 ? ST_END : st;
 }
 
+void store_hide_labels(struct store *s, int64_t but_item)
+{
+    s->named_item = but_item;
+}
+
 enum status store_versions(struct store *s, const unsigned char ident[IDENT_SIZE], uint64_t *n,
                            struct err *err)
 {

@@ -329,6 +329,8 @@ static enum status take_party(struct loader *l, struct store_party *p, bool firs
     p->key = t[1];
     p->latest = t[2];
     p->label = first ? t[3] : p->label;
+    if (l->s->named_item != 0 && p->item != l->s->named_item)
+        p->latest = p->label;
     out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
     out->parties[out->n_parties++] = *p;
     return ST_OK;

@@ -17,7 +17,7 @@ struct store_party {
     int64_t item;
     struct slice type, key;
     struct slice label;  /* at that time, or n = 0 */
-    struct slice latest; /* the item's newest label, or n = 0 */
+    struct slice latest; /* the item's newest label, or n = 0: see store_hide_labels() */
 };
 
 struct store_event {
@@ -33,6 +33,10 @@ struct store_event {
     struct store_party *parties;
     size_t n_parties;
 };
+
+/* From now on cursors tell as an item's newest label the one that the event itself gives, if any, unless it
+ * is this item's: for a reader who must not learn from other events.  0: all tell the newest. */
+void store_hide_labels(struct store *s, int64_t but_item);
 
 struct store_filter { /* zero = everything */
     bool has_since, has_until;

@@ -110,6 +110,7 @@ static void run_init(struct run *run, struct store *s, const struct report_optio
     run->store = s;
     run->o = o;
     run->filtered = is_filtered(&o->filter);
+    store_hide_labels(s, o->filter.item);
     run->all = run->filtered ? &run->whole : &run->facts;
     run->digest = digest_new();
     run->sentences = sentences_new();

@@ -130,6 +130,26 @@ for at in clock clock-day; do
     grep -qF ',2026-01-01,2026-01-03,' $at/csv/imports.csv || fail "$at does not tell the days of its dump"
 done
 
+# ---- an item of both whose name another's event changed: here it is called as the events here call it ----
+profile <<'Y'
+items:
+  - {role: actor, type: user, key: by, label: name}
+  - {role: target, type: seat, key: seat, label: title}
+Y
+{
+    echo '{"id":"1","t":"2026-01-01T10:00:00Z","a":"took","by":"anna","name":"Anna Old","seat":"S1","title":"Front row"}'
+    echo '{"id":"2","t":"2026-01-02T10:00:00Z","a":"left","by":"anna","seat":"S1"}'
+    echo '{"id":"3","t":"2026-01-03T10:00:00Z","a":"took","by":"anna","name":"Anna New","seat":"S2"}'
+    echo '{"id":"4","t":"2026-01-04T10:00:00Z","a":"took","by":"zoe","seat":"S1","title":"Seat of Zoe"}'
+    echo '{"id":"5","t":"2026-01-05T10:00:00Z","a":"took","by":"zoe","seat":"S2","title":"Seat of Zoe"}'
+} >labels.jsonl
+run 0 import --db l.db --profile ./j.yaml labels.jsonl
+run 0 report --db l.db --out labels --item user:anna
+run 0 report --db l.db --single-file labels/one.html --item user:anna
+! holds labels 'of Zoe' || fail "the report of anna has a name from zoe's event: $(grep -rlF 'of Zoe' labels)"
+holds labels/day 'Front row' || fail "a seat has lost the name that anna's event gives"
+holds labels/day 'Anna New' || fail "anna has lost her newest name"
+
 # ---- the demo's store: each key that a user would grep ----
 "$PROGRAM" import --quiet --db demo.db "$SOURCE"/samples/licensespring "$SOURCE"/samples/qlm "$SOURCE"/samples/others \
     "$SOURCE"/samples/dirty >/dev/null 2>&1 || true
