@@ -1,7 +1,6 @@
 /* site: the folder of files that a report is, brought up to date file by file.  See site.h. */
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,20 +51,6 @@ static char *text_join(const char *a, const char *b, const char *c)
 
     snprintf(text, n, "%s%s%s", a, b, c);
     return text;
-}
-
-static uint64_t content_hash(const unsigned char digest[DIGEST_SIZE])
-{
-    uint64_t h = 0;
-
-    for (int i = 0; i < 8; i++)
-        h = h << 8 | digest[i];
-    return h != 0 ? h : 1;
-}
-
-static int64_t stat_time(const struct stat *st)
-{
-    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 }
 
 static enum status journal_flush(struct site *s, struct err *err)
@@ -306,33 +291,6 @@ enum status site_write(void *file, struct slice bytes, struct err *err)
     return outfile_write(f->spill, bytes, err);
 }
 
-/* The content hash of the file on disk; 0 if it cannot be read. */
-static uint64_t disk_hash(struct site *s, const char *path)
-{
-    unsigned char block[16384], digest[DIGEST_SIZE];
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    ssize_t n = 0;
-
-    if (fd < 0)
-        return 0;
-    digest_start(s->whole);
-    while ((n = read(fd, block, sizeof(block))) > 0)
-        digest_add(s->whole, block, (size_t)n);
-    digest_end(s->whole, digest);
-    close(fd);
-    return n < 0 ? 0 : content_hash(digest);
-}
-
-/* Is the file on disk what e remembers?  *st tells its size and time. */
-static bool disk_agrees(struct site *s, const struct site_entry *e, const char *path, struct stat *st)
-{
-    if (lstat(path, st) != 0 || !S_ISREG(st->st_mode))
-        return false;
-    if (e->stat != site_stat_hash((uint64_t)st->st_size, stat_time(st)))
-        return false;
-    return !s->check || disk_hash(s, path) == e->content;
-}
-
 static enum status file_replace(struct site_file *f, const char *path, struct stat *disk, struct err *err)
 {
     struct outfile *o;
@@ -354,7 +312,8 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     struct site_entry *e = site_table_find(&s->table, f->path);
     char *path = text_join(s->work, "/", f->path);
     struct stat disk;
-    bool known = e != NULL && e->content != 0, agrees = known && disk_agrees(s, e, path, &disk);
+    bool known = e != NULL && e->content != 0,
+         agrees = known && site_entry_agrees(e, path, s->check ? s->whole : NULL, &disk);
     enum status st;
 
     if (e != NULL && (e->path[0] & MET)) { /* addresses are made of hashes: names can be made to share one */
@@ -379,8 +338,8 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     e->path[0] |= MET;
     s->counts.files++;
     s->counts.bytes += f->size;
-    return journal_line(s, &(struct site_line){content, (uint64_t)disk.st_size, stat_time(&disk), f->path},
-                        false, err);
+    return journal_line(
+        s, &(struct site_line){content, (uint64_t)disk.st_size, site_stat_time(&disk), f->path}, false, err);
 }
 
 enum status site_end(struct site_file *f, struct err *err)
@@ -389,7 +348,7 @@ enum status site_end(struct site_file *f, struct err *err)
     enum status st;
 
     digest_end(f->digest, digest);
-    st = file_settle(f, content_hash(digest), err);
+    st = file_settle(f, site_content_hash(digest), err);
     file_done(f);
     return st;
 }

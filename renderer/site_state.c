@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "mem.h"
@@ -28,6 +29,46 @@ uint64_t site_stat_hash(uint64_t size, int64_t time)
     uint64_t both[2] = {size, (uint64_t)time};
 
     return slice_hash((struct slice){(const unsigned char *)both, sizeof(both)});
+}
+
+uint64_t site_content_hash(const unsigned char digest[DIGEST_SIZE])
+{
+    uint64_t h = 0;
+
+    for (int i = 0; i < 8; i++)
+        h = h << 8 | digest[i];
+    return h != 0 ? h : 1;
+}
+
+int64_t site_stat_time(const struct stat *st)
+{
+    return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+/* The content hash of the file on disk; 0 if it cannot be read. */
+static uint64_t disk_hash(const char *path, struct digest *d)
+{
+    unsigned char block[16384], digest[DIGEST_SIZE];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    ssize_t n = 0;
+
+    if (fd < 0)
+        return 0;
+    digest_start(d);
+    while ((n = read(fd, block, sizeof(block))) > 0)
+        digest_add(d, block, (size_t)n);
+    digest_end(d, digest);
+    close(fd);
+    return n < 0 ? 0 : site_content_hash(digest);
+}
+
+bool site_entry_agrees(const struct site_entry *e, const char *path, struct digest *bytes, struct stat *st)
+{
+    if (lstat(path, st) != 0 || !S_ISREG(st->st_mode))
+        return false;
+    if (e->stat != site_stat_hash((uint64_t)st->st_size, site_stat_time(st)))
+        return false;
+    return bytes == NULL || disk_hash(path, bytes) == e->content;
 }
 
 /* Where the path of that key is, or where it would go. */

@@ -12,6 +12,8 @@
 #include "digest.h"
 #include "err.h"
 
+struct stat;
+
 struct site_entry {
     uint64_t path[2]; /* first 16 bytes of SHA-256; lowest bit of the first: met in this run; 0 = free */
     uint64_t content; /* first 8 bytes of SHA-256; 0 = begun, not finished */
@@ -33,6 +35,12 @@ struct site_line { /* one line of the state */
 #define SITE_PATH_MAX 256
 
 uint64_t site_stat_hash(uint64_t size, int64_t time);
+uint64_t site_content_hash(const unsigned char digest[DIGEST_SIZE]); /* never 0 */
+int64_t site_stat_time(const struct stat *st);                       /* ns */
+
+/* Is the file at path what e remembers, by size and time, and unless bytes is NULL by what it reads with it?
+ * *st tells its size and time. */
+bool site_entry_agrees(const struct site_entry *e, const char *path, struct digest *bytes, struct stat *st);
 
 /* The entry of path, or NULL. */
 struct site_entry *site_table_find(const struct site_table *t, const char *path);
