@@ -15,7 +15,7 @@ enum exit_status {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REJECTS = 3, /* done, with rejects or conflicts */
+    EXIT_REJECTS = 3, /* done, with rejects, conflicts, or pages that had been changed by hand */
     EXIT_LOCKED = 5   /* another run holds the lock */
 };
 

@@ -53,8 +53,8 @@ static void describe_program(struct buf *b)
         list_verb(verbs[i], b);
     buf_text(b, "\n'trailbook VERB --help' tells more of each.\n\nCommon options:\n");
     options_describe(OPT_COMMON, b);
-    buf_text(b, "\nExit status: 0 done, 1 failed, 2 usage, 3 done with rejects or conflicts,\n"
-                "5 another run holds the lock.\n");
+    buf_text(b, "\nExit status: 0 done, 1 failed, 2 usage, 3 done, with rejects, conflicts,\n"
+                "or pages that had been changed by hand, 5 another run holds the lock.\n");
 }
 
 static void describe_verb(const struct verb *v, struct buf *b)

@@ -37,6 +37,12 @@ static void print_json(struct cli *cli, const struct report_options *o, const st
     jsonw_count(&w, "unchanged", r->unchanged);
     jsonw_count(&w, "removed", r->removed);
     jsonw_count(&w, "repaired", r->repaired);
+    if (r->repaired)
+        jsonw_array(&w, "altered");
+    for (size_t i = 0; i < r->repaired && i < SITE_ALTERED; i++)
+        jsonw_text(&w, NULL, r->altered[i]);
+    if (r->repaired)
+        jsonw_end(&w);
     jsonw_count(&w, "bytes", r->bytes);
     jsonw_end(&w);
     term_bytes(&cli->term, buf_view(&w.text));
@@ -58,8 +64,27 @@ static void print_text(struct cli *cli, const struct report_options *o, const st
     term_out(t, "  files      %s, %s\n", term_number(r->pages, a), term_size(r->bytes, b));
     term_out(t, "  changes    %s written, %s unchanged, %s removed\n", term_number(r->written, a),
              term_number(r->unchanged, c), term_number(r->removed, d));
-    if (r->repaired)
-        term_out(t, "  repaired   %s had been changed by hand\n", term_number(r->repaired, a));
+}
+
+/* What was published has been changed: whoever did it, that needs attention. */
+static void alert_altered(struct cli *cli, const struct report_options *o, const struct report_result *r)
+{
+    struct err err = ERR_INIT;
+    char n[TERM_NUMBER];
+    struct buf names;
+
+    buf_init(&names, BUF_CAP);
+    for (size_t i = 0; i < r->repaired && i < SITE_ALTERED; i++)
+        buf_format(&names, "%s%s", i ? ", " : "", r->altered[i]);
+    if (r->repaired > SITE_ALTERED)
+        buf_format(&names, " and %s other%s", term_number(r->repaired - SITE_ALTERED, n),
+                   r->repaired == SITE_ALTERED + 1 ? "" : "s");
+    err_at(&err, ST_OK, o->out, 0, 0, "SITE-CHANGED",
+           "%s file%s of the report had been changed or removed by other hands: %s; "
+           "the report is as the store has it again: find out who did that",
+           term_number(r->repaired, n), r->repaired == 1 ? "" : "s", buf_string(&names));
+    term_alert(&cli->term, NULL, &err);
+    buf_release(&names);
 }
 
 static void on_warning(void *ctx, const struct err *e)
@@ -149,6 +174,10 @@ static int run(struct cli *cli)
         print_json(cli, &o, &r);
     else
         print_text(cli, &o, &r);
+    if (status == EXIT_DONE && r.repaired > 0) {
+        alert_altered(cli, &o, &r);
+        status = EXIT_REJECTS;
+    }
     buf_release(&filter);
     return status;
 }
@@ -162,7 +191,9 @@ const struct verb verb_report = {
                 "  trailbook report --single-file license.html --item license:1234\n"
                 "  trailbook report --out site --title 'Licenses' --organisation 'Example Ltd'\n",
     .about = "Writes a folder of static pages, or brings one up to date: pages that did not\n"
-             "change are left alone.  It opens from the disk and needs no server.\n",
+             "change are left alone.  It opens from the disk and needs no server.  Pages that\n"
+             "were changed by hand are mended and named, and the exit status is 3: it sees\n"
+             "them by size and time, with --check by their bytes.\n",
     .options = OPT_FILTERS | OPT_BIT(OPT_OUT) | OPT_BIT(OPT_THEME) | OPT_BIT(OPT_SINGLE_FILE) |
                OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) | OPT_BIT(OPT_ORGANISATION),
     .run = run,

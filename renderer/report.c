@@ -99,8 +99,9 @@ static enum status write_site(struct run *run, struct report_result *r, struct e
         return st;
     }
     st = site_finish(run->site, &counts, err);
-    *r = (struct report_result){counts.files,    counts.written, counts.unchanged, counts.removed,
-                                counts.repaired, counts.bytes,   run->facts.events};
+    *r = (struct report_result){counts.files, counts.written,    counts.unchanged, counts.removed,
+                                counts.bytes, run->facts.events, counts.repaired,  {{0}}};
+    memcpy(r->altered, counts.altered, sizeof(r->altered));
     return st;
 }
 

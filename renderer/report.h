@@ -9,6 +9,7 @@
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "site.h"
 #include "store_read.h"
 
 struct report_options {
@@ -30,9 +31,10 @@ struct report_options {
 struct report_result {
     uint64_t pages; /* files of the report: HTML, CSV, theme */
     uint64_t written, unchanged, removed;
-    uint64_t repaired; /* changed by hand, written anew */
     uint64_t bytes;    /* of all files */
     uint64_t events;   /* that the report shows */
+    uint64_t repaired; /* changed by hand since the last report, and written anew or removed: ... */
+    char altered[SITE_ALTERED][SITE_PATH_MAX]; /* ... the first of them */
 };
 
 /* Writes or brings up to date the report.  On failure a first report stays in OUT.part, and a later

@@ -250,8 +250,6 @@ static enum status announce(struct site_file *f, struct err *err)
 {
     struct site_line l = {.path = f->path};
 
-    if (site_table_find(&f->site->table, f->path) != NULL)
-        return ST_OK;
     return journal_line(f->site, &l, true, err);
 }
 
@@ -261,7 +259,7 @@ static enum status file_spill(struct site_file *f, struct err *err)
     char *path = text_join(f->site->work, "/", f->path);
     enum status st = site_folders_make(&f->site->folders, f->site->work, f->path, err);
 
-    if (st == ST_OK)
+    if (st == ST_OK && site_table_find(&f->site->table, f->path) == NULL)
         st = announce(f, err);
     if (st == ST_OK)
         st = outfile_open(path, &f->spill, err);
@@ -289,6 +287,15 @@ enum status site_write(void *file, struct slice bytes, struct err *err)
             return st;
     }
     return outfile_write(f->spill, bytes, err);
+}
+
+static void note_altered(struct site *s, const char *name)
+{
+    struct site_counts *c = &s->counts;
+
+    if (c->repaired < SITE_ALTERED)
+        snprintf(c->altered[c->repaired], sizeof(c->altered[0]), "%s", name);
+    c->repaired++;
 }
 
 static enum status file_replace(struct site_file *f, const char *path, struct stat *disk, struct err *err)
@@ -327,9 +334,13 @@ static enum status file_settle(struct site_file *f, uint64_t content, struct err
     if (st == ST_OK && agrees && e->content == content && !s->rebuild) {
         s->counts.unchanged++;
     } else if (st == ST_OK) {
-        s->counts.repaired += known && !agrees && !s->fresh;
+        if (known && !agrees && !s->fresh && site_entry_altered(e, path, s->whole))
+            note_altered(s, f->path);
         s->counts.written++;
-        st = file_replace(f, path, &disk, err);
+        if (agrees) /* should the run be cut short here, the next one takes the new file for no other's */
+            st = announce(f, err);
+        if (st == ST_OK)
+            st = file_replace(f, path, &disk, err);
     }
     mem_free(path);
     if (st != ST_OK)
@@ -372,12 +383,17 @@ static enum status remove_line(void *ctx, const struct site_line *l)
 {
     struct site *s = ctx;
     struct site_entry *e = site_table_find(&s->table, l->path);
+    struct stat disk;
     char *path, *slash;
 
     if (e == NULL || (e->path[0] & MET) || site_folder_foreign(s->work, l->path))
         return ST_OK;
     e->path[0] |= MET;
     path = text_join(s->work, "/", l->path);
+    if (!s->fresh && access(path, F_OK) == 0 &&
+        !site_entry_agrees(e, path, s->check ? s->whole : NULL, &disk) &&
+        site_entry_altered(e, path, s->whole))
+        note_altered(s, l->path);
     s->counts.removed += unlink(path) == 0;
     while ((slash = strrchr(path, '/')) != NULL && (size_t)(slash - path) > strlen(s->work)) {
         *slash = '\0';

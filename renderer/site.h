@@ -19,10 +19,14 @@
 struct site;
 struct site_file;
 
+#define SITE_ALTERED  10
+#define SITE_PATH_MAX 256 /* bytes of a path, with its NUL */
+
 struct site_counts {
     uint64_t files, written, unchanged, removed;
-    uint64_t repaired; /* among the written: they had been changed by hand */
     uint64_t bytes;    /* of all files */
+    uint64_t repaired; /* among the written and removed: changed since, or removed, by others than us */
+    char altered[SITE_ALTERED][SITE_PATH_MAX]; /* the first of those, relative */
 };
 
 struct site_options {

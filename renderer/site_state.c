@@ -71,6 +71,11 @@ bool site_entry_agrees(const struct site_entry *e, const char *path, struct dige
     return bytes == NULL || disk_hash(path, bytes) == e->content;
 }
 
+bool site_entry_altered(const struct site_entry *e, const char *path, struct digest *d)
+{
+    return e->content != 0 && disk_hash(path, d) != e->content;
+}
+
 /* Where the path of that key is, or where it would go. */
 static struct site_entry *slot_of(const struct site_table *t, const uint64_t key[2])
 {

@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "digest.h"
 #include "err.h"
+#include "site.h"
 
 struct stat;
 
@@ -32,8 +33,6 @@ struct site_line { /* one line of the state */
     const char *path;
 };
 
-#define SITE_PATH_MAX 256
-
 uint64_t site_stat_hash(uint64_t size, int64_t time);
 uint64_t site_content_hash(const unsigned char digest[DIGEST_SIZE]); /* never 0 */
 int64_t site_stat_time(const struct stat *st);                       /* ns */
@@ -41,6 +40,9 @@ int64_t site_stat_time(const struct stat *st);                       /* ns */
 /* Is the file at path what e remembers, by size and time, and unless bytes is NULL by what it reads with it?
  * *st tells its size and time. */
 bool site_entry_agrees(const struct site_entry *e, const char *path, struct digest *bytes, struct stat *st);
+
+/* Is the content of the file at path another than what e remembers, or gone?  d: to read it with. */
+bool site_entry_altered(const struct site_entry *e, const char *path, struct digest *d);
 
 /* The entry of path, or NULL. */
 struct site_entry *site_table_find(const struct site_table *t, const char *path);

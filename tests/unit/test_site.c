@@ -1,6 +1,7 @@
 /* test_site: a folder of files is brought up to date as its header promises. */
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,6 +144,31 @@ static void test_changed_by_hand(void)
     CHECK_INT(c.repaired, 1);
     text_of("a.html", text);
     CHECK_SLICE(slice_text(text), "first");
+    CHECK_SLICE(slice_text(c.altered[0]), "a.html");
+    forge("a.html", "first", false); /* another time alone, as of a copy */
+    c = write_three(false, "third, changed");
+    CHECK_INT(c.repaired, 0);
+    CHECK_INT(c.written, 1);
+}
+
+/* The run ends at once, as if killed: the journal tells that what it wrote is no other's. */
+static void test_killed(void)
+{
+    struct site_counts c;
+    pid_t child = fork();
+    int status = -1;
+
+    if (child == 0) {
+        struct site *s = open_site(false, false);
+
+        put(s, "a.html", "first, newer");
+        _exit(0);
+    }
+    CHECK_INT(waitpid(child, &status, 0), child);
+    CHECK_INT(status, 0);
+    c = write_three(false, "third, changed");
+    CHECK_INT(c.repaired, 0);
+    CHECK_INT(c.written, 1);
 }
 
 static void test_removed_last(void)
@@ -153,8 +179,11 @@ static void test_removed_last(void)
     put(s, "a.html", "first");
     put(s, "item/x/b.html", "second");
     CHECK(exists("item/y/c.html")); /* until the end */
+    forge("item/y/c.html", "by hand", false);
     c = finish(s);
     CHECK_INT(c.removed, 1);
+    CHECK_INT(c.repaired, 1);
+    CHECK_SLICE(slice_text(c.altered[0]), "item/y/c.html");
     CHECK(!exists("item/y/c.html"));
     CHECK(!exists("item/y")); /* nor its folder */
     CHECK(exists("item/x/b.html"));
@@ -389,6 +418,7 @@ int main(void)
     test_appears_at_once();
     test_unchanged_is_not_touched();
     test_changed_by_hand();
+    test_killed();
     test_removed_last();
     test_interrupted();
     test_not_ours();
