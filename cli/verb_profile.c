@@ -1,5 +1,6 @@
 /* verb_profile: trailbook profile list, show, check, test. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "jsonw.h"
 #include "profiles.h"
@@ -84,12 +85,15 @@ static int run_show(struct cli *cli)
     return EXIT_DONE;
 }
 
-static void warn_columns(struct cli *cli, const char *name, const struct profile *p)
+static void warn(struct cli *cli, const char *name, const struct profile *p)
 {
     struct err err = ERR_INIT;
     size_t at = 0;
 
     while (profile_stray(p, &at, &err))
+        term_warn(&cli->term, name, &err);
+    at = 0;
+    while (profile_doubt(p, &at, &err))
         term_warn(&cli->term, name, &err);
 }
 
@@ -147,6 +151,19 @@ static bool tells(const struct verdicts *v)
     return !v->json && !v->cli->term.quiet;
 }
 
+/* A file of one's own, or the name of one that ships. */
+static enum status take(const char *word, struct profile **out, struct err *err)
+{
+    struct stat st;
+    size_t i;
+
+    if (profiles_is_path(word) || (stat(word, &st) == 0 && S_ISREG(st.st_mode)))
+        return profile_load(word, out, err);
+    if (profiles_find(word, &i, err) != ST_OK)
+        return ST_FAIL;
+    return profile_parse(profile_shipped_text(i), word, out, err);
+}
+
 /* A mistake is printed with its place; every file is checked. */
 static int run_check(struct cli *cli)
 {
@@ -159,10 +176,10 @@ static int run_check(struct cli *cli)
         struct err err = ERR_INIT;
 
         verdict_start(&v, name);
-        if (profile_load(name, &p, &err) != ST_OK)
+        if (take(name, &p, &err) != ST_OK)
             verdict_fault(&v, name, &err);
         else
-            warn_columns(cli, name, p);
+            warn(cli, name, p);
         if (p != NULL && tells(&v)) {
             term_show(&cli->term, name);
             term_out(&cli->term, ": profile ");
@@ -231,17 +248,9 @@ static void test_named(struct verdicts *v, const char *name)
 {
     struct profile *p = NULL;
     struct err err = ERR_INIT;
-    size_t shipped = 0;
-    enum status st;
 
     verdict_start(v, name);
-    if (profiles_is_path(name))
-        st = profile_load(name, &p, &err);
-    else
-        st = profiles_find(name, &shipped, &err);
-    if (st == ST_OK && p == NULL)
-        st = profile_parse(profile_shipped_text(shipped), name, &p, &err);
-    if (st == ST_OK)
+    if (take(name, &p, &err) == ST_OK)
         test_one(v, name, p);
     else
         verdict_fault(v, name, &err);
@@ -291,7 +300,7 @@ const struct verb verb_profile_show = {
 const struct verb verb_profile_check = {
     .name = "profile",
     .sub = "check",
-    .operands = "FILE...",
+    .operands = "FILE|NAME...",
     .summary = "look for mistakes in a profile of your own",
     .examples = "  trailbook profile check my.yaml\n",
     .about = "Reads a profile and tells the first mistake with file, line and column.\n",

@@ -85,7 +85,7 @@ static bool character(struct reading *r, const struct yaml *y, unsigned char *ou
     else if (text.n == 1 && text.p[0] < 128 && text.p[0] != '\n' && text.p[0] != '\r')
         *out = text.p[0];
     else
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands one ASCII character, or tab");
+        return reading_expected(r, y, "one ASCII character, or tab,");
     return true;
 }
 
@@ -414,6 +414,22 @@ const char *profile_file(const struct profile *p)
 const char *profile_title(const struct profile *p)
 {
     return p->title;
+}
+
+bool profile_doubt(const struct profile *p, size_t *at, struct err *err)
+{
+    const struct doubt *d = p->doubts;
+
+    for (size_t i = 0; d && i < *at; i++)
+        d = d->next;
+    ++*at;
+    if (d)
+        err_at(
+            err, ST_FAIL, "", d->line, d->column, "PROFILE-VALUE",
+            "'%.*s' is a text here, and nearly the word '%s': write that if you mean it, or put the text in "
+            "quotes",
+            (int)d->text.n, (const char *)d->text.p, d->word);
+    return d != NULL;
 }
 
 size_t profile_notes(const struct profile *p, const struct slice **notes)

@@ -57,6 +57,10 @@ bool profile_detect(const struct profile *p, struct slice beginning, bool whole)
  * not?  Then err names it (PROFILE-COLUMN), and *at is moved behind it; *at is 0 at first. */
 bool profile_stray(const struct profile *p, size_t *at, struct err *err);
 
+/* The *at-th or a later text of a condition that is nearly 'present' or 'absent', and likely meant as that:
+ * then err names it (PROFILE-VALUE), and *at is moved behind it; *at is 0 at first. */
+bool profile_doubt(const struct profile *p, size_t *at, struct err *err);
+
 /* Does the name of any column that detect declares occur in the dump's beginning?  True also if it
  * declares none. */
 bool profile_has_column(const struct profile *p, struct slice beginning);

@@ -23,6 +23,13 @@ struct written { /* a path and where it stands in the profile */
     struct written *next;
 };
 
+struct doubt { /* a condition's text that is near to a word */
+    struct slice text;
+    const char *word;
+    uint64_t line, column;
+    struct doubt *next;
+};
+
 struct profile {
     struct arena arena;
     const char *file; /* it was read from, or NULL: none, it ships */
@@ -63,6 +70,7 @@ struct profile {
 
     struct written *paths, *last_path; /* all of them */
     size_t n_slots;                    /* paths whose column a mapper remembers */
+    struct doubt *doubts, *last_doubt;
     struct pattern **patterns;
     size_t n_patterns, size_patterns;
 };

@@ -7,6 +7,9 @@
 
 #include "nearest.h"
 #include "profile_reading.h"
+#include "utf8.h"
+
+#define FOUND_SHOWN 40 /* bytes of a text */
 
 bool reading_fail(struct reading *r, const struct yaml *at, const char *code, const char *format, ...)
 {
@@ -22,6 +25,20 @@ bool reading_fail(struct reading *r, const struct yaml *at, const char *code, co
     buf_release(&b);
     (void)err_at(r->err, ST_FAIL, r->name, at->line, at->column, code, "%s", text);
     return false;
+}
+
+bool reading_expected(struct reading *r, const struct yaml *at, const char *what)
+{
+    struct slice text = utf8_prefix(at->text, FOUND_SHOWN);
+
+    if (at->kind == YAML_MAP)
+        return reading_fail(r, at, "PROFILE-VALUE", "write %s here; found a map", what);
+    if (at->kind == YAML_LIST)
+        return reading_fail(r, at, "PROFILE-VALUE", "write %s here; found a list of %zu", what, at->n);
+    if (at->text.n == 0)
+        return reading_fail(r, at, "PROFILE-VALUE", "write %s here; found nothing", what);
+    return reading_fail(r, at, "PROFILE-VALUE", "write %s here; found '%.*s'%s", what, (int)text.n,
+                        (const char *)text.p, at->text.n > text.n ? "..." : "");
 }
 
 static size_t least(size_t a, size_t b)
@@ -67,9 +84,21 @@ static bool no_map(struct reading *r, const struct yaml *at, const char *const *
     struct buf b;
 
     buf_init(&b, BUF_CAP);
+    buf_text(&b, "a map, {key: value}, with keys among ");
     list_names(&b, names);
-    reading_fail(r, at, "PROFILE-VALUE", "here stands a map, {key: value}, whose keys are among %s",
-                 buf_string(&b));
+    reading_expected(r, at, buf_string(&b));
+    buf_release(&b);
+    return false;
+}
+
+static bool no_word(struct reading *r, const struct yaml *at, const char *const *names)
+{
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    buf_text(&b, "one of ");
+    list_names(&b, names);
+    reading_expected(r, at, buf_string(&b));
     buf_release(&b);
     return false;
 }
@@ -96,7 +125,7 @@ bool reading_keys(struct reading *r, const struct yaml *map, const char *const *
 bool reading_text(struct reading *r, const struct yaml *y, struct slice *out)
 {
     if (y->kind != YAML_TEXT)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a text");
+        return reading_expected(r, y, "a text");
     *out = y->text;
     return true;
 }
@@ -104,7 +133,7 @@ bool reading_text(struct reading *r, const struct yaml *y, struct slice *out)
 bool reading_word(struct reading *r, const struct yaml *y, const char *const *names, size_t *out)
 {
     if (y->kind != YAML_TEXT)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a word");
+        return no_word(r, y, names);
     for (*out = 0; names[*out]; (*out)++)
         if (slice_is(y->text, names[*out]))
             return true;
@@ -115,7 +144,7 @@ bool reading_texts(struct reading *r, const struct yaml *y, struct slice **out, 
 {
     *n = 0;
     if (y->kind == YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a text or a list of texts");
+        return reading_expected(r, y, "a text or a list of texts");
     *out = arena_zero(&r->p->arena, y->kind == YAML_LIST ? y->n + 1 : 1, sizeof(**out));
     if (y->kind == YAML_TEXT)
         return reading_text(r, y, &(*out)[(*n)++]);
@@ -144,7 +173,7 @@ bool reading_path(struct reading *r, const struct yaml *y, struct path *out)
     size_t at = 0;
 
     if (y->kind != YAML_TEXT)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a path, such as actor.id");
+        return reading_expected(r, y, "a path, such as actor.id,");
     text = y->text;
     if (path_compile(text, &r->p->arena, out, &at, &e) != ST_OK) {
         struct yaml place = *y;
@@ -163,7 +192,7 @@ bool reading_paths(struct reading *r, const struct yaml *y, struct path **out, s
 {
     *n = 0;
     if (y->kind == YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list of paths");
+        return reading_expected(r, y, "a path or a list of paths");
     *out = arena_zero(&r->p->arena, y->kind == YAML_LIST ? y->n + 1 : 1, sizeof(**out));
     if (y->kind == YAML_TEXT)
         return reading_path(r, y, &(*out)[(*n)++]);
@@ -191,7 +220,7 @@ bool reading_norm(struct reading *r, const struct yaml *y, struct profile_value 
     if (y->kind == YAML_TEXT)
         return norm_word(r, y, v);
     if (y->kind == YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list such as [lower, trim]");
+        return reading_expected(r, y, "a list such as [lower, trim]");
     for (const struct yaml *c = y->child; c; c = c->next)
         if (!norm_word(r, c, v))
             return false;
@@ -233,7 +262,7 @@ static int by_from(const void *a, const void *b)
 static bool read_map(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind != YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a map: {from: to}");
+        return reading_expected(r, y, "a map, {from: to},");
     v->map = arena_zero(&r->p->arena, y->n + 1, sizeof(*v->map));
     for (const struct yaml *k = y->child; k; k = k->next) {
         struct slice to;
@@ -257,7 +286,7 @@ static bool read_map(struct reading *r, const struct yaml *y, struct profile_val
 static bool read_parts(struct reading *r, const struct yaml *y, struct profile_value *v)
 {
     if (y->kind != YAML_LIST || !y->n)
-        return reading_fail(r, y, "PROFILE-VALUE", "here stands a list of values");
+        return reading_expected(r, y, "a list of values");
     if (y->n > VALUE_MAX_PARTS)
         return reading_fail(r, y, "PROFILE-VALUE", "more than 64 values");
     v->parts = arena_zero(&r->p->arena, y->n, sizeof(*v->parts));
@@ -315,18 +344,49 @@ bool reading_value(struct reading *r, const struct yaml *y, struct profile_value
            (!got[V_NORM] || reading_norm(r, got[V_NORM], out));
 }
 
+/* Is the one the other but for a character put in, left out or changed, or two swapped? */
+static bool slip(struct slice a, struct slice b)
+{
+    size_t least_n = least(a.n, b.n), most = a.n + b.n - least_n, front = 0, back = 0;
+
+    while (front < least_n && a.p[front] == b.p[front])
+        front++;
+    while (back < least_n - front && a.p[a.n - 1 - back] == b.p[b.n - 1 - back])
+        back++;
+    return front + back + 1 >= most || (a.n == b.n && front + back + 2 == a.n &&
+                                        a.p[front] == b.p[front + 1] && a.p[front + 1] == b.p[front]);
+}
+
+/* A condition's text that is likely no text. */
+static void note_doubt(struct reading *r, const struct yaml *y)
+{
+    static const char *const words[] = {"present", "absent"};
+
+    for (size_t i = 0; i < 2; i++)
+        if (slip(y->text, slice_text(words[i]))) {
+            struct doubt *d = arena_zero(&r->p->arena, 1, sizeof(*d));
+
+            *d = (struct doubt){y->text, words[i], y->line, y->column, NULL};
+            if (r->p->last_doubt)
+                r->p->last_doubt->next = d;
+            else
+                r->p->doubts = d;
+            r->p->last_doubt = d;
+        }
+}
+
 bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
 {
     if (y->kind != YAML_MAP)
-        return reading_fail(r, y, "PROFILE-VALUE",
-                            "here stands a map, {path: a text, a list of texts, present or absent}, "
-                            "and %s was found",
-                            y->kind == YAML_LIST ? "a list" : "a text");
+        return reading_expected(r, y, "a map, {path: a text, a list of texts, present or absent},");
     out->all = arena_zero(&r->p->arena, y->n + 1, sizeof(*out->all));
     for (const struct yaml *k = y->child; k; k = k->next) {
         struct condition *c = &out->all[out->n++];
 
         c->kind = WHEN_IS;
+        if (k->value->kind == YAML_TEXT && !k->value->quoted && k->value->text.n == 0)
+            return reading_expected(r, k->value,
+                                    "a text, a list of texts, present or absent ('' is the empty text)");
         if (!reading_path(r, k, &c->path) || !reading_texts(r, k->value, &c->texts, &c->n_texts))
             return false;
         if (k->value->kind == YAML_TEXT && !k->value->quoted) {
@@ -334,6 +394,8 @@ bool reading_when(struct reading *r, const struct yaml *y, struct when *out)
                 c->kind = WHEN_PRESENT;
             else if (slice_is(k->value->text, "absent"))
                 c->kind = WHEN_ABSENT;
+            else
+                note_doubt(r, k->value);
         }
     }
     return true;

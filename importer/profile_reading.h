@@ -20,6 +20,9 @@ struct reading {
 bool reading_fail(struct reading *r, const struct yaml *at, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* The same, PROFILE-VALUE: "write WHAT here; found ..." and what the node is. */
+bool reading_expected(struct reading *r, const struct yaml *at, const char *what);
+
 /* Sorts the values of map's keys into got, by the order of the NULL-terminated names; unknown keys
  * are refused with the nearest known one. */
 bool reading_keys(struct reading *r, const struct yaml *map, const char *const *names,

@@ -5,6 +5,7 @@
 #include "event_sentence.h"
 #include "profile_reading.h"
 #include "stamp_format.h"
+#include "utf8.h"
 
 /* ---- time ---- */
 
@@ -78,12 +79,46 @@ static bool outcome_list(struct reading *r, const struct yaml *y, enum outcome w
     for (size_t i = 0; i < o->n_texts[which]; i++) {
         if (!slice_is(o->texts[which][i], "*"))
             continue;
-        if (o->has_star)
-            return reading_fail(r, y, "PROFILE-VALUE", "\"*\" stands in two lists");
         o->has_star = true;
         o->star = which;
     }
     return true;
+}
+
+static size_t add_texts(const struct yaml **all, size_t n, const struct yaml *list)
+{
+    if (list && list->kind == YAML_TEXT)
+        all[n++] = list;
+    for (const struct yaml *c = list ? list->child : NULL; c; c = c->next)
+        all[n++] = c;
+    return n;
+}
+
+/* One text, one outcome: of two, one would win unseen. */
+static bool outcome_unique(struct reading *r, const struct yaml *const *got)
+{
+    const struct yaml **all, **twice;
+    size_t n = 0;
+    bool good = true;
+
+    for (size_t i = O_SUCCESS; i <= O_DENIED; i++)
+        n += got[i] ? got[i]->n + 1 : 0;
+    all = mem_zero(n + 1, sizeof(*all));
+    n = 0;
+    for (size_t i = O_SUCCESS; i <= O_DENIED; i++)
+        n = add_texts(all, n, got[i]);
+    twice = yaml_twice(all, n);
+    if (twice) {
+        struct slice text = utf8_prefix((*twice)->text, 100);
+
+        good = reading_fail(r, *twice, "PROFILE-VALUE",
+                            "'%.*s' is listed already in line %llu, column %llu, and a text has one outcome: "
+                            "keep one of them",
+                            (int)text.n, (const char *)text.p, (unsigned long long)twice[-1]->line,
+                            (unsigned long long)twice[-1]->column);
+    }
+    mem_free(all);
+    return good;
 }
 
 bool rules_outcome(struct reading *r, const struct yaml *y)
@@ -104,7 +139,7 @@ bool rules_outcome(struct reading *r, const struct yaml *y)
         (got[O_SUCCESS] && !outcome_list(r, got[O_SUCCESS], OUTCOME_SUCCESS)) ||
         (got[O_FAILURE] && !outcome_list(r, got[O_FAILURE], OUTCOME_FAILURE)) ||
         (got[O_DENIED] && !outcome_list(r, got[O_DENIED], OUTCOME_DENIED)) ||
-        (got[O_DEFAULT] && !reading_word(r, got[O_DEFAULT], words, &word)))
+        (got[O_DEFAULT] && !reading_word(r, got[O_DEFAULT], words, &word)) || !outcome_unique(r, got))
         return false;
     o->otherwise = (enum outcome)word;
     r->p->has_outcome = true;
@@ -270,7 +305,7 @@ static bool catalog_entry(struct reading *r, const struct yaml *k, struct catalo
     struct err why = ERR_INIT;
 
     if (c->kind != YAML_LIST || c->n != 3)
-        return reading_fail(r, c, "PROFILE-VALUE", "here stands [category, label, sentence]");
+        return reading_expected(r, c, "[category, label, sentence], a list of 3 texts,");
     e->action = k->text;
     e->line = k->line;
     c = c->child;

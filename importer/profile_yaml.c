@@ -39,10 +39,20 @@ static int by_text(const void *a, const void *b)
     return (*x)->column < (*y)->column ? -1 : (*x)->column > (*y)->column;
 }
 
+const struct yaml **yaml_twice(const struct yaml **nodes, size_t n)
+{
+    if (n > 1)
+        qsort(nodes, n, sizeof(*nodes), by_text);
+    for (size_t i = 1; i < n; i++)
+        if (slice_equal(nodes[i - 1]->text, nodes[i]->text))
+            return &nodes[i];
+    return NULL;
+}
+
 /* A key that occurs twice would silently win or lose: refused. */
 static enum status check_unique(struct loading *l, const struct yaml *map)
 {
-    const struct yaml **keys;
+    const struct yaml **keys, **twice;
     size_t n = 0;
     enum status st = ST_OK;
 
@@ -51,12 +61,11 @@ static enum status check_unique(struct loading *l, const struct yaml *map)
     keys = mem_zero(map->n, sizeof(*keys));
     for (const struct yaml *k = map->child; k; k = k->next)
         keys[n++] = k;
-    qsort(keys, n, sizeof(*keys), by_text);
-    for (size_t i = 1; i < n && st == ST_OK; i++)
-        if (slice_equal(keys[i - 1]->text, keys[i]->text))
-            st = err_at(l->err, ST_FAIL, l->name, keys[i]->line, keys[i]->column, "PROFILE-KEY",
-                        "the key '%s' stands already in line %llu: keep one of them",
-                        (const char *)keys[i]->text.p, (unsigned long long)keys[i - 1]->line);
+    twice = yaml_twice(keys, n);
+    if (twice)
+        st = err_at(l->err, ST_FAIL, l->name, (*twice)->line, (*twice)->column, "PROFILE-KEY",
+                    "the key '%s' stands already in line %llu: keep one of them",
+                    (const char *)(*twice)->text.p, (unsigned long long)twice[-1]->line);
     mem_free(keys);
     return st;
 }
@@ -174,9 +183,11 @@ static bool tab_indents(struct slice text, size_t line)
     return i < text.n && text.p[i] == '\t';
 }
 
-/* libyaml tells what it met, not what to do. */
+/* libyaml tells what it met, not what to do; NULL: what that is cannot be told. */
 static const char *in_plain_words(struct slice text, const yaml_parser_t *p, const char *problem)
 {
+    const char *context = p->context ? p->context : "";
+
     if (tab_indents(text, p->problem_mark.line))
         return "a tab stands in the indentation: write blanks";
     if (strstr(problem, "mapping values are not allowed"))
@@ -184,7 +195,21 @@ static const char *in_plain_words(struct slice text, const yaml_parser_t *p, con
                "or correct the indentation";
     if (strstr(problem, "cannot start any token"))
         return "this character cannot start a text: put the text in quotes";
-    return problem;
+    if (strstr(context, "quoted scalar") && strstr(problem, "end of stream"))
+        return "this is no YAML: a quote that is opened above is not closed: close it";
+    if (strstr(problem, "escape") || strstr(problem, "hexdecimal"))
+        return "this is no YAML: in double quotes a '\\\\' begins an escape: write two of them for one, or "
+               "take "
+               "single quotes";
+    if (strstr(context, "flow"))
+        return "this is no YAML: a list '[' or a map '{' that is opened above is not closed, or a ',' is "
+               "missing "
+               "in it: put in what is missing, or put a text that starts with '[' or '{' in quotes";
+    if (strstr(context, "block") || strstr(context, "simple key"))
+        return "this is no YAML: what stands above is a list or map, and this line is no member of it: "
+               "indent it "
+               "as the others are, and write 'key: value' or '- member'";
+    return NULL;
 }
 
 /* Tells a byte's line and column: libyaml has an offset alone where a byte is no character. */
@@ -207,11 +232,15 @@ static enum status bad_byte(struct loading *l, struct slice text, size_t offset,
 static enum status syntax(struct loading *l, struct slice text)
 {
     const yaml_parser_t *p = &l->parser;
-    const char *problem = p->problem ? p->problem : "not YAML";
+    const char *problem = p->problem ? p->problem : "not YAML", *plain;
 
     if (p->error == YAML_READER_ERROR)
         return bad_byte(l, text, p->problem_offset, problem);
-    return fail(l, p->problem_mark, in_plain_words(text, p, problem));
+    plain = in_plain_words(text, p, problem);
+    if (plain)
+        return fail(l, p->problem_mark, plain);
+    return err_at(l->err, ST_FAIL, l->name, p->problem_mark.line + 1, p->problem_mark.column + 1,
+                  "PROFILE-YAML", "this is no YAML (%s): correct it, or put the text in quotes", problem);
 }
 
 enum status yaml_read(struct slice text, const char *name, struct arena *a, struct yaml **out,

@@ -27,6 +27,9 @@ struct yaml {
     struct yaml *value; /* of a key */
 };
 
+/* Sorts n nodes by text, then place: where the first is whose text the one before it has too; NULL: none. */
+const struct yaml **yaml_twice(const struct yaml **nodes, size_t n);
+
 /* name stands in messages.  Codes: PROFILE-YAML, PROFILE-KEY (a key that occurs twice). */
 enum status yaml_read(struct slice text, const char *name, struct arena *a, struct yaml **out,
                       struct err *err);

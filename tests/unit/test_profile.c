@@ -27,7 +27,7 @@ static void check_mistake(const char *yaml, const char *code, unsigned line, uns
 
 static void check_yaml(void)
 {
-    MISTAKE("a: [1, 2", "PROFILE-YAML", 2, 1, "did not find");
+    MISTAKE("a: [1, 2", "PROFILE-YAML", 2, 1, "not closed");
     MISTAKE("\xef\xbb\xbf# mine\nprofile: a\ntitle: A: b\n", "PROFILE-YAML", 3, 9, "holds ': ' in quotes");
     MISTAKE("", "PROFILE-YAML", 1, 1, "no profile");
     MISTAKE("profile: a\ntitle: Aktivit\xe4tsprotokoll\n", "PROFILE-YAML", 2, 15, "save the file as UTF-8");
@@ -67,7 +67,7 @@ static void check_values(void)
     MISTAKE(HEAD "items:\n  - {role: actro, type: user, key: b}\n", "PROFILE-VALUE", 7, 12,
             "did you mean 'actor'");
     MISTAKE(HEAD "message: {path: a, const: b}\n", "PROFILE-VALUE", 6, 10, "exactly one of");
-    MISTAKE(HEAD "skip: [{a: b}]\n", "PROFILE-VALUE", 6, 7, "a list was found");
+    MISTAKE(HEAD "skip: [{a: b}]\n", "PROFILE-VALUE", 6, 7, "found a list");
     MISTAKE(HEAD "items:\n  - {role: actor, type: subject.kind, key: b}\n", "PROFILE-VALUE", 7, 25,
             "{path: subject.kind}");
     MISTAKE(HEAD "items:\n  - {role: actor, type: \"@kind\", key: b}\n", "PROFILE-VALUE", 7, 25,
@@ -78,7 +78,16 @@ static void check_values(void)
     MISTAKE(HEAD "message: {path: a, match: '(x'}\n", "PROFILE-REGEX", 6, 30, "parenthesis");
     MISTAKE(HEAD "message: {path: a, norm: [lowr]}\n", "PROFILE-VALUE", 6, 27, "'lower'");
     MISTAKE(HEAD "catalog: {a: [b, c]}\n", "PROFILE-VALUE", 6, 14, "[category, label, sentence]");
-    MISTAKE(HEAD "outcome: {of: a, success: ['*'], failure: ['*']}\n", "PROFILE-VALUE", 6, 43, "two");
+    MISTAKE(HEAD "outcome: {of: a, success: ['*'], failure: ['*']}\n", "PROFILE-VALUE", 6, 44,
+            "listed already in line 6");
+    MISTAKE(HEAD "outcome: {of: a, failure: [error], success: [ok],\n  denied: [error]}\n", "PROFILE-VALUE",
+            7, 12, "'error' is listed already in line 6, column 28");
+    MISTAKE(HEAD "skip: {what: }\n", "PROFILE-VALUE", 6, 14, "present or absent");
+    MISTAKE(HEAD "catalog: {opened: [Doors]}\n", "PROFILE-VALUE", 6, 19, "here; found a list of 1");
+    MISTAKE(HEAD "message: \"a\n", "PROFILE-YAML", 7, 1, "a quote");
+    MISTAKE(HEAD "message: \"\\q\"\n", "PROFILE-YAML", 6, 11, "escape");
+    MISTAKE(HEAD "message: a\n  b: c\n- d\n", "PROFILE-YAML", 7, 4, "a ':' is not allowed");
+    MISTAKE(HEAD "- d\n", "PROFILE-YAML", 6, 1, "no member of it");
     MISTAKE(HEAD "outcome: {success: [a]}\n", "PROFILE-MISSING", 6, 10, "{of: result, ");
     MISTAKE(HEAD "origin: ip\n", "PROFILE-VALUE", 6, 9, "'ip', 'agent', 'location', 'channel'");
     MISTAKE(HEAD "changes: {old: a}\n", "PROFILE-VALUE", 6, 10, "{each, when, field, old, new}");
@@ -137,7 +146,8 @@ static void check_sections(void)
     MISSING("profile: p\ntitle: T\nread: {format: json}\naction: a\ntime: ~{at: t}\n", "'at' and 'formats'");
     VALUE("profile: p\ntitle: ~[T]\nread: {format: json}\n" REST, "a text");
     VALUE("profile: p\ntitle: T\nnotes: ~{a: b}\nread: {format: json}\n" REST, "a list of texts");
-    VALUE("profile: p\ntitle: T\nread: {format: ~[json]}\n" REST, "a word");
+    VALUE("profile: p\ntitle: T\nread: {format: ~[json]}\n" REST,
+          "write one of 'csv', 'json', 'xml' here; found a list of 1");
 }
 
 static void check_rules_told(void)
@@ -160,7 +170,7 @@ static void check_rules_told(void)
     VALUE(HEAD "message: {path: a, map: ~[b]}\n", "{from: to}");
     VALUE(HEAD "message: {first: ~a}\n", "a list of values");
     VALUE(HEAD "message: {path: a, with: ~x}\n", "belongs to 'join'");
-    VALUE(HEAD "skip: ~[a]\n", "a list was found");
+    VALUE(HEAD "skip: ~[a]\n", "found a list");
 }
 
 static struct profile *parse(const char *yaml)
