@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "store_settle.h"
 #include "store_writer.h"
 
 #define BLOCK_SIZE 4096 /* bytes, a bit per id */
@@ -43,12 +44,15 @@ void met_close(struct store_writer *w)
 static enum status end_stretch(struct store_writer *w, struct sqlite3_stmt *q, int64_t *first, int64_t end,
                                struct err *err)
 {
+    enum status st;
+
     if (*first == 0)
         return ST_OK;
+    st = absent_doubt_met(w, *first, end - 1, err);
     sql_int(q, 2, *first);
     sql_int(q, 3, end - 1);
     *first = 0;
-    return sql_run(w->s, q, err);
+    return st == ST_OK ? sql_run(w->s, q, err) : st;
 }
 
 static enum status write_block(struct store_writer *w, struct sqlite3_stmt *q, size_t block, int64_t *first,
@@ -87,15 +91,32 @@ static enum status write_all(struct store_writer *w, struct sqlite3_stmt *q, str
     return st == ST_OK ? end_stretch(w, q, &first, (int64_t)(w->n_part_met * BLOCK_IDS), err) : st;
 }
 
-/* What a retry meets comes on top of what its dump met before. */
+/* What a retry meets comes on top of what its dump met before, and stretches do not overlap. */
+static enum status leave_out(struct store_writer *w, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(w->s, "SELECT first,last FROM met WHERE import=?1", &q, err);
+
+    if (st == ST_OK)
+        sql_int(q, 1, w->import);
+    while (st == ST_OK && (st = sql_step(w->s, q, err)) == ST_OK)
+        for (int64_t id = sql_column_int(q, 0), last = sql_column_int(q, 1); id <= last; id++) {
+            size_t block = (size_t)id / BLOCK_IDS;
+
+            if (block < w->n_part_met && w->part_met[block] != NULL)
+                w->part_met[block][id % BLOCK_IDS / 8] &= (unsigned char)~(1u << (id & 7));
+        }
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
 enum status met_write(struct store_writer *w, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s,
-                                 "INSERT INTO met(import,first,last) VALUES(?1,?2,?3)"
-                                 " ON CONFLICT DO UPDATE SET last=max(last,excluded.last)",
-                                 &q, err);
+    enum status st = w->resumed ? leave_out(w, err) : ST_OK;
 
+    if (st == ST_OK)
+        st = sql_prepare(w->s, "INSERT INTO met(import,first,last) VALUES(?1,?2,?3)", &q, err);
     if (st == ST_OK) {
         sql_int(q, 1, w->import);
         st = write_all(w, q, err);

@@ -64,16 +64,12 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_VERSIONS] = "SELECT v.event FROM native v CROSS JOIN event e ON e.id=v.event"
                     " WHERE v.h=?1 AND e.ident=?2",
     [WQ_ABSENT] = "INSERT INTO absent(import,event) VALUES(?1,?2)",
-    [WQ_ABSENTS] =
-        "SELECT a.import,a.event,e.flags,e.ident FROM import n CROSS JOIN import i ON i.source=n.source"
-        " AND i.bytes=n.bytes AND i.dump=n.dump CROSS JOIN absent a ON a.import=i.id"
-        " CROSS JOIN event e ON e.id=a.event WHERE n.id=?1 AND a.event<?2",
-    [WQ_PRESENT] = "DELETE FROM absent WHERE import=?1 AND event=?2",
-    [WQ_PRESENT_COUNT] = "UPDATE import SET absent=absent-1 WHERE id=?1",
+    [WQ_DOUBT] = "INSERT OR IGNORE INTO doubt VALUES(?1)",
+    [WQ_DOUBT_MET] = "INSERT OR IGNORE INTO doubt SELECT e.id FROM event e WHERE e.id BETWEEN ?1 AND ?2"
+                     " AND NOT EXISTS(SELECT 1 FROM before b WHERE b.import=e.import"
+                     " OR " STORE_MET("b.import", "e.id") ")",
     [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
-                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0"
-                  " AND (?5=0 OR (SELECT min(o.id) FROM import o WHERE o.source=i.source"
-                  " AND o.bytes=i.bytes AND o.dump=i.dump)<?5)",
+                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&4)=0",
     [WQ_IMPORT] =
         "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
         "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"

@@ -11,6 +11,11 @@
 
 struct sqlite3_stmt;
 
+/* Did the import meet the event?  Its stretches do not overlap. */
+#define STORE_MET(import, event)                                                                             \
+    "coalesce((SELECT last FROM met WHERE import=" import " AND first<=" event                               \
+    " ORDER BY first DESC LIMIT 1)>=" event ",0)"
+
 enum writer_query {
     WQ_SEEK,
     WQ_OCCURRENCE,
@@ -44,9 +49,8 @@ enum writer_query {
     WQ_SHOWN,
     WQ_VERSIONS,
     WQ_ABSENT,
-    WQ_ABSENTS,
-    WQ_PRESENT,
-    WQ_PRESENT_COUNT,
+    WQ_DOUBT,
+    WQ_DOUBT_MET,
     WQ_WINDOW,
     WQ_IMPORT,
     WQ_EVENT, /* the last: made anew where its columns change */

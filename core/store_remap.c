@@ -440,6 +440,8 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
         st = take_out(w, row, slot, err);
     if (st == ST_OK && slot->rekeyed)
         st = leave_id(w, row, err);
+    if (st == ST_OK && (slot->rekeyed || slot->ev->time.at != row->ev.time.at))
+        st = absent_doubt(w, slot->id, err);
     if (st != ST_OK)
         return st;
     flags = row->ev.flags & ~(EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES);

@@ -190,9 +190,13 @@ struct group { /* the versions of one id, as they come */
 /* An id that is left alone is a conflict no more. */
 static enum status end_group(struct store_writer *w, const struct group *g, struct err *err)
 {
+    enum status st = ST_OK;
+
     if (g->n > 1)
         w->counts.conflicts += g->fresh - (g->fresh == g->n ? 1 : 0);
-    return g->n == 1 ? show(w, &g->first, 1, false, err) : ST_OK;
+    if (g->n == 1)
+        st = show(w, &g->first, 1, false, err);
+    return st == ST_OK && g->n > 0 ? absent_doubt(w, g->first.id, err) : st;
 }
 
 static enum status add_version(struct store_writer *w, struct group *g, const struct version *v,

@@ -34,13 +34,25 @@ enum status remove_unmade(struct store_writer *w, struct store_import *info, str
  * window stands with: the earlier reading whose claim it corrects, or w->import.  So a dump keeps its place
  * in the order of exports, whenever its window is corrected. */
 enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err);
-enum status settle_absent(struct store_writer *w, struct err *err); /* fills absent, counts */
 /* w->import's row is there: the window goes to the row that it stands with, if that is another. */
 enum status settle_claimed(struct store_writer *w, struct err *err);
-/* w->import's row is there: what this reading met is absent from no earlier one of the same bytes. */
-enum status settle_present(struct store_writer *w, struct err *err);
-
-/* store_edges.c: the items in temp.dirty. */
 enum status settle_items(struct store_writer *w, struct err *err);
+
+/* store_absent.c: which events are absent from which claims.  Is there any claim so far? */
+enum status absent_open(struct store_writer *w, struct err *err);
+/* The event's row has changed in a way that may change what it is absent from. */
+enum status absent_doubt(struct store_writer *w, int64_t event, struct err *err);
+/* That claim has another window now. */
+enum status absent_claim(struct store_writer *w, int64_t claim, struct err *err);
+/* Notes whether, and by which readings, the store knows the dump that was just read. */
+enum status absent_known(struct store_writer *w, const struct store_import *info, struct err *err);
+/* Those of the events from first to last, which the part met, that no reading of its dump had before: so
+ * before they are written to met. */
+enum status absent_doubt_met(struct store_writer *w, int64_t first, int64_t last, struct err *err);
+enum status absent_doubt_stored(struct store_writer *w, struct err *err); /* all that the part stored */
+/* What a new claim of a dump that was not read before lacks. */
+enum status absent_find(struct store_writer *w, struct err *err);
+/* All else; the imports' rows and what they met are written.  Sets counts->absent. */
+enum status absent_settle(struct store_writer *w, struct import_counts *counts, struct err *err);
 
 #endif

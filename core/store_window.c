@@ -1,80 +1,7 @@
-/* store_window: windows that are claimed, and events that they cover and the dump lacks.  See
+/* store_window: windows that are claimed, and the readings that they stand with.  See
  * store_settle.h. */
 #include "store_settle.h"
 #include "store_writer.h"
-
-/* Is another version of that id in this dump? */
-static enum status version_met(struct store_writer *w, const unsigned char ident[IDENT_SIZE], bool *met,
-                               struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_VERSIONS];
-    enum status st;
-
-    *met = false;
-    sql_int(q, 1, ident_head(ident));
-    sql_blob(q, 2, ident, IDENT_SIZE);
-    while ((st = sql_step(w->s, q, err)) == ST_OK && !*met)
-        *met = ident_met(w, sql_column_int(q, 0));
-    sql_reset(q);
-    return st == ST_END || st == ST_OK ? ST_OK : st;
-}
-
-static enum status note_absent(struct store_writer *w, int64_t event, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_ABSENT];
-
-    sql_int(q, 1, w->claim);
-    sql_int(q, 2, event);
-    w->counts.absent++;
-    return sql_run(w->s, q, err);
-}
-
-/* Is the event of q's row in this dump, or another version of its id?  Columns: flags, ident. */
-static enum status row_met(struct store_writer *w, struct sqlite3_stmt *q, int64_t event, int flags,
-                           bool *met, struct err *err)
-{
-    unsigned char ident[IDENT_SIZE];
-
-    *met = ident_met(w, event);
-    if (*met || (sql_column_int(q, flags) & EVENT_CONFLICT) == 0)
-        return ST_OK;
-    sql_column_bytes(q, flags + 1, ident, IDENT_SIZE);
-    return version_met(w, ident, met, err);
-}
-
-static enum status drop_absent(struct store_writer *w, int64_t import, int64_t event, struct err *err)
-{
-    enum status st;
-
-    sql_int(w->q[WQ_PRESENT], 1, import);
-    sql_int(w->q[WQ_PRESENT], 2, event);
-    st = sql_run(w->s, w->q[WQ_PRESENT], err);
-    if (st != ST_OK)
-        return st;
-    sql_int(w->q[WQ_PRESENT_COUNT], 1, import);
-    return sql_run(w->s, w->q[WQ_PRESENT_COUNT], err);
-}
-
-enum status settle_present(struct store_writer *w, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_ABSENTS];
-    enum status st;
-    bool met = false;
-
-    sql_int(q, 1, w->import);
-    sql_int(q, 2, w->first_id);
-    while ((st = sql_step(w->s, q, err)) == ST_OK) {
-        int64_t event = sql_column_int(q, 1);
-
-        st = row_met(w, q, event, 2, &met, err);
-        if (st == ST_OK && met)
-            st = drop_absent(w, sql_column_int(q, 0), event, err);
-        if (st != ST_OK)
-            break;
-    }
-    sql_reset(q);
-    return st == ST_END ? ST_OK : st;
-}
 
 /* The earlier readings of these bytes whose claims this one replaces.  A dump that is exported again says
  * something of another time, be its bytes the same: each window that its readings claim stands, once.  Only
@@ -124,10 +51,11 @@ enum status settle_claims(struct store_writer *w, struct store_import *info, str
     }
     if (st == ST_OK && w->remap)
         info->unclaimed = (uint64_t)sql_changes(w->s);
-    if (w->has_window && stands != 0)
-        w->claim = stands;
     sql_free_all(q, CQ_COUNT);
-    return st;
+    if (!w->has_window || stands == 0)
+        return st;
+    w->claim = stands;
+    return st == ST_OK ? absent_claim(w, stands, err) : st;
 }
 
 enum status settle_claimed(struct store_writer *w, struct err *err)
@@ -137,42 +65,16 @@ enum status settle_claimed(struct store_writer *w, struct err *err)
 
     if (w->claim == w->import)
         return ST_OK;
-    st = sql_prepare(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4,absent=?5 WHERE id=?1",
+    st = sql_prepare(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4 WHERE id=?1",
                      &q, err);
     if (st == ST_OK) {
         sql_int(q, 1, w->claim);
         sql_int(q, 2, w->window_from);
         sql_int(q, 3, w->window_to);
         sql_int(q, 4, (int64_t)w->counts.outside);
-        sql_int(q, 5, (int64_t)w->counts.absent);
         st = sql_run(w->s, q, err);
     }
     sql_free(q);
     return st;
 }
 
-enum status settle_absent(struct store_writer *w, struct err *err)
-{
-    struct sqlite3_stmt *q = w->q[WQ_WINDOW];
-    enum status st;
-    bool met = false;
-
-    if (!w->has_window || w->resumed)
-        return ST_OK;
-    sql_int(q, 1, w->window_from);
-    sql_int(q, 2, w->window_to);
-    sql_int(q, 3, w->first_id);
-    sql_int(q, 4, w->source);
-    sql_int(q, 5, w->claim != w->import ? w->claim : 0); /* of dumps that were exported before only */
-    while ((st = sql_step(w->s, q, err)) == ST_OK) {
-        int64_t event = sql_column_int(q, 0);
-
-        st = row_met(w, q, event, 1, &met, err);
-        if (st == ST_OK && !met)
-            st = note_absent(w, event, err);
-        if (st != ST_OK)
-            break;
-    }
-    sql_reset(q);
-    return st == ST_END ? ST_OK : st;
-}

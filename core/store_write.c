@@ -18,7 +18,10 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
     return sql_exec(w->s,
                     "CREATE TEMP TABLE IF NOT EXISTS clash(h INTEGER PRIMARY KEY);"
                     "CREATE TEMP TABLE IF NOT EXISTS dirty(item INTEGER PRIMARY KEY);"
-                    "DELETE FROM clash; DELETE FROM dirty",
+                    "CREATE TEMP TABLE IF NOT EXISTS doubt(event INTEGER PRIMARY KEY);"
+                    "CREATE TEMP TABLE IF NOT EXISTS before(import INTEGER PRIMARY KEY);"
+                    "CREATE TEMP TABLE IF NOT EXISTS settled(claim INTEGER PRIMARY KEY,own INTEGER);"
+                    "DELETE FROM clash; DELETE FROM dirty; DELETE FROM doubt; DELETE FROM settled",
                     err);
 }
 
@@ -57,6 +60,8 @@ static enum status start(struct store_writer *w, const struct store_import *info
     w->window_to = info->window_to;
     memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
     st = import_open(w, info, err);
+    if (st == ST_OK)
+        st = absent_open(w, err);
     if (st != ST_OK)
         return st;
     w->first_id = w->fresh_from = w->next_id;
@@ -216,7 +221,7 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
             st = import_settle(w, info, err);
     }
     if (st == ST_OK)
-        st = settle_present(w, err);
+        st = absent_doubt_stored(w, err);
     if (st == ST_OK)
         st = met_write(w, err);
     *counts = w->counts;
@@ -242,6 +247,8 @@ enum status store_next_part(struct store_writer *w, struct store_import *info, s
     info->removed = 0;
     if (st == ST_OK)
         st = settle_ids(w, err);
+    if (st == ST_OK)
+        st = absent_known(w, info, err);
     if (st == ST_OK)
         st = settle_claims(w, info, err);
     if (st == ST_OK)
@@ -279,10 +286,12 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info, 
     if (st == ST_OK)
         st = settle_ids(w, err);
     phases_lap(p, PHASE_IDS);
+    if (st == ST_OK && !w->resumed)
+        st = absent_known(w, info, err);
     if (st == ST_OK)
         st = settle_claims(w, info, err);
     if (st == ST_OK)
-        st = settle_absent(w, err);
+        st = absent_find(w, err);
     phases_lap(p, PHASE_SETTLE);
     if (st == ST_OK)
         st = links_flush(w, err);
@@ -300,6 +309,8 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info, 
         st = write_next_id(w, err);
     if (st == ST_OK && !w->resumed)
         st = end_part(w, info, counts, err);
+    if (st == ST_OK)
+        st = absent_settle(w, counts, err);
     if (st == ST_OK && !w->resumed)
         st = import_left(w, info, err);
     phases_lap(p, PHASE_SETTLE);
