@@ -89,7 +89,7 @@ static void print_head(struct shown *s)
     name_lines(s, &b);
     if (!s->filter.has_since && !s->filter.has_until && s->filter.action_name.n == 0)
         related_lines(s, &b);
-    term_bytes(t, buf_view(&b));
+    term_lines(t, buf_view(&b), 13);
     buf_release(&b);
 }
 
@@ -160,7 +160,7 @@ static void event_text(struct shown *s, const struct store_event *e)
         buf_format(&b, "  %-10s several, this one counts: trailbook show %s\n", "versions", e->public_id);
     if ((ev->flags & EVENT_ABSENT) != 0)
         buf_format(&b, "  %-10s from a later export: trailbook show %s\n", "absent", e->public_id);
-    term_bytes(&s->cli->term, buf_view(&b));
+    term_lines(&s->cli->term, buf_view(&b), 13);
     buf_release(&b);
 }
 
@@ -225,7 +225,7 @@ static void item_line(struct cli *cli, const struct store_item *item)
         term_safe(&b, item->label, 0);
     }
     buf_byte(&b, '\n');
-    term_bytes(&cli->term, buf_view(&b));
+    term_lines(&cli->term, buf_view(&b), 12);
     buf_release(&b);
 }
 

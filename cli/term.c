@@ -278,7 +278,25 @@ static size_t columns_seen(struct slice s)
     return n;
 }
 
-void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width)
+/* Appends a word without colours, too wide for one line, in pieces; gives the column where it ends. */
+static size_t put_pieces(struct buf *b, struct slice word, size_t at, size_t indent, size_t width)
+{
+    for (size_t i = 0, length; i < word.n; i += length) {
+        size_t n;
+
+        (void)utf8_at(word, i, &length);
+        n = utf8_columns((struct slice){word.p + i, length});
+        if (at + n > width) {
+            buf_format(b, "\n%*s", (int)indent, "");
+            at = indent;
+        }
+        buf_slice(b, (struct slice){word.p + i, length});
+        at += n;
+    }
+    return at;
+}
+
+static void wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width, bool cut)
 {
     bool first = true;
 
@@ -290,20 +308,53 @@ void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_
         const unsigned char *blank = memchr(text.p, ' ', text.n);
         struct slice word = {text.p, blank ? (size_t)(blank - text.p) : text.n};
         size_t n = columns_seen(word);
+        bool pieces = cut && n > width - indent && memchr(word.p, '\033', word.n) == NULL;
 
-        if (!first && at + 1 + n > width) {
+        if (!first && !pieces && at + 1 + n > width) {
             buf_format(b, "\n%*s", (int)indent, "");
             at = indent;
         } else if (!first) {
             buf_byte(b, ' ');
             at++;
         }
-        buf_slice(b, word);
-        at += n;
+        if (pieces) {
+            at = put_pieces(b, word, at, indent, width);
+        } else {
+            buf_slice(b, word);
+            at += n;
+        }
         first = false;
         text.p += word.n + (blank != NULL);
         text.n -= word.n + (blank != NULL);
     }
+}
+
+void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width)
+{
+    wrap(b, text, at, indent, width, false);
+}
+
+void term_lines(struct term *t, struct slice text, size_t indent)
+{
+    size_t width = term_out_width(t);
+    struct buf b;
+
+    if (width == 0) {
+        term_bytes(t, text);
+        return;
+    }
+    buf_init(&b, BUF_CAP);
+    while (text.n > 0) {
+        const unsigned char *end = memchr(text.p, '\n', text.n);
+        struct slice line = {text.p, end ? (size_t)(end - text.p) : text.n};
+
+        wrap(&b, line, 0, indent, width, true);
+        buf_text(&b, end ? "\n" : "");
+        text.p += line.n + (end != NULL);
+        text.n -= line.n + (end != NULL);
+    }
+    term_bytes(t, buf_view(&b));
+    buf_release(&b);
 }
 
 void term_safe(struct buf *b, struct slice s, size_t width)

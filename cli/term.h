@@ -80,6 +80,10 @@ size_t term_out_width(const struct term *t);
  * words allow (less than 20 for them, or 0: one line): from column at on, then from column indent on. */
 void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_t width);
 
+/* stdout: lines of text, on a terminal broken like that, and words too wide for one line too; as they
+ * stand elsewhere. */
+void term_lines(struct term *t, struct slice text, size_t indent);
+
 /* 1234567 as "1,234,567"; 1234567 bytes as "1.2 MB". */
 #define TERM_NUMBER 32
 const char *term_number(uint64_t v, char out[TERM_NUMBER]);

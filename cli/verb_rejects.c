@@ -20,7 +20,7 @@ static void list_text(struct cli *cli, const struct store_reject *r)
 {
     const struct reject *j = &r->reject;
     struct slice raw = j->raw;
-    struct buf b, reason;
+    struct buf b;
 
     buf_init(&b, BUF_CAP);
     buf_format(&b, "%6lld %12llu %12llu  ", (long long)r->id, (unsigned long long)j->record,
@@ -29,18 +29,14 @@ static void list_text(struct cli *cli, const struct store_reject *r)
     buf_text(&b, r->solved_by ? ", solved" : r->also_in.n > 0 ? ", also in " : "");
     term_safe(&b, r->also_in, 44);
     buf_text(&b, "\n       ");
-    buf_init(&reason, BUF_CAP);
-    term_safe(&reason, j->reason, 0);
-    buf_format(&reason, " [%s]", j->code);
-    term_wrap(&b, buf_view(&reason), 7, 7, term_out_width(&cli->term));
-    buf_byte(&b, '\n');
-    buf_release(&reason);
+    term_safe(&b, j->reason, 0);
+    buf_format(&b, " [%s]\n", j->code);
     if (cli->term.verbose && raw.n > 0) {
         buf_text(&b, "       ");
         term_safe(&b, slice_trim((struct slice){raw.p, raw.n < RAW_SHOWN ? raw.n : RAW_SHOWN}), 0);
         buf_text(&b, raw.n > RAW_SHOWN ? "...\n" : "\n");
     }
-    term_bytes(&cli->term, buf_view(&b));
+    term_lines(&cli->term, buf_view(&b), 7);
     buf_release(&b);
 }
 

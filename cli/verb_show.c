@@ -37,7 +37,7 @@ static enum status print_text(struct cli *cli, struct store *store, const struct
     if (st == ST_OK)
         st = show_versions_text(store, e, &b, err);
     if (st == ST_OK)
-        term_bytes(&cli->term, buf_view(&b));
+        term_lines(&cli->term, buf_view(&b), 14);
     buf_release(&b);
     return st;
 }

@@ -15,6 +15,11 @@ for n in 80, 60:
     print(len(listed.split()) == len(os.popen("trailbook profile list").read().split()))
     print(show(n, "rejects", "list"))
     print(show(n, "show", "wholly-unknown-and-long", "--db", "doors.csv"))
+event = re.search("event +(\\S+),", os.popen("trailbook show door:D1").read()).group(1)
+for n in 80, 40:
+    for args in ("rejects", "list", "--verbose"), ("show", event), ("show", "door:D1"), ("show", "door"):
+        show(n, *args)
+print(show(60, "show", event))
 for n in 120, 60, 20: # what it says of a value has room on 40 columns at least
     print(show(n, "profile", "explain", "--profile", "./doors.yaml", "--record", "2", "doors.csv"))
 print(show(40, "profile", "explain", "--profile", "./doors.yaml", "doors.csv"))
