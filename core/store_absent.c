@@ -5,10 +5,10 @@
  *   - the time of the version shown lies in the window,
  *   - no reading of the claim's dump, or of another part of its export, has a version of it, and
  *   - a dump that was imported first before the claim has one.
- * A reading has what it stored and what it met, until that is removed.  A dump is its bytes, within a source.  The parts of an
- * export are the dumps that were ever read together with the claim's; an empty one recurs, night by night,
- * so with such only those of the claim's own row.  Where several rows claim one window of one export, the
- * last of them lists what is absent, as the version shown.
+ * A reading has what it stored and what it met, until that is removed.  A dump is its bytes, within a source.
+ * The parts of an export are the dumps that were ever read together with the claim's; an empty one recurs,
+ * night by night, so with such only those of the claim's own row.  Where several rows claim one window of one
+ * export, the last of them lists what is absent, as the version shown.
  *
  * A new claim of a dump that was not read before asks ident_met() alone.  All else that may change what is
  * absent is a doubt: an id with other versions, an event with another time, and what a dump that was read
@@ -54,9 +54,8 @@ static enum status count(struct store_writer *w, const char *text, int64_t *n, s
 enum status absent_open(struct store_writer *w, struct err *err)
 {
     int64_t claims = 0;
-    enum status st =
-        count(w, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND window_from IS NOT NULL)", &claims,
-              err);
+    enum status st = count(
+        w, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND window_from IS NOT NULL)", &claims, err);
 
     w->claimed = claims != 0;
     return st;
@@ -232,7 +231,7 @@ static const char partners[] =
     " (SELECT export FROM reading WHERE parts AND place IN (SELECT place FROM reading WHERE import>=?2)))))";
 
 #define CLAIM                                                                                                \
-    "INSERT INTO lister SELECT import,place,export,"                                                          \
+    "INSERT INTO lister SELECT import,place,export,"                                                         \
     "made AND EXISTS(SELECT 1 FROM reading q WHERE q.place=c.place AND q.parts),start,stop FROM reading c"   \
     " WHERE start IS NOT NULL AND "
 
@@ -245,13 +244,15 @@ static const char *const changed[] = {
     CLAIM "import IN (SELECT claim FROM settled)",
     "DELETE FROM absent WHERE import IN (SELECT import FROM lister)",
     "DELETE FROM doubt",
-    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
+    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c CROSS JOIN event e ON e.at>=c.start AND "
+    "e.at<c.stop"
     " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&4)=0",
 };
 
 /* Which claims list, and what. */
 static const char *const listing[] = {
-    "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start AND k.stop=lister.stop"
+    "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start AND "
+    "k.stop=lister.stop"
     " AND k.import>lister.import AND (k.export=lister.export OR (lister.joined AND k.made AND EXISTS"
     "(SELECT 1 FROM reading q CROSS JOIN reading p ON p.export=q.export AND p.place=k.place"
     " WHERE q.place=lister.place AND q.parts))))",
@@ -263,9 +264,12 @@ static const char *const listing[] = {
     " CROSS JOIN asked a ON a.at>=c.start AND a.at<c.stop AND a.version=a.event"
     " WHERE NOT EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (EXISTS(SELECT 1 FROM part p"
     " WHERE p.claim=c.import AND p.place=v.place) OR EXISTS(SELECT 1 FROM part p CROSS JOIN reading r"
-    " ON r.place=p.place WHERE p.claim=c.import AND " STORE_MET("r.import", "v.version") ")))"
-    " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (v.place<c.import OR EXISTS(SELECT 1"
-    " FROM reading r WHERE r.again AND r.place<c.import AND " STORE_MET("r.import", "v.version") ")))",
+    " ON r.place=p.place WHERE p.claim=c.import AND " STORE_MET(
+        "r.import", "v.version") ")))"
+                                 " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND "
+                                 "(v.place<c.import OR EXISTS(SELECT 1"
+                                 " FROM reading r WHERE r.again AND r.place<c.import AND " STORE_MET(
+                                     "r.import", "v.version") ")))",
     "DELETE FROM asked",
     "DELETE FROM lister",
     "DELETE FROM part",

@@ -65,8 +65,7 @@ enum status settle_claimed(struct store_writer *w, struct err *err)
 
     if (w->claim == w->import)
         return ST_OK;
-    st = sql_prepare(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4 WHERE id=?1",
-                     &q, err);
+    st = sql_prepare(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4 WHERE id=?1", &q, err);
     if (st == ST_OK) {
         sql_int(q, 1, w->claim);
         sql_int(q, 2, w->window_from);
@@ -77,4 +76,3 @@ enum status settle_claimed(struct store_writer *w, struct err *err)
     sql_free(q);
     return st;
 }
-

@@ -35,10 +35,10 @@ struct store_writer {
     bool has_window, remap, compare;
     bool resumed; /* import was stored before: what comes now is added to it */
     int64_t window_from, window_to;
-    int64_t claim;        /* the import that the window stands with: see settle_claims() */
-    bool claimed;         /* earlier imports of the source claim windows */
-    bool reread, known;   /* the part's dump was read before; one of the parts' */
-    int64_t first_id; /* ids from here on are this writer's own */
+    int64_t claim;      /* the import that the window stands with: see settle_claims() */
+    bool claimed;       /* earlier imports of the source claim windows */
+    bool reread, known; /* the part's dump was read before; one of the parts' */
+    int64_t first_id;   /* ids from here on are this writer's own */
     int64_t next_id, next_item, next_action, next_term;
     bool items_stored;        /* there are items to find */
     unsigned char *met;       /* bit per id below first_id: this writer met it again */
