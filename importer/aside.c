@@ -61,16 +61,15 @@ bool aside_run(void (*work)(void *arg), void *arg, const atomic_int *stop)
     pthread_cond_init(&a->changed, NULL);
     if (pthread_create(&thread, NULL, thread_main, a) != 0) {
         work(arg);
-        mem_free(a);
-        return true;
+    } else {
+        wait_done(a, stop);
+        pthread_mutex_lock(&a->lock);
+        done = a->done;
+        pthread_mutex_unlock(&a->lock);
+        if (!done)
+            return false;
+        pthread_join(thread, NULL);
     }
-    wait_done(a, stop);
-    pthread_mutex_lock(&a->lock);
-    done = a->done;
-    pthread_mutex_unlock(&a->lock);
-    if (!done)
-        return false;
-    pthread_join(thread, NULL);
     pthread_cond_destroy(&a->changed);
     pthread_mutex_destroy(&a->lock);
     mem_free(a);

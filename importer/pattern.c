@@ -79,12 +79,6 @@ void matcher_free(struct matcher *m)
     mem_free(m);
 }
 
-static bool is_limit(int rc)
-{
-    return rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT ||
-           rc == PCRE2_ERROR_JIT_STACKLIMIT;
-}
-
 enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, struct slice text, size_t *from,
                                  struct slice *found)
 {
@@ -95,8 +89,10 @@ enum pattern_search pattern_find(struct matcher *m, const struct pattern *p, str
     if (*from > n)
         return PATTERN_NONE;
     rc = pcre2_match(p->code, text.p ? text.p : (const unsigned char *)"", n, *from, 0, m->data, m->context);
+    if (rc == PCRE2_ERROR_NOMEMORY)
+        mem_exhausted();
     if (rc < 0)
-        return is_limit(rc) ? PATTERN_LIMIT : PATTERN_NONE;
+        return rc == PCRE2_ERROR_NOMATCH ? PATTERN_NONE : PATTERN_LIMIT;
     v = pcre2_get_ovector_pointer(m->data);
     *from = v[1] > v[0] && v[1] > *from ? v[1] : n + 1; /* an empty match ends the search */
     *found = SLICE_NONE;

@@ -1,5 +1,4 @@
 /* reader_xml_tree: XML text of one element as a tree, by libxml2.  See reader_xml_tree.h. */
-#include <assert.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -336,6 +335,8 @@ static void on_error(void *ctx, xmlErrorPtr e)
     struct slice words = slice_trim(slice_text(e->message)), rest;
     size_t n = before_line(words, e->int1, &rest);
 
+    if (e->code == XML_ERR_NO_MEMORY)
+        mem_exhausted();
     if (e->level == XML_ERR_WARNING || e->domain == XML_FROM_NAMESPACE || t->st != ST_OK ||
         (t->depth == 0 && t->top != NULL && place(t) >= t->source.n))
         return;
@@ -359,7 +360,8 @@ static void open_parser(struct xml_tree *t)
     xmlSAXHandler *sax;
 
     t->parser = xmlNewParserCtxt();
-    assert(t->parser != NULL); /* out of memory */
+    if (t->parser == NULL)
+        mem_exhausted();
     sax = t->parser->sax;
     memset(sax, 0, sizeof(*sax));
     sax->initialized = XML_SAX2_MAGIC;
