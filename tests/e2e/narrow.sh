@@ -100,7 +100,7 @@ tells() { # FOLDER COUNT TEXT: its conflicts say so, so often
 tells vers 1 'This version is superseded. The version that counts does not pass the filter of this report: the full report shows it.'
 tells vers 1 '1 other version does not pass the filter of this report: in the full report only.'
 tells vers 1 '2 other versions do not pass the filter of this report: in the full report only.'
-tells vers 1 '<td>passes-both-two</td><td>passes-both-one</td>'
+tells vers 1 '<td class="whole" data-name="Shown">passes-both-two</td><td class="whole" data-name="Beside">passes-both-one</td>'
 tells vers 0 '<td>passes-beaten</td>'
 tells vers 0 'Not compared here'
 tells vers 1 '5 of 5 versions that pass the filter. The version with the most filled fields counts, whether it passes or not;'
