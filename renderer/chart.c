@@ -113,7 +113,7 @@ static uint64_t round_down(uint64_t n)
 
 struct chart_scale chart_scale_of(const uint64_t *events, const uint64_t *bad, size_t n)
 {
-    struct chart_scale s = {round_down(percentile(events, n) / 4), 0, false};
+    struct chart_scale s = {round_down(percentile(events, n) / 4), 0, false, false};
     uint64_t usual = percentile(bad, n);
 
     s.bad = round_down(usual) > usual ? round_down(usual) : usual + 1;

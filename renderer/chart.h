@@ -32,6 +32,7 @@ struct chart_scale {
     uint64_t step; /* level 1: 1 to step - 1 (or 1, if step is 1), 5: from 4 steps */
     uint64_t bad;  /* this many failures and denials or more are marked */
     bool filtered; /* a day without events may have some that are not shown */
+    bool partly;   /* a day may be covered in part */
 };
 struct chart_scale chart_scale_of(const uint64_t *events, const uint64_t *bad, size_t n);
 unsigned chart_level(const struct chart_scale *s, uint64_t events); /* 0 to 5 */
@@ -40,6 +41,7 @@ struct chart_day {
     uint64_t events, bad;
     unsigned sources; /* that have events; only for coverage */
     bool covered;     /* some import covers the day */
+    bool partly;      /* but not all of it */
     bool here;        /* the page's own day */
     const char *href; /* NULL = no page */
 };
@@ -67,7 +69,7 @@ struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char
 struct value chart_punch(struct arena *a, const uint64_t (*counts)[24]);
 
 struct chart_window { /* of one import */
-    int64_t from, to; /* days, both within */
+    int64_t from, to; /* ns, before to */
 };
 struct chart_row { /* of one source */
     struct slice name;

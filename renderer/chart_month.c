@@ -26,6 +26,14 @@ static void number(struct buf *b, size_t day, int x, int y)
     buf_format(b, "<text x=\"%d\" y=\"%d.5\">%zu</text>", x + 9, y + 12, day + 1);
 }
 
+/* What no import covers of a day whose other hours one does: a hatched foot. */
+static void foot(struct buf *b, int x, int y)
+{
+    for (int hatched = 0; hatched < 2; hatched++)
+        buf_format(b, "<rect %s x=\"%d\" y=\"%d\" width=\"18\" height=\"4\"/>",
+                   hatched ? "fill=\"url(#hatch)\"" : "class=\"paper\"", x, y + 14);
+}
+
 static void open_cell(struct buf *b, const struct chart_day *d, bool link)
 {
     if (!link) {
@@ -56,6 +64,8 @@ static void count_cell(struct buf *b, int64_t first, size_t i, const struct char
         buf_format(b, "%" PRIu64 " event%s", d->events, d->events == 1 ? "" : "s");
     if (d->bad > 0)
         buf_format(b, ", %" PRIu64 " failed or denied", d->bad);
+    if (d->partly)
+        buf_text(b, "; covered in part");
     buf_text(b, "</title>");
     if (d->events == 0 && !d->covered) {
         buf_format(b, "<rect x=\"%d\" y=\"%d\" width=\"18\" height=\"18\" fill=\"url(#hatch)\"/>", x, y);
@@ -63,6 +73,8 @@ static void count_cell(struct buf *b, int64_t first, size_t i, const struct char
         square(b, class, x, y);
         number(b, i, x, y);
     }
+    if (d->partly)
+        foot(b, x, y);
     if (d->bad >= scale->bad)
         buf_format(b, "<path class=\"f-failure\" d=\"M%d %dh7v7z\"/>", x + 11, y);
     if (d->here)
@@ -83,8 +95,14 @@ static void coverage_cell(struct buf *b, int64_t first, size_t i, const struct c
     if (d->events > 0) {
         class[1] = (char)('0' + (d->sources > 3 ? 3 : d->sources < 1 ? 1 : d->sources));
         buf_format(b, "%u source%s, %" PRIu64 " event%s%s</title>", d->sources, d->sources == 1 ? "" : "s",
-                   d->events, d->events == 1 ? "" : "s", d->covered ? "" : ", outside every window");
+                   d->events, d->events == 1 ? "" : "s",
+                   d->partly    ? "; covered in part"
+                   : d->covered ? ""
+                                : ", outside every window");
         square(b, class, x, y);
+    } else if (d->partly) {
+        buf_text(b, "covered in part, no event</title>");
+        square(b, "q0", x, y);
     } else if (d->covered) {
         buf_format(b,
                    "covered, no event</title><rect class=\"silent\" x=\"%d.75\" y=\"%d.75\" "
@@ -98,6 +116,8 @@ static void coverage_cell(struct buf *b, int64_t first, size_t i, const struct c
     }
     if (d->events > 0 || d->covered)
         number(b, i, x, y);
+    if (d->partly)
+        foot(b, x, y);
     buf_text(b, link ? "</a>" : "</g>");
 }
 

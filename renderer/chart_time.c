@@ -181,20 +181,23 @@ struct axis {
     int64_t first, days;
 };
 
-/* Hundredths of a percent of the width that day begins at. */
-static int64_t axis_at(const struct axis *x, int64_t day)
+/* Hundredths of a percent of the width that ns at stands at. */
+static int64_t axis_at(const struct axis *x, int64_t at)
 {
-    if (day < x->first)
-        day = x->first;
-    if (day > x->first + x->days)
-        day = x->first + x->days;
-    return (int64_t)((double)(day - x->first) * 10000.0 / (double)x->days + 0.5);
+    int64_t day = stamp_day(at);
+    double days = (double)(day - x->first) + (double)(at - stamp_midnight(day)) / (double)STAMP_DAY;
+
+    if (days < 0)
+        days = 0;
+    if (days > (double)x->days)
+        days = (double)x->days;
+    return (int64_t)(days * 10000.0 / (double)x->days + 0.5);
 }
 
 static void window(struct buf *b, const struct axis *x, const char *class, int64_t from, int64_t to, int y,
                    int height)
 {
-    int64_t left = axis_at(x, from), width = axis_at(x, to + 1) - left;
+    int64_t left = axis_at(x, from), width = axis_at(x, to) - left;
 
     buf_format(b, "<rect class=\"%s\" x=\"", class);
     markup_hundredths(b, left);
@@ -207,7 +210,7 @@ static void window(struct buf *b, const struct axis *x, const char *class, int64
 static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, const struct chart_row *row,
                          int y)
 {
-    int64_t reach = INT64_MIN; /* the last day of the windows so far */
+    int64_t reach = INT64_MIN; /* the end of the windows so far */
 
     buf_format(b, "<text class=\"lab back\" x=\"0\" y=\"%d\">", y);
     markup_text(b, row->name);
@@ -217,7 +220,7 @@ static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, c
         window(b, x, "paper", row->windows[i].from, row->windows[i].to, y + 6, 20);
     for (size_t i = 0; i < row->n; i++) {
         const struct chart_window *w = &row->windows[i];
-        struct slice days = say_days(a, w->from, w->to);
+        struct slice days = say_span(a, w->from, w->to);
 
         buf_format(b, "<g><title>%.*s</title>", (int)days.n, (const char *)days.p);
         window(b, x, "cover", w->from, w->to, y + 12, 8);
@@ -226,7 +229,7 @@ static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, c
     for (size_t i = 0; i < row->n; i++) {
         const struct chart_window *w = &row->windows[i];
 
-        if (w->from <= reach)
+        if (w->from < reach)
             window(b, x, "over", w->from, w->to < reach ? w->to : reach, y + 8, 16);
         reach = w->to > reach ? w->to : reach;
     }
@@ -245,11 +248,11 @@ static void axis_ticks(struct buf *b, const struct axis *x, int height)
         if (years ? (c.month != 1 || c.year % (int)(every / 12) != 0) : count++ % every != 0)
             continue;
         buf_text(b, "<line class=\"grid\" x1=\"");
-        markup_hundredths(b, axis_at(x, day));
+        markup_hundredths(b, axis_at(x, stamp_midnight(day)));
         buf_text(b, "%\" x2=\"");
-        markup_hundredths(b, axis_at(x, day));
+        markup_hundredths(b, axis_at(x, stamp_midnight(day)));
         buf_format(b, "%%\" y1=\"12\" y2=\"%d\"/><text class=\"tick\" x=\"", height);
-        markup_hundredths(b, axis_at(x, day));
+        markup_hundredths(b, axis_at(x, stamp_midnight(day)));
         if (years)
             buf_format(b, "%%\" dx=\"2\" y=\"9\">%d</text>", c.year);
         else

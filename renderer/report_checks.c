@@ -5,29 +5,37 @@
 #define SILENT_RUNS 40 /* of days, named, of one source */
 #define GAP_ROWS    50
 
-struct gaps { /* days of a source, or of all, between the first and the last covered that no dump covers */
-    uint64_t n, days;
+struct gaps { /* of a source, or of all: times between its dumps that none covers */
+    uint64_t n, days; /* days: that they touch */
+    bool partly;      /* one begins or ends within a day */
 };
 
 static struct gaps count_gaps(const struct fact_cover *cover, size_t n)
 {
-    struct gaps g = {n > 1 ? n - 1 : 0, 0};
+    struct gaps g = {n > 1 ? n - 1 : 0, 0, false};
+    int64_t counted = INT64_MIN; /* the last day that is */
 
-    for (size_t i = 1; i < n; i++)
-        g.days += (uint64_t)(cover[i].from - 1 - cover[i - 1].to);
+    for (size_t i = 1; i < n; i++) {
+        int64_t first = stamp_day(cover[i - 1].to), last = stamp_day(cover[i].from - 1);
+
+        g.days += (uint64_t)(last - first + (first > counted));
+        g.partly |= !say_whole_days(cover[i - 1].to, cover[i].from);
+        counted = last;
+    }
     return g;
 }
 
 /* Source by source: a day may count several times. */
 static struct gaps count_own_gaps(const struct facts *f)
 {
-    struct gaps all = {0, 0};
+    struct gaps all = {0, 0, false};
 
     for (size_t i = 0; i < f->n_sources; i++) {
         struct gaps g = count_gaps(f->sources[i].cover, f->sources[i].n_cover);
 
         all.n += g.n;
         all.days += g.days;
+        all.partly |= g.partly;
     }
     return all;
 }
@@ -53,6 +61,12 @@ static bool is_silent(const struct facts *f, size_t source, int64_t d, size_t *a
     return *at == f->n_source_days || days[*at].day != d || days[*at].source != source;
 }
 
+/* The first day that lies in the span wholly, if any does. */
+static int64_t first_whole(const struct fact_cover *c)
+{
+    return stamp_day(c->from) + (c->from % STAMP_DAY != 0);
+}
+
 struct value checks_silent(const struct page *p, size_t source, uint64_t *count)
 {
     const struct facts *f = p->run->all;
@@ -65,8 +79,8 @@ struct value checks_silent(const struct page *p, size_t source, uint64_t *count)
     buf_init(&b, 65536);
     *count = 0;
     for (size_t w = 0; w < f->sources[source].n_cover; w++)
-        for (int64_t d = cover[w].from, from; d <= cover[w].to; d++) {
-            for (from = d; d <= cover[w].to && is_silent(f, source, d, &at);)
+        for (int64_t d = first_whole(&cover[w]), end = stamp_day(cover[w].to), from; d < end; d++) {
+            for (from = d; d < end && is_silent(f, source, d, &at);)
                 d++;
             if (d == from)
                 continue;
@@ -117,6 +131,22 @@ static const struct words gap_own = {
     "",
     ", counted for each source",
     "The dumps of each source follow each other without a day between them."};
+/* w, of whole days, as it is of gaps that begin or end within days. */
+static struct words gap_words(const struct gaps *g, const struct words *w)
+{
+    struct words partly = *w;
+
+    if (g->partly) {
+        bool own = w == &gap_own;
+
+        partly.one = own ? "day between dumps of a source is not, or not wholly, covered by its own"
+                         : "day is not, or not wholly, covered by any dump";
+        partly.many = own ? "days between dumps of a source are not, or not wholly, covered by its own"
+                          : "days are not, or not wholly, covered by any dump";
+    }
+    return partly;
+}
+
 static const struct words absent = {"Absent",
                                     "completeness.html#absent",
                                     "event is absent from a later export",
@@ -234,9 +264,13 @@ static void check_versions(struct list *l, const struct facts *f)
 
 static void check_windows(struct list *l, const struct facts *f)
 {
-    check(l, count_gaps(f->cover, f->n_cover).days, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
+    struct gaps all = count_gaps(f->cover, f->n_cover), own = count_own_gaps(f);
+    struct words w = gap_words(&all, f->claimed < f->dumps ? &gap_guessed : &gap_claimed);
+
+    check(l, all.days, &w);
+    w = gap_words(&own, &gap_own);
     if (f->n_sources > 1)
-        check(l, count_own_gaps(f).days, &gap_own);
+        check(l, own.days, &w);
     if (f->totals.absent > 0)
         add_absent_found(l, &f->totals);
     else if (f->claimed > 0)
@@ -271,15 +305,25 @@ void add_checks(struct page *p, struct value_builder *b)
     value_add_text(b, "blind_n", say_plural(p->arena, l.n_blind, "check", "checks"));
 }
 
+static struct value moment_value(struct arena *a, int64_t at)
+{
+    struct slice text = say_moment(a, at);
+
+    return pair_value(a, "datetime", value_text(say_datetime(a, at, STAMP_RES_MS)), "text",
+                      value_text(say_format(a, "%.*s UTC", (int)text.n, (const char *)text.p)));
+}
+
+/* Days, where both ends are midnights, or else times. */
 static struct value gap_value(struct arena *a, struct slice source, int64_t from, int64_t to)
 {
+    bool whole = say_whole_days(from, to);
     struct value_builder b;
 
     value_begin(&b, a, 4);
     value_add_text(&b, "source", source);
-    value_add(&b, "from", day_value(a, from));
-    value_add(&b, "to", day_value(a, to));
-    value_add(&b, "days", number_value(a, (uint64_t)(to - from + 1)));
+    value_add(&b, "from", whole ? day_value(a, stamp_day(from)) : moment_value(a, from));
+    value_add(&b, "to", whole ? day_value(a, stamp_day(to - 1)) : moment_value(a, to));
+    value_add(&b, "days", number_value(a, (uint64_t)(stamp_day(to - 1) - stamp_day(from) + 1)));
     return value_built(&b);
 }
 
@@ -289,7 +333,7 @@ static size_t list_gaps(struct arena *a, struct slice source, const struct fact_
     size_t k = 0;
 
     for (size_t i = 1; i < n && k < room; i++)
-        list[k++] = gap_value(a, source, cover[i - 1].to + 1, cover[i].from - 1);
+        list[k++] = gap_value(a, source, cover[i - 1].to, cover[i].from);
     return k;
 }
 
@@ -298,6 +342,7 @@ void add_gaps(struct page *p)
     const struct facts *f = p->run->all;
     struct gaps all = count_gaps(f->cover, f->n_cover), own = count_own_gaps(f);
     struct value *list = arena_zero(p->arena, GAP_ROWS, sizeof(*list));
+    struct words all_words = gap_words(&all, &gap_claimed), own_words = gap_words(&own, &gap_own);
     bool several = f->n_sources > 1;
     size_t n = 0;
 
@@ -309,7 +354,7 @@ void add_gaps(struct page *p)
     value_add(&p->map, "gaps", some_value(p->arena, list, n));
     value_add(&p->map, "gaps_shown", number_value(p->arena, n));
     value_add(&p->map, "gaps_total", number_value(p->arena, own.n + (several ? all.n : 0)));
-    value_add_text(&p->map, "gap_days", say_plural(p->arena, all.days, gap_claimed.one, gap_claimed.many));
+    value_add_text(&p->map, "gap_days", say_plural(p->arena, all.days, all_words.one, all_words.many));
     if (several)
-        value_add_text(&p->map, "own_days", say_plural(p->arena, own.days, gap_own.one, gap_own.many));
+        value_add_text(&p->map, "own_days", say_plural(p->arena, own.days, own_words.one, own_words.many));
 }

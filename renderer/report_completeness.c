@@ -191,12 +191,26 @@ static enum status imports(struct page *p, struct err *err)
     return st;
 }
 
+/* From the first window or day with events until the last; false: there is neither. */
+static bool shown_time(const struct facts *f, int64_t *from, int64_t *to)
+{
+    if (f->n_cover > 0) {
+        *from = f->cover[0].from;
+        *to = f->cover[f->n_cover - 1].to;
+    }
+    if (f->n_days > 0 && f->first_day < stamp_day(*from))
+        *from = stamp_midnight(f->first_day);
+    if (f->n_days > 0 && f->last_day > stamp_day(*to - 1))
+        *to = stamp_midnight(f->last_day + 1);
+    return f->n_cover > 0 || f->n_days > 0;
+}
+
 static void add_coverage(struct page *p)
 {
     const struct facts *f = p->run->all;
     size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS;
     struct chart_row *rows = arena_zero(p->arena, n + 1, sizeof(*rows));
-    int64_t first = f->first_day, last = f->last_day, covered = 0, days;
+    int64_t first = INT64_MAX, last = 1 + INT64_MIN, days[4] = {0}, covered, all;
 
     for (size_t i = 0; i < n; i++) {
         const struct fact_source *s = &f->sources[i];
@@ -204,26 +218,28 @@ static void add_coverage(struct page *p)
         struct chart_window *w = arena_zero(p->arena, shown + 1, sizeof(*w));
 
         for (size_t k = 0; k < s->n_windows; k++) {
-            first = first == INT64_MIN || s->windows[k].from < first ? s->windows[k].from : first;
-            last = last == INT64_MIN || s->windows[k].to > last ? s->windows[k].to : last;
             if (k >= s->n_windows - shown)
                 w[k - (s->n_windows - shown)] = (struct chart_window){s->windows[k].from, s->windows[k].to};
         }
         rows[i] = (struct chart_row){s->name, w, shown};
     }
-    if (first == INT64_MIN)
+    if (!shown_time(f, &first, &last))
         return;
-    for (int64_t day = first; day <= last; day++)
-        covered += facts_covered(f, SIZE_MAX, day);
-    days = last - first + 1;
-    value_add(&p->map, "coverage", chart_coverage(p->arena, rows, n, first, last));
+    for (int64_t day = stamp_day(first); day <= stamp_day(last - 1); day++)
+        days[facts_covered(f, day)]++;
+    covered = days[COVERED_TO_EDGE] + days[COVERED_WHOLLY];
+    all = covered + days[COVERED_PARTLY] + days[COVERED_NOT];
+    value_add(&p->map, "coverage", chart_coverage(p->arena, rows, n, stamp_day(first), stamp_day(last - 1)));
     value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
-    value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)days, "day", "days"));
-    value_add_text(&p->map, "cover_range", say_days(p->arena, first, last));
+    value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)all, "day", "days"));
+    value_add_text(&p->map, "cover_range", say_span(p->arena, first, last));
+    if (days[COVERED_PARTLY] > 0)
+        value_add(&p->map, "cover_partly", number_value(p->arena, (uint64_t)days[COVERED_PARTLY]));
+    value_add_bool(&p->map, "partly", f->partly);
     value_add_text(&p->map, "cover_sources",
                    f->n_sources == 1 ? SLICE("the only source")
                                      : say_format(p->arena, "at least one of %zu sources", f->n_sources));
-    value_add_string(&p->map, "covered_are", covered == 1 || days == 1 ? "is" : "are");
+    value_add_string(&p->map, "covered_are", covered == 1 || all == 1 ? "is" : "are");
     value_add_bool(&p->map, "claimed", f->claimed > 0);
     value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
 }
@@ -256,11 +272,13 @@ static void add_coverage_months(struct page *p)
             continue;
         for (int64_t d = first; d < next; d++) {
             const struct fact_day *fd = facts_day(f, d);
+            enum fact_covered much = facts_covered(f, d);
             struct chart_day *cd = &days[d - first];
             char path[PLACE_SIZE];
 
-            *cd = (struct chart_day){.covered = facts_covered(f, SIZE_MAX, d)};
-            covered += cd->covered;
+            *cd = (struct chart_day){.covered = much != COVERED_NOT,
+                                     .partly = much != COVERED_NOT && much != COVERED_WHOLLY};
+            covered += much == COVERED_TO_EDGE || much == COVERED_WHOLLY;
             if (fd == NULL)
                 continue;
             cd->events = fd->outcomes[0] + fd->outcomes[1] + fd->outcomes[2] + fd->outcomes[3];

@@ -20,11 +20,11 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
     memcpy(i->profile, row->info.profile_digest, DIGEST_SIZE);
     i->claimed = row->info.has_window;
     if (i->claimed) {
-        i->from = stamp_day(row->info.window_from);
-        i->to = stamp_day(row->info.window_to - 1);
+        i->from = row->info.window_from;
+        i->to = row->info.window_to;
     } else if (row->counts.first_at != STAMP_UNKNOWN) {
-        i->from = stamp_day(row->counts.first_at);
-        i->to = stamp_day(row->counts.last_at);
+        i->from = stamp_midnight(stamp_day(row->counts.first_at));
+        i->to = stamp_midnight(stamp_day(row->counts.last_at) + 1);
     }
     i->to = i->to < i->from ? i->from : i->to;
     i->counts = i->claimed || row->counts.first_at != STAMP_UNKNOWN;

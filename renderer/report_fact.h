@@ -33,9 +33,9 @@ struct fact_import {
     int64_t id, group; /* group: the first part's id, or its own */
     size_t source;
     unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
-    int64_t from, to; /* days, both within; of no meaning unless it counts */
+    int64_t from, to; /* ns, before to; of no meaning unless it counts */
     bool claimed, counts;
-    bool covers;  /* its days are those of its dump */
+    bool covers;  /* its time is that of its dump */
     bool differs; /* events of it stay as an earlier reading mapped them */
     bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
     bool shown;   /* an event that it, or another reading of its dump, brought passes the filter */
@@ -43,13 +43,20 @@ struct fact_import {
     size_t reading, readings; /* of its dump: from 1, and how many there are */
 };
 
-struct fact_window { /* days of one dump, both within */
+struct fact_window { /* of one dump: ns, before to */
     int64_t from, to;
-    bool claimed; /* by --window; else from the first to the last event */
+    bool claimed; /* by --window; else the whole days from the first to the last event */
 };
 
-struct fact_cover { /* days that some window covers, both within; such spans do not touch */
+struct fact_cover { /* time that some window covers: ns, before to; such spans do not touch */
     int64_t from, to;
+};
+
+enum fact_covered { /* of a day */
+    COVERED_NOT,
+    COVERED_PARTLY,  /* a gap between windows reaches into it */
+    COVERED_TO_EDGE, /* the first window begins in it, or the last one ends */
+    COVERED_WHOLLY
 };
 
 struct fact_source {

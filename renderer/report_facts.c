@@ -5,6 +5,7 @@
 
 #include "report_facts.h"
 #include "report_scan.h"
+#include "say.h"
 
 void *facts_grow(void *p, size_t n, size_t *size, size_t each)
 {
@@ -51,7 +52,7 @@ static size_t join(struct fact_cover *cover, size_t n)
         return 0;
     qsort(cover, n, sizeof(*cover), order_cover);
     for (size_t i = 1; i < n; i++) {
-        if (cover[i].from > cover[last].to + 1)
+        if (cover[i].from > cover[last].to)
             cover[++last] = cover[i];
         else if (cover[i].to > cover[last].to)
             cover[last].to = cover[i].to;
@@ -79,6 +80,8 @@ static void settle_windows(struct facts *f)
         s->n_cover = join(s->cover, s->n_windows);
     }
     f->n_cover = join(f->cover, f->n_cover);
+    for (size_t i = 0; i < f->n_cover; i++)
+        f->partly |= !say_whole_days(f->cover[i].from, f->cover[i].to);
 }
 
 static struct fact_source *new_source(struct facts *f, const struct store_import_row *row)
@@ -411,22 +414,27 @@ int64_t facts_near(const struct facts *f, int64_t day, int step)
     return i < f->n_days ? f->days[i].day : INT64_MIN;
 }
 
-bool facts_covered(const struct facts *f, size_t source, int64_t day)
+enum fact_covered facts_covered(const struct facts *f, int64_t day)
 {
-    const struct fact_cover *cover = source == SIZE_MAX ? f->cover : f->sources[source].cover;
-    size_t low = 0, high = source == SIZE_MAX ? f->n_cover : f->sources[source].n_cover;
+    int64_t from = stamp_midnight(day), to = stamp_midnight(day + 1);
+    size_t low = 0, high = f->n_cover;
+    int64_t first, last;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (cover[middle].to < day)
+        if (f->cover[middle].to <= from)
             low = middle + 1;
-        else if (cover[middle].from > day)
-            high = middle;
         else
-            return true;
+            high = middle;
     }
-    return false;
+    if (low == f->n_cover || f->cover[low].from >= to)
+        return COVERED_NOT;
+    first = f->cover[0].from > from ? f->cover[0].from : from;
+    last = f->cover[f->n_cover - 1].to < to ? f->cover[f->n_cover - 1].to : to;
+    if (f->cover[low].from > first || f->cover[low].to < last)
+        return COVERED_PARTLY;
+    return first > from || last < to ? COVERED_TO_EDGE : COVERED_WHOLLY;
 }
 
 unsigned facts_sources_of_day(const struct facts *f, int64_t day)

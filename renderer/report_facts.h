@@ -26,6 +26,7 @@ struct facts {
     size_t n_sources, size_sources;
     struct fact_cover *cover; /* of all sources */
     size_t n_cover;
+    bool partly; /* a window of them begins or ends within a day, and none goes on there */
     struct fact_import *imports; /* in order of id */
     size_t n_imports, size_imports;
     uint64_t dumps;              /* that the imports read */
@@ -57,8 +58,8 @@ const struct fact_day *facts_day(const struct facts *f, int64_t day);
 /* The nearest day with events before or after, INT64_MIN if there is none. */
 int64_t facts_near(const struct facts *f, int64_t day, int step);
 
-/* Is the day inside a window of source (SIZE_MAX: of any)? */
-bool facts_covered(const struct facts *f, size_t source, int64_t day);
+/* How much of the day windows cover, of any source. */
+enum fact_covered facts_covered(const struct facts *f, int64_t day);
 
 /* The report's time cut into at most STORE_SPANS spans of whole months, months each; span i begins at
  * edges[i] and ends before edges[i + 1], ns.  Returns how many; 0: nothing has a time. */

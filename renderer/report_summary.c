@@ -228,7 +228,7 @@ static void add_chart(struct page *p)
         facts_between(f, s->from, s->to, s->outcomes);
         s->uncovered = true;
         for (int64_t d = s->from; s->uncovered && d <= s->to; d++)
-            s->uncovered = !facts_covered(f, SIZE_MAX, d);
+            s->uncovered = facts_covered(f, d) == COVERED_NOT;
         day = s->to + 1;
     }
     value_add(&p->map, "chart", chart_over_time(p->arena, spans, n, units[unit]));

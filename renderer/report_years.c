@@ -19,6 +19,7 @@ struct chart_scale calendar_scale(const struct facts *f)
         bad[i] = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
     }
     s = chart_scale_of(events, bad, f->n_days);
+    s.partly = f->partly;
     mem_free(events);
     mem_free(bad);
     return s;
@@ -39,6 +40,8 @@ static struct chart_scale month_scale(const struct page *p, const struct chart_d
         }
     s = chart_scale_of(events, bad, with);
     s.filtered = p->run->filtered;
+    for (int i = 0; i < n; i++)
+        s.partly |= days[i].partly;
     return s;
 }
 
@@ -60,9 +63,10 @@ struct value legend_value(const struct page *p, const struct chart_scale *s)
         list[level - 1] = pair_value(p->arena, "class", value_text(say_format(p->arena, "q%u", level)),
                                      "text", value_text(text));
     }
-    value_begin(&b, p->arena, 2);
+    value_begin(&b, p->arena, 3);
     value_add(&b, "levels", value_list_of(p->arena, list, 5));
     value_add(&b, "bad", number_value(p->arena, s->bad));
+    value_add_bool(&b, "partly", s->partly);
     return value_built(&b);
 }
 
@@ -79,9 +83,11 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
 
     for (int i = 0; i < n; i++) {
         const struct fact_day *d = facts_day(f, first + i);
+        enum fact_covered covered = facts_covered(f, first + i);
 
-        days[i] =
-            (struct chart_day){.covered = facts_covered(f, SIZE_MAX, first + i), .here = first + i == here};
+        days[i] = (struct chart_day){.covered = covered != COVERED_NOT,
+                                     .partly = covered != COVERED_NOT && covered != COVERED_WHOLLY,
+                                     .here = first + i == here};
         if (d == NULL)
             continue;
         days[i].events = d->outcomes[0] + d->outcomes[1] + d->outcomes[2] + d->outcomes[3];
@@ -120,7 +126,7 @@ static struct value months_value(const struct page *p, int year, int from, int t
 static struct value year_row(const struct page *p, int year, uint64_t max)
 {
     struct value cells[12];
-    struct chart_scale s = {max / 4 > 0 ? max / 4 : 1, 0, false};
+    struct chart_scale s = {.step = max / 4 > 0 ? max / 4 : 1};
     uint64_t sums[4], all = 0;
     struct value_builder b;
     char path[PLACE_SIZE];
@@ -180,6 +186,10 @@ static enum status write_year(struct run *run, int year, struct err *err)
 static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t day, const uint64_t o[4],
                            struct err *err)
 {
+    static const char *const covered[] = {[COVERED_NOT] = "no",
+                                          [COVERED_PARTLY] = "partly",
+                                          [COVERED_TO_EDGE] = "partly",
+                                          [COVERED_WHOLLY] = "yes"};
     bool known = day != INT64_MIN;
 
     if (known)
@@ -191,7 +201,7 @@ static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t da
     csv_out_int(&c->row, (int64_t)o[OUTCOME_FAILURE]);
     csv_out_int(&c->row, (int64_t)o[OUTCOME_DENIED]);
     csv_out_int(&c->row, (int64_t)o[OUTCOME_UNKNOWN]);
-    csv_out_cell(&c->row, !known ? SLICE_NONE : facts_covered(f, SIZE_MAX, day) ? SLICE("yes") : SLICE("no"));
+    csv_out_cell(&c->row, known ? slice_text(covered[facts_covered(f, day)]) : SLICE_NONE);
     return csv_row(c, err);
 }
 

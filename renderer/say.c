@@ -152,6 +152,38 @@ struct slice say_days(struct arena *a, int64_t from, int64_t to)
     return say_format(a, "%d to %d %s %d", f.day, t.day, months[t.month - 1], t.year);
 }
 
+bool say_whole_days(int64_t from, int64_t to)
+{
+    return from % STAMP_DAY == 0 && (to % STAMP_DAY == 0 || to == INT64_MAX); /* no midnight is after that */
+}
+
+struct slice say_moment(struct arena *a, int64_t at)
+{
+    struct slice date = say_date(a, stamp_day(at));
+    struct stamp_civil c = stamp_civil(at);
+    int64_t rest = at - (at / STAMP_SECOND - (at % STAMP_SECOND < 0)) * STAMP_SECOND;
+
+    if (rest != 0)
+        return say_format(a, "%.*s, %02d:%02d:%02d.%09lld", (int)date.n, (const char *)date.p, c.hour,
+                          c.minute, c.second, (long long)rest);
+    if (c.second != 0)
+        return say_format(a, "%.*s, %02d:%02d:%02d", (int)date.n, (const char *)date.p, c.hour, c.minute,
+                          c.second);
+    return say_format(a, "%.*s, %02d:%02d", (int)date.n, (const char *)date.p, c.hour, c.minute);
+}
+
+struct slice say_span(struct arena *a, int64_t from, int64_t to)
+{
+    struct slice first, last;
+
+    if (say_whole_days(from, to))
+        return say_days(a, stamp_day(from), stamp_day(to - 1));
+    first = say_moment(a, from);
+    last = say_moment(a, to);
+    return say_format(a, "%.*s to %.*s UTC", (int)first.n, (const char *)first.p, (int)last.n,
+                      (const char *)last.p);
+}
+
 /* The two digits of v at p. */
 static void two(char *p, int v)
 {

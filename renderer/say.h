@@ -36,6 +36,14 @@ const char *say_month_name(int month); /* from 1: "January" */
  * they differ. */
 struct slice say_days(struct arena *a, int64_t from, int64_t to);
 
+/* Does the time from from until to begin and end at midnights, UTC? */
+bool say_whole_days(int64_t from, int64_t to);
+
+/* "1 March 2026, 23:00"; and of the time from from until to: as say_days() has it where both are
+ * midnights, else "1 March 2026, 23:00 to 2 March 2026, 08:30 UTC". */
+struct slice say_moment(struct arena *a, int64_t at);
+struct slice say_span(struct arena *a, int64_t from, int64_t to);
+
 /* "2026-10-13 14:03:22", "14:03:22", and for <time datetime> "2026-10-13T14:03:22.123Z" (HTML takes
  * three digits of a fraction at most). */
 struct slice say_time(struct arena *a, int64_t at);

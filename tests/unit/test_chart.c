@@ -73,7 +73,7 @@ static void test_month(void)
     struct chart_day days[28] = {{.events = 1, .covered = true, .href = "a&b.html"},
                                  {.events = 40, .bad = 3, .covered = true, .href = "c.html", .here = true},
                                  {.covered = true}};
-    struct chart_scale s = {10, 3, false};
+    struct chart_scale s = {.step = 10, .bad = 3};
     int64_t first = stamp_day(stamp_from_date(2026, 2, 1)); /* a Sunday */
     struct value v = chart_month(&a, first, days, 28, &s);
 
@@ -108,7 +108,9 @@ static void test_time(void)
 
 static void test_coverage(void)
 {
-    struct chart_window w[] = {{100, 110}, {110, 120}, {200, 200}};
+    struct chart_window w[] = {{100 * STAMP_DAY, 111 * STAMP_DAY},
+                               {110 * STAMP_DAY, 121 * STAMP_DAY},
+                               {121 * STAMP_DAY, 121 * STAMP_DAY + STAMP_DAY / 24}};
     struct chart_row row = {SLICE("<b>\"&"), w, 3};
     struct value v = chart_coverage(&a, &row, 1, 100, 200);
 
@@ -116,6 +118,7 @@ static void test_coverage(void)
     CHECK_INT(count(v, "&lt;b&gt;"), 1);
     CHECK_INT(count(v, "class=\"cover\""), 3);
     CHECK_INT(count(v, "class=\"over\""), 1); /* day 110 is in two */
+    CHECK_INT(count(v, "<title>2 May 1970, 00:00 to 2 May 1970, 01:00 UTC</title>"), 1);
 }
 
 static void test_hours(void)
