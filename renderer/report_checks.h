@@ -15,6 +15,9 @@ void add_checks(struct page *p, struct value_builder *b);
 /* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks(). */
 void add_gaps(struct page *p);
 
+/* Adds "coverage", "months" and "silent", and what tells of them. */
+void add_coverage(struct page *p);
+
 /* {rows}: the n newest failures and denials, brief; p is used while it is rendered. */
 struct value failures_value(struct page *p, uint64_t n);
 

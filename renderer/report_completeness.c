@@ -8,10 +8,8 @@
 #include "report_row.h"
 #include "store_imports.h"
 
-#define IMPORT_ROWS   500 /* imports on the page; the CSV has all */
-#define CHART_ROWS    40  /* sources in the chart */
-#define CHART_WINDOWS 200 /* windows of one source in the chart */
-#define EVENT_ROWS    50  /* absent events on the page */
+#define IMPORT_ROWS 500 /* imports on the page; the CSV has all */
+#define EVENT_ROWS  50  /* absent events on the page */
 
 /* A claimed window: in days, both within, or as it is where those of UTC are not what it claims. */
 static void add_claim(struct value_builder *b, struct arena *a, int64_t from, int64_t to)
@@ -191,135 +189,6 @@ static enum status imports(struct page *p, struct err *err)
     return st;
 }
 
-/* From the first window or day with events until the last; false: there is neither. */
-static bool shown_time(const struct facts *f, int64_t *from, int64_t *to)
-{
-    if (f->n_cover > 0) {
-        *from = f->cover[0].from;
-        *to = f->cover[f->n_cover - 1].to;
-    }
-    if (f->n_days > 0 && f->first_day < stamp_day(*from))
-        *from = stamp_midnight(f->first_day);
-    if (f->n_days > 0 && f->last_day > stamp_day(*to - 1))
-        *to = stamp_midnight(f->last_day + 1);
-    return f->n_cover > 0 || f->n_days > 0;
-}
-
-static void add_coverage(struct page *p)
-{
-    const struct facts *f = p->run->all;
-    size_t n = f->n_sources < CHART_ROWS ? f->n_sources : CHART_ROWS;
-    struct chart_row *rows = arena_zero(p->arena, n + 1, sizeof(*rows));
-    int64_t first = INT64_MAX, last = 1 + INT64_MIN, days[4] = {0}, covered, all;
-
-    for (size_t i = 0; i < n; i++) {
-        const struct fact_source *s = &f->sources[i];
-        size_t shown = s->n_windows < CHART_WINDOWS ? s->n_windows : CHART_WINDOWS;
-        struct chart_window *w = arena_zero(p->arena, shown + 1, sizeof(*w));
-
-        for (size_t k = 0; k < s->n_windows; k++) {
-            if (k >= s->n_windows - shown)
-                w[k - (s->n_windows - shown)] = (struct chart_window){s->windows[k].from, s->windows[k].to};
-        }
-        rows[i] = (struct chart_row){s->name, w, shown};
-    }
-    if (!shown_time(f, &first, &last))
-        return;
-    for (int64_t day = stamp_day(first); day <= stamp_day(last - 1); day++)
-        days[facts_covered(f, day)]++;
-    covered = days[COVERED_TO_EDGE] + days[COVERED_WHOLLY];
-    all = covered + days[COVERED_PARTLY] + days[COVERED_NOT];
-    value_add(&p->map, "coverage", chart_coverage(p->arena, rows, n, stamp_day(first), stamp_day(last - 1)));
-    value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
-    value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)all, "day", "days"));
-    value_add_text(&p->map, "cover_range", say_span(p->arena, first, last));
-    if (days[COVERED_PARTLY] > 0)
-        value_add(&p->map, "cover_partly", number_value(p->arena, (uint64_t)days[COVERED_PARTLY]));
-    value_add_bool(&p->map, "partly", f->partly);
-    value_add_text(&p->map, "cover_sources",
-                   f->n_sources == 1 ? SLICE("the only source")
-                                     : say_format(p->arena, "at least one of %zu sources", f->n_sources));
-    value_add_string(&p->map, "covered_are", covered == 1 || all == 1 ? "is" : "are");
-    value_add_bool(&p->map, "claimed", f->claimed > 0);
-    value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
-}
-
-/* Months of the last year, coloured by coverage. */
-static void add_coverage_months(struct page *p)
-{
-    const struct facts *f = p->run->all;
-    struct stamp_civil last;
-    struct value months[12];
-    size_t n = 0;
-    int year, month;
-
-    if (f->n_days == 0)
-        return;
-    last = stamp_date(f->last_day);
-    year = last.month == 12 ? last.year : last.year - 1;
-    month = last.month % 12 + 1;
-    for (int i = 0; i < 12; i++, month = month % 12 + 1) {
-        int64_t first, next;
-        struct chart_day days[31];
-        uint64_t covered = 0;
-        struct value_builder b;
-
-        if (i > 0 && month == 1)
-            year++;
-        first = stamp_days(year, month, 1);
-        next = first + stamp_month_days(year, month);
-        if (next <= f->first_day)
-            continue;
-        for (int64_t d = first; d < next; d++) {
-            const struct fact_day *fd = facts_day(f, d);
-            enum fact_covered much = facts_covered(f, d);
-            struct chart_day *cd = &days[d - first];
-            char path[PLACE_SIZE];
-
-            *cd = (struct chart_day){.covered = much != COVERED_NOT,
-                                     .partly = much != COVERED_NOT && much != COVERED_WHOLLY};
-            covered += much == COVERED_TO_EDGE || much == COVERED_WHOLLY;
-            if (fd == NULL)
-                continue;
-            cd->events = fd->outcomes[0] + fd->outcomes[1] + fd->outcomes[2] + fd->outcomes[3];
-            cd->sources = facts_sources_of_day(f, d);
-            if (facts_day(&p->run->facts, d) == NULL) /* no page: the filter leaves it out */
-                continue;
-            place_day(d, path);
-            cd->href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
-        }
-        value_begin(&b, p->arena, 4);
-        value_add_text(&b, "name", say_month_short(p->arena, first));
-        value_add(&b, "n", number_value(p->arena, covered));
-        value_add(&b, "of", number_value(p->arena, (uint64_t)(next - first)));
-        value_add(&b, "chart", chart_month_coverage(p->arena, first, days, (size_t)(next - first)));
-        months[n++] = value_built(&b);
-    }
-    value_add(&p->map, "months", some_value(p->arena, months, n));
-}
-
-static void add_silent(struct page *p)
-{
-    const struct facts *f = p->run->all;
-    size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
-    struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
-
-    for (size_t i = 0; i < most; i++) {
-        uint64_t count;
-        struct value which = checks_silent(p, i, &count);
-        struct value_builder b;
-
-        if (count == 0)
-            continue;
-        value_begin(&b, p->arena, 3);
-        value_add_text(&b, "source", f->sources[i].name);
-        value_add(&b, "days", number_value(p->arena, count));
-        value_add(&b, "which", which);
-        list[n++] = value_built(&b);
-    }
-    value_add(&p->map, "silent", some_value(p->arena, list, n));
-}
-
 static struct value claim_value(struct arena *a, int64_t from, int64_t to)
 {
     struct value_builder b;
@@ -496,9 +365,7 @@ enum status report_completeness(struct run *run, struct err *err)
     add_history(&p);
     st = imports(&p, err);
     add_coverage(&p);
-    add_coverage_months(&p);
     add_gaps(&p);
-    add_silent(&p);
     add_notes(&p);
     if (st == ST_OK)
         st = with_csv(&p, "csv/conflicts.csv", "", add_conflicts, err);
