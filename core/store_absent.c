@@ -18,46 +18,22 @@
  * Imports of stores before version 3 count as having met whatever was stored (store_migrate.c): what is in
  * doubt is absent from none of their claims if they met anything.
  */
-#include <string.h>
-
 #include "store_settle.h"
 #include "store_writer.h"
 
-static enum status run(struct store_writer *w, const char *text, struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, text, &q, err);
-
-    if (st == ST_OK && strstr(text, "?1") != NULL)
-        sql_int(q, 1, w->source);
-    if (st == ST_OK && strstr(text, "?2") != NULL)
-        sql_int(q, 2, w->first_import);
-    if (st == ST_OK)
-        st = sql_run(w->s, q, err);
-    sql_free(q);
-    return st;
-}
-
-static enum status count(struct store_writer *w, const char *text, int64_t *n, struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, text, &q, err);
-
-    if (st == ST_OK && strstr(text, "?1") != NULL)
-        sql_int(q, 1, w->source);
-    if (st == ST_OK)
-        st = sql_one(w->s, q, n, err);
-    sql_free(q);
-    return st;
-}
-
 enum status absent_open(struct store_writer *w, struct err *err)
 {
+    struct sqlite3_stmt *q = NULL;
     int64_t claims = 0;
-    enum status st = count(
-        w, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND window_from IS NOT NULL)", &claims, err);
+    enum status st = sql_prepare(
+        w->s, "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND window_from IS NOT NULL)", &q, err);
 
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        st = sql_one(w->s, q, &claims, err);
+    }
     w->claimed = claims != 0;
+    sql_free(q);
     return st;
 }
 
@@ -195,15 +171,17 @@ enum status absent_find(struct store_writer *w, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
-/* reading: the source's imports.  place: the first of its dump; export: the first of its parts; parts: are
- * there any; made: did a reading of the dump make anything; again: may it have met what later dumps stored;
- * start, stop: its window.
- * asked: events in doubt, all versions of each; event: the one shown, at its time; place: that of the dump
- * which stored the version.  lister: claims that may lack one; joined: was its dump read with others; part:
- * the dumps of its export. */
+/* Tables that live for one settling:
+ * reading - the source's imports; place: the first of its dump; export: the first of its parts; parts: are
+ * there any; own: is it of this transaction; made: did a reading of the dump make anything; again: may it
+ * have met what later dumps stored; start, stop: its window.
+ * asked - events in doubt, all versions of each; event: the one shown, at its time; place: that of the dump
+ * which stored the version.
+ * lister - claims that may lack one; joined: was its dump read with others.
+ * part - the dumps of its export. */
 static const char scratch[] =
     "CREATE TEMP TABLE IF NOT EXISTS reading(import INTEGER PRIMARY KEY,place INTEGER,export INTEGER,"
-    "parts INTEGER,made INTEGER,again INTEGER,start INTEGER,stop INTEGER);"
+    "parts INTEGER,own INTEGER,made INTEGER,again INTEGER,start INTEGER,stop INTEGER);"
     "CREATE INDEX IF NOT EXISTS temp.reading_place ON reading(place,parts);"
     "CREATE INDEX IF NOT EXISTS temp.reading_export ON reading(export,place);"
     "CREATE INDEX IF NOT EXISTS temp.reading_again ON reading(place) WHERE again;"
@@ -219,71 +197,71 @@ static const char scratch[] =
     "DELETE FROM reading";
 
 static const char readings[] =
-    "INSERT INTO reading SELECT id,min(id) OVER d,coalesce(part_of,id),count(*) OVER x>1,max(made) OVER d>0,"
-    "id>min(id) OVER d OR retried>0,window_from,window_to FROM import WHERE source=?1"
+    "INSERT INTO reading SELECT id,min(id) OVER d,coalesce(part_of,id),count(*) OVER x>1,id>=?2,"
+    "max(made) OVER d>0,id>min(id) OVER d OR retried>0,window_from,window_to FROM import WHERE source=?1"
     " WINDOW d AS (PARTITION BY bytes,dump),x AS (PARTITION BY coalesce(part_of,id))";
 
 /* Besides those whose window is another: whatever claims there are of the exports that the dumps which were
  * just read are parts of. */
 static const char partners[] =
-    "INSERT OR IGNORE INTO settled SELECT import,import>=?2 FROM reading WHERE start IS NOT NULL AND"
-    " (import>=?2 OR (made AND place IN (SELECT place FROM reading WHERE parts AND export IN"
-    " (SELECT export FROM reading WHERE parts AND place IN (SELECT place FROM reading WHERE import>=?2)))))";
+    "INSERT OR IGNORE INTO settled SELECT import,own FROM reading WHERE start IS NOT NULL AND"
+    " (own OR (made AND place IN (SELECT place FROM reading WHERE parts AND export IN"
+    " (SELECT export FROM reading WHERE parts AND place IN (SELECT place FROM reading WHERE own)))))";
 
 #define CLAIM                                                                                                \
     "INSERT INTO lister SELECT import,place,export,"                                                         \
     "made AND EXISTS(SELECT 1 FROM reading q WHERE q.place=c.place AND q.parts),start,stop FROM reading c"   \
     " WHERE start IS NOT NULL AND "
 
-static const char *const covering[] = {
-    CLAIM "EXISTS(SELECT 1 FROM asked a WHERE a.at>=c.start AND a.at<c.stop AND a.version=a.event)",
-    "DELETE FROM absent WHERE event IN (SELECT version FROM asked)",
-};
+static const char covering[] =
+    CLAIM "EXISTS(SELECT 1 FROM asked a WHERE a.at>=c.start AND a.at<c.stop AND a.version=a.event);"
+          "DELETE FROM absent WHERE event IN (SELECT version FROM asked)";
 
-static const char *const changed[] = {
-    CLAIM "import IN (SELECT claim FROM settled)",
-    "DELETE FROM absent WHERE import IN (SELECT import FROM lister)",
-    "DELETE FROM doubt",
-    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c CROSS JOIN event e ON e.at>=c.start AND "
-    "e.at<c.stop"
-    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&4)=0",
-};
+static const char changed[] = CLAIM "import IN (SELECT claim FROM settled);"
+                                    "DELETE FROM absent WHERE import IN (SELECT import FROM lister);"
+                                    "DELETE FROM doubt;"
+                                    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c"
+                                    " CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
+                                    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&4)=0";
+
+#define VERSION_MET STORE_MET("r.import", "v.version")
 
 /* Which claims list, and what. */
-static const char *const listing[] = {
-    "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start AND "
-    "k.stop=lister.stop"
-    " AND k.import>lister.import AND (k.export=lister.export OR (lister.joined AND k.made AND EXISTS"
+static const char listing[] =
+    "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start"
+    " AND k.stop=lister.stop AND k.import>lister.import"
+    " AND (k.export=lister.export OR (lister.joined AND k.made AND EXISTS"
     "(SELECT 1 FROM reading q CROSS JOIN reading p ON p.export=q.export AND p.place=k.place"
-    " WHERE q.place=lister.place AND q.parts))))",
+    " WHERE q.place=lister.place AND q.parts))));"
     "INSERT OR IGNORE INTO part SELECT import,place FROM lister"
     " UNION ALL SELECT c.import,p.place FROM lister c CROSS JOIN reading p ON p.export=c.export"
     " UNION ALL SELECT c.import,p.place FROM lister c CROSS JOIN reading q ON q.place=c.place AND q.parts"
-    " CROSS JOIN reading p ON p.export=q.export AND p.made WHERE c.joined",
+    " CROSS JOIN reading p ON p.export=q.export AND p.made WHERE c.joined;"
     "INSERT INTO absent SELECT c.import,a.event FROM lister c"
     " CROSS JOIN asked a ON a.at>=c.start AND a.at<c.stop AND a.version=a.event"
-    " WHERE NOT EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (EXISTS(SELECT 1 FROM part p"
-    " WHERE p.claim=c.import AND p.place=v.place) OR EXISTS(SELECT 1 FROM part p CROSS JOIN reading r"
-    " ON r.place=p.place WHERE p.claim=c.import AND " STORE_MET(
-        "r.import", "v.version") ")))"
-                                 " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND "
-                                 "(v.place<c.import OR EXISTS(SELECT 1"
-                                 " FROM reading r WHERE r.again AND r.place<c.import AND " STORE_MET(
-                                     "r.import", "v.version") ")))",
-    "DELETE FROM asked",
-    "DELETE FROM lister",
-    "DELETE FROM part",
-};
+    " WHERE NOT EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND"
+    " (EXISTS(SELECT 1 FROM part p WHERE p.claim=c.import AND p.place=v.place)"
+    " OR EXISTS(SELECT 1 FROM part p CROSS JOIN reading r ON r.place=p.place"
+    " WHERE p.claim=c.import AND " VERSION_MET ")))"
+    " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (v.place<c.import"
+    " OR EXISTS(SELECT 1 FROM reading r WHERE r.again AND r.place<c.import AND " VERSION_MET ")));"
+    "DELETE FROM asked; DELETE FROM lister; DELETE FROM part";
 
-static enum status run_all(struct store_writer *w, const char *const *texts, size_t n, struct err *err)
+static enum status find_readings(struct store_writer *w, struct err *err)
 {
-    enum status st = ST_OK;
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_exec(w->s, scratch, err);
 
-    for (size_t i = 0; i < n && st == ST_OK; i++)
-        st = run(w, texts[i], err);
+    if (st == ST_OK)
+        st = sql_prepare(w->s, readings, &q, err);
+    if (st == ST_OK) {
+        sql_int(q, 1, w->source);
+        sql_int(q, 2, w->first_import);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
     return st;
 }
-#define RUN_ALL(w, texts, err) run_all(w, texts, sizeof(texts) / sizeof((texts)[0]), err)
 
 static enum status ask_versions(struct store_writer *w, struct sqlite3_stmt *from, struct sqlite3_stmt *to,
                                 struct err *err)
@@ -314,10 +292,11 @@ static enum status ask(struct store_writer *w, struct err *err)
         " CROSS JOIN reading r ON r.import=e.import WHERE n.h=?1",
     };
     struct sqlite3_stmt *q[2] = {NULL};
-    enum status st = run(w,
-                         "INSERT INTO asked SELECT e.id,e.id,e.at,r.place FROM doubt d CROSS JOIN event e"
-                         " ON e.id=d.event CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&1)=0",
-                         err);
+    enum status st =
+        sql_exec(w->s,
+                 "INSERT INTO asked SELECT e.id,e.id,e.at,r.place FROM doubt d CROSS JOIN event e"
+                 " ON e.id=d.event CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&1)=0",
+                 err);
 
     if (st == ST_OK)
         st = sql_prepare_all(w->s, texts, 2, q, err);
@@ -332,34 +311,35 @@ static enum status settle_doubts(struct store_writer *w, struct err *err)
     enum status st = ask(w, err);
 
     if (st == ST_OK)
-        st = RUN_ALL(w, covering, err);
-    return st == ST_OK ? RUN_ALL(w, listing, err) : st;
+        st = sql_exec(w->s, covering, err);
+    return st == ST_OK ? sql_exec(w->s, listing, err) : st;
 }
 
 static enum status settle_changed(struct store_writer *w, struct err *err)
 {
-    enum status st = run(w, partners, err);
+    enum status st = sql_exec(w->s, partners, err);
 
     if (st == ST_OK)
-        st = RUN_ALL(w, changed, err);
+        st = sql_exec(w->s, changed, err);
     if (st == ST_OK)
         st = ask(w, err);
-    return st == ST_OK ? RUN_ALL(w, listing, err) : st;
+    return st == ST_OK ? sql_exec(w->s, listing, err) : st;
 }
 
 static enum status count_absent(struct store_writer *w, struct import_counts *counts, struct err *err)
 {
     int64_t n = 0;
-    enum status st = run(w,
-                         "UPDATE import SET absent=(SELECT count(*) FROM absent a WHERE a.import=import.id)"
-                         " WHERE source=?1 AND window_from IS NOT NULL",
-                         err);
+    enum status st =
+        sql_exec(w->s,
+                 "UPDATE import SET absent=(SELECT count(*) FROM absent a WHERE a.import=import.id)"
+                 " WHERE id IN (SELECT import FROM reading WHERE start IS NOT NULL)",
+                 err);
 
     if (st == ST_OK && w->has_window && !w->resumed && !is_plain(w))
-        st = count(w,
-                   "SELECT coalesce(sum(absent),0) FROM import WHERE id IN"
-                   " (SELECT claim FROM settled WHERE own)",
-                   &n, err);
+        st = sql_one_text(w->s,
+                          "SELECT coalesce(sum(absent),0) FROM import WHERE id IN"
+                          " (SELECT claim FROM settled WHERE own)",
+                          &n, err);
     if (!is_plain(w) && !w->resumed)
         counts->absent = (uint64_t)n;
     return st;
@@ -372,15 +352,13 @@ enum status absent_settle(struct store_writer *w, struct import_counts *counts, 
 
     if (!w->claimed && !w->has_window)
         return ST_OK;
-    st = count(w, "SELECT EXISTS(SELECT 1 FROM doubt)", &doubts, err);
+    st = sql_one_text(w->s, "SELECT EXISTS(SELECT 1 FROM doubt)", &doubts, err);
     if (st == ST_OK)
-        st = count(w, "SELECT EXISTS(SELECT 1 FROM settled)", &claims, err);
+        st = sql_one_text(w->s, "SELECT EXISTS(SELECT 1 FROM settled)", &claims, err);
     claims = !w->resumed && (claims != 0 || w->known);
     if (st != ST_OK || (doubts == 0 && claims == 0))
         return st;
-    st = sql_exec(w->s, scratch, err);
-    if (st == ST_OK)
-        st = run(w, readings, err);
+    st = find_readings(w, err);
     if (st == ST_OK && doubts != 0)
         st = settle_doubts(w, err);
     if (st == ST_OK && claims != 0)
