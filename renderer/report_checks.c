@@ -1,11 +1,12 @@
 /* report_checks: what a reader could otherwise take for granted.  See report_checks.h. */
 #include "report_checks.h"
+#include "report_csv.h"
 
 #define CHECKS      16 /* of each kind; more than there are */
 #define SILENT_RUNS 40 /* of days, named, of one source */
 #define GAP_ROWS    50
 
-struct gaps { /* of a source, or of all: times between its dumps that none covers */
+struct gaps {         /* of a source, or of all: times between its dumps that none covers */
     uint64_t n, days; /* days: that they touch */
     bool partly;      /* one begins or ends within a day */
 };
@@ -67,29 +68,54 @@ static int64_t first_whole(const struct fact_cover *c)
     return stamp_day(c->from) + (c->from % STAMP_DAY != 0);
 }
 
+struct silent {       /* days of a source in a row that are covered and have no event */
+    int64_t from, to; /* both within */
+    size_t w, at;     /* where the walk is: in the source's cover, in all days of sources */
+    int64_t d;
+    bool within; /* d is of cover w */
+};
+
+/* The next ones, from a struct silent of zeros. */
+static bool next_silent(const struct facts *f, size_t source, struct silent *s)
+{
+    const struct fact_cover *cover = f->sources[source].cover;
+
+    for (; s->w < f->sources[source].n_cover; s->w++, s->within = false) {
+        int64_t end = stamp_day(cover[s->w].to);
+
+        if (!s->within)
+            s->d = first_whole(&cover[s->w]);
+        s->within = true;
+        while (s->d < end && !is_silent(f, source, s->d, &s->at))
+            s->d++;
+        if (s->d >= end)
+            continue;
+        s->from = s->d;
+        while (s->d < end && is_silent(f, source, s->d, &s->at))
+            s->d++;
+        s->to = s->d - 1;
+        return true;
+    }
+    return false;
+}
+
 struct value checks_silent(const struct page *p, size_t source, uint64_t *count)
 {
-    const struct facts *f = p->run->all;
-    const struct fact_cover *cover = f->sources[source].cover;
-    size_t at = 0, runs = 0;
+    struct silent s = {.within = false};
+    size_t runs = 0;
     uint64_t told = 0;
     struct value which;
     struct buf b;
 
     buf_init(&b, 65536);
     *count = 0;
-    for (size_t w = 0; w < f->sources[source].n_cover; w++)
-        for (int64_t d = first_whole(&cover[w]), end = stamp_day(cover[w].to), from; d < end; d++) {
-            for (from = d; d < end && is_silent(f, source, d, &at);)
-                d++;
-            if (d == from)
-                continue;
-            *count += (uint64_t)(d - from);
-            if (runs++ >= SILENT_RUNS)
-                continue;
-            told = *count;
-            silent_run(p, &b, from, d - 1);
-        }
+    while (next_silent(p->run->all, source, &s)) {
+        *count += (uint64_t)(s.to - s.from + 1);
+        if (runs++ >= SILENT_RUNS)
+            continue;
+        told = *count;
+        silent_run(p, &b, s.from, s.to);
+    }
     if (*count > told)
         buf_format(&b, " and %llu more", (unsigned long long)(*count - told));
     which = value_text(markup_take(p->arena, &b));
@@ -357,4 +383,56 @@ void add_gaps(struct page *p)
     value_add_text(&p->map, "gap_days", say_plural(p->arena, all.days, all_words.one, all_words.many));
     if (several)
         value_add_text(&p->map, "own_days", say_plural(p->arena, own.days, own_words.one, own_words.many));
+}
+
+static enum status gap_csv(struct csv_file *c, const char *what, struct slice source, int64_t from,
+                           int64_t until, struct err *err)
+{
+    csv_out_text(&c->row, what);
+    csv_out_name(&c->row, source);
+    csv_time(&c->row, from, STAMP_RES_NONE);
+    csv_time(&c->row, until, STAMP_RES_NONE);
+    csv_out_int(&c->row, stamp_day(until - 1) - stamp_day(from) + 1);
+    return csv_row(c, err);
+}
+
+static enum status gaps_csv_of(struct csv_file *c, struct slice source, const struct fact_cover *cover,
+                               size_t n, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 1; i < n && st == ST_OK; i++)
+        st = gap_csv(c, "gap", source, cover[i - 1].to, cover[i].from, err);
+    return st;
+}
+
+static enum status gaps_csv_rows(struct csv_file *c, const struct facts *f, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (f->n_sources > 1)
+        st = gaps_csv_of(c, SLICE_NONE, f->cover, f->n_cover, err);
+    for (size_t i = 0; i < f->n_sources && st == ST_OK; i++) {
+        const struct fact_source *source = &f->sources[i];
+        struct silent s = {.within = false};
+
+        st = gaps_csv_of(c, source->name, source->cover, source->n_cover, err);
+        while (st == ST_OK && next_silent(f, i, &s))
+            st = gap_csv(c, "silent", source->name, stamp_midnight(s.from), stamp_midnight(s.to + 1), err);
+    }
+    return st;
+}
+
+enum status gaps_csv(struct run *run, struct err *err)
+{
+    struct csv_file *c;
+    enum status st = csv_open(run, "csv/gaps.csv", "what,source,from,until,days", &c, err);
+
+    if (st != ST_OK)
+        return st;
+    st = gaps_csv_rows(c, run->all, err);
+    if (st == ST_OK)
+        return csv_close(c, err);
+    csv_drop(c);
+    return st;
 }

@@ -2,7 +2,7 @@
  * report_checks: what a reader could otherwise take for granted: gaps, absences, conflicts, assumed
  * zones.  Private to renderer/report*.c.
  *
- * Works from the facts alone: reads no event, and cannot fail.  The values live in the page's arena.
+ * Works from the facts alone, but for what adds events.  The values live in the page's arena.
  */
 #ifndef REPORT_CHECKS_H
 #define REPORT_CHECKS_H
@@ -14,6 +14,9 @@ void add_checks(struct page *p, struct value_builder *b);
 
 /* Adds "gaps" {rows}: of all sources together, then of each; and what they come to, as add_checks(). */
 void add_gaps(struct page *p);
+
+/* csv/gaps.csv: all of them, without a source those of all together, and the silent days of each source. */
+enum status gaps_csv(struct run *run, struct err *err);
 
 /* Adds "coverage", "months" and "silent", and what tells of them. */
 void add_coverage(struct page *p);

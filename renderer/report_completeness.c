@@ -368,6 +368,8 @@ enum status report_completeness(struct run *run, struct err *err)
     add_gaps(&p);
     add_notes(&p);
     if (st == ST_OK)
+        st = gaps_csv(run, err);
+    if (st == ST_OK)
         st = with_csv(&p, "csv/conflicts.csv", "", add_conflicts, err);
     if (st == ST_OK)
         st = with_csv(&p, "csv/absent.csv", ",missing_in,window_from,window_to", add_absent, err);

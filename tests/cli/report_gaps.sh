@@ -18,7 +18,7 @@ book() {
     sed -n '/<span class="flag">Gap/s/<[^>]*>/ /gp; /No day between/s/<[^>]*>//gp' $page
     sed -n '/id="gaps"/,/id="times"/{/scope="row"\|class="gloss"/{s/<[^>]*>/ /g;p;}}' $page
     grep -o '<title>[0-9]* \(February\|March\): [^<]*covered[^<]*' $page
-    cat $name/csv/days.csv
+    cat $name/csv/days.csv $name/csv/gaps.csv
     echo "calendar: $(grep -o 'covered in part' $name/timeline.html | wc -l)"
 }
 book night Europe/Berlin 2026-03-01/2026-03-02 2026-03-03/2026-03-04
