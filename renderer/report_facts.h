@@ -26,7 +26,7 @@ struct facts {
     size_t n_sources, size_sources;
     struct fact_cover *cover; /* of all sources */
     size_t n_cover;
-    bool partly; /* a window of them begins or ends within a day, and none goes on there */
+    bool partly;                 /* a window of them begins or ends within a day, and none goes on there */
     struct fact_import *imports; /* in order of id */
     size_t n_imports, size_imports;
     uint64_t dumps;              /* that the imports read */
