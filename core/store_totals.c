@@ -278,9 +278,9 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
 enum status store_source_times(struct store *s, int64_t source, int64_t *first_at, int64_t *last_at,
                                struct err *err)
 {
-    static const char text[] = "SELECT " TIME_OF_DAY("first", "ASC") ", " TIME_OF_DAY("last", "DESC")
-        " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
-        " WHERE source=?1 AND day>-9223372036854775808)";
+    static const char text[] = "SELECT " TIME_OF_DAY("first", "ASC") ", " TIME_OF_DAY(
+        "last", "DESC") " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
+                        " WHERE source=?1 AND day>-9223372036854775808)";
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(s, text, &q, err);
 

@@ -53,10 +53,10 @@ struct fact_cover { /* time that some window covers: ns, before to; such spans d
 };
 
 enum fact_covered { /* of a day */
-    COVERED_NOT,
-    COVERED_PARTLY,  /* a gap between windows reaches into it */
-    COVERED_TO_EDGE, /* the first window begins in it, or the last one ends */
-    COVERED_WHOLLY
+                    COVERED_NOT,
+                    COVERED_PARTLY,  /* a gap between windows reaches into it */
+                    COVERED_TO_EDGE, /* the first window begins in it, or the last one ends */
+                    COVERED_WHOLLY
 };
 
 struct fact_source {
