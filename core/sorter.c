@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <unistd.h>
 
-#include "sorter_parts.h"
+#include "sorter_merge.h"
 
 void sorter_key_int(struct buf *key, int64_t v)
 {

@@ -1,10 +1,17 @@
-/* sorter_merge: sorted runs in files, and their merge.  See sorter_parts.h. */
+/* sorter_merge: sorted runs in files, and their merge.  See sorter_merge.h. */
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "sorter_parts.h"
+#include "sorter_merge.h"
+
+#define READ_BYTES ((size_t)64 << 10)
+
+static size_t record_size(const unsigned char *record)
+{
+    return HEAD + (size_t)length_at(record) + length_at(record + 4);
+}
 
 static enum status failed(struct sorter *s, const char *what, struct err *err)
 {

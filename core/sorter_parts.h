@@ -1,5 +1,5 @@
 /*
- * sorter_parts: what sorter.c and sorter_merge.c share: records, runs in files, and their merge.
+ * sorter_parts: a sorter from inside: records, and runs in files.
  *
  * Private to sorter*.c.  A record is two lengths of 4 bytes, key and value.
  */
@@ -12,11 +12,10 @@
 #include "mem.h"
 #include "sorter.h"
 
-#define FAN        64 /* runs of one level that become one of the next */
-#define LEVELS     6  /* 64^6 buffers are more than any disk holds */
-#define SOURCES    (FAN * LEVELS + 1)
-#define READ_BYTES ((size_t)64 << 10)
-#define HEAD       8 /* bytes before key and value: their lengths */
+#define FAN     64 /* runs of one level that become one of the next */
+#define LEVELS  6  /* 64^6 buffers are more than any disk holds */
+#define SOURCES (FAN * LEVELS + 1)
+#define HEAD    8 /* bytes before key and value: their lengths */
 
 struct entry {       /* a record in memory */
     uint64_t prefix; /* first bytes of its key: most comparisons need no more */
@@ -71,30 +70,5 @@ static inline struct slice key_of(const unsigned char *record)
 {
     return (struct slice){record + HEAD, length_at(record)};
 }
-
-static inline size_t record_size(const unsigned char *record)
-{
-    return HEAD + (size_t)length_at(record) + length_at(record + 4);
-}
-
-struct writing { /* a run that is being written: small writes are gathered */
-    struct sorter *s;
-    struct level *level;
-    struct buf out;
-    off_t from;
-};
-
-/* A run of level l; run_end() takes what went before and passes it on. */
-enum status run_begin(struct writing *w, struct sorter *s, struct level *l, struct err *err);
-enum status run_record(struct writing *w, const unsigned char *record, struct err *err);
-enum status run_end(struct writing *w, enum status st, struct err *err);
-
-/* Makes one run of level i + 1 from all of level i. */
-enum status merge_level(struct sorter *s, size_t i, struct err *err);
-
-/* All runs and memory, then record by record; ST_END after the last. */
-enum status merge_start(struct sorter *s, struct err *err);
-enum status merge_next(struct sorter *s, const unsigned char **record, struct err *err);
-enum status merge_end(struct sorter *s, struct err *err); /* empties all levels */
 
 #endif
