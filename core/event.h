@@ -13,8 +13,6 @@
 
 /* Named limits.  What passes them is a reject, never cut. */
 #define EVENT_MAX_RECORD ((size_t)16 << 20) /* bytes of one record, and of look-ahead */
-#define EVENT_MAX_ITEMS  4096               /* parties of one event */
-#define EVENT_MAX_SUB    65536              /* events of one record */
 #define EVENT_MAX_KEY    1024               /* bytes of an item's type or key, and of an action */
 /* Above it a count is not one.  No store holds enough events for the sum to leave 64 bits. */
 #define EVENT_MAX_COUNT INT64_C(1000000000)
@@ -84,20 +82,8 @@ struct event {
     unsigned flags;                    /* RECOVERED and IGNORES are the importer's, the rest the store's */
 };
 
-/* An id is given: another content under it is a conflict, not an occurrence. */
-static inline bool event_has_id(const struct event *ev)
-{
-    return ev->native.n > 0 || ev->by_fields;
-}
-
 /* The attributes without what identity ignores, which only the arrival that is stored has; n = 0 if
  * nothing is left.  Borrowed from ev, or in a. */
 struct slice event_counted(const struct event *ev, struct arena *a);
-
-/* 16 characters of lower-case base32 (RFC 4648 alphabet, no padding): the first 80 bits of
- * SHA-256(ident, n as 4 bytes big-endian).  Used in URLs and by show.  out is NUL-terminated. */
-#define EVENT_ID_SIZE 17
-void event_public_id(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
-                     char out[EVENT_ID_SIZE]);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event_id.h"
 #include "store_writer.h"
 
 #define STEPS_BEFORE_SEEK 8

@@ -6,6 +6,7 @@
 #ifndef STORE_ITEMS_H
 #define STORE_ITEMS_H
 
+#include "event_id.h"
 #include "store.h"
 
 struct store_item {

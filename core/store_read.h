@@ -9,6 +9,7 @@
 #ifndef STORE_READ_H
 #define STORE_READ_H
 
+#include "event_id.h"
 #include "store.h"
 
 struct store_party {

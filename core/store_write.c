@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "event_id.h"
 #include "store_links.h"
 #include "store_settle.h"
 #include "store_writer.h"

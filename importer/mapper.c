@@ -7,7 +7,8 @@
 #include "stamp_spell.h"
 #include "tree_layout.h"
 
-#define KEPT_MAX 4096 /* bytes of a record that is kept whole */
+#define KEPT_MAX   4096  /* bytes of a record that is kept whole */
+#define EVENTS_MAX 65536 /* of one record: above it, a reject */
 
 struct mapper *mapper_new(const struct profile *p, const char *source)
 {
@@ -272,8 +273,8 @@ static bool keep_scope(void *ctx, struct node *n, struct node *holder)
     struct mapper *m = ctx;
 
     (void)holder;
-    if (m->n_scopes == EVENT_MAX_SUB) {
-        mapper_reject(m, "MAP-SUB", "the record holds more than %d events", EVENT_MAX_SUB);
+    if (m->n_scopes == EVENTS_MAX) {
+        mapper_reject(m, "MAP-SUB", "the record holds more than %d events", EVENTS_MAX);
         return false;
     }
     if (m->n_scopes == m->size_scopes) {

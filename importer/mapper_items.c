@@ -3,8 +3,9 @@
 
 #include "mapper_steps.h"
 
-#define SEEN_SIZE ((size_t)4 * EVENT_MAX_ITEMS) /* a power of two */
-#define FEW       16                            /* parties that are compared one by one */
+#define ITEMS_MAX 4096                    /* parties of one event: above it, a reject */
+#define SEEN_SIZE ((size_t)4 * ITEMS_MAX) /* a power of two */
+#define FEW       16                      /* parties that are compared one by one */
 
 /* ---- parties: each (role, type, key) once; "related" only what has no other role ---- */
 
@@ -53,8 +54,8 @@ static struct party *find(struct mapper *m, const struct party *a)
 
 static void add_party(struct mapper *m, const struct party *a, const struct item_rule *rule)
 {
-    if (m->n_parties == EVENT_MAX_ITEMS) {
-        mapper_reject(m, "MAP-ITEMS", "the event has more than %d items", EVENT_MAX_ITEMS);
+    if (m->n_parties == ITEMS_MAX) {
+        mapper_reject(m, "MAP-ITEMS", "the event has more than %d items", ITEMS_MAX);
         return;
     }
     if (m->n_parties == m->size_parties) {
