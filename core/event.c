@@ -9,7 +9,7 @@ const char *outcome_name(enum outcome o)
 {
     static const char *const names[] = {"unknown", "success", "failure", "denied"};
 
-    assert((size_t)o < sizeof(names) / sizeof(names[0]));
+    assert(o < OUTCOME_COUNT);
     return names[o];
 }
 

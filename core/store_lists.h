@@ -11,7 +11,7 @@
 struct store_action {
     int64_t id;
     struct slice source, name, category, label, sentence;
-    uint64_t events, counted, outcomes[4];
+    uint64_t events, counted, outcomes[OUTCOME_COUNT];
     int64_t first_day, last_day; /* days since 1970; INT64_MIN if only untimed */
 };
 struct store_actions; /* in order of source, name */

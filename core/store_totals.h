@@ -16,11 +16,11 @@ struct store_totals {
     uint64_t items, actions, sources;
     uint64_t rejects, rejects_solved; /* rejects: unsolved */
     uint64_t conflicts, untimed, assumed_zone, ambiguous, recovered, absent, stale, outside;
-    uint64_t far;         /* stamp_is_far() */
-    uint64_t differing;   /* events that the profile which read them last maps differently */
-    uint64_t absences;    /* findings: an absent event and a dump that lacks it */
-    uint64_t outcomes[4]; /* events by enum outcome */
-    uint64_t dumps;       /* that the imports read: a dump read again is one */
+    uint64_t far;                     /* stamp_is_far() */
+    uint64_t differing;               /* events that the profile which read them last maps differently */
+    uint64_t absences;                /* findings: an absent event and a dump that lacks it */
+    uint64_t outcomes[OUTCOME_COUNT]; /* events by enum outcome */
+    uint64_t dumps;                   /* that the imports read: a dump read again is one */
     /* Over the dumps, each as it was read last; stored: how many of the events made then are in the
      * store, whichever reading brought them; duplicate: the others, which other dumps made too. */
     struct import_counts sums;

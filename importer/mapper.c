@@ -152,7 +152,7 @@ static void set_action(struct mapper *m, const struct scope *s, struct event *ev
 
 bool outcome_listed(const struct outcome_rule *o, struct slice text, enum outcome *out)
 {
-    for (size_t which = OUTCOME_SUCCESS; which <= OUTCOME_DENIED; which++)
+    for (size_t which = OUTCOME_SUCCESS; which < OUTCOME_COUNT; which++)
         for (size_t i = 0; i < o->n_texts[which]; i++)
             if (slice_equal(text, o->texts[which][i])) {
                 *out = (enum outcome)which;

@@ -42,8 +42,8 @@ struct change_rule {
 
 struct outcome_rule {
     struct profile_value of;
-    struct slice *texts[OUTCOME_DENIED + 1]; /* by outcome */
-    size_t n_texts[OUTCOME_DENIED + 1];
+    struct slice *texts[OUTCOME_COUNT]; /* by outcome */
+    size_t n_texts[OUTCOME_COUNT];
     enum outcome star; /* the one whose list holds "*" */
     bool has_star;
     enum outcome otherwise;

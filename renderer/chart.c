@@ -40,14 +40,14 @@ struct value chart_bar(struct arena *a, const struct chart_part *parts, size_t n
     return finish(a, &b, SLICE_NONE);
 }
 
-struct value chart_outcomes(struct arena *a, const uint64_t outcomes[4], uint64_t max)
+struct value chart_outcomes(struct arena *a, const uint64_t outcomes[OUTCOME_COUNT], uint64_t max)
 {
-    struct chart_part parts[4] = {{"f-failure", outcomes[OUTCOME_FAILURE]},
-                                  {"f-denied", outcomes[OUTCOME_DENIED]},
-                                  {"f-success", outcomes[OUTCOME_SUCCESS]},
-                                  {"f-unknown", outcomes[OUTCOME_UNKNOWN]}};
+    struct chart_part parts[OUTCOME_COUNT] = {{"f-failure", outcomes[OUTCOME_FAILURE]},
+                                              {"f-denied", outcomes[OUTCOME_DENIED]},
+                                              {"f-success", outcomes[OUTCOME_SUCCESS]},
+                                              {"f-unknown", outcomes[OUTCOME_UNKNOWN]}};
 
-    return chart_bar(a, parts, 4, max);
+    return chart_bar(a, parts, OUTCOME_COUNT, max);
 }
 
 struct value chart_spark(struct arena *a, const uint64_t *counts, size_t n, const char *what)
@@ -133,7 +133,7 @@ unsigned chart_level(const struct chart_scale *s, uint64_t events)
 }
 
 /* One hour's column: failed and denied stand at the foot. */
-static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], uint64_t max,
+static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[OUTCOME_COUNT], uint64_t max,
                         const char *href)
 {
     static const enum outcome order[] = {OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_UNKNOWN, OUTCOME_SUCCESS};
@@ -144,7 +144,7 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], 
 
     buf_format(b, "<a href=\"%s#h-%02zu\"><title>%02zu h: ", href, hour, hour);
     buf_format(b, "%" PRIu64 " event%s, %" PRIu64 " failed or denied</title>", all, all == 1 ? "" : "s", bad);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
         int64_t height = (int64_t)(8400.0 * (double)outcomes[order[i]] / (double)max + 0.5);
 
         if (outcomes[order[i]] == 0)
@@ -167,7 +167,7 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[4], 
     buf_text(b, "</text></a>");
 }
 
-struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *const hrefs[24])
+struct value chart_hours(struct arena *a, const uint64_t (*hours)[OUTCOME_COUNT], const char *const hrefs[24])
 {
     uint64_t max = 0;
     struct buf b;

@@ -21,7 +21,7 @@ struct chart_part { /* one colour of a bar */
 struct value chart_bar(struct arena *a, const struct chart_part *parts, size_t n, uint64_t max);
 
 /* A bar in the colours of outcomes: failed, denied, unknown, succeeded. */
-struct value chart_outcomes(struct arena *a, const uint64_t outcomes[4], uint64_t max);
+struct value chart_outcomes(struct arena *a, const uint64_t outcomes[OUTCOME_COUNT], uint64_t max);
 
 /* n columns of 6 units, a few dozen at most; what says what a column is: "by month". */
 struct value chart_spark(struct arena *a, const uint64_t *counts, size_t n, const char *what);
@@ -55,7 +55,7 @@ struct value chart_month_coverage(struct arena *a, int64_t first, const struct c
 
 struct chart_span {   /* one column of the chart over time: a day, week, month or year */
     int64_t from, to; /* days, both within */
-    uint64_t outcomes[4];
+    uint64_t outcomes[OUTCOME_COUNT];
     bool uncovered; /* no import covers any of its days */
 };
 /* Two panels: succeeded and unknown; failed and denied on a scale of their own.  what: "week". */
@@ -63,7 +63,8 @@ struct value chart_over_time(struct arena *a, const struct chart_span *spans, si
 
 /* By hour of a day; every hour that has events links to #h-HH on the page that hrefs[hour] names
  * ("" is this one). */
-struct value chart_hours(struct arena *a, const uint64_t (*hours)[4], const char *const hrefs[24]);
+struct value chart_hours(struct arena *a, const uint64_t (*hours)[OUTCOME_COUNT],
+                         const char *const hrefs[24]);
 
 /* Hour of day by day of week, counts[weekday][hour], Monday first. */
 struct value chart_punch(struct arena *a, const uint64_t (*counts)[24]);

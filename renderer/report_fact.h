@@ -14,7 +14,7 @@
 
 struct fact_day { /* all sources together */
     int64_t day;
-    uint64_t outcomes[4];
+    uint64_t outcomes[OUTCOME_COUNT];
 };
 
 struct fact_source_day {
@@ -62,7 +62,7 @@ enum fact_covered { /* of a day */
 struct fact_source {
     int64_t id;
     struct slice name, profile, notes;
-    uint64_t events, outcomes[4], rejects;
+    uint64_t events, outcomes[OUTCOME_COUNT], rejects;
     int64_t first_day, last_day; /* with events; INT64_MIN if none */
     uint64_t imports, dumps;     /* dumps: each once */
     bool gives_ids;              /* of its own to its events */

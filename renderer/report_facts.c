@@ -455,13 +455,13 @@ unsigned facts_sources_of_day(const struct facts *f, int64_t day)
     return n;
 }
 
-uint64_t facts_between(const struct facts *f, int64_t from, int64_t to, uint64_t outcomes[4])
+uint64_t facts_between(const struct facts *f, int64_t from, int64_t to, uint64_t outcomes[OUTCOME_COUNT])
 {
     uint64_t all = 0;
 
-    memset(outcomes, 0, 4 * sizeof(outcomes[0]));
+    memset(outcomes, 0, OUTCOME_COUNT * sizeof(outcomes[0]));
     for (size_t i = day_index(f, from); i < f->n_days && f->days[i].day <= to; i++)
-        for (int o = 0; o < 4; o++) {
+        for (int o = 0; o < OUTCOME_COUNT; o++) {
             outcomes[o] += f->days[i].outcomes[o];
             all += f->days[i].outcomes[o];
         }

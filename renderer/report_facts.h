@@ -13,13 +13,13 @@
 
 struct facts {
     struct arena arena;
-    struct store_totals totals;                     /* of the whole store */
-    uint64_t events, counted, outcomes[4], untimed; /* of what the report shows */
+    struct store_totals totals;                                 /* of the whole store */
+    uint64_t events, counted, outcomes[OUTCOME_COUNT], untimed; /* of what the report shows */
     uint64_t items;
     int64_t first_day, last_day; /* INT64_MIN if nothing has a time */
     struct fact_day *days;       /* with events, in order; untimed ones are not among them */
     size_t n_days, size_days;
-    uint64_t untimed_outcomes[4];
+    uint64_t untimed_outcomes[OUTCOME_COUNT];
     struct fact_source_day *source_days; /* in order of day, source */
     size_t n_source_days, size_source_days;
     struct fact_source *sources;
@@ -69,6 +69,6 @@ size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_
 unsigned facts_sources_of_day(const struct facts *f, int64_t day);
 
 /* Events of the days from to to. */
-uint64_t facts_between(const struct facts *f, int64_t from, int64_t to, uint64_t outcomes[4]);
+uint64_t facts_between(const struct facts *f, int64_t from, int64_t to, uint64_t outcomes[OUTCOME_COUNT]);
 
 #endif

@@ -312,10 +312,10 @@ static struct value tally_value(struct item_state *s)
 {
     static const enum outcome order[] = {OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_UNKNOWN, OUTCOME_SUCCESS};
     static const char *const class[] = {"f-failure", "f-denied", "f-unknown", "f-success"};
-    struct value list[4];
+    struct value list[OUTCOME_COUNT];
     size_t n = 0;
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
         struct chart_part part = {class[i], s -> outcomes[order[i]]};
         struct value_builder b;
 

@@ -41,7 +41,7 @@ struct item_state {
     struct buf prev_name, prev_type;
     struct rows rows[2]; /* the page being filled is number % 2 */
     unsigned number;     /* of that page, from 1 */
-    uint64_t events, outcomes[4], by, to, untimed;
+    uint64_t events, outcomes[OUTCOME_COUNT], by, to, untimed;
     uint64_t how[3], roles[ROLE_COUNT];
     int64_t first_at, last_at, last_bad_at;
     struct slice first_href, last_href;

@@ -268,7 +268,7 @@ struct slice removed_text(struct arena *a, uint64_t n)
     return n == 0 ? SLICE_NONE : say_plural(a, n, "stored event removed", "stored events removed");
 }
 
-struct slice outcomes_text(struct arena *a, const uint64_t o[4])
+struct slice outcomes_text(struct arena *a, const uint64_t o[OUTCOME_COUNT])
 {
     static const enum outcome order[] = {OUTCOME_SUCCESS, OUTCOME_UNKNOWN, OUTCOME_DENIED, OUTCOME_FAILURE};
     static const char *const words[][2] = {
@@ -281,9 +281,9 @@ struct slice outcomes_text(struct arena *a, const uint64_t o[4])
     struct buf b;
 
     buf_init(&b, 1024);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OUTCOME_COUNT; i++)
         left += o[order[i]] > 0;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
         uint64_t n = o[order[i]];
 
         if (n == 0)
@@ -299,7 +299,7 @@ struct slice outcomes_text(struct arena *a, const uint64_t o[4])
     return text;
 }
 
-void add_outcomes(struct value_builder *b, const uint64_t o[4])
+void add_outcomes(struct value_builder *b, const uint64_t o[OUTCOME_COUNT])
 {
     value_add(b, "failed", cell_value(b->arena, o[OUTCOME_FAILURE]));
     value_add(b, "denied", cell_value(b->arena, o[OUTCOME_DENIED]));

@@ -70,10 +70,10 @@ struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const 
                       const char *many); /* empty: nothing */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
-struct slice outcomes_text(struct arena *a, const uint64_t outcomes[4]);
+struct slice outcomes_text(struct arena *a, const uint64_t outcomes[OUTCOME_COUNT]);
 
 /* Adds "events", "failed", "denied", "succeeded", "unknown" to a map. */
-void add_outcomes(struct value_builder *b, const uint64_t outcomes[4]);
+void add_outcomes(struct value_builder *b, const uint64_t outcomes[OUTCOME_COUNT]);
 
 /* text, or its first max bytes and an ellipsis; a copy. */
 struct slice shorten(struct arena *a, struct slice text, size_t max);

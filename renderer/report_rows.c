@@ -307,7 +307,7 @@ struct value rows_chips(struct rows *r)
     if (r->n < 2)
         return VALUE_MISSING;
     list[n++] = chip(a, SLICE_NONE, value_string("All"), NULL, r->n);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OUTCOME_COUNT; i++)
         if (r->sums[order[i]] > 0)
             list[n++] = chip(a, say_format(a, "outcome:%s", outcome_name(order[i])),
                              value_string(outcome_word(order[i])), outcome_name(order[i]), r->sums[order[i]]);

@@ -27,7 +27,7 @@ struct rows {
     size_t *costs;
     struct row_kin *kin;
     size_t n, cost;
-    uint64_t sums[4]; /* by outcome */
+    uint64_t sums[OUTCOME_COUNT]; /* by outcome */
     struct {
         struct slice name;
         struct value class;

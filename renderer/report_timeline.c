@@ -22,7 +22,7 @@ struct day_state {
     bool open;
     int64_t day;
     unsigned page; /* that is being filled */
-    uint64_t events, hours[24][4];
+    uint64_t events, hours[24][OUTCOME_COUNT];
     unsigned hour_pages[24]; /* where each hour begins; 0 = no event yet */
     struct value bad[DAY_BAD];
     size_t n_bad;
@@ -209,7 +209,7 @@ static struct value hours_value(struct day_state *d, struct page *p)
         if (d->hour_pages[h] > 1)
             hrefs[h] = (const char *)page_href(p, path).p;
     }
-    return chart_hours(p->arena, (const uint64_t(*)[4])d->hours, hrefs);
+    return chart_hours(p->arena, (const uint64_t(*)[OUTCOME_COUNT])d->hours, hrefs);
 }
 
 static enum status write_first(struct day_state *d, struct err *err)

@@ -76,7 +76,7 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     struct stamp_civil c = stamp_date(first);
     struct chart_scale scale = p->run->scale;
     struct chart_day days[31];
-    uint64_t sums[4], all;
+    uint64_t sums[OUTCOME_COUNT], all;
     int n = stamp_month_days(c.year, c.month);
     struct value_builder b;
     char path[PLACE_SIZE];
@@ -127,7 +127,7 @@ static struct value year_row(const struct page *p, int year, uint64_t max)
 {
     struct value cells[12];
     struct chart_scale s = {.step = max / 4 > 0 ? max / 4 : 1};
-    uint64_t sums[4], all = 0;
+    uint64_t sums[OUTCOME_COUNT], all = 0;
     struct value_builder b;
     char path[PLACE_SIZE];
 
@@ -152,7 +152,7 @@ static enum status write_year(struct run *run, int year, struct err *err)
 {
     int64_t first = stamp_days(year, 1, 1);
     int64_t last = stamp_days(year, 12, 31);
-    uint64_t sums[4], all = facts_between(&run->facts, first, last, sums);
+    uint64_t sums[OUTCOME_COUNT], all = facts_between(&run->facts, first, last, sums);
     int64_t before = facts_near(&run->facts, first, -1), after = facts_near(&run->facts, last, 1);
     struct arena a = ARENA_INIT;
     struct page p;
@@ -183,8 +183,8 @@ static enum status write_year(struct run *run, int year, struct err *err)
 }
 
 /* day: INT64_MIN for the events without a known time, whose cells of the day and its cover are empty. */
-static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t day, const uint64_t o[4],
-                           struct err *err)
+static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t day,
+                           const uint64_t o[OUTCOME_COUNT], struct err *err)
 {
     static const char *const covered[] = {[COVERED_NOT] = "no",
                                           [COVERED_PARTLY] = "partly",
@@ -230,7 +230,7 @@ static struct value years_value(const struct page *p)
     const struct facts *f = &p->run->facts;
     int from = stamp_date(f->first_day).year, to = stamp_date(f->last_day).year;
     struct value *list = arena_zero(p->arena, (size_t)(to - from) + 1, sizeof(*list));
-    uint64_t sums[4], max = 0;
+    uint64_t sums[OUTCOME_COUNT], max = 0;
     size_t n = 0;
 
     for (int y = from; y <= to; y++)
