@@ -26,10 +26,7 @@ struct event *batch_event(struct batch *b)
 {
     struct event *ev;
 
-    if (b->n_events == b->size_events) {
-        b->size_events = b->size_events ? b->size_events * 2 : 64;
-        b->events = mem_resize(b->events, b->size_events, sizeof(*b->events));
-    }
+    b->events = mem_grow(b->events, b->n_events, &b->size_events, sizeof(*b->events));
     ev = &b->events[b->n_events++];
     mem_clear(ev, sizeof(*ev));
     ev->time.at = STAMP_UNKNOWN;
@@ -41,10 +38,7 @@ struct reject *batch_reject(struct batch *b)
 {
     struct reject *r;
 
-    if (b->n_rejects == b->size_rejects) {
-        b->size_rejects = b->size_rejects ? b->size_rejects * 2 : 16;
-        b->rejects = mem_resize(b->rejects, b->size_rejects, sizeof(*b->rejects));
-    }
+    b->rejects = mem_grow(b->rejects, b->n_rejects, &b->size_rejects, sizeof(*b->rejects));
     r = &b->rejects[b->n_rejects++];
     memset(r, 0, sizeof(*r));
     return r;

@@ -64,6 +64,12 @@ void *mem_resize(void *p, size_t count, size_t size)
     return q;
 }
 
+void *mem_more(void *p, size_t *room, size_t size)
+{
+    *room = *room > 0 ? 2 * *room : 16;
+    return mem_resize(p, *room, size);
+}
+
 char *mem_text(const char *text)
 {
     size_t n = strlen(text) + 1;

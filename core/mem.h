@@ -22,6 +22,15 @@ void *mem_zero(size_t count, size_t size);
 /* p resized to count * size bytes. */
 void *mem_resize(void *p, size_t count, size_t size);
 
+void *mem_more(void *p, size_t *room, size_t size);
+
+/* p with room for one element of size bytes behind the n it holds; *room, 0 at first, is for how many it
+ * has room, which doubles. */
+static inline void *mem_grow(void *p, size_t n, size_t *room, size_t size)
+{
+    return n < *room ? p : mem_more(p, room, size);
+}
+
 /* A NUL-terminated copy of text. */
 char *mem_text(const char *text);
 

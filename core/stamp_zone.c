@@ -33,10 +33,7 @@ struct stamp_zoneinfo {
 
 static void add_span(struct stamp_zoneinfo *z, int64_t from, int offset)
 {
-    if (z->n == z->size) {
-        z->size = z->size ? z->size * 2 : 64;
-        z->spans = mem_resize(z->spans, z->size, sizeof(*z->spans));
-    }
+    z->spans = mem_grow(z->spans, z->n, &z->size, sizeof(*z->spans));
     z->spans[z->n++] = (struct span){from, offset};
 }
 

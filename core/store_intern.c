@@ -168,10 +168,7 @@ static enum status intern_term(struct store_writer *w, struct slice text, int64_
 
 static void list_add(struct item_list *l, struct item_entry *e)
 {
-    if (l->n == l->size) {
-        l->size = l->size ? 2 * l->size : 1024;
-        l->all = mem_resize(l->all, l->size, sizeof(*l->all));
-    }
+    l->all = mem_grow(l->all, l->n, &l->size, sizeof(*l->all));
     l->all[l->n++] = e;
 }
 

@@ -45,10 +45,7 @@ struct retry {
 
 static void solved_add(struct solved *s, int64_t id)
 {
-    if (s->n == s->size) {
-        s->size = s->size ? s->size * 2 : 64;
-        s->ids = mem_resize(s->ids, s->size, sizeof(*s->ids));
-    }
+    s->ids = mem_grow(s->ids, s->n, &s->size, sizeof(*s->ids));
     s->ids[s->n++] = id;
 }
 

@@ -104,10 +104,7 @@ static enum status read_names(struct folder *f, DIR *d, struct input_passed *pas
             passed->hidden += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
             continue;
         }
-        if (f->n == room) {
-            room = 2 * room + 16;
-            f->names = mem_resize(f->names, room, sizeof(*f->names));
-        }
+        f->names = mem_grow(f->names, f->n, &room, sizeof(*f->names));
         f->names[f->n++] = mem_text(entry->d_name);
         errno = 0;
     }
@@ -127,10 +124,7 @@ static enum status push_folder(struct input_set *set, struct err *err)
 
     if (d == NULL)
         return cannot_open(buf_string(&set->path), strerror(errno), err);
-    if (set->n_folders == set->room) {
-        set->room = 2 * set->room + 8;
-        set->folders = mem_resize(set->folders, set->room, sizeof(*set->folders));
-    }
+    set->folders = mem_grow(set->folders, set->n_folders, &set->room, sizeof(*set->folders));
     f = &set->folders[set->n_folders++];
     *f = (struct folder){.path_n = set->path.n};
     st = read_names(f, d, &set->passed);

@@ -277,10 +277,7 @@ static bool keep_scope(void *ctx, struct node *n, struct node *holder)
         mapper_reject(m, "MAP-SUB", "the record holds more than %d events", EVENTS_MAX);
         return false;
     }
-    if (m->n_scopes == m->size_scopes) {
-        m->size_scopes = m->size_scopes ? 2 * m->size_scopes : 16;
-        m->scopes = mem_resize(m->scopes, m->size_scopes, sizeof(struct node *));
-    }
+    m->scopes = mem_grow(m->scopes, m->n_scopes, &m->size_scopes, sizeof(struct node *));
     m->scopes[m->n_scopes++] = n;
     return true;
 }

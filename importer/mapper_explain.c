@@ -50,10 +50,7 @@ void explain_source(struct buf *b, const struct profile_value *v)
 
 struct explained *explain_add(struct explanation *x, size_t event, const char *field)
 {
-    if (x->n == x->room) {
-        x->room = 2 * x->room + 16;
-        x->at = mem_resize(x->at, x->room, sizeof(*x->at));
-    }
+    x->at = mem_grow(x->at, x->n, &x->room, sizeof(*x->at));
     x->at[x->n] = (struct explained){.event = event, .field = field};
     return &x->at[x->n++];
 }

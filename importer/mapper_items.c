@@ -221,10 +221,7 @@ static void change_in(struct mapper *m, const struct change_rule *rule, const st
     is = is_said(m, &rule->new_, s, new_);
     if (!was && !is)
         return;
-    if (m->n_changes == m->size_changes) {
-        m->size_changes = m->size_changes ? 2 * m->size_changes : 16;
-        m->changes = mem_resize(m->changes, m->size_changes, sizeof(*m->changes));
-    }
+    m->changes = mem_grow(m->changes, m->n_changes, &m->size_changes, sizeof(*m->changes));
     c = &m->changes[m->n_changes++];
     *c = (struct change){.field = field.text, .old = old.text, .new_ = new_.text};
     c->known = (was || may_be_empty(&rule->old) ? CHANGE_OLD_KNOWN : 0) |

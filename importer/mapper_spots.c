@@ -3,10 +3,7 @@
 
 static void keep_spot(struct mapper *m, struct node *n)
 {
-    if (m->n_spots == m->size_spots) {
-        m->size_spots = m->size_spots ? 2 * m->size_spots : 8;
-        m->spots = mem_resize(m->spots, m->size_spots, sizeof(*m->spots));
-    }
+    m->spots = mem_grow(m->spots, m->n_spots, &m->size_spots, sizeof(*m->spots));
     m->spots[m->n_spots++] = (struct spot){n, *n};
 }
 

@@ -243,10 +243,7 @@ static bool read_match(struct reading *r, const struct yaml *y, struct profile_v
         place.column += at + (y->quoted ? 1 : 0);
         return reading_fail(r, &place, e.code, "%s", e.text);
     }
-    if (p->n_patterns == p->size_patterns) {
-        p->size_patterns = p->size_patterns ? 2 * p->size_patterns : 16;
-        p->patterns = mem_resize(p->patterns, p->size_patterns, sizeof(struct pattern *));
-    }
+    p->patterns = mem_grow(p->patterns, p->n_patterns, &p->size_patterns, sizeof(struct pattern *));
     p->patterns[p->n_patterns++] = made;
     v->match = made;
     return true;

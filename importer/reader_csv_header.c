@@ -141,10 +141,7 @@ static bool take_header(struct slice text, struct arena *a, struct csv_header *h
     if (json_next(&scan) != JSON_ARRAY)
         return false;
     while ((token = json_next(&scan)) == JSON_STRING && n < CSV_COLUMNS) {
-        if (n == room) {
-            room = 2 * room + 16;
-            names = mem_resize(names, room, sizeof(*names));
-        }
+        names = mem_grow(names, n, &room, sizeof(*names));
         names[n++] = scan.value;
     }
     if (token == JSON_ARRAY_END && json_next(&scan) == JSON_END && n > 0)

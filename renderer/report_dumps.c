@@ -11,7 +11,7 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
 {
     struct fact_import *i;
 
-    f->imports = facts_grow(f->imports, f->n_imports, &f->size_imports, sizeof(*f->imports));
+    f->imports = mem_grow(f->imports, f->n_imports, &f->size_imports, sizeof(*f->imports));
     i = &f->imports[f->n_imports++];
     *i = (struct fact_import){.id = row->info.id, .source = source};
     i->group = row->info.part_of != 0 ? row->info.part_of : row->info.id;
@@ -93,7 +93,7 @@ static void add_window(struct facts *f, const struct fact_import *i)
 {
     struct fact_source *s = &f->sources[i->source];
 
-    s->windows = facts_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
+    s->windows = mem_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
     s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i->claimed};
 }
 

@@ -7,14 +7,6 @@
 #include "report_scan.h"
 #include "say.h"
 
-void *facts_grow(void *p, size_t n, size_t *size, size_t each)
-{
-    if (n < *size)
-        return p;
-    *size = *size > 0 ? *size * 2 : 64;
-    return mem_resize(p, *size, each);
-}
-
 size_t facts_source(struct facts *f, struct slice name)
 {
     for (size_t i = f->n_sources; i > 0; i--)
@@ -88,7 +80,7 @@ static struct fact_source *new_source(struct facts *f, const struct store_import
 {
     struct fact_source *s;
 
-    f->sources = facts_grow(f->sources, f->n_sources, &f->size_sources, sizeof(*f->sources));
+    f->sources = mem_grow(f->sources, f->n_sources, &f->size_sources, sizeof(*f->sources));
     s = &f->sources[f->n_sources++];
     memset(s, 0, sizeof(*s));
     s->id = row->source_id;
@@ -131,7 +123,7 @@ static struct fact_source_day *source_day(struct facts *f, int64_t day, size_t s
     for (size_t i = f->n_source_days; i > 0 && f->source_days[i - 1].day == day; i--)
         if (f->source_days[i - 1].source == source)
             return &f->source_days[i - 1];
-    f->source_days = facts_grow(f->source_days, f->n_source_days, &f->size_source_days, size);
+    f->source_days = mem_grow(f->source_days, f->n_source_days, &f->size_source_days, size);
     f->source_days[f->n_source_days] = (struct fact_source_day){day, source, 0};
     return &f->source_days[f->n_source_days++];
 }
@@ -153,7 +145,7 @@ void facts_count(struct facts *f, int64_t day, size_t source, enum outcome outco
         return;
     }
     if (f->n_days == 0 || f->days[f->n_days - 1].day != day) {
-        f->days = facts_grow(f->days, f->n_days, &f->size_days, sizeof(*f->days));
+        f->days = mem_grow(f->days, f->n_days, &f->size_days, sizeof(*f->days));
         f->days[f->n_days++] = (struct fact_day){.day = day};
     }
     f->days[f->n_days - 1].outcomes[outcome] += events;
@@ -192,7 +184,7 @@ struct fact_action *facts_add_action(struct facts *f, const struct store_action 
     f->all_actions++;
     if (f->n_actions >= FACTS_ACTIONS)
         return NULL;
-    f->actions = facts_grow(f->actions, f->n_actions, &f->size_actions, sizeof(*f->actions));
+    f->actions = mem_grow(f->actions, f->n_actions, &f->size_actions, sizeof(*f->actions));
     fa = &f->actions[f->n_actions++];
     fa->a = *a;
     fa->a.source = slice_copy(&f->arena, a->source);

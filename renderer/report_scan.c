@@ -89,7 +89,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
             struct store_item one = {
                 .id = party->item, .type = party->type, .key = party->key, .label = party->latest};
 
-            sc->actors = facts_grow(sc->actors, sc->n_actors, &sc->size_actors, sizeof(*sc->actors));
+            sc->actors = mem_grow(sc->actors, sc->n_actors, &sc->size_actors, sizeof(*sc->actors));
             facts_keep_item(sc->f, &sc->actors[sc->n_actors++], &one);
             *slot = (struct slot){party->item, sc->n_actors};
         }
@@ -223,7 +223,7 @@ static void end_item(struct facts *f, struct one_item *one, size_t *size)
     one->item.key = buf_view(&one->key);
     one->item.label = buf_view(&one->label);
     if (t == NULL || !slice_equal(t->type, one->item.type)) {
-        f->types = facts_grow(f->types, f->n_types, size, sizeof(*f->types));
+        f->types = mem_grow(f->types, f->n_types, size, sizeof(*f->types));
         t = &f->types[f->n_types++];
         memset(t, 0, sizeof(*t));
         t->type = slice_copy(&f->arena, one->item.type);

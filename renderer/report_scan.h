@@ -23,9 +23,6 @@ enum status facts_ids(struct facts *f, struct store *s, struct err *err);
 void facts_show_import(struct facts *f, int64_t id);
 void facts_settle_shown(struct facts *f);
 
-/* p with room for one more than n elements of each bytes. */
-void *facts_grow(void *p, size_t n, size_t *size, size_t each);
-
 /* The index of a source by name, SIZE_MAX if there is none. */
 size_t facts_source(struct facts *f, struct slice name);
 

@@ -283,10 +283,7 @@ static void note_break(struct run *run, const struct store_event *e, unsigned pa
 {
     struct day_break *b;
 
-    if (run->n_breaks == run->size_breaks) {
-        run->size_breaks = run->size_breaks > 0 ? 2 * run->size_breaks : 64;
-        run->breaks = mem_resize(run->breaks, run->size_breaks, sizeof(*run->breaks));
-    }
+    run->breaks = mem_grow(run->breaks, run->n_breaks, &run->size_breaks, sizeof(*run->breaks));
     b = &run->breaks[run->n_breaks++];
     *b = (struct day_break){.at = e->ev.time.at, .content = e->ev.content, .n = e->n, .page = page};
     memcpy(b->ident, e->ev.ident, IDENT_SIZE);

@@ -51,7 +51,7 @@ static enum status find_twins(struct run *run, struct sorter *sorter, struct err
         return st;
     while ((st = sorter_next(sorter, &key, &value, err)) == ST_OK) {
         if (some && memcmp(last, key.p, PLACE_HASH) == 0) {
-            run->twins = facts_grow(run->twins, run->n_twins, &run->size_twins, sizeof(*run->twins));
+            run->twins = mem_grow(run->twins, run->n_twins, &run->size_twins, sizeof(*run->twins));
             memcpy(&run->twins[run->n_twins++], value.p, sizeof(*run->twins));
         }
         memcpy(last, key.p, PLACE_HASH);

@@ -224,10 +224,7 @@ static struct op *add_op(struct parse *p, enum op_kind kind, const struct token 
 {
     struct op *o;
 
-    if (p->ops == NULL || p->n_ops == p->room_ops) {
-        p->room_ops = p->room_ops ? p->room_ops * 2 : 64;
-        p->ops = mem_resize(p->ops, p->room_ops, sizeof(*p->ops));
-    }
+    p->ops = mem_grow(p->ops, p->n_ops, &p->room_ops, sizeof(*p->ops));
     o = &p->ops[p->n_ops++];
     *o = (struct op){.kind = (unsigned char)kind, .line = t->line, .column = t->column};
     return o;
@@ -243,10 +240,7 @@ static void add_text(struct parse *p, const struct token *t, struct slice s, boo
 {
     struct op *o = p->n_ops ? &p->ops[p->n_ops - 1] : NULL;
 
-    if (p->n_pieces == p->room_pieces) {
-        p->room_pieces = p->room_pieces ? p->room_pieces * 2 : 64;
-        p->pieces = mem_resize(p->pieces, p->room_pieces, sizeof(*p->pieces));
-    }
+    p->pieces = mem_grow(p->pieces, p->n_pieces, &p->room_pieces, sizeof(*p->pieces));
     p->pieces[p->n_pieces++] = (struct piece){
         p->literal.n, t->line, t->column + (uint32_t)(t->kind == TOKEN_TEXT ? t->text.n - s.n : 0)};
     if (o == NULL || o->kind != OP_TEXT) {

@@ -53,10 +53,7 @@ static struct token *add(struct scan *c, enum token_kind kind, struct slice text
 {
     struct tokens *t = c->out;
 
-    if (t->n == t->room) {
-        t->room = t->room ? t->room * 2 : 64;
-        t->v = mem_resize(t->v, t->room, sizeof(*t->v));
-    }
+    t->v = mem_grow(t->v, t->n, &t->room, sizeof(*t->v));
     t->v[t->n] = (struct token){.kind = kind,
                                 .text = text,
                                 .start = c->at,
