@@ -95,7 +95,7 @@ static void print_head(struct shown *s)
 
 static const char *outcome_on(const struct term *t, enum outcome o)
 {
-    if (o == OUTCOME_FAILURE || o == OUTCOME_DENIED)
+    if (outcome_is_bad(o))
         return term_on(t, PAINT_RED);
     return term_on(t, o == OUTCOME_SUCCESS ? PAINT_GREEN : PAINT_DIM);
 }

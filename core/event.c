@@ -29,6 +29,21 @@ const char *found_name(enum found f)
     return names[f];
 }
 
+bool outcome_is_bad(enum outcome o)
+{
+    return o == OUTCOME_FAILURE || o == OUTCOME_DENIED;
+}
+
+uint64_t outcomes_all(const uint64_t n[4])
+{
+    return n[OUTCOME_UNKNOWN] + n[OUTCOME_SUCCESS] + outcomes_bad(n);
+}
+
+uint64_t outcomes_bad(const uint64_t n[4])
+{
+    return n[OUTCOME_FAILURE] + n[OUTCOME_DENIED];
+}
+
 struct slice event_counted(const struct event *ev, struct arena *a)
 {
     struct slice all = ev->attributes;

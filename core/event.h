@@ -27,6 +27,11 @@ const char *outcome_name(enum outcome o); /* "success" */
 const char *role_name(enum role r);       /* "on_behalf_of" */
 const char *found_name(enum found f);     /* "field", "text", "inferred" */
 
+/* A failure or a denial: what a reader is told of first.  n: events by outcome. */
+bool outcome_is_bad(enum outcome o);
+uint64_t outcomes_all(const uint64_t n[4]);
+uint64_t outcomes_bad(const uint64_t n[4]);
+
 struct party { /* how an item takes part */
     enum role role;
     enum found how;

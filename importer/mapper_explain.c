@@ -197,8 +197,7 @@ static void tell_catalog(struct telling *t)
     words(t, "catalog", buf_view(&b))->line = c->line;
     buf_release(&b);
     e = words(t, "sentence", ev->sentence);
-    if (e && (ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED) &&
-        !sentence_asks(ev->sentence))
+    if (e && outcome_is_bad(ev->outcome) && !sentence_asks(ev->sentence))
         e->note = SLICE("not said: the event did not succeed, and the sentence has no {{#failed}}, "
                         "{{#denied}} or {{#succeeded}}");
 }

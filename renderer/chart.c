@@ -138,8 +138,8 @@ static void hour_column(struct buf *b, size_t hour, const uint64_t outcomes[OUTC
 {
     static const enum outcome order[] = {OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_UNKNOWN, OUTCOME_SUCCESS};
     static const char *const class[] = {"f-failure", "f-denied", "f-unknown", "f-success"};
-    uint64_t all = outcomes[0] + outcomes[1] + outcomes[2] + outcomes[3];
-    uint64_t bad = outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED];
+    uint64_t all = outcomes_all(outcomes);
+    uint64_t bad = outcomes_bad(outcomes);
     int64_t left = (int64_t)hour * 1000000 / 2400, y = 10000; /* hundredths */
 
     buf_format(b, "<a href=\"%s#h-%02zu\"><title>%02zu h: ", href, hour, hour);

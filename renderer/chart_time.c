@@ -101,7 +101,7 @@ static void spans_of(struct arena *a, struct buf *b, const struct chart_span *sp
             hatch(b, left, right - left, TOP_Y, TOP_FOOT);
             hatch(b, left, right - left, LOW_Y, LOW_FOOT);
         }
-        if (o[0] + o[1] + o[2] + o[3] == 0)
+        if (outcomes_all(o) == 0)
             continue;
         buf_text(b, "<g>");
         span_title(a, b, &spans[i]);
@@ -155,8 +155,8 @@ struct value chart_over_time(struct arena *a, const struct chart_span *spans, si
 
         if (o[OUTCOME_SUCCESS] + o[OUTCOME_UNKNOWN] > top)
             top = o[OUTCOME_SUCCESS] + o[OUTCOME_UNKNOWN];
-        if (o[OUTCOME_FAILURE] + o[OUTCOME_DENIED] > low)
-            low = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+        if (outcomes_bad(o) > low)
+            low = outcomes_bad(o);
     }
     buf_init(&b, CHART_MAX);
     buf_format(&b,

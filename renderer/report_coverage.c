@@ -95,7 +95,7 @@ static void add_months(struct page *p)
             covered += much == COVERED_TO_EDGE || much == COVERED_WHOLLY;
             if (fd == NULL)
                 continue;
-            cd->events = fd->outcomes[0] + fd->outcomes[1] + fd->outcomes[2] + fd->outcomes[3];
+            cd->events = outcomes_all(fd->outcomes);
             cd->sources = facts_sources_of_day(f, d);
             if (facts_day(&p->run->facts, d) == NULL) /* no page: the filter leaves it out */
                 continue;

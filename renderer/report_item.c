@@ -188,7 +188,7 @@ static void note(struct item_state *s, const struct store_item_event *ie)
     const struct store_party *party = item_party(ie);
     bool actor = (ie->roles & 1u << ROLE_ACTOR) != 0;
     bool other = (ie->roles & ~(1u << ROLE_ACTOR)) != 0;
-    bool bad = e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED;
+    bool bad = outcome_is_bad(e->ev.outcome);
 
     s->events++;
     s->outcomes[e->ev.outcome]++;

@@ -277,7 +277,7 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     value_add(&b, "events", number_value(a, it->events));
     value_add(&b, "failed", cell_value(a, it->outcomes[OUTCOME_FAILURE]));
     value_add(&b, "denied", cell_value(a, it->outcomes[OUTCOME_DENIED]));
-    value_add_bool(&b, "bad", it->outcomes[OUTCOME_FAILURE] + it->outcomes[OUTCOME_DENIED] > 0);
+    value_add_bool(&b, "bad", outcomes_bad(it->outcomes) > 0);
     value_add(&b, "spark", chart_spark(a, it->months, months, what));
     value_add(&b, "first", day_cell(a, it->first_at));
     value_add(&b, "last", day_cell(a, it->last_at));

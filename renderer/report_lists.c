@@ -145,7 +145,7 @@ void add_reasons(struct page *p, size_t max)
 {
     const struct facts *f = &p->run->facts;
     size_t n = f->n_reasons < max ? f->n_reasons : max;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED], told = 0;
+    uint64_t bad = outcomes_bad(f->outcomes), told = 0;
     int64_t edges[STORE_SPANS + 1], months;
 
     value_add_bool(&p->map, "sparks", facts_spans(f, edges, &months) > 1);
@@ -228,7 +228,7 @@ static enum status reasons_csv(struct run *run, struct err *err)
 static enum status failures_page(struct run *run, struct err *err)
 {
     const struct facts *f = &run->facts;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED];
+    uint64_t bad = outcomes_bad(f->outcomes);
     uint64_t shown = bad < FAILURES ? bad : FAILURES;
     struct arena a = ARENA_INIT;
     struct page p;

@@ -368,7 +368,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add(&b, "time", time_value(p->arena, ev->time.at, ev->time.resolution));
     value_add_string(&b, "class", outcome_name(ev->outcome));
     value_add(&b, "mark", mark_value(p->arena, ev->outcome));
-    value_add_bool(&b, "bad", ev->outcome == OUTCOME_FAILURE || ev->outcome == OUTCOME_DENIED);
+    value_add_bool(&b, "bad", outcome_is_bad(ev->outcome));
     value_add(&b, "what", what);
     add_texts(p, &b, e, &s, &sum);
     value_add(&b, "changes", changes_value(p, e, &sum));

@@ -169,7 +169,7 @@ static struct value bulk_value(struct arena *a, const struct walk *w, size_t fro
         size_t at;
         const struct rows *r = walk_row(w, i, &at);
 
-        bad += r->outcomes[at] == OUTCOME_FAILURE || r->outcomes[at] == OUTCOME_DENIED;
+        bad += outcome_is_bad(r->outcomes[at]);
         all.action = k->action == all.action ? all.action : 0;
         all.actor = k->actor == all.actor ? all.actor : 0;
         all.label = all.label.n > 0 ? all.label : k->label;

@@ -150,7 +150,7 @@ static void add_opening(struct page *p)
 static void add_bad(struct page *p)
 {
     const struct facts *f = &p->run->facts;
-    uint64_t bad = f->outcomes[OUTCOME_FAILURE] + f->outcomes[OUTCOME_DENIED];
+    uint64_t bad = outcomes_bad(f->outcomes);
     uint64_t shown = bad < FACTS_BRIEF ? bad : FACTS_BRIEF;
     struct arena *a = p->arena;
 
@@ -240,7 +240,7 @@ static void add_chart(struct page *p)
 static enum status peak_value(struct page *p, const struct fact_day *d, struct value *out, struct err *err)
 {
     struct store_filter filter = p->run->o->filter;
-    uint64_t bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
+    uint64_t bad = outcomes_bad(d->outcomes);
     int64_t from = stamp_midnight(d->day), to = stamp_midnight(d->day + 1);
     const struct store_reason *r;
     struct store_reasons *c;
@@ -285,11 +285,10 @@ static enum status add_peaks(struct page *p, struct err *err)
     size_t n = 0;
 
     for (size_t i = 0; i < f->n_days; i++) {
-        const uint64_t *o = f->days[i].outcomes;
-        uint64_t bad = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+        uint64_t bad = outcomes_bad(f->days[i].outcomes);
         size_t at = n;
 
-        while (at > 0 && top[at - 1]->outcomes[OUTCOME_FAILURE] + top[at - 1]->outcomes[OUTCOME_DENIED] < bad)
+        while (at > 0 && outcomes_bad(top[at - 1]->outcomes) < bad)
             at--;
         if (bad < p->run->scale.bad || at == PEAKS)
             continue;

@@ -162,8 +162,7 @@ static void turn_to_day(struct page *p, const char *which, int64_t day)
         return;
     page_path(day, 1, path);
     date = say_day_month(p->arena, day);
-    count = say_plural(p->arena, f->outcomes[0] + f->outcomes[1] + f->outcomes[2] + f->outcomes[3], "event",
-                       "events");
+    count = say_plural(p->arena, outcomes_all(f->outcomes), "event", "events");
     page_turn(p, which, path,
               say_format(p->arena, "%.*s, %.*s", (int)date.n, (const char *)date.p, (int)count.n,
                          (const char *)count.p));
@@ -224,9 +223,9 @@ static enum status write_first(struct day_state *d, struct err *err)
     value_add_text(&p->map, "events", say_plural(p->arena, d->events, "event", "events"));
     value_add_text(&p->map, "outcomes", text);
     value_add(&p->map, "bad", some_value(p->arena, d->bad, d->n_bad));
-    value_add(&p->map, "bad_n", number_value(p->arena, outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED]));
+    value_add(&p->map, "bad_n", number_value(p->arena, outcomes_bad(outcomes)));
     value_add(&p->map, "bad_shown", number_value(p->arena, d->n_bad));
-    value_add_bool(&p->map, "bad_more", outcomes[OUTCOME_FAILURE] + outcomes[OUTCOME_DENIED] > d->n_bad);
+    value_add_bool(&p->map, "bad_more", outcomes_bad(outcomes) > d->n_bad);
     value_add(&p->map, "actors", actors_value(d));
     value_add(&p->map, "actors_n", number_value(p->arena, d->n_actors));
     value_add_bool(&p->map, "actors_more", d->n_actors > DAY_TOP || d->more_actors);
@@ -319,7 +318,7 @@ static void count_hour(struct run *run, const struct store_event *e)
 static enum status take_event(struct day_state *d, const struct store_event *e, struct err *err)
 {
     int64_t at = e->ev.time.at, day = at == STAMP_UNKNOWN ? INT64_MIN : stamp_day(at);
-    bool bad = e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED;
+    bool bad = outcome_is_bad(e->ev.outcome);
     enum status st = ST_OK;
 
     count_hour(d->run, e);

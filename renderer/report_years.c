@@ -15,8 +15,8 @@ struct chart_scale calendar_scale(const struct facts *f)
     for (size_t i = 0; i < f->n_days; i++) {
         const uint64_t *o = f->days[i].outcomes;
 
-        events[i] = o[0] + o[1] + o[2] + o[3];
-        bad[i] = o[OUTCOME_FAILURE] + o[OUTCOME_DENIED];
+        events[i] = outcomes_all(o);
+        bad[i] = outcomes_bad(o);
     }
     s = chart_scale_of(events, bad, f->n_days);
     s.partly = f->partly;
@@ -90,8 +90,8 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
                                      .here = first + i == here};
         if (d == NULL)
             continue;
-        days[i].events = d->outcomes[0] + d->outcomes[1] + d->outcomes[2] + d->outcomes[3];
-        days[i].bad = d->outcomes[OUTCOME_FAILURE] + d->outcomes[OUTCOME_DENIED];
+        days[i].events = outcomes_all(d->outcomes);
+        days[i].bad = outcomes_bad(d->outcomes);
         if (p->run->single)
             continue;
         place_day(first + i, path);
@@ -111,15 +111,14 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     return value_built(&b);
 }
 
-/* [months]: of a year, from month from to month to. */
-static struct value months_value(const struct page *p, int year, int from, int to)
+/* [months]: of a year. */
+static struct value months_value(const struct page *p, int year)
 {
     struct value list[12];
-    size_t n = 0;
 
-    for (int m = from; m <= to; m++)
-        list[n++] = month_value(p, stamp_days(year, m, 1), INT64_MIN);
-    return some_value(p->arena, list, n);
+    for (int m = 1; m <= 12; m++)
+        list[m - 1] = month_value(p, stamp_days(year, m, 1), INT64_MIN);
+    return some_value(p->arena, list, 12);
 }
 
 /* One row of timeline.html: the year, its twelve months as cells. */
@@ -175,7 +174,7 @@ static enum status write_year(struct run *run, int year, struct err *err)
     }
     value_add_text(&p.map, "events", say_plural(&a, all, "event", "events"));
     value_add_text(&p.map, "outcomes", outcomes_text(&a, sums));
-    value_add(&p.map, "months", months_value(&p, year, 1, 12));
+    value_add(&p.map, "months", months_value(&p, year));
     value_add(&p.map, "legend", legend_value(&p, &run->scale));
     st = page_write(&p, "year", err);
     arena_release(&a);
@@ -196,7 +195,7 @@ static enum status day_csv(const struct facts *f, struct csv_file *c, int64_t da
         csv_day(&c->row, day);
     else
         csv_out_cell(&c->row, SLICE_NONE);
-    csv_out_int(&c->row, (int64_t)(o[0] + o[1] + o[2] + o[3]));
+    csv_out_int(&c->row, (int64_t)outcomes_all(o));
     csv_out_int(&c->row, (int64_t)o[OUTCOME_SUCCESS]);
     csv_out_int(&c->row, (int64_t)o[OUTCOME_FAILURE]);
     csv_out_int(&c->row, (int64_t)o[OUTCOME_DENIED]);
@@ -272,7 +271,7 @@ enum status report_years(struct run *run, struct err *err)
         value_add_text(&p.map, "range", say_days(&a, f->first_day, f->last_day));
         value_add_text(&p.map, "days", say_plural(&a, f->n_days, "day", "days"));
         value_add(&p.map, "years", years_value(&p));
-        value_add(&p.map, "newest", months_value(&p, to, 1, 12));
+        value_add(&p.map, "newest", months_value(&p, to));
         value_add_text(&p.map, "newest_year", say_format(&a, "%d", to));
         value_add(&p.map, "legend", legend_value(&p, &run->scale));
         for (int y = from; st == ST_OK && y <= to; y++)

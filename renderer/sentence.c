@@ -292,7 +292,7 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
                  struct sentence_result *out)
 {
     const struct compiled *c = lookup(s, e);
-    bool bad = e->ev.outcome == OUTCOME_FAILURE || e->ev.outcome == OUTCOME_DENIED;
+    bool bad = outcome_is_bad(e->ev.outcome);
     struct parts ps = {arena_alloc(a, 160 * sizeof(struct sentence_part)), 0, 160};
     struct err err = ERR_INIT;
 
