@@ -101,10 +101,21 @@ int64_t stamp_day(int64_t at)
 
 int64_t stamp_month(int64_t at)
 {
-    struct stamp_civil c;
+    return stamp_month_of(stamp_day(at));
+}
 
-    civil_date(stamp_day(at), &c);
+int64_t stamp_month_of(int64_t day)
+{
+    struct stamp_civil c = stamp_date(day);
+
     return ((int64_t)c.year - 1970) * 12 + c.month - 1;
+}
+
+int64_t stamp_month_day(int64_t month)
+{
+    int64_t year = floor_div(month, 12);
+
+    return stamp_days((int)(1970 + year), (int)(month - 12 * year + 1), 1);
 }
 
 int64_t stamp_month_second(int64_t at)

@@ -71,9 +71,11 @@ struct stamp_civil stamp_date(int64_t day);
 int stamp_month_days(int year, int month);
 int64_t stamp_midnight(int64_t day); /* past the last day of all: INT64_MAX */
 
-/* Whole days since 1970-01-01, floor; months since 1970-01. */
+/* Whole days since 1970-01-01, floor; months since 1970-01, and the day on which one begins. */
 int64_t stamp_day(int64_t at);
 int64_t stamp_month(int64_t at);
+int64_t stamp_month_of(int64_t day);
+int64_t stamp_month_day(int64_t month);
 int64_t stamp_month_second(int64_t at); /* whole seconds since the month began */
 
 /* Appends 2026-01-07T09:12:40Z, with as many digits of fraction as resolution has (none for _S). */

@@ -58,57 +58,61 @@ static void add_days(struct page *p)
     value_add_bool(&p->map, "all_claimed", f->claimed >= f->dumps);
 }
 
-/* Months of the last year, coloured by coverage. */
+/* A day as those months show it. */
+static struct chart_day cover_day(const struct page *p, int64_t day, enum fact_covered covered)
+{
+    const struct facts *f = p->run->all;
+    const struct fact_day *known = facts_day(f, day);
+    struct chart_day cd = {.covered = covered != COVERED_NOT,
+                           .partly = covered != COVERED_NOT && covered != COVERED_WHOLLY};
+    char path[PLACE_SIZE];
+
+    if (known == NULL)
+        return cd;
+    cd.events = outcomes_all(known->outcomes);
+    cd.sources = facts_sources_of_day(f, day);
+    if (facts_day(&p->run->facts, day) == NULL) /* no page: the filter leaves it out */
+        return cd;
+    place_day(day, path);
+    cd.href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
+    return cd;
+}
+
+static struct value cover_month(const struct page *p, int64_t first, size_t n)
+{
+    struct chart_day days[31];
+    uint64_t covered = 0;
+    struct value_builder b;
+
+    for (size_t i = 0; i < n; i++) {
+        enum fact_covered much = facts_covered(p->run->all, first + (int64_t)i);
+
+        days[i] = cover_day(p, first + (int64_t)i, much);
+        covered += much == COVERED_TO_EDGE || much == COVERED_WHOLLY;
+    }
+    value_begin(&b, p->arena, 4);
+    value_add_text(&b, "name", say_month_short(p->arena, first));
+    value_add(&b, "n", number_value(p->arena, covered));
+    value_add(&b, "of", number_value(p->arena, n));
+    value_add(&b, "chart", chart_month_coverage(p->arena, first, days, n));
+    return value_built(&b);
+}
+
+/* The last twelve months, from the first that has events, coloured by coverage. */
 static void add_months(struct page *p)
 {
     const struct facts *f = p->run->all;
-    struct stamp_civil last;
     struct value months[12];
+    int64_t first, last;
     size_t n = 0;
-    int year, month;
 
     if (f->n_days == 0)
         return;
-    last = stamp_date(f->last_day);
-    year = last.month == 12 ? last.year : last.year - 1;
-    month = last.month % 12 + 1;
-    for (int i = 0; i < 12; i++, month = month % 12 + 1) {
-        int64_t first, next;
-        struct chart_day days[31];
-        uint64_t covered = 0;
-        struct value_builder b;
-
-        if (i > 0 && month == 1)
-            year++;
-        first = stamp_days(year, month, 1);
-        next = first + stamp_month_days(year, month);
-        if (next <= f->first_day)
-            continue;
-        for (int64_t d = first; d < next; d++) {
-            const struct fact_day *fd = facts_day(f, d);
-            enum fact_covered much = facts_covered(f, d);
-            struct chart_day *cd = &days[d - first];
-            char path[PLACE_SIZE];
-
-            *cd = (struct chart_day){.covered = much != COVERED_NOT,
-                                     .partly = much != COVERED_NOT && much != COVERED_WHOLLY};
-            covered += much == COVERED_TO_EDGE || much == COVERED_WHOLLY;
-            if (fd == NULL)
-                continue;
-            cd->events = outcomes_all(fd->outcomes);
-            cd->sources = facts_sources_of_day(f, d);
-            if (facts_day(&p->run->facts, d) == NULL) /* no page: the filter leaves it out */
-                continue;
-            place_day(d, path);
-            cd->href = (const char *)page_href(p, (const char *)say_format(p->arena, "%s.html", path).p).p;
-        }
-        value_begin(&b, p->arena, 4);
-        value_add_text(&b, "name", say_month_short(p->arena, first));
-        value_add(&b, "n", number_value(p->arena, covered));
-        value_add(&b, "of", number_value(p->arena, (uint64_t)(next - first)));
-        value_add(&b, "chart", chart_month_coverage(p->arena, first, days, (size_t)(next - first)));
-        months[n++] = value_built(&b);
-    }
+    first = stamp_month_of(f->first_day);
+    last = stamp_month_of(f->last_day);
+    for (int64_t m = first > last - 11 ? first : last - 11; m <= last; m++)
+        months[n++] =
+            cover_month(p, stamp_month_day(m), (size_t)(stamp_month_day(m + 1) - stamp_month_day(m)));
     value_add(&p->map, "months", some_value(p->arena, months, n));
 }
 

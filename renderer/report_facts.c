@@ -211,14 +211,6 @@ static enum status gather_actions(struct facts *f, struct store *s, struct err *
     return st == ST_END ? ST_OK : st;
 }
 
-/* Midnight of the first of a month, counted from January 1970. */
-static int64_t month_start(int64_t month)
-{
-    int64_t year = (month >= 0 ? month : month - 11) / 12;
-
-    return stamp_from_date((int)(1970 + year), (int)(month - 12 * year + 1), 1);
-}
-
 size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_t *months)
 {
     int64_t first, all;
@@ -227,12 +219,12 @@ size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_
     *months = 1;
     if (f->n_days == 0)
         return 0;
-    first = stamp_month(stamp_midnight(f->first_day));
-    all = stamp_month(stamp_midnight(f->last_day)) - first + 1;
+    first = stamp_month_of(f->first_day);
+    all = stamp_month_of(f->last_day) - first + 1;
     *months = (all + STORE_SPANS - 1) / STORE_SPANS;
     n = (size_t)((all + *months - 1) / *months);
     for (size_t i = 0; i < n; i++)
-        edges[i] = month_start(first + (int64_t)i * *months);
+        edges[i] = stamp_midnight(stamp_month_day(first + (int64_t)i * *months));
     edges[n] = stamp_midnight(f->last_day + 1);
     return n;
 }

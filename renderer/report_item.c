@@ -72,7 +72,7 @@ static void start_rows(struct item_state *s)
     rows_start(r, s->run, path, "items", SLICE_NONE);
     name = item_name(&r->arena, SLICE_NONE, s->key); /* labels come and go, a full page stays */
     title = say_format(&r->arena, "%.*s, page %u", (int)name.n, (const char *)name.p, s->number);
-    r->page.page.fields[0].value = value_text(title);
+    *r->page.title = value_text(title);
 }
 
 enum status item_start(struct item_state *s, const struct store_item_event *ie, struct err *err)

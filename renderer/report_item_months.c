@@ -1,12 +1,6 @@
 /* report_item_months: an item's events by month, as a small chart.  See report_item.h. */
 #include "report_item.h"
 
-/* Months since 1970 of a day. */
-static int64_t month_of(int64_t day)
-{
-    return stamp_month(stamp_midnight(day));
-}
-
 const char *spans_what(int64_t months)
 {
     return months == 1 ? "by month" : "by equal spans of months";
@@ -23,8 +17,9 @@ size_t item_months(const struct facts *f, const char **what)
 
 size_t item_month(const struct facts *f, int64_t day)
 {
-    int64_t months = month_of(f->last_day) - month_of(f->first_day) + 1;
-    int64_t each = (months + STORE_SPANS - 1) / STORE_SPANS, at = month_of(day) - month_of(f->first_day);
+    int64_t months = stamp_month_of(f->last_day) - stamp_month_of(f->first_day) + 1;
+    int64_t each = (months + STORE_SPANS - 1) / STORE_SPANS,
+            at = stamp_month_of(day) - stamp_month_of(f->first_day);
 
     if (at < 0 || at >= months)
         return 0;

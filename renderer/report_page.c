@@ -151,7 +151,7 @@ void page_begin(struct page *p, struct run *run, struct arena *a, const char *pa
     value_begin(&p->map, a, FIELDS);
     value_begin(&p->page, a, 12);
     value_add(&p->map, "site", site_value(p, nav));
-    value_add_text(&p->page, "title", title);
+    p->title = value_add_text(&p->page, "title", title);
     value_add_string(&p->page, "root", p->root);
     value_add_bool(&p->page, "part", strcmp(nav, "summary") != 0);
     if (strcmp(nav, "summary") != 0)

@@ -18,6 +18,7 @@ struct page {
     const char *root;
     struct value_builder map;  /* the outermost context; add to it */
     struct value_builder page; /* its field "page" */
+    struct value *title;       /* of that: may be set until the page is written */
     struct value trail[6];
     size_t n_trail;
     bool names_only; /* items are not linked */

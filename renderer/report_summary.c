@@ -166,31 +166,18 @@ static void add_bad(struct page *p)
 static void add_calendar(struct page *p)
 {
     const struct facts *f = &p->run->facts;
-    struct stamp_civil last, first;
     struct value months[12];
-    int n = 0, y, m, span;
+    int64_t first, last, from;
 
     if (f->n_days == 0)
         return;
-    last = stamp_date(f->last_day);
-    first = stamp_date(f->first_day);
-    span = (last.year - first.year) * 12 + last.month - first.month + 1;
-    if (span > 12)
-        span = 12;
-    y = last.year;
-    m = last.month - span + 1;
-    while (m < 1) {
-        m += 12;
-        y--;
-    }
-    for (; n < span; n++, m = m % 12 + 1) {
-        if (n > 0 && m == 1)
-            y++;
-        months[n] = month_value(p, stamp_days(y, m, 1), INT64_MIN);
-    }
-    value_add(&p->map, "months", some_value(p->arena, months, (size_t)n));
-    value_add_bool(&p->map, "months_more",
-                   (last.year - first.year) * 12 + last.month - first.month + 1 > span);
+    first = stamp_month_of(f->first_day);
+    last = stamp_month_of(f->last_day);
+    from = first > last - 11 ? first : last - 11;
+    for (int64_t m = from; m <= last; m++)
+        months[m - from] = month_value(p, stamp_month_day(m), INT64_MIN);
+    value_add(&p->map, "months", some_value(p->arena, months, (size_t)(last - from + 1)));
+    value_add_bool(&p->map, "months_more", from > first);
     value_add(&p->map, "legend", legend_value(p, &p->run->scale));
 }
 

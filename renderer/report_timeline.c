@@ -65,7 +65,7 @@ static void start_page(struct day_state *d, struct rows *rows)
     value_add_text(&rows->page.page, "name", title);
     if (d->page > 1)
         title = say_format(&rows->arena, "%.*s, page %u", (int)title.n, (const char *)title.p, d->page);
-    rows->page.page.fields[0].value = value_text(title);
+    *rows->page.title = value_text(title);
     page_trail(&rows->page, SLICE("Timeline"), "timeline.html");
     if (d->day != INT64_MIN) {
         struct stamp_civil c = stamp_date(d->day);
