@@ -85,15 +85,6 @@ int64_t stamp_midnight(int64_t day)
     return day < FIRST_HELD / DAY_SECONDS ? FIRST_HELD * STAMP_SECOND : day * STAMP_DAY;
 }
 
-int64_t stamp_from_date(int year, int month, int day)
-{
-    struct stamp s;
-
-    assert(month >= 1 && month <= 12);
-    stamp_hold(&s, stamp_days(year, month, day) * DAY_SECONDS, 0);
-    return s.at;
-}
-
 int64_t stamp_day(int64_t at)
 {
     return floor_div(at, STAMP_DAY);

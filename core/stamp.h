@@ -63,7 +63,6 @@ static inline bool stamp_is_far(int64_t at)
 
 /* In UTC; at must not be STAMP_UNKNOWN. */
 struct stamp_civil stamp_civil(int64_t at);
-int64_t stamp_from_date(int year, int month, int day); /* midnight UTC, or STAMP_UNKNOWN */
 
 /* Days since 1970-01-01 and dates, which do not end in 2262 as times do. */
 int64_t stamp_days(int year, int month, int day);

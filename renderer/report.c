@@ -105,12 +105,23 @@ static enum status write_site(struct run *run, struct report_result *r, struct e
     return st;
 }
 
+/* A copy of path without slashes at its end. */
+static char *bare_path(const char *path)
+{
+    char *bare = mem_text(path);
+
+    for (size_t n = strlen(bare); n > 1 && bare[n - 1] == '/';)
+        bare[--n] = '\0';
+    return bare;
+}
+
 static void run_init(struct run *run, struct store *s, const struct report_options *o)
 {
     memset(run, 0, sizeof(*run));
     run->store = s;
     run->o = o;
     run->filtered = is_filtered(&o->filter);
+    run->beside = bare_path(o->out != NULL ? o->out : o->single_file);
     store_hide_labels(s, o->filter.item);
     run->all = run->filtered ? &run->whole : &run->facts;
     run->digest = digest_new();
@@ -129,6 +140,7 @@ static void run_release(struct run *run)
     sentences_free(run->sentences);
     facts_release(&run->facts);
     facts_release(&run->whole);
+    mem_free(run->beside);
     mem_free(run->links);
     mem_free(run->breaks);
     mem_free(run->twins);

@@ -2,7 +2,6 @@
  * report_csv.h. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "report_csv.h"
 #include "spool.h"
@@ -34,7 +33,6 @@ bool fan_wanted(const struct run *run)
 enum status fan_open(struct run *run, struct fan **out, struct err *err)
 {
     struct fan *f = mem_zero(1, sizeof(*f));
-    char *beside = mem_text(run->o->out);
     enum status st;
 
     f->run = run;
@@ -44,10 +42,7 @@ enum status fan_open(struct run *run, struct fan **out, struct err *err)
         f->slots[i] = (struct fan_slot){run->facts.actions[i].a.id, i};
     if (f->n > 0)
         qsort(f->slots, f->n, sizeof(*f->slots), order_slots);
-    for (size_t n = strlen(beside); n > 1 && beside[n - 1] == '/';)
-        beside[--n] = '\0';
-    st = spool_open(beside, f->n, &f->spool, err);
-    mem_free(beside);
+    st = spool_open(run->beside, f->n, &f->spool, err);
     if (st != ST_OK) {
         fan_free(f);
         return st;

@@ -62,15 +62,9 @@ static enum status find_twins(struct run *run, struct sorter *sorter, struct err
 
 enum status twins_gather(struct run *run, struct err *err)
 {
-    char *beside = mem_text(run->o->out != NULL ? run->o->out : run->o->single_file);
-    struct sorter *sorter;
-    enum status st;
+    struct sorter *sorter = sorter_new(run->beside, TWINS_MEMORY);
+    enum status st = sort_items(run, sorter, err);
 
-    for (size_t n = strlen(beside); n > 1 && beside[n - 1] == '/';)
-        beside[--n] = '\0';
-    sorter = sorter_new(beside, TWINS_MEMORY);
-    mem_free(beside);
-    st = sort_items(run, sorter, err);
     if (st == ST_OK)
         st = find_twins(run, sorter, err);
     sorter_free(sorter);

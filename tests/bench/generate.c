@@ -103,7 +103,7 @@ static void put_time(char *out, const struct plan *p, uint64_t number, uint64_t 
     if (p->disorder > 0)
         place += dice % (2 * p->disorder + 1);
     buf_clear(b);
-    stamp_write(b, stamp_from_date(2016, 1, 1) + (int64_t)place * STEP, STAMP_RES_S);
+    stamp_write(b, stamp_midnight(stamp_days(2016, 1, 1)) + (int64_t)place * STEP, STAMP_RES_S);
     memcpy(out, b->p, 19);
     out[10] = ' ';
     memcpy(out + 19, "+00:00", 7);

@@ -74,7 +74,7 @@ static void test_month(void)
                                  {.events = 40, .bad = 3, .covered = true, .href = "c.html", .here = true},
                                  {.covered = true}};
     struct chart_scale s = {.step = 10, .bad = 3};
-    int64_t first = stamp_day(stamp_from_date(2026, 2, 1)); /* a Sunday */
+    int64_t first = stamp_days(2026, 2, 1); /* a Sunday */
     struct value v = chart_month(&a, first, days, 28, &s);
 
     CHECK_INT(count(v, "<a href"), 2);
@@ -142,7 +142,7 @@ static void test_hours(void)
 
 static void test_say(void)
 {
-    int64_t day = stamp_day(stamp_from_date(2026, 3, 12));
+    int64_t day = stamp_days(2026, 3, 12);
 
     CHECK_SLICE(say_number(&a, 0), "0");
     CHECK_SLICE(say_visible(&a, SLICE("a b")), "a b");
