@@ -10,6 +10,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "term_text.h"
 
 enum paint { PAINT_NONE, PAINT_BOLD, PAINT_DIM, PAINT_RED, PAINT_YELLOW, PAINT_GREEN };
 
@@ -69,10 +70,6 @@ size_t term_progress_width(void);
 /* Replaces the progress line; what is too wide is cut. */
 void term_progress(struct term *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends s with controls and broken UTF-8 made visible, at most width columns wide (0: all), those of
- * wide characters not underestimated; what is cut ends in "...". */
-void term_safe(struct buf *b, struct slice s, size_t width);
-
 /* Columns of the terminal that stdout is; 0: it is none, or does not tell. */
 size_t term_out_width(const struct term *t);
 
@@ -83,10 +80,5 @@ void term_wrap(struct buf *b, struct slice text, size_t at, size_t indent, size_
 /* stdout: lines of text, on a terminal broken like that, and words too wide for one line too; as they
  * stand elsewhere. */
 void term_lines(struct term *t, struct slice text, size_t indent);
-
-/* 1234567 as "1,234,567"; 1234567 bytes as "1.2 MB". */
-#define TERM_NUMBER 32
-const char *term_number(uint64_t v, char out[TERM_NUMBER]);
-const char *term_size(uint64_t bytes, char out[TERM_NUMBER]);
 
 #endif
