@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "event_sentence.h"
+#include "profile_example.h"
 #include "profile_reading.h"
 #include "stamp_format.h"
 #include "utf8.h"

@@ -55,34 +55,6 @@ struct catalog_entry {
     uint64_t line;
 };
 
-/* What an example may expect of its event; ITEMS and CHANGES are lists of texts. */
-enum example_field {
-    EXAMPLE_ID,
-    EXAMPLE_TIME,
-    EXAMPLE_ACTION,
-    EXAMPLE_CATEGORY,
-    EXAMPLE_LABEL,
-    EXAMPLE_OUTCOME,
-    EXAMPLE_REASON,
-    EXAMPLE_REQUEST,
-    EXAMPLE_MESSAGE,
-    EXAMPLE_IP,
-    EXAMPLE_AGENT,
-    EXAMPLE_LOCATION,
-    EXAMPLE_CHANNEL,
-    EXAMPLE_COUNT,
-    EXAMPLE_ITEMS,
-    EXAMPLE_CHANGES,
-    EXAMPLE_FIELDS
-};
-extern const char *const example_fields[EXAMPLE_FIELDS + 1]; /* their names, and NULL */
-
-struct example {
-    struct slice record;                      /* a small dump: with CSV's header, JSON's or XML's envelope */
-    const struct yaml *event[EXAMPLE_FIELDS]; /* as it was written, or NULL: not compared */
-    uint64_t line, column;
-};
-
 struct detect_rule {
     bool given;
     bool has_header;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "mapper.h"
+#include "profile_example.h"
 #include "profile_parts.h"
 
 /* What is found wrong; there may be more than room. */
