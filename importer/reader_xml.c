@@ -8,7 +8,9 @@
 
 #include "reader_xml_impl.h"
 
-#define XML_NAME_SHOWN 60 /* a longer name is not told */
+#define XML_NAMED      8                  /* elements that are named where no record is found */
+#define XML_NAME_SHOWN 60                 /* a longer name is not told */
+#define XML_AHEAD      ((size_t)64 << 10) /* the least that is looked at */
 
 enum status xml_grow(struct xml_reader *x, bool *more)
 {

@@ -12,11 +12,7 @@
 #include "reader_xml_token.h"
 #include "reader_xml_tree.h"
 
-#define XML_NAMED 8                  /* elements that are named where no record is found */
-#define XML_AHEAD ((size_t)64 << 10) /* the least that is looked at */
-
-/* An element around the records that is open. */
-struct xml_ancestor {
+struct xml_ancestor {      /* an element around the records that is open */
     size_t name, name_end; /* in names */
     size_t scope_end;      /* of scope before it */
 };
@@ -58,7 +54,7 @@ struct xml_reader {
     bool recovered;    /* the next record follows a guess */
     bool elements;     /* some were seen */
     bool found;        /* a record's tag was seen */
-    struct buf others; /* until then: names of elements below the root, XML_NAMED different ones at most */
+    struct buf others; /* until then: names of some elements below the root, each once */
     size_t n_others;
     bool cut_told;
     bool bare;   /* a record stood outside of any element: the dump has no root */
