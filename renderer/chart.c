@@ -6,6 +6,7 @@
 
 #include "chart.h"
 #include "markup.h"
+#include "value_make.h"
 #include "say.h"
 
 #define BAR_MAX (64 << 10)

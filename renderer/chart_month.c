@@ -3,6 +3,7 @@
 
 #include "chart.h"
 #include "markup.h"
+#include "value_make.h"
 #include "say.h"
 
 #define CELL 20 /* a square of 18 and its gap */

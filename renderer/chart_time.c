@@ -3,6 +3,7 @@
 
 #include "chart.h"
 #include "markup.h"
+#include "value_make.h"
 #include "say.h"
 
 #define CHART_MAX ((size_t)1 << 20)

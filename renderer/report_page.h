@@ -9,6 +9,7 @@
 #include "markup.h"
 #include "report_run.h"
 #include "say.h"
+#include "value_make.h"
 
 /* What a page is made of.  root: "../" as often as its path has folders. */
 struct page {

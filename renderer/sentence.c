@@ -6,6 +6,7 @@
 #include "sentence.h"
 #include "template.h"
 #include "utf8.h"
+#include "value_make.h"
 
 #define CACHE    2048           /* compiled sentences; a power of two */
 #define NAMED    64             /* parties that a sentence may name: the first ones */

@@ -9,7 +9,7 @@
 #include <assert.h>
 
 #include "json.h"
-#include "value.h"
+#include "value_make.h"
 
 #define JSON_VALUE_MAX 4096 /* members of one list or map */
 

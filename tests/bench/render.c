@@ -7,6 +7,7 @@
 
 #include "escape.h"
 #include "template.h"
+#include "value_make.h"
 
 static const char row_text[] =
     "<tr id=\"e-{{id}}\"{{#failed}} class=\"failed\"{{/failed}}>\n"

@@ -6,6 +6,7 @@
 #include "json_value.h"
 #include "template.h"
 #include "utf8.h"
+#include "value_make.h"
 
 #define PAGE                                                                                                 \
     "<!doctype html><html><head><meta charset=\"utf-8\"><title>{{x}}</title></head><body>"                   \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "template.h"
+#include "value_make.h"
 
 struct files {
     struct slice part[3];

@@ -1,6 +1,7 @@
 /* Templates in HTML: where values land, what is refused and where. */
 #include "harness.h"
 #include "template.h"
+#include "value_make.h"
 
 struct theme { /* name, text, name, text, ..., NULL */
     const char *const *files;

@@ -3,6 +3,7 @@
 
 #include "harness.h"
 #include "template.h"
+#include "value_make.h"
 
 #define NEVER   SIZE_MAX
 #define AT_ONCE (SIZE_MAX - 1)

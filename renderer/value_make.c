@@ -1,9 +1,9 @@
-/* value: what a template sees.  See value.h. */
+/* value_make: values in the making.  See value_make.h. */
 #include <assert.h>
 #include <string.h>
 
 #include "escape.h"
-#include "value.h"
+#include "value_make.h"
 
 struct value value_bool(bool b)
 {
