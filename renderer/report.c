@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_csv.h"
+#include "report_years.h"
 
 /* Is anything left out of the report? */
 static bool is_filtered(const struct store_filter *f)

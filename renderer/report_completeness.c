@@ -6,6 +6,7 @@
 #include "report_checks.h"
 #include "report_csv.h"
 #include "report_row.h"
+#include "report_summary.h"
 #include "store_imports.h"
 
 #define IMPORT_ROWS 500 /* imports on the page; the CSV has all */

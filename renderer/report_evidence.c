@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_csv.h"
+#include "report_summary.h"
 #include "store_imports.h"
 #include "utf8.h"
 

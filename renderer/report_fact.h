@@ -52,13 +52,6 @@ struct fact_cover { /* time that some window covers: ns, before to; such spans d
     int64_t from, to;
 };
 
-enum fact_covered { /* of a day */
-                    COVERED_NOT,
-                    COVERED_PARTLY,  /* a gap between windows reaches into it */
-                    COVERED_TO_EDGE, /* the first window begins in it, or the last one ends */
-                    COVERED_WHOLLY
-};
-
 struct fact_source {
     int64_t id;
     struct slice name, profile, notes;
@@ -86,14 +79,10 @@ struct fact_reason {
     uint64_t spans[STORE_SPANS]; /* as facts_spans() has them */
 };
 
-struct fact_item { /* of a ranking */
-    struct store_item item;
-};
-
 struct fact_type {
     struct slice type;
     uint64_t items, events;
-    struct fact_item top[FACTS_TOP];
+    struct store_item top[FACTS_TOP]; /* texts in the facts' arena */
     size_t n_top;
 };
 

@@ -262,16 +262,16 @@ static enum status gather_reasons(struct facts *f, struct store *s, const struct
     return st == ST_END ? ST_OK : st;
 }
 
-void facts_keep_item(struct facts *f, struct fact_item *to, const struct store_item *i)
+void facts_keep_item(struct facts *f, struct store_item *to, const struct store_item *i)
 {
-    to->item = *i;
-    to->item.type = slice_copy(&f->arena, i->type);
-    to->item.key = slice_copy(&f->arena, i->key);
-    to->item.label = slice_copy(&f->arena, utf8_prefix(i->label, 400));
+    *to = *i;
+    to->type = slice_copy(&f->arena, i->type);
+    to->key = slice_copy(&f->arena, i->key);
+    to->label = slice_copy(&f->arena, utf8_prefix(i->label, 400));
 }
 
 static enum status gather_top(struct facts *f, struct store *s, struct slice type, bool actors,
-                              struct fact_item *top, size_t *n, struct err *err)
+                              struct store_item *top, size_t *n, struct err *err)
 {
     const struct store_item *i;
     struct store_items *c;

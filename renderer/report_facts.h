@@ -11,6 +11,14 @@
 #include "report_fact.h"
 #include "store_totals.h"
 
+/* Of a day. */
+enum fact_covered {
+    COVERED_NOT,
+    COVERED_PARTLY,  /* a gap between windows reaches into it */
+    COVERED_TO_EDGE, /* the first window begins in it, or the last one ends */
+    COVERED_WHOLLY
+};
+
 struct facts {
     struct arena arena;
     struct store_totals totals;                                 /* of the whole store */
@@ -39,7 +47,7 @@ struct facts {
     uint64_t all_reasons;
     struct fact_type *types;
     size_t n_types;
-    struct fact_item actors[FACTS_TOP];
+    struct store_item actors[FACTS_TOP];
     size_t n_actors;
 };
 

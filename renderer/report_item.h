@@ -61,6 +61,7 @@ struct item_state {
 /* Which column of the small chart a time falls into, and how many there are. */
 size_t item_month(const struct facts *f, int64_t day);
 size_t item_months(const struct facts *f, const char **what);
+const char *spans_what(int64_t months); /* what a column of such a chart is */
 
 /* The small chart of the item's page, from its first month to its last. */
 struct value item_spark(struct item_state *s, const char **what);

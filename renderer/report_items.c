@@ -421,7 +421,7 @@ static enum status write_types(struct run *run, struct err *err)
         struct value_builder b;
 
         for (size_t k = 0; k < t->n_top; k++) {
-            const struct store_item *it = &t->top[k].item;
+            const struct store_item *it = &t->top[k];
             struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
                                           {"f-success", it->events - it->failures - it->denials}};
             struct value_builder r;
@@ -430,7 +430,7 @@ static enum status write_types(struct run *run, struct err *err)
             value_add(&r, "name", item_link(&p, it->id, it->type, it->key, it->label));
             value_add(&r, "events", number_value(&a, it->events));
             value_add(&r, "bad", cell_value(&a, it->failures + it->denials));
-            value_add(&r, "bar", chart_bar(&a, parts, 2, t->top[0].item.events));
+            value_add(&r, "bar", chart_bar(&a, parts, 2, t->top[0].events));
             top[k] = value_built(&r);
         }
         place_type(run->digest, t->type, slug);

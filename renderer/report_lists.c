@@ -4,7 +4,9 @@
 
 #include "report_checks.h"
 #include "report_csv.h"
+#include "report_item.h"
 #include "report_row.h"
+#include "report_summary.h"
 
 #define ACTION_ROWS 250 /* of one page */
 #define FAILURES    200 /* newest ones on their page */

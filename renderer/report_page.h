@@ -59,10 +59,9 @@ const char *outcome_word(enum outcome o); /* "Succeeded" */
 struct value number_value(struct arena *a, uint64_t n);
 struct value cell_value(struct arena *a, uint64_t n);
 
-/* Of an import: which reading of its dump it is, empty if there is but one; what it removed, empty if
- * nothing. */
+/* Which reading of its dump an import is; empty if there is but one. */
 struct slice which_reading(const struct page *p, int64_t import);
-struct slice removed_text(struct arena *a, uint64_t n);
+struct slice removed_text(struct arena *a, uint64_t n); /* what it removed; empty if nothing */
 
 /* A filtered report may be for someone who is to see no more than passes the filter: pages that tell of the
  * whole store list what is shown, and of the rest they tell how many. */
@@ -88,14 +87,5 @@ struct value item_link(const struct page *p, int64_t item, struct slice type, st
 /* Where an event stands in full: "day/2026-10-13.html#e-..." from this page; empty if the report's
  * filter leaves it out. */
 struct slice event_href(const struct page *p, const struct store_event *e);
-
-/* Parts of pages that several use. */
-void add_account(struct page *p, struct value_builder *b);
-void add_sources(struct page *p, size_t max); /* "sources": rows, and how many */
-struct value month_value(const struct page *p, int64_t first, int64_t here);
-struct value legend_value(const struct page *p, const struct chart_scale *s);
-struct chart_scale calendar_scale(const struct facts *f);
-void add_reasons(struct page *p, size_t max); /* "reasons" and what they come to */
-const char *spans_what(int64_t months);       /* what a column of a spark is */
 
 #endif

@@ -16,7 +16,7 @@ struct scan {
     struct facts *f;
     struct slot *actions;
     struct slot *acting; /* index over actors, of a report about one item */
-    struct fact_item *actors;
+    struct store_item *actors;
     size_t n_actors, size_actors;
 };
 
@@ -94,7 +94,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
             *slot = (struct slot){party->item, sc->n_actors};
         }
         assert(sc->actors != NULL);
-        item = &sc->actors[slot->at - 1].item;
+        item = &sc->actors[slot->at - 1];
         item->events++;
         item->failures += e->ev.outcome == OUTCOME_FAILURE;
         item->denials += e->ev.outcome == OUTCOME_DENIED;
@@ -103,13 +103,13 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
 
 static int order_items(const void *x, const void *y)
 {
-    const struct fact_item *a = x, *b = y;
+    const struct store_item *a = x, *b = y;
     int order;
 
-    if (a->item.events != b->item.events)
-        return a->item.events > b->item.events ? -1 : 1;
-    order = slice_order(a->item.type, b->item.type);
-    return order != 0 ? order : slice_order(a->item.key, b->item.key);
+    if (a->events != b->events)
+        return a->events > b->events ? -1 : 1;
+    order = slice_order(a->type, b->type);
+    return order != 0 ? order : slice_order(a->key, b->key);
 }
 
 static void take_actors(struct scan *sc)
@@ -144,10 +144,10 @@ static void scan_one(struct facts *f, const struct store_event *e, int64_t item)
         return;
     t = &f->types[0];
     t->events++;
-    t->top[0].item.events++;
-    t->top[0].item.failures += e->ev.outcome == OUTCOME_FAILURE;
-    t->top[0].item.denials += e->ev.outcome == OUTCOME_DENIED;
-    t->top[0].item.last_at = e->ev.time.at;
+    t->top[0].events++;
+    t->top[0].failures += e->ev.outcome == OUTCOME_FAILURE;
+    t->top[0].denials += e->ev.outcome == OUTCOME_DENIED;
+    t->top[0].last_at = e->ev.time.at;
 }
 
 static enum status scan_events(struct scan *sc, struct store *s, const struct store_filter *filter,
@@ -193,11 +193,11 @@ static int order_source_days(const void *x, const void *y)
 }
 
 /* Keeps item among the FACTS_TOP with most events. */
-static void rank(struct facts *f, struct fact_item *top, size_t *n, const struct store_item *item)
+static void rank(struct facts *f, struct store_item *top, size_t *n, const struct store_item *item)
 {
     size_t at = *n;
 
-    while (at > 0 && top[at - 1].item.events < item->events)
+    while (at > 0 && top[at - 1].events < item->events)
         at--;
     if (at == FACTS_TOP)
         return;

@@ -31,6 +31,6 @@ void facts_count(struct facts *f, int64_t day, size_t source, enum outcome outco
 
 /* NULL once FACTS_ACTIONS are held. */
 struct fact_action *facts_add_action(struct facts *f, const struct store_action *a);
-void facts_keep_item(struct facts *f, struct fact_item *to, const struct store_item *i);
+void facts_keep_item(struct facts *f, struct store_item *to, const struct store_item *i);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "report_checks.h"
 #include "report_summary.h"
+#include "report_years.h"
 
 #define SUMMARY_REASONS 8
 #define SUMMARY_TYPES   8 /* types of item with a ranking */
@@ -358,12 +359,12 @@ static struct value top_actions(struct page *p)
     return some_value(p->arena, list, n);
 }
 
-static struct value item_rows(struct page *p, const struct fact_item *top, size_t n, bool type)
+static struct value item_rows(struct page *p, const struct store_item *top, size_t n, bool type)
 {
     struct value list[FACTS_TOP];
 
     for (size_t i = 0; i < n; i++) {
-        const struct store_item *it = &top[i].item;
+        const struct store_item *it = &top[i];
         struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
                                       {"f-success", it->events - it->failures - it->denials}};
         struct value_builder b;
@@ -374,7 +375,7 @@ static struct value item_rows(struct page *p, const struct fact_item *top, size_
             value_add_text(&b, "type", say_type(p->arena, it->type));
         value_add(&b, "n", number_value(p->arena, it->events));
         value_add(&b, "bad", cell_value(p->arena, it->failures + it->denials));
-        value_add(&b, "bar", chart_bar(p->arena, parts, 2, top[0].item.events));
+        value_add(&b, "bar", chart_bar(p->arena, parts, 2, top[0].events));
         list[i] = value_built(&b);
     }
     return some_value(p->arena, list, n);

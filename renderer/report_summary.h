@@ -10,6 +10,12 @@
 
 #include "report_page.h"
 
+/* The account of all records, which the page on completeness has too. */
+void add_account(struct page *p, struct value_builder *b);
+
+void add_sources(struct page *p, size_t max); /* "sources": rows, and how many */
+void add_reasons(struct page *p, size_t max); /* "reasons" and what they come to; of report_lists.c */
+
 /* Adds all that the summary's template sees. */
 enum status summary_values(struct page *p, struct err *err);
 

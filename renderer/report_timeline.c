@@ -5,6 +5,7 @@
 
 #include "report_csv.h"
 #include "report_rows.h"
+#include "report_years.h"
 
 #define DAY_BAD    20  /* failures and denials told at the top of a day */
 #define DAY_ACTORS 512 /* told apart when the most active are counted */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_csv.h"
+#include "report_years.h"
 
 /* The scale of the calendars that show all days. */
 struct chart_scale calendar_scale(const struct facts *f)
