@@ -137,6 +137,21 @@ void *arena_copy(struct arena *a, const void *p, size_t n)
     return q;
 }
 
+#define GROW_FIRST ((size_t)4) /* elements, a power of two */
+
+/* By doubling, so that all copies together stay linear. */
+void *arena_grow(struct arena *a, void *array, size_t n, size_t size)
+{
+    void *p;
+
+    if (n != 0 && (n < GROW_FIRST || (n & (n - 1)) != 0))
+        return array;
+    p = arena_alloc(a, product(n == 0 ? GROW_FIRST : n, n == 0 ? size : product(2, size)));
+    if (n > 0)
+        memcpy(p, array, n * size);
+    return p;
+}
+
 void arena_reset(struct arena *a)
 {
     struct arena_block **at = &a->first, *end = a->now != NULL ? a->now->next : NULL;

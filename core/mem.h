@@ -79,6 +79,10 @@ void *arena_zero(struct arena *a, size_t count, size_t size);
 /* A copy of n bytes followed by a NUL. */
 void *arena_copy(struct arena *a, const void *p, size_t n);
 
+/* Room for one more in an array of n elements: array, or a copy with room for twice as many.  n grows by
+ * one from call to call, from 0, where array is NULL. */
+void *arena_grow(struct arena *a, void *array, size_t n, size_t size);
+
 /* Bytes handed out since the last reset. */
 static inline size_t arena_used(const struct arena *a)
 {

@@ -193,19 +193,6 @@ enum status store_item_met(struct store *s, int64_t item, uint64_t events, struc
     return st == ST_END ? ST_OK : st;
 }
 
-/* A growing array in an arena. */
-static void *grow(struct arena *a, void *old, size_t n, size_t size)
-{
-    void *p;
-
-    if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
-        return old;
-    p = arena_alloc(a, (n == 0 ? 8 : 2 * n) * size);
-    if (n > 0)
-        memcpy(p, old, n * size);
-    return p;
-}
-
 enum status store_types(struct store *s, struct arena *arena, struct store_type **out, size_t *n,
                         struct err *err)
 {
@@ -222,7 +209,7 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
             st = sql_damaged(s, "an item with a count below 0, or a type that is no UTF-8", err);
             break;
         }
-        rows = grow(arena, rows, *n, sizeof(*rows));
+        rows = arena_grow(arena, rows, *n, sizeof(*rows));
         rows[(*n)++] = (struct store_type){slice_copy(arena, sql_column(q, 0)),
                                            (uint64_t)sql_column_int(q, 1), (uint64_t)sql_column_int(q, 2)};
     }
@@ -250,7 +237,7 @@ static void add_label(struct labels *l, struct sqlite3_stmt *q)
         l->rows[l->n - 1].last_at = at;
         return;
     }
-    l->rows = grow(l->arena, l->rows, l->n, sizeof(*l->rows));
+    l->rows = arena_grow(l->arena, l->rows, l->n, sizeof(*l->rows));
     row = &l->rows[l->n++];
     *row = (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
     sql_column_bytes(q, 2, ident, IDENT_SIZE);
@@ -305,7 +292,7 @@ enum status store_related(struct store *s, int64_t item, struct arena *arena, si
         ++*total;
         if (limit != 0 && *n >= limit)
             continue;
-        rows = grow(arena, rows, *n, sizeof(*rows));
+        rows = arena_grow(arena, rows, *n, sizeof(*rows));
         take_item(q, &rows[*n].item);
         copy_item(arena, &rows[*n].item);
         rows[(*n)++].together = (uint64_t)sql_column_int(q, ITEM_COUNT);

@@ -273,19 +273,6 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
     return sql_column_null(q, 17) ? ST_OK : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
 }
 
-/* Grows an array in the arena by doubling: the sum of its copies stays linear. */
-static void *room(struct arena *a, void *old, size_t n, size_t size)
-{
-    void *p;
-
-    if (n != 0 && (n < 4 || (n & (n - 1)) != 0))
-        return old;
-    p = arena_alloc(a, (n == 0 ? 4 : 2 * n) * size);
-    if (n > 0)
-        memcpy(p, old, n * size);
-    return p;
-}
-
 static bool take_code(struct slice number, struct store_party *p, bool *first)
 {
     int64_t code;
@@ -331,7 +318,7 @@ static enum status take_party(struct loader *l, struct store_party *p, bool firs
     p->label = first ? t[3] : p->label;
     if (l->s->named_item != 0 && p->item != l->s->named_item)
         p->latest = p->label;
-    out->parties = room(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
+    out->parties = arena_grow(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
     out->parties[out->n_parties++] = *p;
     return ST_OK;
 }
@@ -372,7 +359,7 @@ static enum status take_changes(struct loader *l, struct store_event *out, struc
     while ((st = sql_step(l->s, q, err)) == ST_OK) {
         unsigned known = (unsigned)sql_column_int(q, 3);
 
-        ev->changes = room(&l->arena, ev->changes, ev->n_changes, sizeof(*ev->changes));
+        ev->changes = arena_grow(&l->arena, ev->changes, ev->n_changes, sizeof(*ev->changes));
         ev->changes[ev->n_changes++] = (struct change){text(l, q, 0), text(l, q, 1), text(l, q, 2), known};
     }
     return st == ST_END ? ST_OK : st;

@@ -126,6 +126,24 @@ static void check_arena(void)
     arena_release(&a);
 }
 
+/* Elements stay what they are, and the copies that growing makes are fewer than what they hold. */
+static void check_growth(void)
+{
+    struct arena a = ARENA_INIT;
+    uint32_t *all = NULL;
+    bool same = true;
+
+    for (uint32_t n = 0; n < 50000; n++) {
+        all = arena_grow(&a, all, n, sizeof(*all));
+        all[n] = n;
+    }
+    for (uint32_t n = 0; n < 50000; n++)
+        same = same && all[n] == n;
+    CHECK(same);
+    CHECK(arena_used(&a) < 4 * 50000 * sizeof(*all));
+    arena_release(&a);
+}
+
 /* A message that is too long ends behind a character. */
 static void check_err(void)
 {
@@ -255,6 +273,7 @@ int main(void)
     check_seed();
     check_buf();
     check_arena();
+    check_growth();
     check_utf8();
     check_err();
     check_digest();
