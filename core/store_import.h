@@ -28,6 +28,11 @@ struct import_counts {
     int64_t first_at, last_at;                    /* of the events made; STAMP_UNKNOWN if none has a time */
 };
 
+/* All numbers of it, which are columns of the table import by the same names; of: a macro of one name. */
+#define IMPORT_COUNTS(of)                                                                                    \
+    of(records) of(mapped) of(skipped) of(rejected) of(made) of(stored) of(duplicate) of(suppressed)         \
+        of(conflicts) of(untimed) of(outside) of(absent) of(recovered) of(remapped) of(differ) of(retried)
+
 /* Adds the numbers, but not the times. */
 void import_counts_add(struct import_counts *to, const struct import_counts *c);
 

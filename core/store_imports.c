@@ -9,6 +9,10 @@ struct store_imports {
     struct store_import_row row;
 };
 
+#define COLUMN(name)  "i." #name ","
+#define COUNTS        IMPORT_COUNTS(COLUMN)
+#define ADDRESS(name) &c->name,
+
 static enum status open_imports(struct store *s, const char *which, struct store_imports **out,
                                 struct err *err)
 {
@@ -20,9 +24,7 @@ static enum status open_imports(struct store *s, const char *which, struct store
     buf_init(&sql, BUF_CAP);
     buf_format(&sql,
                "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,"
-               "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id,"
-               "i.records,i.mapped,i.skipped,i.rejected,i.made,i.stored,i.duplicate,i.suppressed,"
-               "i.conflicts,i.untimed,i.outside,i.absent,i.recovered,i.remapped,i.differ,i.retried,"
+               "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id," COUNTS
                "i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest," IMPORT_LATEST ",i.removed"
                " FROM import i JOIN source s ON s.id=i.source %s",
                which);
@@ -111,10 +113,7 @@ static enum status check_import(struct store_imports *c, struct err *err)
 
 static void take_counts(struct sqlite3_stmt *q, struct import_counts *c)
 {
-    uint64_t *const to[] = {&c->records,   &c->mapped,   &c->skipped,   &c->rejected,
-                            &c->made,      &c->stored,   &c->duplicate, &c->suppressed,
-                            &c->conflicts, &c->untimed,  &c->outside,   &c->absent,
-                            &c->recovered, &c->remapped, &c->differ,    &c->retried};
+    uint64_t *const to[] = {IMPORT_COUNTS(ADDRESS)};
 
     for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
         *to[i] = (uint64_t)sql_column_int(q, 17 + (int)i);
@@ -280,22 +279,9 @@ void store_rejects_close(struct store_rejects *c)
     mem_free(c);
 }
 
+#define ADD(name) to->name += c->name;
+
 void import_counts_add(struct import_counts *to, const struct import_counts *c)
 {
-    to->records += c->records;
-    to->mapped += c->mapped;
-    to->skipped += c->skipped;
-    to->rejected += c->rejected;
-    to->made += c->made;
-    to->stored += c->stored;
-    to->duplicate += c->duplicate;
-    to->suppressed += c->suppressed;
-    to->conflicts += c->conflicts;
-    to->untimed += c->untimed;
-    to->outside += c->outside;
-    to->absent += c->absent;
-    to->recovered += c->recovered;
-    to->remapped += c->remapped;
-    to->differ += c->differ;
-    to->retried += c->retried;
+    IMPORT_COUNTS(ADD)
 }

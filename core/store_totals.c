@@ -114,27 +114,26 @@ static enum status total_tallies(struct store *s, struct store_totals *t, struct
     return st;
 }
 
-#define SUMS                                                                                                 \
-    "sum(records),sum(mapped),sum(skipped),sum(rejected),sum(made),sum(stored),sum(duplicate),"              \
-    "sum(suppressed),sum(conflicts),sum(untimed),sum(outside),sum(absent),sum(recovered),"                   \
-    "sum(remapped),sum(differ),sum(retried),min(first_at),max(last_at),count(*)"
+#define SUM(name)     "sum(" #name "),"
+#define COLUMN(name)  #name ","
+#define ADDRESS(name) &c->name,
+
+#define SUMS IMPORT_COUNTS(SUM) "min(first_at),max(last_at),count(*)"
 
 static enum status sum_imports(struct store *s, const char *which, struct import_counts *c, uint64_t *n,
                                struct err *err)
 {
-    uint64_t *const to[] = {&c->records,   &c->mapped,   &c->skipped,   &c->rejected,
-                            &c->made,      &c->stored,   &c->duplicate, &c->suppressed,
-                            &c->conflicts, &c->untimed,  &c->outside,   &c->absent,
-                            &c->recovered, &c->remapped, &c->differ,    &c->retried};
+    uint64_t *const to[] = {IMPORT_COUNTS(ADDRESS)};
+    const int n_counts = sizeof(to) / sizeof(to[0]);
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, which, &q, err);
 
     if (st == ST_OK) {
-        for (size_t i = 0; i < sizeof(to) / sizeof(to[0]); i++)
-            *to[i] = number(q, (int)i);
-        c->first_at = sql_column_time(q, 16);
-        c->last_at = sql_column_time(q, 17);
-        *n = number(q, 18);
+        for (int i = 0; i < n_counts; i++)
+            *to[i] = number(q, i);
+        c->first_at = sql_column_time(q, n_counts);
+        c->last_at = sql_column_time(q, n_counts + 1);
+        *n = number(q, n_counts + 2);
     }
     sql_free(q);
     return st;
@@ -173,9 +172,7 @@ static enum status refuse_rows(struct store *s, const char *query, const char *w
 static enum status check_counts(struct store *s, struct err *err)
 {
     static const char below[] =
-        "SELECT id FROM import WHERE min(bytes,records,mapped,skipped,rejected,made,stored,"
-        "duplicate,suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,removed,retried)<0"
-        " LIMIT 1";
+        "SELECT id FROM import WHERE min(" IMPORT_COUNTS(COLUMN) "bytes,removed)<0 LIMIT 1";
     enum status st = refuse_rows(s, below, "an import with a count below 0", err);
 
     if (st == ST_OK)
@@ -272,15 +269,18 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
 /* The first or last time of a source's events on a day; its end may be beyond 64 bits, and is a real then. */
 #define TIME_OF_DAY(day, order)                                                                              \
     "(SELECT e.at FROM event e WHERE e.at>=" day "*86400000000000 AND e.at<(" day "+1)*86400000000000"       \
-    " AND (e.flags&4)=0"                                                                                     \
-    " AND e.action IN (SELECT id FROM action WHERE source=?1) ORDER BY e.at " order " LIMIT 1)"
+    " AND (e.flags&4)=0 AND e.action IN (SELECT id FROM action WHERE source=?1) ORDER BY e.at " order        \
+    " LIMIT 1)"
+
+#define FIRST_TIME TIME_OF_DAY("first", "ASC")
+#define LAST_TIME  TIME_OF_DAY("last", "DESC")
 
 enum status store_source_times(struct store *s, int64_t source, int64_t *first_at, int64_t *last_at,
                                struct err *err)
 {
-    static const char text[] = "SELECT " TIME_OF_DAY("first", "ASC") ", " TIME_OF_DAY(
-        "last", "DESC") " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
-                        " WHERE source=?1 AND day>-9223372036854775808)";
+    static const char text[] =
+        "SELECT " FIRST_TIME "," LAST_TIME " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
+        " WHERE source=?1 AND day>-9223372036854775808)";
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(s, text, &q, err);
 
