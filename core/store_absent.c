@@ -65,15 +65,7 @@ enum status absent_doubt_stored(struct store_writer *w, struct err *err)
 
 enum status absent_claim(struct store_writer *w, int64_t claim, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, "INSERT OR IGNORE INTO settled VALUES(?1,1)", &q, err);
-
-    if (st == ST_OK) {
-        sql_int(q, 1, claim);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return sql_run_text(w->s, "INSERT OR IGNORE INTO settled VALUES(?1,1)", &claim, 1, err);
 }
 
 /* A dump that never made anything has nothing: many nights' empty exports are the same bytes. */
@@ -249,18 +241,10 @@ static const char listing[] =
 
 static enum status find_readings(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
+    const int64_t numbers[] = {w->source, w->first_import};
     enum status st = sql_exec(w->s, scratch, err);
 
-    if (st == ST_OK)
-        st = sql_prepare(w->s, readings, &q, err);
-    if (st == ST_OK) {
-        sql_int(q, 1, w->source);
-        sql_int(q, 2, w->first_import);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return st == ST_OK ? sql_run_text(w->s, readings, numbers, 2, err) : st;
 }
 
 static enum status ask_versions(struct store_writer *w, struct sqlite3_stmt *from, struct sqlite3_stmt *to,

@@ -401,14 +401,7 @@ enum status import_left(struct store_writer *w, struct store_import *info, struc
 
 enum status store_reject_solved(struct store *s, int64_t reject, int64_t import, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(s, "UPDATE reject SET retried=?2 WHERE id=?1", &q, err);
+    const int64_t numbers[] = {reject, import};
 
-    if (st == ST_OK) {
-        sql_int(q, 1, reject);
-        sql_int(q, 2, import);
-        st = sql_run(s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return sql_run_text(s, "UPDATE reject SET retried=?2 WHERE id=?1", numbers, 2, err);
 }

@@ -56,15 +56,7 @@ struct remap {
 
 static enum status run_for_source(struct store_writer *w, const char *text, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, text, &q, err);
-
-    if (st == ST_OK) {
-        sql_int(q, 1, w->source);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return sql_run_text(w->s, text, &w->source, 1, err);
 }
 
 #define OF_SOURCE "action IN (SELECT id FROM action WHERE source=?1)"
@@ -467,7 +459,7 @@ enum status remap_rewrite(struct store_writer *w, struct err *err)
 /* What no event concerns any more goes.  Links, items and tallies must be written out. */
 enum status remap_end(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
+    const int64_t numbers[] = {w->source, w->renewal != NULL ? w->renewal->stale : 0};
     enum status st;
 
     if (w->renewal == NULL || !w->remap)
@@ -483,13 +475,5 @@ enum status remap_end(struct store_writer *w, struct err *err)
                             "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
                             " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
                             err);
-    if (st == ST_OK)
-        st = sql_prepare(w->s, "UPDATE source SET stale=?2 WHERE id=?1", &q, err);
-    if (st == ST_OK) {
-        sql_int(q, 1, w->source);
-        sql_int(q, 2, w->renewal->stale);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return st == ST_OK ? sql_run_text(w->s, "UPDATE source SET stale=?2 WHERE id=?1", numbers, 2, err) : st;
 }

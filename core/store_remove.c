@@ -63,28 +63,15 @@ static enum status add_now(struct store_writer *w, const struct store_import *in
     return st;
 }
 
-static enum status fill(struct store_writer *w, const char *text, struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, text, &q, err);
-
-    if (st == ST_OK) {
-        sql_int(q, 1, w->source);
-        sql_int(q, 2, w->first_import);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
-}
-
 static enum status fill_scratch(struct store_writer *w, const struct store_import *info, struct err *err)
 {
+    const int64_t numbers[] = {w->source, w->first_import};
     enum status st = sql_exec(w->s, scratch, err);
 
     if (st == ST_OK)
         st = add_now(w, info, err);
     for (size_t i = 0; i < sizeof(fills) / sizeof(fills[0]) && st == ST_OK; i++)
-        st = fill(w, fills[i], err);
+        st = sql_run_text(w->s, fills[i], numbers, 2, err);
     if (st != ST_OK)
         return st;
     return sql_exec(w->s,

@@ -227,6 +227,19 @@ enum status sql_one(struct store *s, struct sqlite3_stmt *q, int64_t *out, struc
     return st;
 }
 
+enum status sql_run_text(struct store *s, const char *text, const int64_t *numbers, size_t n, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, text, &q, err);
+
+    for (size_t i = 0; i < n && st == ST_OK; i++)
+        sql_int(q, (int)i + 1, numbers[i]);
+    if (st == ST_OK)
+        st = sql_run(s, q, err);
+    sql_free(q);
+    return st;
+}
+
 enum status sql_one_text(struct store *s, const char *text, int64_t *out, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;

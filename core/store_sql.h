@@ -65,6 +65,9 @@ void sql_reset(struct sqlite3_stmt *q);
 
 /* Runs a statement that gives no rows. */
 enum status sql_run(struct store *s, struct sqlite3_stmt *q, struct err *err);
+/* Runs such a text once, with n numbers for its parameters. */
+enum status sql_run_text(struct store *s, const char *text, const int64_t *numbers, size_t n,
+                         struct err *err);
 int64_t sql_changes(struct store *s); /* rows that the last of them changed */
 
 /* The first column of the only row; ST_END and *out untouched if there is none.  Resets. */

@@ -60,19 +60,10 @@ enum status settle_claims(struct store_writer *w, struct store_import *info, str
 
 enum status settle_claimed(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st;
+    const int64_t numbers[] = {w->claim, w->window_from, w->window_to, (int64_t)w->counts.outside};
 
     if (w->claim == w->import)
         return ST_OK;
-    st = sql_prepare(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4 WHERE id=?1", &q, err);
-    if (st == ST_OK) {
-        sql_int(q, 1, w->claim);
-        sql_int(q, 2, w->window_from);
-        sql_int(q, 3, w->window_to);
-        sql_int(q, 4, (int64_t)w->counts.outside);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return sql_run_text(w->s, "UPDATE import SET window_from=?2,window_to=?3,outside=?4 WHERE id=?1", numbers,
+                        4, err);
 }

@@ -264,15 +264,7 @@ enum status store_next_part(struct store_writer *w, struct store_import *info, s
 
 static enum status write_next_id(struct store_writer *w, struct err *err)
 {
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, "UPDATE meta SET value=?1 WHERE name='next_event'", &q, err);
-
-    if (st == ST_OK) {
-        sql_int(q, 1, w->next_id);
-        st = sql_run(w->s, q, err);
-    }
-    sql_free(q);
-    return st;
+    return sql_run_text(w->s, "UPDATE meta SET value=?1 WHERE name='next_event'", &w->next_id, 1, err);
 }
 
 enum status store_writer_end(struct store_writer *w, struct store_import *info, struct import_counts *counts,
