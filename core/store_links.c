@@ -298,7 +298,7 @@ static int item_order(const void *a, const void *b)
 }
 
 /* Events have two or three parties as a rule. */
-static void sort_items(int64_t *items, size_t n)
+void links_sort_items(int64_t *items, size_t n)
 {
     if (n > FEW_PARTIES) {
         qsort(items, n, sizeof(*items), item_order);
@@ -325,7 +325,7 @@ static enum status add_items(struct store_writer *w, const struct slot *slot, in
     for (size_t i = 0; i < ev->n_parties; i++)
         if (!slot->items[i].linked)
             items[n++] = slot->items[i].id;
-    sort_items(items, n);
+    links_sort_items(items, n);
     for (size_t i = 0; i < n && st == ST_OK; i++) {
         if (i > 0 && items[i] == items[i - 1])
             continue;

@@ -42,6 +42,7 @@ int64_t link_period(const struct link *l);
 int64_t link_item(const struct link *l);
 int64_t link_second(const struct link *l);
 int64_t link_event(const struct link *l);
+void links_sort_items(int64_t *items, size_t n); /* by number */
 /* Sorts n links, fewer than 2^32, by their first so many words; stable.  Gives the one of the two
  * arrays that holds the result. */
 struct link *links_sort(struct link *all, struct link *scratch, size_t n, size_t words);

@@ -6,7 +6,6 @@
  * again: then they are found by content and get their new key.
  */
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store_imports.h"
@@ -310,13 +309,6 @@ enum status remap_compare(struct store_writer *w, struct err *err)
     return st;
 }
 
-static int number_order(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return *x < *y ? -1 : *x > *y;
-}
-
 /* The event's items, each once, whatever its roles: it has one link. */
 static size_t find_items(struct remap *r, const struct store_event *row)
 {
@@ -328,8 +320,7 @@ static size_t find_items(struct remap *r, const struct store_event *row)
     }
     for (size_t i = 0; i < row->n_parties; i++)
         r->items[i] = row->parties[i].item;
-    if (row->n_parties > 1)
-        qsort(r->items, row->n_parties, sizeof(*r->items), number_order);
+    links_sort_items(r->items, row->n_parties);
     for (size_t i = 0; i < row->n_parties; i++)
         if (n == 0 || r->items[i] != r->items[n - 1])
             r->items[n++] = r->items[i];
