@@ -1,4 +1,4 @@
-/* store_absent: which stored events are absent from a later export.  See store_settle.h.
+/* store_absent: which stored events are absent from a later export.  See store_absent.h.
  *
  * At the end of each transaction, in whatever order dumps were imported, read again and corrected, this
  * holds.  An event, with all versions of its id, is absent from a claim, an import's window, if
@@ -18,7 +18,7 @@
  * Imports of stores before version 3 count as having met whatever was stored (store_migrate.c): what is in
  * doubt is absent from none of their claims if they met anything.
  */
-#include "store_settle.h"
+#include "store_absent.h"
 #include "store_writer.h"
 
 enum status absent_open(struct store_writer *w, struct err *err)
@@ -68,7 +68,8 @@ enum status absent_claim(struct store_writer *w, int64_t claim, struct err *err)
     return sql_run_text(w->s, "INSERT OR IGNORE INTO settled VALUES(?1,1)", &claim, 1, err);
 }
 
-/* A dump that never made anything has nothing: many nights' empty exports are the same bytes. */
+/* Readings of the dump's bytes, of earlier transactions or the one that a retry adds to.  A dump that never
+ * made anything has nothing: many nights' empty exports are the same bytes. */
 enum status absent_known(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
@@ -102,15 +103,15 @@ static enum status version_met(struct store_writer *w, const unsigned char ident
                                struct err *err)
 {
     struct sqlite3_stmt *q = w->q[WQ_VERSIONS];
-    enum status st;
+    enum status st = ST_OK;
 
     *met = false;
     sql_int(q, 1, ident_head(ident));
     sql_blob(q, 2, ident, IDENT_SIZE);
-    while ((st = sql_step(w->s, q, err)) == ST_OK && !*met)
+    while (!*met && (st = sql_step(w->s, q, err)) == ST_OK)
         *met = ident_met(w, sql_column_int(q, 0));
     sql_reset(q);
-    return st == ST_END || st == ST_OK ? ST_OK : st;
+    return st == ST_END ? ST_OK : st;
 }
 
 static enum status note_absent(struct store_writer *w, int64_t event, struct err *err)
@@ -123,6 +124,7 @@ static enum status note_absent(struct store_writer *w, int64_t event, struct err
     return sql_run(w->s, q, err);
 }
 
+/* A stored event in the window.  Only one in conflict has other versions. */
 static enum status find_one(struct store_writer *w, struct sqlite3_stmt *q, struct err *err)
 {
     unsigned char ident[IDENT_SIZE];
@@ -137,7 +139,7 @@ static enum status find_one(struct store_writer *w, struct sqlite3_stmt *q, stru
     return st == ST_OK && !met ? note_absent(w, event, err) : st;
 }
 
-/* Is the claim one that absent_find() does? */
+/* Does absent_find() do all of this run's claim: a new one, of a dump that was never read? */
 static bool is_plain(const struct store_writer *w)
 {
     return w->has_window && !w->resumed && !w->known && w->claim == w->import;
@@ -163,189 +165,239 @@ enum status absent_find(struct store_writer *w, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
-/* Tables that live for one settling:
- * reading - the source's imports; place: the first of its dump; export: the first of its parts; parts: are
- * there any; own: is it of this transaction; made: did a reading of the dump make anything; again: may it
- * have met what later dumps stored; start, stop: its window.
- * asked - events in doubt, all versions of each; event: the one shown, at its time; place: that of the dump
- * which stored the version.
- * lister - claims that may lack one; joined: was its dump read with others.
- * part - the dumps of its export. */
-static const char scratch[] =
-    "CREATE TEMP TABLE IF NOT EXISTS reading(import INTEGER PRIMARY KEY,place INTEGER,export INTEGER,"
-    "parts INTEGER,own INTEGER,made INTEGER,again INTEGER,start INTEGER,stop INTEGER);"
-    "CREATE INDEX IF NOT EXISTS temp.reading_place ON reading(place,parts);"
-    "CREATE INDEX IF NOT EXISTS temp.reading_export ON reading(export,place);"
-    "CREATE INDEX IF NOT EXISTS temp.reading_again ON reading(place) WHERE again;"
+/* From here on, tables that live for one settling.  A dump's number is that of its first import, so it tells
+ * which of two was imported first; an export's is that of its first part. */
+static const char make_tables[] =
+    /* All imports of the source.
+     * joined: has the export other parts; own: is it of this transaction; made: did any reading of the dump
+     * make an event; again: is it a second reading of the dump, or one with a retry; start, stop: the window
+     * that it claims, or NULL. */
+    "CREATE TEMP TABLE IF NOT EXISTS reading(import INTEGER PRIMARY KEY,dump INTEGER,export INTEGER,"
+    "joined INTEGER,own INTEGER,made INTEGER,again INTEGER,start INTEGER,stop INTEGER);"
+    "CREATE INDEX IF NOT EXISTS temp.reading_dump ON reading(dump,joined);"
+    "CREATE INDEX IF NOT EXISTS temp.reading_export ON reading(export,dump);"
+    "CREATE INDEX IF NOT EXISTS temp.reading_again ON reading(dump) WHERE again;"
     "CREATE INDEX IF NOT EXISTS temp.reading_window ON reading(start,stop) WHERE start IS NOT NULL;"
+    /* Events in doubt, with all versions of each.
+     * event, at: the version shown, and its time; dump: the one that stored this version. */
     "CREATE TEMP TABLE IF NOT EXISTS asked(version INTEGER PRIMARY KEY,event INTEGER,at INTEGER,"
-    "place INTEGER);"
+    "dump INTEGER);"
     "CREATE INDEX IF NOT EXISTS temp.asked_event ON asked(event);"
     "CREATE INDEX IF NOT EXISTS temp.asked_at ON asked(at) WHERE version=event;"
-    "CREATE TEMP TABLE IF NOT EXISTS lister(import INTEGER PRIMARY KEY,place INTEGER,export INTEGER,"
+    /* Claims that may lack one of them, as in reading.
+     * joined: was the dump, which is not an empty one, ever read with others. */
+    "CREATE TEMP TABLE IF NOT EXISTS lister(import INTEGER PRIMARY KEY,dump INTEGER,export INTEGER,"
     "joined INTEGER,start INTEGER,stop INTEGER);"
-    "CREATE TEMP TABLE IF NOT EXISTS part(claim INTEGER,place INTEGER,PRIMARY KEY(claim,place))"
+    /* The dumps of a claim's export: what any of them has is not absent. */
+    "CREATE TEMP TABLE IF NOT EXISTS part(claim INTEGER,dump INTEGER,PRIMARY KEY(claim,dump))"
     " WITHOUT ROWID;"
     "DELETE FROM reading";
 
-static const char readings[] =
+/* ?1 the source, ?2 this writer's first import. */
+static const char fill_reading[] =
     "INSERT INTO reading SELECT id,min(id) OVER d,coalesce(part_of,id),count(*) OVER x>1,id>=?2,"
     "max(made) OVER d>0,id>min(id) OVER d OR retried>0,window_from,window_to FROM import WHERE source=?1"
     " WINDOW d AS (PARTITION BY bytes,dump),x AS (PARTITION BY coalesce(part_of,id))";
 
-/* Besides those whose window is another: whatever claims there are of the exports that the dumps which were
- * just read are parts of. */
-static const char partners[] =
+/* Events without other versions.  What was removed is no event any more, and in doubt no more. */
+static const char ask_single[] =
+    "INSERT INTO asked SELECT e.id,e.id,e.at,r.dump FROM doubt d CROSS JOIN event e ON e.id=d.event"
+    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&1)=0";
+
+enum ask_query { AQ_CONFLICTS, AQ_VERSIONS, AQ_COUNT };
+
+/* AQ_VERSIONS: ?2 is the ident, ?1 its head; s is the version shown, e any of them. */
+static const char *const ask_texts[AQ_COUNT] = {
+    [AQ_CONFLICTS] = "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE (e.flags&1)<>0"
+                     " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
+    [AQ_VERSIONS] = "INSERT OR IGNORE INTO asked SELECT e.id,s.id,s.at,r.dump FROM native n"
+                    " CROSS JOIN event s ON s.id=n.event AND s.ident=?2 AND (s.flags&4)=0"
+                    " CROSS JOIN native v ON v.h=?1"
+                    " CROSS JOIN event e ON e.id=v.event AND e.ident=?2"
+                    " CROSS JOIN reading r ON r.import=e.import WHERE n.h=?1",
+};
+
+/* Claims c, by a condition that follows. */
+#define LISTERS                                                                                              \
+    "INSERT INTO lister SELECT import,dump,export,"                                                          \
+    "made AND EXISTS(SELECT 1 FROM reading q WHERE q.dump=c.dump AND q.joined),start,stop"                   \
+    " FROM reading c WHERE start IS NOT NULL AND "
+
+/* For doubts: claims whose windows cover what is asked; it is listed nowhere until then. */
+static const char cover_asked[] =
+    LISTERS "EXISTS(SELECT 1 FROM asked a WHERE a.at>=c.start AND a.at<c.stop AND a.version=a.event)";
+static const char unlist_asked[] = "DELETE FROM absent WHERE event IN (SELECT version FROM asked)";
+
+/* Claims with another window are in settled already.  Besides: those of this transaction, and those of dumps
+ * that were ever read together with one that it read, whose export may have another part now. */
+static const char settle_partners[] =
     "INSERT OR IGNORE INTO settled SELECT import,own FROM reading WHERE start IS NOT NULL AND"
-    " (own OR (made AND place IN (SELECT place FROM reading WHERE parts AND export IN"
-    " (SELECT export FROM reading WHERE parts AND place IN (SELECT place FROM reading WHERE own)))))";
+    " (own OR (made AND dump IN (SELECT dump FROM reading WHERE joined AND export IN"
+    " (SELECT export FROM reading WHERE joined AND dump IN (SELECT dump FROM reading WHERE own)))))";
 
-#define CLAIM                                                                                                \
-    "INSERT INTO lister SELECT import,place,export,"                                                         \
-    "made AND EXISTS(SELECT 1 FROM reading q WHERE q.place=c.place AND q.parts),start,stop FROM reading c"   \
-    " WHERE start IS NOT NULL AND "
-
-static const char covering[] =
-    CLAIM "EXISTS(SELECT 1 FROM asked a WHERE a.at>=c.start AND a.at<c.stop AND a.version=a.event);"
-          "DELETE FROM absent WHERE event IN (SELECT version FROM asked)";
-
-static const char changed[] = CLAIM "import IN (SELECT claim FROM settled);"
-                                    "DELETE FROM absent WHERE import IN (SELECT import FROM lister);"
-                                    "DELETE FROM doubt;"
+/* For claims that have changed: they list nothing until all that is shown in their windows was asked. */
+static const char cover_settled[] = LISTERS "import IN (SELECT claim FROM settled)";
+static const char unlist_settled[] = "DELETE FROM absent WHERE import IN (SELECT import FROM lister)";
+static const char doubt_covered[] = "DELETE FROM doubt;"
                                     "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c"
                                     " CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
                                     " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&4)=0";
 
-#define VERSION_MET STORE_MET("r.import", "v.version")
-
-/* Which claims list, and what. */
-static const char listing[] =
+/* Of several claims of one window of one export the last one lists, k: the others go.  An export is the same
+ * if the claims' rows are of one, or if any reading of lister's dump was together with k's dump. */
+static const char keep_last[] =
     "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start"
     " AND k.stop=lister.stop AND k.import>lister.import"
     " AND (k.export=lister.export OR (lister.joined AND k.made AND EXISTS"
-    "(SELECT 1 FROM reading q CROSS JOIN reading p ON p.export=q.export AND p.place=k.place"
-    " WHERE q.place=lister.place AND q.parts))));"
-    "INSERT OR IGNORE INTO part SELECT import,place FROM lister"
-    " UNION ALL SELECT c.import,p.place FROM lister c CROSS JOIN reading p ON p.export=c.export"
-    " UNION ALL SELECT c.import,p.place FROM lister c CROSS JOIN reading q ON q.place=c.place AND q.parts"
-    " CROSS JOIN reading p ON p.export=q.export AND p.made WHERE c.joined;"
+    "(SELECT 1 FROM reading q CROSS JOIN reading p ON p.export=q.export AND p.dump=k.dump"
+    " WHERE q.dump=lister.dump AND q.joined))))";
+
+/* The claim's own dump; those of its own row's export; those, but for empty ones, that any reading q of its
+ * dump was together with. */
+static const char fill_part[] =
+    "INSERT OR IGNORE INTO part SELECT import,dump FROM lister"
+    " UNION ALL SELECT c.import,p.dump FROM lister c CROSS JOIN reading p ON p.export=c.export"
+    " UNION ALL SELECT c.import,p.dump FROM lister c"
+    " CROSS JOIN reading q ON q.dump=c.dump AND q.joined"
+    " CROSS JOIN reading p ON p.export=q.export AND p.made WHERE c.joined";
+
+#define MET_BY_R STORE_MET("r.import", "v.version")
+
+/* Did a part of claim c store version v, or meet it? */
+#define PART_HAS                                                                                             \
+    "EXISTS(SELECT 1 FROM part p WHERE p.claim=c.import AND p.dump=v.dump)"                                  \
+    " OR EXISTS(SELECT 1 FROM part p CROSS JOIN reading r ON r.dump=p.dump WHERE p.claim=c.import"           \
+    " AND " MET_BY_R ")"
+
+/* Did a dump that was imported first before claim c?  What the first reading of a dump meets was stored
+ * before, by a dump that is older still; so only later readings need be asked what they met. */
+#define EARLIER_HAS                                                                                          \
+    "v.dump<c.import"                                                                                        \
+    " OR EXISTS(SELECT 1 FROM reading r WHERE r.again AND r.dump<c.import AND " MET_BY_R ")"
+
+/* The rule: event a is absent from claim c. */
+static const char list_absent[] =
     "INSERT INTO absent SELECT c.import,a.event FROM lister c"
     " CROSS JOIN asked a ON a.at>=c.start AND a.at<c.stop AND a.version=a.event"
-    " WHERE NOT EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND"
-    " (EXISTS(SELECT 1 FROM part p WHERE p.claim=c.import AND p.place=v.place)"
-    " OR EXISTS(SELECT 1 FROM part p CROSS JOIN reading r ON r.place=p.place"
-    " WHERE p.claim=c.import AND " VERSION_MET ")))"
-    " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (v.place<c.import"
-    " OR EXISTS(SELECT 1 FROM reading r WHERE r.again AND r.place<c.import AND " VERSION_MET ")));"
-    "DELETE FROM asked; DELETE FROM lister; DELETE FROM part";
+    " WHERE NOT EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (" PART_HAS "))"
+    " AND EXISTS(SELECT 1 FROM asked v WHERE v.event=a.event AND (" EARLIER_HAS "))";
 
 static enum status find_readings(struct store_writer *w, struct err *err)
 {
     const int64_t numbers[] = {w->source, w->first_import};
-    enum status st = sql_exec(w->s, scratch, err);
+    enum status st = sql_exec(w->s, make_tables, err);
 
-    return st == ST_OK ? sql_run_text(w->s, readings, numbers, 2, err) : st;
+    return st == ST_OK ? sql_run_text(w->s, fill_reading, numbers, 2, err) : st;
 }
 
-static enum status ask_versions(struct store_writer *w, struct sqlite3_stmt *from, struct sqlite3_stmt *to,
-                                struct err *err)
+static enum status ask_versions(struct store_writer *w, struct sqlite3_stmt *const *q, struct err *err)
 {
     unsigned char ident[IDENT_SIZE];
     enum status st;
 
-    while ((st = sql_step(w->s, from, err)) == ST_OK) {
-        sql_column_bytes(from, 0, ident, IDENT_SIZE);
-        sql_int(to, 1, ident_head(ident));
-        sql_blob(to, 2, ident, IDENT_SIZE);
-        st = sql_run(w->s, to, err);
+    while ((st = sql_step(w->s, q[AQ_CONFLICTS], err)) == ST_OK) {
+        sql_column_bytes(q[AQ_CONFLICTS], 0, ident, IDENT_SIZE);
+        sql_int(q[AQ_VERSIONS], 1, ident_head(ident));
+        sql_blob(q[AQ_VERSIONS], 2, ident, IDENT_SIZE);
+        st = sql_run(w->s, q[AQ_VERSIONS], err);
         if (st != ST_OK)
             return st;
     }
     return st == ST_END ? ST_OK : st;
 }
 
-/* From doubts to asked: what was removed is in doubt no more. */
-static enum status ask(struct store_writer *w, struct err *err)
+/* Fills asked with what is in doubt. */
+static enum status ask_doubts(struct store_writer *w, struct err *err)
 {
-    static const char *const texts[] = {
-        "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE (e.flags&1)<>0"
-        " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
-        "INSERT OR IGNORE INTO asked SELECT e.id,s.id,s.at,r.place FROM native n"
-        " CROSS JOIN event s ON s.id=n.event AND s.ident=?2 AND (s.flags&4)=0"
-        " CROSS JOIN native v ON v.h=?1 CROSS JOIN event e ON e.id=v.event AND e.ident=?2"
-        " CROSS JOIN reading r ON r.import=e.import WHERE n.h=?1",
-    };
-    struct sqlite3_stmt *q[2] = {NULL};
-    enum status st =
-        sql_exec(w->s,
-                 "INSERT INTO asked SELECT e.id,e.id,e.at,r.place FROM doubt d CROSS JOIN event e"
-                 " ON e.id=d.event CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&1)=0",
-                 err);
+    struct sqlite3_stmt *q[AQ_COUNT] = {NULL};
+    enum status st = sql_exec(w->s, ask_single, err);
 
     if (st == ST_OK)
-        st = sql_prepare_all(w->s, texts, 2, q, err);
+        st = sql_prepare_all(w->s, ask_texts, AQ_COUNT, q, err);
     if (st == ST_OK)
-        st = ask_versions(w, q[0], q[1], err);
-    sql_free_all(q, 2);
+        st = ask_versions(w, q, err);
+    sql_free_all(q, AQ_COUNT);
     return st;
+}
+
+static enum status run_all(struct store_writer *w, const char *const *texts, size_t n, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < n && st == ST_OK; i++)
+        st = sql_exec(w->s, texts[i], err);
+    return st;
+}
+
+/* From lister and asked to absent. */
+static enum status list_asked(struct store_writer *w, struct err *err)
+{
+    static const char *const texts[] = {
+        keep_last, fill_part, list_absent, "DELETE FROM asked", "DELETE FROM lister", "DELETE FROM part",
+    };
+
+    return run_all(w, texts, sizeof(texts) / sizeof(texts[0]), err);
 }
 
 static enum status settle_doubts(struct store_writer *w, struct err *err)
 {
-    enum status st = ask(w, err);
+    static const char *const texts[] = {cover_asked, unlist_asked};
+    enum status st = ask_doubts(w, err);
 
     if (st == ST_OK)
-        st = sql_exec(w->s, covering, err);
-    return st == ST_OK ? sql_exec(w->s, listing, err) : st;
+        st = run_all(w, texts, sizeof(texts) / sizeof(texts[0]), err);
+    return st == ST_OK ? list_asked(w, err) : st;
 }
 
 static enum status settle_changed(struct store_writer *w, struct err *err)
 {
-    enum status st = sql_exec(w->s, partners, err);
+    static const char *const texts[] = {settle_partners, cover_settled, unlist_settled, doubt_covered};
+    enum status st = run_all(w, texts, sizeof(texts) / sizeof(texts[0]), err);
 
     if (st == ST_OK)
-        st = sql_exec(w->s, changed, err);
-    if (st == ST_OK)
-        st = ask(w, err);
-    return st == ST_OK ? sql_exec(w->s, listing, err) : st;
+        st = ask_doubts(w, err);
+    return st == ST_OK ? list_asked(w, err) : st;
 }
 
+/* Of all claims, since a doubt may concern any; counts tell of those that this run made or corrected, and of
+ * a plain one they do so already. */
 static enum status count_absent(struct store_writer *w, struct import_counts *counts, struct err *err)
 {
+    static const char of_claims[] =
+        "UPDATE import SET absent=(SELECT count(*) FROM absent a WHERE a.import=import.id)"
+        " WHERE id IN (SELECT import FROM reading WHERE start IS NOT NULL)";
+    static const char of_run[] = "SELECT coalesce(sum(absent),0) FROM import WHERE id IN"
+                                 " (SELECT claim FROM settled WHERE own)";
     int64_t n = 0;
-    enum status st =
-        sql_exec(w->s,
-                 "UPDATE import SET absent=(SELECT count(*) FROM absent a WHERE a.import=import.id)"
-                 " WHERE id IN (SELECT import FROM reading WHERE start IS NOT NULL)",
-                 err);
+    enum status st = sql_exec(w->s, of_claims, err);
 
-    if (st == ST_OK && w->has_window && !w->resumed && !is_plain(w))
-        st = sql_one_text(w->s,
-                          "SELECT coalesce(sum(absent),0) FROM import WHERE id IN"
-                          " (SELECT claim FROM settled WHERE own)",
-                          &n, err);
-    if (!is_plain(w) && !w->resumed)
-        counts->absent = (uint64_t)n;
+    if (st != ST_OK || w->resumed || is_plain(w))
+        return st;
+    if (w->has_window)
+        st = sql_one_text(w->s, of_run, &n, err);
+    counts->absent = (uint64_t)n;
     return st;
 }
 
+/* What a retry adds belongs to the reading that it retries: it changes no claim, but leaves doubts. */
 enum status absent_settle(struct store_writer *w, struct import_counts *counts, struct err *err)
 {
-    int64_t doubts = 0, claims = 0;
+    int64_t doubts = 0, settled = 0;
+    bool changed;
     enum status st = ST_OK;
 
     if (!w->claimed && !w->has_window)
         return ST_OK;
     st = sql_one_text(w->s, "SELECT EXISTS(SELECT 1 FROM doubt)", &doubts, err);
     if (st == ST_OK)
-        st = sql_one_text(w->s, "SELECT EXISTS(SELECT 1 FROM settled)", &claims, err);
-    claims = !w->resumed && (claims != 0 || w->known);
-    if (st != ST_OK || (doubts == 0 && claims == 0))
+        st = sql_one_text(w->s, "SELECT EXISTS(SELECT 1 FROM settled)", &settled, err);
+    changed = !w->resumed && (settled != 0 || w->known);
+    if (st != ST_OK || (doubts == 0 && !changed))
         return st;
     st = find_readings(w, err);
     if (st == ST_OK && doubts != 0)
         st = settle_doubts(w, err);
-    if (st == ST_OK && claims != 0)
+    if (st == ST_OK && changed)
         st = settle_changed(w, err);
     return st == ST_OK ? count_absent(w, counts, err) : st;
 }

@@ -137,7 +137,7 @@ static enum status walk_item(struct edges *e, struct err *err)
 }
 
 /* Links and items must be written out. */
-enum status settle_items(struct store_writer *w, struct err *err)
+enum status edges_settle(struct store_writer *w, struct err *err)
 {
     struct edges e = {.w = w};
     enum status st;

@@ -2,7 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store_settle.h"
+#include "store_remap.h"
 #include "store_writer.h"
 
 /* Prepares text and binds source as ?1. */
@@ -306,7 +306,7 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
     bool claims = w->has_window && w->claim == w->import;
     struct import_counts counts = w->counts;
 
-    if (w->claim != w->import) /* settle_claimed() */
+    if (w->claim != w->import) /* window_write() */
         counts.outside = counts.absent = 0;
     sql_int(q, 1, w->import);
     sql_int(q, 2, w->source);

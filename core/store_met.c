@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "store_settle.h"
+#include "store_absent.h"
 #include "store_writer.h"
 
 #define BLOCK_SIZE 4096 /* bytes, a bit per id */

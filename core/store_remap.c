@@ -1,4 +1,4 @@
-/* store_remap: duplicates that map differently now.  See store_settle.h.
+/* store_remap: duplicates that map differently now.  See store_remap.h.
  *
  * A mapping is renewed by taking the event out of all sums, rewriting its rows, and adding it
  * again, so that the store becomes the one that the new profile would have given.  If the rules of
@@ -11,6 +11,8 @@
 #include "store_imports.h"
 #include "store_load.h"
 #include "store_links.h"
+#include "store_absent.h"
+#include "store_remap.h"
 #include "store_settle.h"
 #include "store_writer.h"
 

@@ -1,4 +1,4 @@
-/* store_remove: events that a dump made by an earlier profile and makes no more.  See store_settle.h.
+/* store_remove: events that a dump made by an earlier profile and makes no more.  See store_remap.h.
  *
  * What these very bytes made by an earlier reading, and this one did not meet, goes, unless another
  * dump made it too, as it was read last: that dump may be given with remap later.  Parts of one
@@ -7,7 +7,7 @@
  */
 #include <assert.h>
 
-#include "store_settle.h"
+#include "store_remap.h"
 #include "store_writer.h"
 
 enum remove_query { MQ_MADE, MQ_CLAIMED, MQ_NOTE, MQ_COUNT };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_absent.h"
 #include "store_settle.h"
 #include "store_writer.h"
 

@@ -1,6 +1,6 @@
 /* store_window: windows that are claimed, and the readings that they stand with.  See
- * store_settle.h. */
-#include "store_settle.h"
+ * store_absent.h. */
+#include "store_absent.h"
 #include "store_writer.h"
 
 /* The earlier readings of these bytes whose claims this one replaces.  A dump that is exported again says
@@ -35,7 +35,7 @@ static void bind_replaced(const struct store_writer *w, const struct store_impor
     sql_time(q, 7, w->has_window ? w->window_to : STAMP_UNKNOWN);
 }
 
-enum status settle_claims(struct store_writer *w, struct store_import *info, struct err *err)
+enum status window_claim(struct store_writer *w, struct store_import *info, struct err *err)
 {
     struct sqlite3_stmt *q[CQ_COUNT] = {NULL};
     int64_t stands = 0;
@@ -58,7 +58,7 @@ enum status settle_claims(struct store_writer *w, struct store_import *info, str
     return st == ST_OK ? absent_claim(w, stands, err) : st;
 }
 
-enum status settle_claimed(struct store_writer *w, struct err *err)
+enum status window_write(struct store_writer *w, struct err *err)
 {
     const int64_t numbers[] = {w->claim, w->window_from, w->window_to, (int64_t)w->counts.outside};
 

@@ -4,6 +4,8 @@
 
 #include "event_id.h"
 #include "store_links.h"
+#include "store_absent.h"
+#include "store_remap.h"
 #include "store_settle.h"
 #include "store_writer.h"
 
@@ -14,6 +16,8 @@ static void clear_counts(struct store_writer *w)
     w->counts = (struct import_counts){.first_at = STAMP_UNKNOWN, .last_at = STAMP_UNKNOWN};
 }
 
+/* clash: heads of ids whose versions are to be settled; dirty: items that lost an event; doubt, before,
+ * settled: see store_absent.c. */
 static enum status make_scratch(struct store_writer *w, struct err *err)
 {
     return sql_exec(w->s,
@@ -217,7 +221,7 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
     } else {
         st = import_write(w, info, err);
         if (st == ST_OK)
-            st = settle_claimed(w, err);
+            st = window_write(w, err);
         if (st == ST_OK)
             st = import_settle(w, info, err);
     }
@@ -251,7 +255,7 @@ enum status store_next_part(struct store_writer *w, struct store_import *info, s
     if (st == ST_OK)
         st = absent_known(w, info, err);
     if (st == ST_OK)
-        st = settle_claims(w, info, err);
+        st = window_claim(w, info, err);
     if (st == ST_OK)
         st = end_part(w, info, counts, err);
     if (w->first_part == 0)
@@ -282,7 +286,7 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info, 
     if (st == ST_OK && !w->resumed)
         st = absent_known(w, info, err);
     if (st == ST_OK)
-        st = settle_claims(w, info, err);
+        st = window_claim(w, info, err);
     if (st == ST_OK)
         st = absent_find(w, err);
     phases_lap(p, PHASE_SETTLE);
@@ -293,7 +297,7 @@ enum status store_writer_end(struct store_writer *w, struct store_import *info, 
         st = intern_flush(w, true, err);
     phases_lap(p, PHASE_INTERN);
     if (st == ST_OK)
-        st = settle_items(w, err);
+        st = edges_settle(w, err);
     if (st == ST_OK)
         st = tally_flush(w, err);
     if (st == ST_OK)

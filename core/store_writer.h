@@ -2,9 +2,9 @@
  * store_writer: one dump on its way into the store.
  *
  * Private to store*.c.  store_write.c drives.  A batch goes through store_ident.h, store_intern.h,
- * store_rows.h and store_links.h, a dump ends by store_settle.h.  All of a writer's state is bounded,
- * whatever the dump's size, but for two bits per stored event: one in met, and one in part_met for
- * blocks of ids that the part meets.
+ * store_rows.h and store_links.h, a dump ends by store_settle.h, store_remap.h and store_absent.h.  All of a
+ * writer's state is bounded, whatever the dump's size, but for two bits per stored event: one in met, and one
+ * in part_met for blocks of ids that the part meets.
  */
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
@@ -35,7 +35,7 @@ struct store_writer {
     bool has_window, remap, compare;
     bool resumed; /* import was stored before: what comes now is added to it */
     int64_t window_from, window_to;
-    int64_t claim;      /* the import that the window stands with: see settle_claims() */
+    int64_t claim;      /* the import that the window stands with: see window_claim() */
     bool claimed;       /* earlier imports of the source claim windows */
     bool reread, known; /* the part's dump was read before; one of the parts' */
     int64_t first_id;   /* ids from here on are this writer's own */
