@@ -1,22 +1,13 @@
 # A corrected window is that of its dump as it was exported: what only later exports have is absent from none
 # of its claims, however often it is corrected.
+. ./windows.sh
+exec 2>&1
 told() {
-    trailbook status | grep '^  absent\|^  windows'
-    trailbook report --quiet --out site
-    awk -F, 'NR > 1 {print $7, $(NF - 2), $(NF - 1), $NF}' site/csv/absent.csv | tr -d '\r'
+    told_absent
     cut -d, -f2,7,8,11,23,24 site/csv/imports.csv
     echo
 }
-import() { trailbook import --quiet --profile ./door.yaml "$@" 2>&1; }
-cat >door.yaml <<'END_'
-profile: door
-title: Door log
-detect: {format: csv, header: [id, when, what]}
-read: {format: csv}
-identity: {id: id}
-time: {at: when, formats: [iso]}
-action: what
-END_
+door iso
 printf '%s\n' id,when,what 1,2026-01-05,opened 2,2026-01-06,closed >oldest.csv
 printf '%s\n' id,when,what 1,2026-01-05,opened 3,2026-01-07,opened >older.csv
 printf '%s\n' id,when,what 3,2026-01-07,opened 4,2026-01-08,closed >newer.csv
