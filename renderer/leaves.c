@@ -11,7 +11,7 @@
 
 struct making {
     struct leaves *out;
-    size_t room, max;
+    size_t max;
     struct arena *a;
 };
 
@@ -23,15 +23,7 @@ static void put(struct making *m, unsigned rank, struct slice name, struct slice
         l->more = true;
         return;
     }
-    if (l->n == m->room) {
-        struct leaf *grown;
-
-        m->room = m->room ? 2 * m->room : 32;
-        grown = arena_alloc(m->a, m->room * sizeof(*grown));
-        if (l->n)
-            memcpy(grown, l->v, l->n * sizeof(*grown));
-        l->v = grown;
-    }
+    l->v = arena_grow(m->a, l->v, l->n, sizeof(*l->v));
     l->v[l->n++] = (struct leaf){name, text, rank};
 }
 
@@ -159,7 +151,7 @@ static void walk_attributes(struct making *m, unsigned rank, struct slice json)
 
 void leaves_of_attributes(struct slice json, size_t max, struct arena *a, struct leaves *out)
 {
-    struct making m = {out, 0, max, a};
+    struct making m = {out, max, a};
 
     *out = (struct leaves){NULL, 0, false};
     walk_attributes(&m, 0, json);
@@ -269,7 +261,7 @@ static int by_place(const void *a, const void *b)
 
 void leaves_of_event(const struct store_event *e, size_t max, struct arena *a, struct leaves *out)
 {
-    struct making m = {out, 0, max, a};
+    struct making m = {out, max, a};
 
     *out = (struct leaves){NULL, 0, false};
     put_time(&m, &e->ev);
@@ -300,7 +292,7 @@ static size_t run_end(const struct leaves *l, size_t at)
 
 struct differing {
     struct difference *v;
-    size_t n, room;
+    size_t n;
     struct arena *a;
     size_t ones, others; /* of the name at hand */
     size_t first;        /* its first difference */
@@ -311,15 +303,7 @@ static void differ(struct differing *d, const struct leaf *l, bool one)
     size_t *mine = one ? &d->ones : &d->others, at = d->first + *mine;
 
     if (at == d->n) {
-        if (d->n == d->room) {
-            struct difference *grown;
-
-            d->room = d->room ? 2 * d->room : 16;
-            grown = arena_alloc(d->a, d->room * sizeof(*grown));
-            if (d->n)
-                memcpy(grown, d->v, d->n * sizeof(*grown));
-            d->v = grown;
-        }
+        d->v = arena_grow(d->a, d->v, d->n, sizeof(*d->v));
         d->v[d->n++] = (struct difference){.name = l->name};
     }
     ++*mine;

@@ -143,15 +143,7 @@ static enum status add_site(struct check *c, struct variant *v, struct site s)
             return ST_OK;
     if (v->n_sites == SITES_MAX)
         return ST_FAIL;
-    if (v->n_sites == v->room_sites) {
-        size_t room = v->room_sites ? 2 * v->room_sites : 8;
-        struct site *sites = arena_zero(&c->set->arena, room, sizeof(*sites));
-
-        for (size_t i = 0; i < v->n_sites; i++)
-            sites[i] = v->sites[i];
-        v->sites = sites;
-        v->room_sites = room;
-    }
+    v->sites = arena_grow(&c->set->arena, v->sites, v->n_sites, sizeof(*v->sites));
     v->sites[v->n_sites++] = s;
     c->changed = true;
     return ST_OK;

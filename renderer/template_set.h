@@ -21,7 +21,7 @@ struct variant {
     uint16_t *states;   /* of each op, body->first counts as 0; NULL where states mean nothing */
     bool complete;      /* the check that made it has passed */
     struct site *sites; /* the blocks that can be reached from here */
-    size_t n_sites, room_sites;
+    size_t n_sites;
 };
 
 struct tmpl {
