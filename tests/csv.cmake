@@ -12,9 +12,8 @@ foreach(name csv csv_rules)
   add_executable(test_${name}_plain unit/test_${name}.c
     ${CMAKE_SOURCE_DIR}/importer/reader_csv.c ${CMAKE_SOURCE_DIR}/importer/reader_csv_error.c
     ${CMAKE_SOURCE_DIR}/importer/reader_csv_scan.c ${CMAKE_SOURCE_DIR}/importer/reader_window.c)
-  target_include_directories(test_${name}_plain PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_compile_definitions(test_${name}_plain PRIVATE TRAILBOOK_PLAIN)
-  target_link_libraries(test_${name}_plain PRIVATE trailbook_importer)
+  target_link_libraries(test_${name}_plain PRIVATE trailbook_tests trailbook_importer)
   add_test(NAME unit.${name}_plain COMMAND test_${name}_plain)
   set_tests_properties(unit.${name}_plain PROPERTIES LABELS fast)
 endforeach()
@@ -26,8 +25,7 @@ fuzz_test(input trailbook_importer)
 fuzz_test(reader_csv trailbook_importer)
 
 add_executable(csv_files conformance/csv_files.c)
-target_include_directories(csv_files PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-target_link_libraries(csv_files PRIVATE trailbook_importer)
+target_link_libraries(csv_files PRIVATE trailbook_tests trailbook_importer)
 add_test(NAME conformance.csv COMMAND csv_files spectrum ${TRAILBOOK_DATA}/conformance/csv-spectrum)
 add_test(NAME conformance.csv_files COMMAND csv_files account
   ${TRAILBOOK_DATA}/conformance/csvkit/examples ${TRAILBOOK_DATA}/conformance/commons-csv

@@ -9,7 +9,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "blocks.h"
 #include "csv_account.h"
+#include "harness.h"
+#include "tree_json.h"
 
 static bool slurp(const char *path, struct buf *b)
 {

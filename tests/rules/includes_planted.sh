@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: includes_planted.sh SOURCE    the rules on includes, exports and the README's layout find what is planted in a copy
+# usage: includes_planted.sh SOURCE    the rules on includes, lengths, exports and the README's layout find what is planted in a copy
 set -u
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -28,6 +28,15 @@ for name in buf_nobody buf_nowhere; do
     said=$(sh "$1/tests/rules/exports.sh" "$work" 2>&1)
     case $? in 77) break ;; esac
     echo "$said" | grep -q "$name() is" || { echo "core/buf: $name() was not reported" >&2; status=1; }
+done
+
+# A header and a file that are too long.
+for long in core/long.h:91:90 tests/unit/long.h:91:90 core/long.c:501:500; do
+    lines=${long#*:}
+    seq "${lines%:*}" | sed 's|.*|/* & */|' >"$work/${long%%:*}"
+    sh "$1/tests/rules/includes.sh" "$work" 2>&1 | grep -q "^${long%%:*}: ${lines%:*} lines, ${lines#*:} are" ||
+        { echo "${long%%:*}: its length was not reported" >&2; status=1; }
+    rm "$work/${long%%:*}"
 done
 
 # A module that the README names and that is not there.

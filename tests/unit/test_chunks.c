@@ -1,6 +1,7 @@
 /* Rows of by_item hold many events each: an item's come in order whatever the dumps that brought
  * them, and links can be taken out of them and put back. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store_items.h"
 #include "store_links.h"

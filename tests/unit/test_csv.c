@@ -1,6 +1,9 @@
 /* CSV: dialects, headers, resumed dumps, limits, encodings. */
+#include "blocks.h"
 #include "csv_account.h"
+#include "harness.h"
 #include "reader_csv.h"
+#include "tree_json.h"
 
 /* Records one by one, as JSON or by their codes. */
 static void expect(const char *dump, const struct read_options *options, const char *want)

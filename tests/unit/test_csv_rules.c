@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "csv_account.h"
+#include "harness.h"
 #include "reader_csv.h"
 
 static uint32_t draw(uint32_t *seed)

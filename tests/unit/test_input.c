@@ -143,37 +143,37 @@ static void test_avoid(void)
 
 static void test_packed(void)
 {
-    put("f", BYTES(packed_gzip));
+    put("f", packed_gzip);
     expect("f", "f=a,b\n1,2\n;");
-    put("f.csv.gz", BYTES(packed_gzip_two));
+    put("f.csv.gz", packed_gzip_two);
     expect("f.csv.gz", "f.csv.gz=a,b\n1,2\n;");
-    put("f.bz2", BYTES(packed_bzip2));
+    put("f.bz2", packed_bzip2);
     expect("f.bz2", "f.bz2=a,b\n1,2\n;");
-    put("f.xz", BYTES(packed_xz));
+    put("f.xz", packed_xz);
     expect("f.xz", "f.xz=a,b\n1,2\n;");
-    put("f.zst", BYTES(packed_zstd));
+    put("f.zst", packed_zstd);
     expect("f.zst", "f.zst=a,b\n1,2\n;");
-    put("f.zip", BYTES(packed_zip));
+    put("f.zip", packed_zip);
     expect("f.zip", "f.zip:x/a.csv=a,b\n1,2\n;f.zip:b.csv.gz=c,d\n3,4\n;");
-    put("f.tgz", BYTES(packed_tar_gzip));
+    put("f.tgz", packed_tar_gzip);
     expect("f.tgz", "f.tgz:x/a.csv=a,b\n1,2\n;f.tgz:b.csv=c,d\n3,4\n;");
-    put("f.tar.xz", BYTES(packed_tar_xz));
+    put("f.tar.xz", packed_tar_xz);
     expect("f.tar.xz", "f.tar.xz:x/a.csv=a,b\n1,2\n;f.tar.xz:b.csv=c,d\n3,4\n;");
-    put("e.zip", BYTES(packed_zip_empty));
+    put("e.zip", packed_zip_empty);
     expect("e.zip", "");
 }
 
 static void test_refused(void)
 {
-    put("z.zip", BYTES(packed_zip_in_zip));
+    put("z.zip", packed_zip_in_zip);
     expect("z.zip", "z.zip:in.zip!INPUT-ARCHIVE;z.zip:b.csv=c,d\n3,4\n;");
-    put("o.xlsx", BYTES(packed_office));
+    put("o.xlsx", packed_office);
     expect("o.xlsx", "o.xlsx!INPUT-ARCHIVE;");
-    put("p.zip", BYTES(packed_zip_encrypted));
+    put("p.zip", packed_zip_encrypted);
     expect("p.zip", "p.zip!INPUT-ARCHIVE;");
     put("s.7z", SLICE("7z\xbc\xaf\x27\x1c and more"));
     expect("s.7z", "s.7z!INPUT-ARCHIVE;");
-    put("bomb", BYTES(packed_bomb));
+    put("bomb", packed_bomb);
     expect("bomb", "bomb!INPUT-BOMB;");
     expect("nowhere", "nowhere!INPUT-OPEN;");
     expect("", "!INPUT-OPEN;");
@@ -181,13 +181,7 @@ static void test_refused(void)
 
 static void test_damaged(void)
 {
-    static const struct {
-        const unsigned char *p;
-        size_t n;
-    } whole[] = {{packed_gzip, sizeof(packed_gzip)},
-                 {packed_bzip2, sizeof(packed_bzip2)},
-                 {packed_xz, sizeof(packed_xz)},
-                 {packed_zstd, sizeof(packed_zstd)}};
+    const struct slice whole[] = {packed_gzip, packed_bzip2, packed_xz, packed_zstd};
     unsigned char p[256];
 
     for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
@@ -196,13 +190,13 @@ static void test_damaged(void)
         expect("d", "d!INPUT-DAMAGED;");
         put("d", (struct slice){p, 16});
         expect("d", "d!INPUT-DAMAGED;");
-        if (whole[i].p == packed_bzip2 || whole[i].p == packed_gzip) {
+        if (whole[i].p == packed_bzip2.p || whole[i].p == packed_gzip.p) {
             p[whole[i].n - 6] ^= 1; /* the check sum */
             put("d", (struct slice){p, whole[i].n});
             expect("d", "d!INPUT-DAMAGED;");
         }
     }
-    put("d", BYTES(packed_zip_damaged));
+    put("d", packed_zip_damaged);
     expect("d", "d:a.csv!INPUT-DAMAGED;d:b.csv=c,d\n3,4\n;");
     for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++) {
         memcpy(p, whole[i].p, whole[i].n);
@@ -237,7 +231,7 @@ static void test_folders(void)
     put("dir/a.csv", SLICE("1"));
     put("dir/.hidden", SLICE("no"));
     put("dir/b/deep/z", SLICE("2"));
-    put("dir/b/x.zip", BYTES(packed_tar_gzip));
+    put("dir/b/x.zip", packed_tar_gzip);
     CHECK(symlink("../../dir", "dir/b/loop") == 0);
     CHECK(symlink("../c.csv", "dir/b/link") == 0);
     CHECK(symlink("nothing", "dir/b/dangling") == 0);
@@ -262,12 +256,12 @@ static void test_pipes(void)
     if (child == 0) {
         int fd = open("pipe", O_WRONLY);
 
-        _exit(fd < 0 || write(fd, packed_zip, sizeof(packed_zip)) < 0);
+        _exit(fd < 0 || write(fd, packed_zip.p, packed_zip.n) < 0);
     }
     expect("pipe", "pipe:x/a.csv=a,b\n1,2\n;pipe:b.csv.gz=c,d\n3,4\n;");
     CHECK(waitpid(child, &status, 0) == child && status == 0);
 
-    CHECK(pipe(fds) == 0 && write(fds[1], packed_gzip, sizeof(packed_gzip)) > 0);
+    CHECK(pipe(fds) == 0 && write(fds[1], packed_gzip.p, packed_gzip.n) > 0);
     CHECK(close(fds[1]) == 0 && dup2(fds[0], 0) == 0 && close(fds[0]) == 0);
     expect("-", "-=a,b\n1,2\n;");
 }

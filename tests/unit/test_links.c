@@ -1,6 +1,7 @@
 /* Links are sorted right, and by_item is the same whether months are written while a dump is read or
  * all of it at its end, from memory or from files. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store_random.h"
 #include "store_sql.h"

@@ -3,8 +3,11 @@
 #include <time.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "store_imports.h"
+#include "store_lists.h"
+#include "store_make.h"
 #include "store_sql.h"
 #include "store_text.h"
 

@@ -1,6 +1,8 @@
 /* A store of version 1 or 2 becomes what it would have been at first, links of any number and order;
  * damage in it is told.  That what a trailbook of that version wrote is such a store:
  * tests/e2e/versions.sh. */
+#include <unistd.h>
+
 #include "store_random.h"
 #include "store_schema.h"
 #include "store_text.h"

@@ -2,7 +2,11 @@
  * dumps, imported in random order, give the store that one sorted dump gives.  Equal events keep the
  * places of their records, in order.
  * Argument: number of rounds. */
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "store_random.h"
+#include "store_read.h"
 #include "store_text.h"
 
 static void put_part(struct store_writer *w, const char *source, const struct made *events, size_t n,

@@ -1,6 +1,12 @@
 /* What a store shows: filters, orders, sums, and the lists that a report is made of. */
+#include <unistd.h>
+
+#include "store_items.h"
+#include "store_lists.h"
+#include "store_make.h"
+#include "store_read.h"
 #include "store_sql.h"
-#include "store_text.h"
+#include "store_totals.h"
 
 #define SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define DAY     STAMP_DAY

@@ -1,8 +1,13 @@
 /* A corrected profile with remap gives the store that it would have given at first: for random
  * events in random dumps, with the same rules of identity and time, and with others. Argument:
  * number of rounds. */
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "store_random.h"
+#include "store_read.h"
 #include "store_text.h"
+#include "store_totals.h"
 
 #define DUMPS 4
 
