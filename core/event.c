@@ -5,14 +5,6 @@
 #include "event.h"
 #include "json.h"
 
-const char *outcome_name(enum outcome o)
-{
-    static const char *const names[] = {"unknown", "success", "failure", "denied"};
-
-    assert(o < OUTCOME_COUNT);
-    return names[o];
-}
-
 const char *role_name(enum role r)
 {
     static const char *const names[] = {"actor", "target", "related", "owner", "on_behalf_of"};
@@ -27,21 +19,6 @@ const char *found_name(enum found f)
 
     assert((size_t)f < sizeof(names) / sizeof(names[0]));
     return names[f];
-}
-
-bool outcome_is_bad(enum outcome o)
-{
-    return o == OUTCOME_FAILURE || o == OUTCOME_DENIED;
-}
-
-uint64_t outcomes_all(const uint64_t n[4])
-{
-    return n[OUTCOME_UNKNOWN] + n[OUTCOME_SUCCESS] + outcomes_bad(n);
-}
-
-uint64_t outcomes_bad(const uint64_t n[4])
-{
-    return n[OUTCOME_FAILURE] + n[OUTCOME_DENIED];
 }
 
 struct slice event_counted(const struct event *ev, struct arena *a)

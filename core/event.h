@@ -9,6 +9,7 @@
 #include "buf.h"
 #include "digest.h"
 #include "mem.h"
+#include "outcome.h"
 #include "stamp.h"
 
 /* Named limits.  What passes them is a reject, never cut. */
@@ -19,18 +20,11 @@
 
 #define IDENT_SIZE 16
 
-enum outcome { OUTCOME_UNKNOWN, OUTCOME_SUCCESS, OUTCOME_FAILURE, OUTCOME_DENIED, OUTCOME_COUNT };
 enum role { ROLE_ACTOR, ROLE_TARGET, ROLE_RELATED, ROLE_OWNER, ROLE_ON_BEHALF_OF, ROLE_COUNT };
 enum found { FOUND_FIELD, FOUND_TEXT, FOUND_INFERRED }; /* how an item was found */
 
-const char *outcome_name(enum outcome o); /* "success" */
-const char *role_name(enum role r);       /* "on_behalf_of" */
-const char *found_name(enum found f);     /* "field", "text", "inferred" */
-
-/* A failure or a denial: what a reader is told of first.  n: events by outcome. */
-bool outcome_is_bad(enum outcome o);
-uint64_t outcomes_all(const uint64_t n[4]);
-uint64_t outcomes_bad(const uint64_t n[4]);
+const char *role_name(enum role r);   /* "on_behalf_of" */
+const char *found_name(enum found f); /* "field", "text", "inferred" */
 
 struct party { /* how an item takes part */
     enum role role;

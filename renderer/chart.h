@@ -9,7 +9,7 @@
 #ifndef CHART_H
 #define CHART_H
 
-#include "event.h"
+#include "outcome.h"
 #include "value.h"
 
 struct chart_part { /* one colour of a bar */

@@ -65,8 +65,6 @@ struct slice removed_text(struct arena *a, uint64_t n); /* what it removed; empt
 
 /* A filtered report may be for someone who is to see no more than passes the filter: pages that tell of the
  * whole store list what is shown, and of the rest they tell how many. */
-bool event_shown(const struct run *run, const struct store_event *e);
-bool import_shown(const struct run *run, int64_t import); /* brought its dump an event that is shown? */
 struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one,
                       const char *many); /* empty: nothing */
 

@@ -72,6 +72,9 @@ const char *item_path(struct run *run, int64_t item, struct slice type, struct s
 /* The same with ".html". */
 const char *item_file(struct run *run, int64_t item, struct slice type, struct slice key);
 
+bool event_shown(const struct run *run, const struct store_event *e); /* does it pass the filter? */
+bool import_shown(const struct run *run, int64_t import); /* brought its dump an event that is shown? */
+
 /* The pages; in this order: linked ones first. */
 enum status report_timeline(struct run *run, struct err *err);
 enum status report_items(struct run *run, struct err *err);

@@ -43,5 +43,5 @@ END {
     for (name in told)
         if (!(name in there)) { print told[name] ": " name "() is declared and is nowhere"; bad = 1 }
     exit bad
-}' "$work/tags" core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] tests/*.h tests/*/*.[ch] \
+}' "$work/tags" core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] tests/*.[ch] tests/*/*.[ch] \
     */*/*.cmake >&2
