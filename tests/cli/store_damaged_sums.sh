@@ -40,6 +40,10 @@ told "DELETE FROM by_item WHERE item=3" show person:anna --json
 told "DELETE FROM by_item WHERE item=3" report --quiet --out site --item person:anna
 told "DELETE FROM by_item WHERE item=3" export --item person:anna
 told "UPDATE by_item SET events=NULL WHERE item=3" show person:anna
+for change in "DELETE FROM by_item WHERE item=3" "UPDATE by_item SET events=NULL WHERE item=3"; do
+    told "$change" report --quiet --out site
+    told "$change" report --quiet --single-file site
+done
 told "UPDATE item SET events=9 WHERE key='D1'" show door:D1
 for change in "event SET parties=NULL WHERE id=3" "event SET parties=NULL" "item SET events=9 WHERE key='D1'" \
     "item SET events=0,acted=0 WHERE key='anna'" "item SET events=1 WHERE key='anna'"; do
