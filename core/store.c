@@ -289,7 +289,9 @@ static enum status prepare_schema(struct store *s, struct err *err)
 
     if (st == ST_OK && s->blank)
         return schema_create(s, err);
-    return st == ST_OK && s->older ? migrate_store(s, err) : st;
+    if (st != ST_OK)
+        return st;
+    return s->older ? migrate_store(s, err) : migrate_views(s, err);
 }
 
 /* Exclusive from the start: a writer whose cache spills while others read would otherwise keep all

@@ -238,3 +238,18 @@ enum status migrate_store(struct store *s, struct err *err)
         st = make_kept(s, err);
     return st == ST_OK ? schema_stamp(s, err) : st;
 }
+
+enum status migrate_views(struct store *s, struct err *err)
+{
+    bool stand = true;
+    enum status st = schema_views_stand(s, &stand, err);
+
+    if (st != ST_OK || stand)
+        return st;
+    st = keep_indexes(s, err);
+    if (st == ST_OK)
+        st = schema_drop_views(s, err);
+    if (st == ST_OK)
+        st = schema_make(s, "VIEW", err);
+    return st == ST_OK ? make_kept(s, err) : st;
+}

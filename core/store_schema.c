@@ -195,7 +195,8 @@ static const char *const views[] = {
     "  e.request, e.count, e.ip, t.text AS agent, e.location, e.channel, e.message, e.attributes,\n"
     "  i.name AS dump, e.record, e.sub, e.offset, e.length, lower(hex(e.digest)) AS digest,\n"
     "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, (e.flags>>2)&1 AS superseded,\n"
-    "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores\n"
+    "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores,\n"
+    "  e.id IN (SELECT event FROM absent) AS absent -- from a later export\n"
     "FROM event e JOIN action a ON a.id=e.action JOIN source s ON s.id=a.source\n"
     "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
 
@@ -303,6 +304,23 @@ enum status schema_drop_views(struct store *s, struct err *err)
         st = sql_exec(s, buf_string(&text), err);
     }
     buf_release(&text);
+    return st;
+}
+
+enum status schema_views_stand(struct store *s, bool *stand, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    int64_t n = 0;
+    enum status st =
+        sql_prepare(s, "SELECT count(*) FROM main.sqlite_schema WHERE type='view' AND sql=?1", &q, err);
+
+    *stand = true;
+    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++) {
+        sql_text(q, 1, slice_text(views[i]));
+        st = sql_one(s, q, &n, err);
+        *stand = *stand && n == 1;
+    }
+    sql_free(q);
     return st;
 }
 

@@ -26,7 +26,9 @@ enum status schema_create(struct store *s, struct err *err);
 /* Makes what is called so: "TABLE item", "UNIQUE INDEX item_key"; "VIEW": all views. */
 enum status schema_make(struct store *s, const char *what, struct err *err);
 enum status schema_drop_views(struct store *s, struct err *err); /* those that are the store's own */
-enum status schema_stamp(struct store *s, struct err *err);      /* says that it is of STORE_VERSION */
+/* Is each of them there, with the text of this program? */
+enum status schema_views_stand(struct store *s, bool *stand, struct err *err);
+enum status schema_stamp(struct store *s, struct err *err); /* says that it is of STORE_VERSION */
 
 /* store_migrate.c: stores of versions before STORE_VERSION. */
 /* STORE-VERSION: its layout is not the one that was known by this version. */
@@ -35,6 +37,8 @@ enum status migrate_check(struct store *s, struct err *err);
 enum status migrate_view(struct store *s, struct err *err);
 /* Brings it to STORE_VERSION, in bounded memory. */
 enum status migrate_store(struct store *s, struct err *err);
+/* Makes the views of a store of STORE_VERSION anew if they are not as this program makes them. */
+enum status migrate_views(struct store *s, struct err *err);
 
 /* event.parties: each is PARTY_SHIFT bits of role and PARTY_FIRST, and above them the item. */
 #define PARTY_SHIFT     4

@@ -185,12 +185,13 @@ class History:
         db = sqlite3.connect(self.db)
         stored = db.execute("SELECT native,(at-?)/?,coalesce(message,''),flags&4 FROM event", (BASE, MINUTE)).fetchall()
         got = set(db.execute("SELECT a.import,e.native FROM absent a JOIN event e ON e.id=a.event WHERE NOT flags&4"))
+        viewed = set(db.execute("SELECT source_id FROM event_view WHERE absent AND NOT superseded"))
         rows = db.execute("SELECT count(*) FROM absent").fetchone()[0]
         counted = db.execute("SELECT count(*) FROM import i WHERE absent<>"
                              "(SELECT count(*) FROM absent WHERE import=i.id)").fetchone()[0]
         db.close()
         want = self.expected(stored)
-        if got != want or rows != len(got) or counted:
+        if got != want or rows != len(got) or counted or viewed != {(native,) for _, native in got}:
             self.fail(f"absent beyond the rule: {sorted(got - want)}, not absent against it: {sorted(want - got)}, "
                       f"{rows} rows, {counted} imports count others")
 
