@@ -116,12 +116,11 @@ static enum status search(struct finding *f, struct input_set *set, struct err *
 enum status show_raw(struct cli *cli, const struct store_event *e, const char *path, struct err *err)
 {
     struct finding f = {.event = e};
-    struct input_set *set = NULL;
-    enum status st = input_set_open(&path, 1, &set, err);
+    struct input_set *set = input_set_open(&path, 1);
+    enum status st;
 
     buf_init(&f.bytes, BUF_CAP);
-    if (st == ST_OK)
-        st = search(&f, set, err);
+    st = search(&f, set, err);
     if (st == ST_END)
         st = refuse(&f, path, err);
     if (st == ST_OK) {

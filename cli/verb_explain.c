@@ -57,10 +57,10 @@ static enum status choose(struct explain *e, struct err *err)
 static enum status open_dump(struct explain *e, struct err *err)
 {
     struct read_options read;
-    enum status st = input_set_open(e->cli->args.operand, 1, &e->set, err);
+    enum status st;
 
-    if (st == ST_OK)
-        st = input_set_next(e->set, &e->in, err);
+    e->set = input_set_open(e->cli->args.operand, 1);
+    st = input_set_next(e->set, &e->in, err);
     if (st == ST_END)
         return err_set(err, ST_FAIL, "EXPLAIN-NONE", "there is no dump in it");
     if (st == ST_OK)

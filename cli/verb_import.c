@@ -87,10 +87,9 @@ static enum status read_options(struct importing *im, struct err *err)
 static enum status run_import(struct importing *im, struct err *err)
 {
     struct cli *cli = im->cli;
-    enum status st = input_set_open(cli->args.operand, cli->args.n_operands, &im->set, err);
+    enum status st = cli_store_write(cli, &im->store, err);
 
-    if (st == ST_OK)
-        st = cli_store_write(cli, &im->store, err);
+    im->set = input_set_open(cli->args.operand, cli->args.n_operands);
     if (st == ST_OK) {
         input_set_avoid(im->set, cli_store_path(cli));
         st = import_run(im->store, im->set, &im->options, err);

@@ -36,17 +36,15 @@ struct input_set {
     struct input_passed passed;
 };
 
-enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err)
+struct input_set *input_set_open(const char *const *paths, size_t n)
 {
     struct input_set *set = mem_zero(1, sizeof(*set));
 
-    (void)err;
     set->paths = paths;
     set->n_paths = n;
     buf_init(&set->path, BUF_CAP);
     buf_init(&set->avoid, BUF_CAP);
-    *out = set;
-    return ST_OK;
+    return set;
 }
 
 void input_set_avoid(struct input_set *set, const char *store)

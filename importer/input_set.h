@@ -12,8 +12,8 @@
 
 struct input_set; /* the dumps that the command line named */
 
-/* paths: files, folders, "-"; borrowed.  Caller owns *out. */
-enum status input_set_open(const char *const *paths, size_t n, struct input_set **out, struct err *err);
+/* paths: files, folders, "-"; borrowed.  Opens none of them yet.  Caller closes it. */
+struct input_set *input_set_open(const char *const *paths, size_t n);
 void input_set_close(struct input_set *set); /* NULL is allowed */
 
 /* Never opens that file, which exists, nor its journal, under whatever name: closing any descriptor of it

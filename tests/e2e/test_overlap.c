@@ -135,14 +135,15 @@ static void import(struct world *w, const char *db, const struct profile *p, con
                                .now = 1};
     const char *paths[MAX_DUMPS];
     char at[MAX_DUMPS][128], store_at[128];
-    struct input_set *set = NULL;
+    struct input_set *set;
     struct store *s = NULL;
     struct err err = ERR_INIT;
 
     for (size_t i = 0; i < n; i++)
         paths[i] = path(w, names[i], at[i]);
+    set = input_set_open(paths, n);
     if (store_open(path(w, db, store_at), STORE_WRITE, &s, &err) != ST_OK ||
-        input_set_open(paths, n, &set, &err) != ST_OK || import_run(s, set, &o, &err) != ST_OK) {
+        import_run(s, set, &o, &err) != ST_OK) {
         fprintf(stderr, "[%s] %s\n", err.code, err.text);
         abort();
     }

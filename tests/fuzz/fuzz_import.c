@@ -83,14 +83,13 @@ static enum status run(const struct place *pl, struct import_options *o, struct 
 {
     const char *paths[2] = {pl->dump[0], pl->dump[1]};
     struct err err = ERR_INIT;
-    struct input_set *set;
+    struct input_set *set = input_set_open(paths, o->parts ? 2 : 1);
     struct store *store;
     enum status st;
 
     memset(t, 0, sizeof(*t));
     o->ctx = t;
     must(store_open(pl->store, STORE_WRITE, &store, &err) == ST_OK);
-    must(input_set_open(paths, o->parts ? 2 : 1, &set, &err) == ST_OK);
     st = import_run(store, set, o, &err);
     must(st == ST_OK || st == ST_FAIL);
     must((st == ST_FAIL) == (t->st == ST_FAIL));

@@ -48,7 +48,7 @@ static void read_file(const uint8_t *data, size_t size)
 
     must(f != NULL && fwrite(data, 1, size, f) == size && fflush(f) == 0);
     snprintf(path, sizeof(path), "/dev/fd/%d", fileno(f));
-    must(input_set_open(&paths, 1, &set, &err) == ST_OK);
+    set = input_set_open(&paths, 1);
     while ((st = input_set_next(set, &in, &err)) != ST_END) {
         must(st == ST_OK || (st == ST_FAIL && err.code[0] != 0));
         if (st == ST_OK)

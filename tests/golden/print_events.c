@@ -265,8 +265,7 @@ int main(int argc, char **argv)
         args[i - first - 1] = argv[i];
     load_shipped(&r);
     buf_init(&r.line, BUF_CAP);
-    if (input_set_open(args, (size_t)(argc - first - 1), &set, &err) != ST_OK)
-        die("dumps", &err);
+    set = input_set_open(args, (size_t)(argc - first - 1));
     while ((st = input_set_next(set, &in, &err)) == ST_OK)
         run_input(&r, argv[first], in);
     if (st != ST_END)

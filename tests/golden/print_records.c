@@ -154,17 +154,13 @@ static void print_input(struct input *in, const struct read_options *options, bo
     encoding_free(declared);
 }
 
-static int print_file(const char *path, const struct read_options *options, bool count)
+static void print_file(const char *path, const struct read_options *options, bool count)
 {
     struct err err = ERR_INIT;
-    struct input_set *set;
+    struct input_set *set = input_set_open(&path, 1);
     struct input *in;
     enum status st;
 
-    if (input_set_open(&path, 1, &set, &err) != ST_OK) {
-        fprintf(stderr, "%s\n", err.text);
-        return 2;
-    }
     while ((st = input_set_next(set, &in, &err)) != ST_END) {
         if (st == ST_OK)
             print_input(in, options, count);
@@ -172,7 +168,6 @@ static int print_file(const char *path, const struct read_options *options, bool
             printf("{\"failed\":\"%s\",\"why\":\"%s\"}\n", err.code, err.text);
     }
     input_set_close(set);
-    return 0;
 }
 
 static enum format format_of(const char *name)
@@ -205,8 +200,10 @@ int main(int argc, char **argv)
     }
     options.format = format_of(argv[1]);
     options.record = slice_text(argv[2]);
-    if (block == 0)
-        return print_file(argv[3], &options, count);
+    if (block == 0) {
+        print_file(argv[3], &options, count);
+        return 0;
+    }
     in = open_blocks(argv[3], block);
     print_input(in, &options, count);
     input_close(in);

@@ -99,7 +99,7 @@ static struct profile *make_profile(void)
 static enum status import(struct import_options *o, struct told *t, const char *const *paths, size_t n)
 {
     struct store *store = NULL;
-    struct input_set *set = NULL;
+    struct input_set *set;
     struct err err = ERR_INIT;
     enum status st;
 
@@ -109,7 +109,7 @@ static enum status import(struct import_options *o, struct told *t, const char *
     o->progress = on_progress;
     o->stop = &t->stop;
     o->ctx = t;
-    CHECK(input_set_open(paths, n, &set, &err) == ST_OK);
+    set = input_set_open(paths, n);
     CHECK(store_open("test.db", t->trial ? STORE_TRY : STORE_WRITE, &store, &err) == ST_OK);
     st = import_run(store, set, o, &err);
     if (st == ST_FATAL)

@@ -68,11 +68,11 @@ static void say_dump(struct input *in, struct buf *out)
 static void say_all(const char *const *paths, size_t n, struct buf *out)
 {
     struct err err = ERR_INIT;
-    struct input_set *set = NULL;
+    struct input_set *set;
     struct input *in = NULL;
     enum status st;
 
-    CHECK(input_set_open(paths, n, &set, &err) == ST_OK);
+    set = input_set_open(paths, n);
     while ((st = input_set_next(set, &in, &err)) != ST_END) {
         if (st == ST_OK)
             say_dump(in, out);
@@ -114,7 +114,7 @@ static void test_avoid(void)
     static const char *const paths[] = {"store", "link", "store-journal", "folder", "f2"};
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     struct err err = ERR_INIT;
-    struct input_set *set = NULL;
+    struct input_set *set;
     struct input *in = NULL;
     int fd;
 
@@ -126,7 +126,7 @@ static void test_avoid(void)
     fd = open("store", O_RDWR);
     CHECK(fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0);
     CHECK(is_locked());
-    CHECK(input_set_open(paths, 5, &set, &err) == ST_OK);
+    set = input_set_open(paths, 5);
     input_set_avoid(set, "link");
     for (int i = 0; i < 3; i++) {
         err_clear(&err);
@@ -271,11 +271,11 @@ static void test_ahead(void)
     const char *path = "dir/a.csv", *packed = "f.csv.gz";
     unsigned char sum[DIGEST_SIZE], ahead[DIGEST_SIZE], p[9];
     struct err err = ERR_INIT;
-    struct input_set *set = NULL;
+    struct input_set *set;
     struct input *in = NULL;
     size_t got;
 
-    CHECK(input_set_open(&path, 1, &set, &err) == ST_OK);
+    set = input_set_open(&path, 1);
     CHECK(input_set_next(set, &in, &err) == ST_OK);
     CHECK_SLICE(slice_text(input_name(in)), "a.csv");
     CHECK_INT(input_size_hint(in), 1);
@@ -285,7 +285,7 @@ static void test_ahead(void)
     input_digest(in, sum);
     CHECK(memcmp(sum, ahead, sizeof(sum)) == 0);
     input_set_close(set);
-    CHECK(input_set_open(&packed, 1, &set, &err) == ST_OK);
+    set = input_set_open(&packed, 1);
     CHECK(input_set_next(set, &in, &err) == ST_OK);
     CHECK_SLICE(slice_text(input_name(in)), "f.csv");
     CHECK(input_digest_ahead(in, ahead, &err) == ST_END);
