@@ -23,7 +23,7 @@ void add_account(struct page *p, struct value_builder *b)
     struct arena *a = p->arena;
     struct value_builder m;
 
-    value_begin(&m, a, 14);
+    value_begin(&m, a, 10);
     if (f->totals.imports > f->dumps) {
         value_add_text(&m, "over", say_plural(a, f->totals.imports, "time", "times"));
         value_add_text(&m, "over_dumps", say_plural(a, f->dumps, "dump", "dumps"));
@@ -36,8 +36,6 @@ void add_account(struct page *p, struct value_builder *b)
     value_add(&m, "stored", number_value(a, c->stored));
     value_add(&m, "duplicate", number_value(a, c->duplicate));
     value_add(&m, "suppressed", c->suppressed > 0 ? number_value(a, c->suppressed) : VALUE_MISSING);
-    value_add_bool(&m, "records_add_up", c->records == c->mapped + c->skipped + c->rejected);
-    value_add_bool(&m, "events_add_up", c->made == c->stored + c->duplicate + c->suppressed);
     value_add(b, "account", value_built(&m));
 }
 
