@@ -9,6 +9,8 @@
 
 #include "report_page.h"
 
+struct csv_file;
+
 /* Adds "checks" [{flag, href, text, rest}] and "calm" [text]. */
 void add_checks(struct page *p, struct value_builder *b);
 
@@ -26,7 +28,6 @@ struct value failures_value(struct page *p, uint64_t n);
 
 /* Adds "conflicts" {rows: one for each version that does not count}, and writes all versions to csv.  With a
  * filter, of those that pass it, and how many others there are. */
-struct csv_file;
 enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err);
 
 /* The days of a source that are covered and have no event, runs of them as "from to"; *count: how many. */
