@@ -114,7 +114,7 @@ static void total_lines(struct telling *s, struct buf *b)
     buf_format(b, "%s%s%s, %s\n", term_on(&s->cli->term, PAINT_BOLD), cli_store_path(s->cli),
                term_off(&s->cli->term), term_size(s->bytes, size));
     imports_line(b, t->dumps, t->imports);
-    buf_text(b, t->dumps < t->imports ? "; each counts once, as it was read last\n" : "\n");
+    buf_text(b, t->dumps < t->imports ? "; a dump counts once, as it was read last\n" : "\n");
     sum_lines(s, b);
     buf_format(b, "  %-10s ", "time");
     span(b, t->first_at, t->last_at);
