@@ -140,14 +140,14 @@ static const struct words gap_claimed = {"Gap",
                                          "days are covered by no dump",
                                          "",
                                          "",
-                                         "No day between the first dump and the last is uncovered."};
+                                         "No time between the first dump and the last is uncovered."};
 static const struct words gap_guessed = {"Gap",
                                          "completeness.html#gaps",
                                          "day is covered by no dump",
                                          "days are covered by no dump",
                                          "; " GUESSED,
                                          "; " GUESSED,
-                                         "No day between the first dump and the last is uncovered; " GUESSED
+                                         "No time between the first dump and the last is uncovered; " GUESSED
                                          "."};
 static const struct words gap_own = {
     "Gap",
@@ -156,7 +156,7 @@ static const struct words gap_own = {
     "days between dumps of a source are covered by none of its own",
     "",
     ", counted for each source",
-    "The dumps of each source follow each other without a day between them."};
+    "The dumps of each source follow each other without a gap."};
 /* w, of whole days, as it is of gaps that begin or end within days. */
 static struct words gap_words(const struct gaps *g, const struct words *w)
 {

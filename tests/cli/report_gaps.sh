@@ -15,7 +15,7 @@ book() {
     page=$name/completeness.html
     echo "== $name"
     grep -o '<b>[0-9]* of [^;<]*</b>[^<;]*' $page
-    sed -n '/<span class="flag">Gap/s/<[^>]*>/ /gp; /No day between/s/<[^>]*>//gp' $page
+    sed -n '/<span class="flag">Gap/s/<[^>]*>/ /gp; /No time between/s/<[^>]*>//gp' $page
     sed -n '/id="gaps"/,/id="times"/{/scope="row"\|class="gloss"/{s/<[^>]*>/ /g;p;}}' $page
     grep -o '<title>[0-9]* \(February\|March\): [^<]*covered[^<]*' $page
     cat $name/csv/days.csv $name/csv/gaps.csv

@@ -104,7 +104,7 @@ tells vers 1 '<td class="whole" data-name="Shown">passes-both-two</td><td class=
 tells vers 0 '<td>passes-beaten</td>'
 tells vers 0 'Not compared here'
 tells vers 1 '5 of 5 versions that pass the filter. The version with the most filled fields counts, whether it passes or not;'
-tells vers 1 'lists 4 versions more, which do not pass the filter of this one.'
+tells vers 1 'lists 4 versions more, outside the filter of this one.'
 tells vers-whole 0 'filter of this'
 tells vers-whole 1 '5 of 5 versions. The version with the most filled fields is shown; '
 tells vers-days 1 '2 other versions do not pass the filter'
