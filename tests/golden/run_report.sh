@@ -172,8 +172,8 @@ for f in index completeness; do
     told gate-lacks/$f.html '>2 events are absent from a later export</a> whose window covers them (3 findings)'
 done
 told gate-lacks/completeness.html '3 of 3 findings of 2 events'
-told gate-lacks/completeness.html '<td>gate-3.csv <span class="why"><span class="t">2026-01-05 –</span> <span class="t">2026-01-05</span></span></td>'
-told gate-lacks/completeness.html '<td>gate-4.csv <span class="why"><span class="t">2026-01-01 –</span> <span class="t">2026-01-31</span></span></td>'
+told gate-lacks/completeness.html '<td class="whole" data-name="Missing in">gate-3.csv <span class="why"><span class="t">2026-01-05 –</span> <span class="t">2026-01-05</span></span></td>'
+told gate-lacks/completeness.html '<td class="whole" data-name="Missing in">gate-4.csv <span class="why"><span class="t">2026-01-01 –</span> <span class="t">2026-01-31</span></span></td>'
 told gate-lacks/csv/absent.csv ',flags,missing_in,window_from,window_to.$'
 told gate-lacks/csv/absent.csv ',gate-3.csv,2026-01-05T00:00:00Z,2026-01-06T00:00:00Z.$'
 told gate-lacks/csv/absent.csv ',gate-4.csv,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z.$'
