@@ -134,21 +134,26 @@ struct words { /* rest and none: of one, of many */
 };
 
 #define GUESSED "where no import claims a window, a dump covers the days from its first event to its last"
-static const struct words gap_claimed = {"Gap",
-                                         "completeness.html#gaps",
-                                         "day is covered by no dump",
-                                         "days are covered by no dump",
-                                         "",
-                                         "",
-                                         "No time between the first dump and the last is uncovered."};
-static const struct words gap_guessed = {"Gap",
-                                         "completeness.html#gaps",
-                                         "day is covered by no dump",
-                                         "days are covered by no dump",
-                                         "; " GUESSED,
-                                         "; " GUESSED,
-                                         "No time between the first dump and the last is uncovered; " GUESSED
-                                         "."};
+static const struct words gap_claimed = {
+    "Gap",
+    "completeness.html#gaps",
+    "day is covered by no dump",
+    "days are covered by no dump",
+    "",
+    "",
+    "No time between the first dump and the last is uncovered.",
+};
+
+static const struct words gap_guessed = {
+    "Gap",
+    "completeness.html#gaps",
+    "day is covered by no dump",
+    "days are covered by no dump",
+    "; " GUESSED,
+    "; " GUESSED,
+    "No time between the first dump and the last is uncovered; " GUESSED ".",
+};
+
 static const struct words gap_own = {
     "Gap",
     "completeness.html#gaps",
@@ -156,7 +161,9 @@ static const struct words gap_own = {
     "days between dumps of a source are covered by none of its own",
     "",
     ", counted for each source",
-    "The dumps of each source follow each other without a gap."};
+    "The dumps of each source follow each other without a gap.",
+};
+
 /* w, of whole days, as it is of gaps that begin or end within days. */
 static struct words gap_words(const struct gaps *g, const struct words *w)
 {
@@ -173,34 +180,46 @@ static struct words gap_words(const struct gaps *g, const struct words *w)
     return partly;
 }
 
-static const struct words absent = {"Absent",
-                                    "completeness.html#absent",
-                                    "event is absent from a later export",
-                                    "events are absent from a later export",
-                                    " whose window covers it",
-                                    " whose window covers them",
-                                    "No event is absent from a later export whose window covers it."};
-static const struct words outside = {"Outside",
-                                     "completeness.html#imports",
-                                     "event lies outside its dump's window",
-                                     "events lie outside their dumps' windows",
-                                     "; it is kept",
-                                     "; they are kept",
-                                     "No event lies outside its dump's window."};
-static const struct words conflicts = {"Conflict",
-                                       "completeness.html#conflicts",
-                                       "event came in several versions",
-                                       "events came in several versions",
-                                       "; all are kept",
-                                       "; all are kept",
-                                       "No event that has an id came in several versions."};
-static const struct words rejects = {"Rejected",
-                                     "rejects.html",
-                                     "record could not become an event",
-                                     "records could not become events",
-                                     "; it is kept with its bytes",
-                                     "; they are kept with their bytes",
-                                     NULL};
+static const struct words absent = {
+    "Absent",
+    "completeness.html#absent",
+    "event is absent from a later export",
+    "events are absent from a later export",
+    " whose window covers it",
+    " whose window covers them",
+    "No event is absent from a later export whose window covers it.",
+};
+
+static const struct words outside = {
+    "Outside",
+    "completeness.html#imports",
+    "event lies outside its dump's window",
+    "events lie outside their dumps' windows",
+    "; it is kept",
+    "; they are kept",
+    "No event lies outside its dump's window.",
+};
+
+static const struct words conflicts = {
+    "Conflict",
+    "completeness.html#conflicts",
+    "event came in several versions",
+    "events came in several versions",
+    "; all are kept",
+    "; all are kept",
+    "No event that has an id came in several versions.",
+};
+
+static const struct words rejects = {
+    "Rejected",
+    "rejects.html",
+    "record could not become an event",
+    "records could not become events",
+    "; it is kept with its bytes",
+    "; they are kept with their bytes",
+    NULL,
+};
+
 static const struct words others[] = {
     {"No time", "completeness.html#times", "event has no known time", "events have no known time",
      "; the text of the time is kept", "; the text of the time is kept", "Every event has a known time."},

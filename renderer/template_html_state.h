@@ -9,27 +9,27 @@
 
 #include "template_html.h"
 
-enum mode { /* the first is HTML_START */
-            MODE_TEXT,
-            MODE_RCDATA,   /* in title, textarea */
-            MODE_RAW,      /* in script, iframe */
-            MODE_RAW_LESS, /* there, after < */
-            MODE_RAW_END,  /* there, after </ */
-            MODE_OPEN,     /* after < */
-            MODE_END_OPEN, /* after </ */
-            MODE_END_TAG,
-            MODE_TAG_NAME,
-            MODE_BEFORE_NAME, /* in a tag, after blanks */
-            MODE_NAME,        /* in an attribute's name */
-            MODE_AFTER_NAME,
-            MODE_BEFORE_VALUE,
-            MODE_QUOTED,
-            MODE_UNQUOTED,
-            MODE_GAP, /* in a tag, where a blank, / or > must follow */
-            MODE_DECLARATION,
-            MODE_DOCTYPE,
-            MODE_COMMENT,
-            MODE_COMMENT_BANG
+enum mode {
+    MODE_TEXT,     /* HTML_START */
+    MODE_RCDATA,   /* in title, textarea */
+    MODE_RAW,      /* in script, iframe */
+    MODE_RAW_LESS, /* there, after < */
+    MODE_RAW_END,  /* there, after </ */
+    MODE_OPEN,     /* after < */
+    MODE_END_OPEN, /* after </ */
+    MODE_END_TAG,
+    MODE_TAG_NAME,
+    MODE_BEFORE_NAME, /* in a tag, after blanks */
+    MODE_NAME,        /* in an attribute's name */
+    MODE_AFTER_NAME,
+    MODE_BEFORE_VALUE,
+    MODE_QUOTED,
+    MODE_UNQUOTED,
+    MODE_GAP, /* in a tag, where a blank, / or > must follow */
+    MODE_DECLARATION,
+    MODE_DOCTYPE,
+    MODE_COMMENT,
+    MODE_COMMENT_BANG
 };
 
 enum element {
