@@ -58,7 +58,4 @@ void csv_day(struct csv_out *row, int64_t day);
 /* csv/README.txt: how the files are written, and how the guard is undone. */
 extern const char csv_readme[];
 
-/* timeline.html and a page per year. */
-enum status report_years(struct run *run, struct err *err);
-
 #endif

@@ -17,4 +17,7 @@ struct value month_value(const struct page *p, int64_t first, int64_t here);
 /* What the shades mean. */
 struct value legend_value(const struct page *p, const struct chart_scale *s);
 
+/* timeline.html and a page per year. */
+enum status report_years(struct run *run, struct err *err);
+
 #endif
