@@ -166,9 +166,42 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
     return st == ST_OK && *event == 0 ? ST_END : st;
 }
 
-void store_hide_labels(struct store *s, int64_t but_item)
+/* The labels that e gives replace those of events before it. */
+static enum status take_labels(struct store *s, struct sqlite3_stmt *q, const struct store_event *e,
+                               struct err *err)
 {
-    s->named_item = but_item;
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < e->n_parties && st == ST_OK; i++) {
+        if (e->parties[i].label.n == 0)
+            continue;
+        sql_int(q, 1, e->parties[i].item);
+        sql_text(q, 2, e->parties[i].label);
+        st = sql_run(s, q, err);
+    }
+    return st;
+}
+
+enum status store_name_items(struct store *s, const struct store_filter *f, struct err *err)
+{
+    struct store_events *c = NULL;
+    const struct store_event *e;
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_exec(s,
+                              "CREATE TEMP TABLE IF NOT EXISTS named(item INTEGER PRIMARY KEY, label TEXT);"
+                              "DELETE FROM named",
+                              err);
+
+    if (st == ST_OK)
+        st = sql_prepare(s, "INSERT OR REPLACE INTO named VALUES(?1,?2)", &q, err);
+    if (st == ST_OK)
+        st = store_events_open(s, f, &c, err);
+    while (st == ST_OK && (st = store_events_next(c, &e, err)) == ST_OK)
+        st = take_labels(s, q, e, err);
+    store_events_close(c);
+    sql_free(q);
+    s->named = st == ST_END;
+    return st == ST_END ? ST_OK : st;
 }
 
 enum status store_versions(struct store *s, const unsigned char ident[IDENT_SIZE], uint64_t *n,

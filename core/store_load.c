@@ -100,9 +100,12 @@ static enum status open_dims(struct loader *l, struct err *err)
     if (st == ST_OK)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
-        st = dim_open(l->s, &l->items,
-                      "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1", 4, 8192,
-                      err);
+        st =
+            dim_open(l->s, &l->items,
+                     l->s->named ? "SELECT i.type,i.key,n.label,i.first_label FROM item i"
+                                   " LEFT JOIN named n ON n.item=i.id WHERE i.id=?1"
+                                 : "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1",
+                     4, 8192, err);
     return st;
 }
 
@@ -316,8 +319,6 @@ static enum status take_party(struct loader *l, struct store_party *p, bool firs
     p->key = t[1];
     p->latest = t[2];
     p->label = first ? t[3] : p->label;
-    if (l->s->named_item != 0 && p->item != l->s->named_item)
-        p->latest = p->label;
     out->parties = arena_grow(&l->arena, out->parties, out->n_parties, sizeof(*out->parties));
     out->parties[out->n_parties++] = *p;
     return ST_OK;

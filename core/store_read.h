@@ -18,7 +18,7 @@ struct store_party {
     int64_t item;
     struct slice type, key;
     struct slice label;  /* at that time, or n = 0 */
-    struct slice latest; /* the item's newest label, or n = 0: see store_hide_labels() */
+    struct slice latest; /* the item's newest label, or n = 0: see store_name_items() */
 };
 
 struct store_event {
@@ -35,10 +35,6 @@ struct store_event {
     size_t n_parties;
 };
 
-/* From now on cursors tell as an item's newest label the one that the event itself gives, if any, unless it
- * is this item's: for a reader who must not learn from other events.  0: all tell the newest. */
-void store_hide_labels(struct store *s, int64_t but_item);
-
 struct store_filter { /* zero = everything */
     bool has_since, has_until;
     int64_t since, until;                 /* half-open; unknown times pass only without both */
@@ -50,6 +46,10 @@ struct store_filter { /* zero = everything */
     bool newest_first;
     uint64_t limit; /* 0 = no limit */
 };
+
+/* Cursors that are opened from now on tell as an item's newest label the newest that an event gives which
+ * passes the filter: for a reader who must not learn from others.  Reads those events once. */
+enum status store_name_items(struct store *s, const struct store_filter *f, struct err *err);
 
 struct store_events;
 /* In order of (at, ident, content). */

@@ -25,7 +25,7 @@ struct store {
     bool kept;             /* something was committed */
     bool writing;          /* a writer is open: next ids are its own */
     int ahead;             /* the file, for store_write_ahead(); -1: not open */
-    int64_t named_item;    /* store_hide_labels(); 0: all items */
+    bool named;            /* temp.named holds what items are called: see store_name_items() */
     struct phases *phases; /* borrowed, or NULL */
 };
 

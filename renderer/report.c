@@ -123,7 +123,6 @@ static void run_init(struct run *run, struct store *s, const struct report_optio
     run->o = o;
     run->filtered = is_filtered(&o->filter);
     run->beside = bare_path(o->out != NULL ? o->out : o->single_file);
-    store_hide_labels(s, o->filter.item);
     run->all = run->filtered ? &run->whole : &run->facts;
     run->digest = digest_new();
     run->sentences = sentences_new();
@@ -165,6 +164,8 @@ enum status report_write(struct store *s, const struct report_options *o, struct
         st = theme_open(o->theme, &run.theme, err);
     if (st == ST_OK && o->warned != NULL)
         theme_warn(run.theme, o->warned, o->ctx);
+    if (st == ST_OK && run.filtered)
+        st = store_name_items(s, &o->filter, err);
     if (st == ST_OK)
         st = gather(&run, err);
     if (st == ST_OK)

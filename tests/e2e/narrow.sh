@@ -149,6 +149,16 @@ run 0 report --db l.db --single-file labels/one.html --item user:anna
 ! holds labels 'of Zoe' || fail "the report of anna has a name from zoe's event: $(grep -rlF 'of Zoe' labels)"
 holds labels/day 'Front row' || fail "a seat has lost the name that anna's event gives"
 holds labels/day 'Anna New' || fail "anna has lost her newest name"
+run 0 report --db l.db --out labels-days --until 2026-01-03
+run 0 report --db l.db --single-file labels-days/one.html --action left
+for name in 'of Zoe' 'Anna New'; do
+    ! holds labels-days "$name" || fail "a report of two days has a later name: $(grep -rlF "$name" labels-days)"
+done
+grep -rqF 'Front row' labels-days/item || fail "two days call a seat otherwise than their events do"
+grep -rqF 'Anna Old' labels-days/item || fail "two days call anna otherwise than their events do"
+! grep -qF 'Front row' labels-days/one.html || fail "an action has a name that only another gives"
+run 0 report --db l.db --out labels-all --since 2026-01-01
+holds labels-all/item 'Seat of Zoe' && holds labels-all/item 'Anna New' || fail "newest names are lost"
 
 # ---- the demo's store: each key that a user would grep ----
 "$PROGRAM" import --quiet --db demo.db "$SOURCE"/samples/licensespring "$SOURCE"/samples/qlm "$SOURCE"/samples/others \
