@@ -32,18 +32,13 @@ int slice_order(struct slice a, struct slice b)
     return a.n < b.n ? -1 : a.n > b.n;
 }
 
-static bool is_blank(unsigned char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct slice slice_trim(struct slice a)
 {
-    while (a.n > 0 && is_blank(a.p[0])) {
+    while (a.n > 0 && slice_blank(a.p[0])) {
         a.p++;
         a.n--;
     }
-    while (a.n > 0 && is_blank(a.p[a.n - 1]))
+    while (a.n > 0 && slice_blank(a.p[a.n - 1]))
         a.n--;
     return a;
 }

@@ -34,7 +34,13 @@ bool slice_starts(struct slice a, struct slice prefix);
 /* Order of bytes, then of length: less than, equal to or greater than 0, as memcmp. */
 int slice_order(struct slice a, struct slice b);
 
-/* Without blanks (space, tab, CR, LF) at both ends. */
+/* A space, tab, CR or LF. */
+static inline bool slice_blank(unsigned char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Without blanks at both ends. */
 struct slice slice_trim(struct slice a);
 
 /* A copy that lives as long as the arena's next reset. */

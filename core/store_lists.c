@@ -60,7 +60,7 @@ enum status store_actions_next(struct store_actions *c, const struct store_actio
         .first_day = sql_column_time(q, 12),
         .last_day = sql_column_time(q, 13),
     };
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < OUTCOME_COUNT; i++)
         c->row.outcomes[i] = (uint64_t)sql_column_int(q, 8 + i);
     *out = &c->row;
     return ST_OK;
@@ -103,8 +103,7 @@ static bool tally_holds(struct sqlite3_stmt *q)
     int64_t day = sql_column_int(q, 0), outcome = sql_column_int(q, 3);
 
     return (day == INT64_MIN || (day >= stamp_day(INT64_MIN + 1) && day <= stamp_day(INT64_MAX))) &&
-           outcome >= 0 && outcome <= OUTCOME_DENIED && sql_column_int(q, 4) >= 0 &&
-           sql_column_int(q, 5) >= 0;
+           outcome >= 0 && outcome < OUTCOME_COUNT && sql_column_int(q, 4) >= 0 && sql_column_int(q, 5) >= 0;
 }
 
 enum status store_tallies_next(struct store_tallies *c, struct store_tally *out, struct err *err)

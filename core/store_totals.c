@@ -44,7 +44,7 @@ static enum status total_events(struct store *s, struct store_totals *t, struct 
         t->ambiguous = number(q, 5);
         t->recovered = number(q, 6);
         t->stale = number(q, 7);
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < OUTCOME_COUNT; i++)
             t->outcomes[i] = number(q, 8 + i);
         t->first_at = sql_column_time(q, 12);
         t->last_at = sql_column_time(q, 13);
@@ -96,7 +96,8 @@ static enum status total_tallies(struct store *s, struct store_totals *t, struct
     static const char query[] =
         "SELECT count(DISTINCT action),sum(events),sum(counted),sum(iif(outcome=0,events,0)),"
         "sum(iif(outcome=1,events,0)),sum(iif(outcome=2,events,0)),sum(iif(outcome=3,events,0)) FROM tally";
-    static const char *const outcomes[4] = {"events of unknown outcome", "successes", "failures", "denials"};
+    static const char *const outcomes[OUTCOME_COUNT] = {"events of unknown outcome", "successes", "failures",
+                                                        "denials"};
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, query, &q, err);
 
@@ -106,7 +107,7 @@ static enum status total_tallies(struct store *s, struct store_totals *t, struct
             st = disagree(s, "events", number(q, 1), t->events, err);
         else if (number(q, 2) != t->counted)
             st = disagree(s, "events and those that they stand for", number(q, 2), t->counted, err);
-        for (int i = 0; i < 4 && st == ST_OK; i++)
+        for (int i = 0; i < OUTCOME_COUNT && st == ST_OK; i++)
             if (number(q, 3 + i) != t->outcomes[i])
                 st = disagree(s, outcomes[i], number(q, 3 + i), t->outcomes[i], err);
     }

@@ -8,11 +8,6 @@
 
 #include "utf8.h"
 
-static bool is_tail(unsigned char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
 int32_t utf8_at(struct slice s, size_t at, size_t *length)
 {
     const unsigned char *p = s.p + at;
@@ -23,18 +18,18 @@ int32_t utf8_at(struct slice s, size_t at, size_t *length)
     *length = 1;
     if (p[0] < 0x80)
         return p[0];
-    if (p[0] >= 0xc2 && p[0] <= 0xdf && left >= 2 && is_tail(p[1])) {
+    if (p[0] >= 0xc2 && p[0] <= 0xdf && left >= 2 && utf8_tail(p[1])) {
         *length = 2;
         return (int32_t)(((uint32_t)p[0] & 0x1f) << 6 | ((uint32_t)p[1] & 0x3f));
     }
-    if ((p[0] & 0xf0) == 0xe0 && left >= 3 && is_tail(p[1]) && is_tail(p[2])) {
+    if ((p[0] & 0xf0) == 0xe0 && left >= 3 && utf8_tail(p[1]) && utf8_tail(p[2])) {
         c = ((uint32_t)p[0] & 0x0f) << 12 | ((uint32_t)p[1] & 0x3f) << 6 | ((uint32_t)p[2] & 0x3f);
         if (c < 0x800 || (c >= 0xd800 && c <= 0xdfff))
             return -1;
         *length = 3;
         return (int32_t)c;
     }
-    if ((p[0] & 0xf8) == 0xf0 && left >= 4 && is_tail(p[1]) && is_tail(p[2]) && is_tail(p[3])) {
+    if ((p[0] & 0xf8) == 0xf0 && left >= 4 && utf8_tail(p[1]) && utf8_tail(p[2]) && utf8_tail(p[3])) {
         c = ((uint32_t)p[0] & 0x07) << 18 | ((uint32_t)p[1] & 0x3f) << 12 | ((uint32_t)p[2] & 0x3f) << 6 |
             ((uint32_t)p[3] & 0x3f);
         if (c < 0x10000 || c > 0x10ffff)
@@ -123,7 +118,7 @@ struct slice utf8_prefix(struct slice s, size_t max)
 {
     if (s.n <= max)
         return s;
-    while (max > 0 && is_tail(s.p[max]))
+    while (max > 0 && utf8_tail(s.p[max]))
         max--;
     return (struct slice){s.p, max};
 }

@@ -12,6 +12,12 @@
  * points above U+10FFFF are not valid. */
 size_t utf8_valid(struct slice s);
 
+/* A byte that stands only behind the first of a character. */
+static inline bool utf8_tail(unsigned char c)
+{
+    return (c & 0xc0) == 0x80;
+}
+
 /* The code point at s.p[at], its length in *length; -1 (and length 1) if it is not valid. */
 int32_t utf8_at(struct slice s, size_t at, size_t *length);
 

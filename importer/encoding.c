@@ -16,11 +16,6 @@
 #include "mem.h"
 #include "utf8.h"
 
-static bool is_tail(unsigned char c)
-{
-    return (c & 0xc0) == 0x80;
-}
-
 static size_t put_raw(unsigned char *p, unsigned char byte)
 {
     p[0] = (unsigned char)(0xf8 | byte >> 6);
@@ -217,7 +212,7 @@ uint64_t encoding_length(const struct encoding *e, struct slice utf8)
     for (size_t i = 0; i < utf8.n; i++) {
         unsigned char c = utf8.p[i];
 
-        if (is_tail(c))
+        if (utf8_tail(c))
             continue;
         n += !wide || c >= 0xf8 ? 1 : c >= 0xf0 ? 4 : 2;
     }
@@ -284,7 +279,7 @@ void encoding_encode(const struct encoding *e, struct slice utf8, struct buf *b)
         unsigned char c = utf8.p[i];
         size_t n = announced(c);
 
-        if (is_tail(c) || n > utf8.n - i) { /* the slice was cut inside a character */
+        if (utf8_tail(c) || n > utf8.n - i) { /* the slice was cut inside a character */
             i++;
             continue;
         }

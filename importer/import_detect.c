@@ -37,11 +37,6 @@ bool import_encoding(const struct profile *p, struct slice beginning, char name[
     return true;
 }
 
-static bool is_blank_byte(unsigned char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* The bytes that tell UTF-16's characters, every other one: 'l' the first of two, 'b' the second; 0:
  * this is not UTF-16. */
 static char utf16_order(struct slice beginning)
@@ -64,7 +59,7 @@ bool import_blank(struct slice beginning, bool whole)
     for (size_t i = 0; i < s.n; i++) {
         if (order != 0 && (i % 2 == 0) != (order == 'l') && s.p[i] == 0)
             continue;
-        if (is_blank_byte(s.p[i]))
+        if (slice_blank(s.p[i]))
             continue;
         if (n == 2)
             return false;
@@ -90,7 +85,7 @@ void import_show_beginning(struct slice s, char out[IMPORT_BEGINNING])
 
         if (c == 0) /* UTF-16 */
             continue;
-        if (is_blank_byte(c))
+        if (slice_blank(c))
             c = ' ';
         if (c == ' ' && (n == 0 || out[n - 1] == ' '))
             continue;

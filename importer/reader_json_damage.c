@@ -7,17 +7,12 @@
 #define SPENT_BASE  ((uint64_t)64 << 20)
 #define SPENT_RATIO 4
 
-static bool is_blank(unsigned char c)
-{
-    return c == ' ' || c == '\t' || is_line_end(c);
-}
-
 /* The first key with its quotes, of the object at view.p[i]; n = 0 if it cannot be told. */
 static struct slice first_key(struct slice view, size_t i, size_t *blanks)
 {
     size_t start = i + 1, end;
 
-    while (start < view.n && start - i <= MARK_BLANK && is_blank(view.p[start]))
+    while (start < view.n && start - i <= MARK_BLANK && slice_blank(view.p[start]))
         start++;
     *blanks = start - i - 1;
     if (start >= view.n || view.p[start] != '"')
@@ -66,7 +61,7 @@ bool json_looks_like(const struct mark *m, struct slice view, size_t i)
     size_t before = i, blanks;
     int64_t indent;
 
-    while (before > 0 && is_blank(view.p[before - 1]))
+    while (before > 0 && slice_blank(view.p[before - 1]))
         before--;
     indent = indent_in((struct slice){view.p + before, i - before});
     if (m->indent >= 0 && indent == m->indent && m->indented)

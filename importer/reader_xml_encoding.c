@@ -5,17 +5,12 @@
 #include "reader_xml_encoding.h"
 #include "utf8.h"
 
-static bool is_blank(unsigned char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Moves s behind its blanks and word; false if the word does not stand there. */
 static bool take(struct slice *s, const char *word)
 {
     struct slice w = slice_text(word);
 
-    while (s->n > 0 && is_blank(s->p[0])) {
+    while (s->n > 0 && slice_blank(s->p[0])) {
         s->p++;
         s->n--;
     }
@@ -66,7 +61,7 @@ bool xml_declared_encoding(struct slice beginning, char name[XML_ENCODING_SIZE])
 {
     struct slice s = beginning;
 
-    if (s.n < 6 || memcmp(s.p, "<?xml", 5) != 0 || !is_blank(s.p[5]))
+    if (s.n < 6 || memcmp(s.p, "<?xml", 5) != 0 || !slice_blank(s.p[5]))
         return false;
     s.p += 5;
     s.n -= 5;

@@ -16,15 +16,10 @@ struct scan {
     struct err *err;
 };
 
-static bool is_blank(unsigned char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 bool template_blank(struct slice s)
 {
     for (size_t i = 0; i < s.n; i++)
-        if (!is_blank(s.p[i]))
+        if (!slice_blank(s.p[i]))
             return false;
     return true;
 }
@@ -100,12 +95,12 @@ static enum status set_delimiters(struct scan *c, struct slice inner, size_t aft
     struct slice s = slice_trim(inner), open, close;
     size_t cut = 0;
 
-    while (cut < s.n && !is_blank(s.p[cut]))
+    while (cut < s.n && !slice_blank(s.p[cut]))
         cut++;
     open = part(s, 0, cut);
     close = slice_trim(part(s, cut, s.n));
     for (size_t i = 0; i < close.n; i++)
-        if (is_blank(close.p[i]) || close.p[i] == '=')
+        if (slice_blank(close.p[i]) || close.p[i] == '=')
             close.n = 0;
     if (open.n == 0 || close.n == 0 || open.n > DELIMITER_MAX || close.n > DELIMITER_MAX ||
         memchr(open.p, '=', open.n) != NULL)
@@ -144,7 +139,7 @@ static enum status check_name(struct scan *c, const struct token *t)
         return fail(c, "TEMPLATE-NAME",
                     "dynamic names ({{>*name}}) are not part of this language; name the partial");
     for (size_t i = 0; i < s.n; i++)
-        if (is_blank(s.p[i]) || memchr("{}#^/&=<>$!\"'`", s.p[i], 14) != NULL)
+        if (slice_blank(s.p[i]) || memchr("{}#^/&=<>$!\"'`", s.p[i], 14) != NULL)
             if (s.p[i] != '/' || t->kind == TOKEN_VALUE || t->kind == TOKEN_RAW)
                 return fail(c, "TEMPLATE-NAME",
                             "a name holds a blank or one of {}#^/&=<>$!\"'`; perhaps the tag is "
