@@ -77,7 +77,8 @@ struct chart_row { /* of one source */
     const struct chart_window *windows; /* in order of from */
     size_t n;
 };
-/* Strips of windows, one row a source, over the days from first to last. */
+/* Strips of windows, one row a source, over the days from first to last; many that lie near to each other
+ * are drawn as one. */
 struct value chart_coverage(struct arena *a, const struct chart_row *rows, size_t n, int64_t first,
                             int64_t last);
 

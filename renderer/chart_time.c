@@ -6,9 +6,12 @@
 #include "value_make.h"
 #include "say.h"
 
-#define CHART_MAX ((size_t)1 << 20)
-#define TICKS     14 /* dates on an axis, at most */
+#define CHART_MAX    ((size_t)1 << 20)
+#define COVERAGE_MAX ((size_t)64 << 20) /* a row has 1,700 times three strips at most */
+#define TICKS        14                 /* dates on an axis, at most */
 
+#define WINDOWS  2000 /* of all sources: of more, those that are NEAR are drawn as one */
+#define NEAR     5    /* hundredths of a percent: less than a pixel of most screens */
 #define WIDE     9600 /* hundredths of a percent: the grid's numbers stand beside the columns */
 #define TOP_Y    8
 #define TOP_FOOT 138 /* the upper panel's axis */
@@ -195,45 +198,72 @@ static int64_t axis_at(const struct axis *x, int64_t at)
     return (int64_t)(days * 10000.0 / (double)x->days + 0.5);
 }
 
-static void window(struct buf *b, const struct axis *x, const char *class, int64_t from, int64_t to, int y,
-                   int height)
-{
-    int64_t left = axis_at(x, from), width = axis_at(x, to) - left;
+struct strip { /* of windows in order of from, being drawn */
+    const struct axis *axis;
+    const char *class;
+    int y, height;
+    int64_t near;     /* windows so near to each other, in hundredths of a percent, are drawn as one */
+    int64_t from, to; /* drawn next; nothing if from is to */
+    bool titled;
+};
 
-    buf_format(b, "<rect class=\"%s\" x=\"", class);
+static void strip_end(struct strip *s, struct arena *a, struct buf *b)
+{
+    int64_t left = axis_at(s->axis, s->from), width = axis_at(s->axis, s->to) - left;
+
+    if (s->from == s->to)
+        return;
+    if (s->titled) {
+        struct slice days = say_span(a, s->from, s->to);
+
+        buf_format(b, "<g><title>%.*s</title>", (int)days.n, (const char *)days.p);
+    }
+    buf_format(b, "<rect class=\"%s\" x=\"", s->class);
     markup_hundredths(b, left);
-    buf_format(b, "%%\" y=\"%d\" width=\"", y);
+    buf_format(b, "%%\" y=\"%d\" width=\"", s->y);
     markup_hundredths(b, width < 20 ? 20 : width);
-    buf_format(b, "%%\" height=\"%d\"/>", height);
+    buf_format(b, "%%\" height=\"%d\"/>%s", s->height, s->titled ? "</g>" : "");
+}
+
+static void strip_add(struct strip *s, struct arena *a, struct buf *b, int64_t from, int64_t to)
+{
+    if (s->from < s->to && s->near > 0 && axis_at(s->axis, from) - axis_at(s->axis, s->to) < s->near) {
+        s->to = to > s->to ? to : s->to;
+        return;
+    }
+    strip_end(s, a, b);
+    s->from = from;
+    s->to = to;
 }
 
 /* Paper over the hatch first, then the windows, then where two of them overlap. */
 static void coverage_row(struct arena *a, struct buf *b, const struct axis *x, const struct chart_row *row,
-                         int y)
+                         int y, int64_t near)
 {
     int64_t reach = INT64_MIN; /* the end of the windows so far */
+    struct strip paper = {.axis = x, .class = "paper", .y = y + 6, .height = 20, .near = near};
+    struct strip cover = {
+        .axis = x, .class = "cover", .y = y + 12, .height = 8, .near = near, .titled = true};
+    struct strip over = {.axis = x, .class = "over", .y = y + 8, .height = 16, .near = near};
 
     buf_format(b, "<text class=\"lab back\" x=\"0\" y=\"%d\">", y);
     markup_text(b, row->name);
     buf_format(b, "</text><rect x=\"0\" y=\"%d\" width=\"100%%\" height=\"20\" fill=\"url(#hatch)\"/>",
                y + 6);
     for (size_t i = 0; i < row->n; i++)
-        window(b, x, "paper", row->windows[i].from, row->windows[i].to, y + 6, 20);
-    for (size_t i = 0; i < row->n; i++) {
-        const struct chart_window *w = &row->windows[i];
-        struct slice days = say_span(a, w->from, w->to);
-
-        buf_format(b, "<g><title>%.*s</title>", (int)days.n, (const char *)days.p);
-        window(b, x, "cover", w->from, w->to, y + 12, 8);
-        buf_text(b, "</g>");
-    }
+        strip_add(&paper, a, b, row->windows[i].from, row->windows[i].to);
+    strip_end(&paper, a, b);
+    for (size_t i = 0; i < row->n; i++)
+        strip_add(&cover, a, b, row->windows[i].from, row->windows[i].to);
+    strip_end(&cover, a, b);
     for (size_t i = 0; i < row->n; i++) {
         const struct chart_window *w = &row->windows[i];
 
         if (w->from < reach)
-            window(b, x, "over", w->from, w->to < reach ? w->to : reach, y + 8, 16);
+            strip_add(&over, a, b, w->from, w->to < reach ? w->to : reach);
         reach = w->to > reach ? w->to : reach;
     }
+    strip_end(&over, a, b);
 }
 
 static void axis_ticks(struct buf *b, const struct axis *x, int height)
@@ -266,19 +296,24 @@ struct value chart_coverage(struct arena *a, const struct chart_row *rows, size_
 {
     struct axis x = {first, last - first + 1};
     int height = 14 + 45 * (int)n;
+    size_t windows = 0;
+    int64_t near;
     struct slice markup;
     struct buf b;
 
+    for (size_t i = 0; i < n; i++)
+        windows += rows[i].n;
+    near = windows > WINDOWS ? NEAR : 0;
     if (n == 0 || last < first)
         return VALUE_MISSING;
-    buf_init(&b, CHART_MAX);
+    buf_init(&b, COVERAGE_MAX);
     buf_format(&b,
                "<svg class=\"chart coverage\" width=\"100%%\" height=\"%d\" role=\"img\" "
                "aria-label=\"Windows of the imports by source\">",
                height);
     axis_ticks(&b, &x, height);
     for (size_t i = 0; i < n; i++)
-        coverage_row(a, &b, &x, &rows[i], 27 + 45 * (int)i);
+        coverage_row(a, &b, &x, &rows[i], 27 + 45 * (int)i, near);
     buf_text(&b, "</svg>");
     markup = markup_take(a, &b);
     buf_release(&b);

@@ -329,18 +329,19 @@ static void add_numbers(struct page *p)
 static void add_notes(struct page *p)
 {
     const struct facts *f = p->run->all;
-    size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
-    struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
+    struct value *list = arena_zero(p->arena, f->n_sources + 1, sizeof(*list));
+    size_t n = 0;
 
-    for (size_t i = 0; i < most; i++) {
+    for (size_t i = 0; i < f->n_sources; i++) {
         struct slice rest = f->sources[i].notes;
-        struct value lines[50];
+        struct value *lines = NULL;
         size_t k = 0;
 
-        while (rest.n > 0 && k < 50) {
+        while (rest.n > 0) {
             const unsigned char *end = memchr(rest.p, '\n', rest.n);
             size_t length = end != NULL ? (size_t)(end - rest.p) : rest.n;
 
+            lines = arena_grow(p->arena, lines, k, sizeof(*lines));
             lines[k++] = value_text((struct slice){rest.p, length});
             rest.p += length + (end != NULL);
             rest.n -= length + (end != NULL);

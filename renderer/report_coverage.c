@@ -1,8 +1,8 @@
 /* report_coverage: which days dumps cover, and which of those are silent.  See report_checks.h. */
 #include "report_checks.h"
 
-#define CHART_ROWS    40  /* sources in the chart */
-#define CHART_WINDOWS 200 /* windows of one source in the chart */
+#define CHART_ROWS  40  /* sources in the chart */
+#define SILENT_ROWS 200 /* sources told with their silent days; the CSV has all */
 
 /* From the first window or day with events until the last; false: there is neither. */
 static bool shown_time(const struct facts *f, int64_t *from, int64_t *to)
@@ -28,14 +28,11 @@ static void add_days(struct page *p)
 
     for (size_t i = 0; i < n; i++) {
         const struct fact_source *s = &f->sources[i];
-        size_t shown = s->n_windows < CHART_WINDOWS ? s->n_windows : CHART_WINDOWS;
-        struct chart_window *w = arena_zero(p->arena, shown + 1, sizeof(*w));
+        struct chart_window *w = arena_zero(p->arena, s->n_windows + 1, sizeof(*w));
 
-        for (size_t k = 0; k < s->n_windows; k++) {
-            if (k >= s->n_windows - shown)
-                w[k - (s->n_windows - shown)] = (struct chart_window){s->windows[k].from, s->windows[k].to};
-        }
-        rows[i] = (struct chart_row){s->name, w, shown};
+        for (size_t k = 0; k < s->n_windows; k++)
+            w[k] = (struct chart_window){s->windows[k].from, s->windows[k].to};
+        rows[i] = (struct chart_row){s->name, w, s->n_windows};
     }
     if (!shown_time(f, &first, &last))
         return;
@@ -44,6 +41,9 @@ static void add_days(struct page *p)
     covered = days[COVERED_TO_EDGE] + days[COVERED_WHOLLY];
     all = covered + days[COVERED_PARTLY] + days[COVERED_NOT];
     value_add(&p->map, "coverage", chart_coverage(p->arena, rows, n, stamp_day(first), stamp_day(last - 1)));
+    if (f->n_sources > n)
+        value_add_text(&p->map, "coverage_left",
+                       say_plural(p->arena, f->n_sources - n, "source is", "sources are"));
     value_add(&p->map, "covered", number_value(p->arena, (uint64_t)covered));
     value_add_text(&p->map, "cover_days", say_plural(p->arena, (uint64_t)all, "day", "days"));
     value_add_text(&p->map, "cover_range", say_span(p->arena, first, last));
@@ -119,15 +119,17 @@ static void add_months(struct page *p)
 static void add_silent(struct page *p)
 {
     const struct facts *f = p->run->all;
-    size_t most = f->n_sources < 200 ? f->n_sources : 200, n = 0;
-    struct value *list = arena_zero(p->arena, most + 1, sizeof(*list));
+    struct value *list = arena_zero(p->arena, SILENT_ROWS, sizeof(*list));
+    uint64_t all = 0;
+    size_t n = 0;
 
-    for (size_t i = 0; i < most; i++) {
+    for (size_t i = 0; i < f->n_sources; i++) {
         uint64_t count;
         struct value which = checks_silent(p, i, &count);
         struct value_builder b;
 
-        if (count == 0)
+        all += count > 0;
+        if (count == 0 || n == SILENT_ROWS)
             continue;
         value_begin(&b, p->arena, 3);
         value_add_text(&b, "source", f->sources[i].name);
@@ -136,6 +138,8 @@ static void add_silent(struct page *p)
         list[n++] = value_built(&b);
     }
     value_add(&p->map, "silent", some_value(p->arena, list, n));
+    value_add(&p->map, "silent_shown", number_value(p->arena, n));
+    value_add_text(&p->map, "silent_total", say_plural(p->arena, all, "source", "sources"));
 }
 
 void add_coverage(struct page *p)

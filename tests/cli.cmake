@@ -5,7 +5,7 @@ unit_test(import trailbook_importer)
 foreach(rule codes exports includes includes_planted man theme)
   add_test(NAME rules.${rule}
     COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/rules/${rule}.sh ${CMAKE_SOURCE_DIR})
-  set_tests_properties(rules.${rule} PROPERTIES LABELS slow SKIP_RETURN_CODE ${SKIP_CODE})
+  set_tests_properties(rules.${rule} PROPERTIES LABELS fast SKIP_RETURN_CODE ${SKIP_CODE})
 endforeach()
 
 # The command line: each cli/NAME.sh is a test (cli/run.sh).

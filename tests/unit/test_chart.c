@@ -121,6 +121,25 @@ static void test_coverage(void)
     CHECK_INT(count(v, "<title>2 May 1970, 00:00 to 2 May 1970, 01:00 UTC</title>"), 1);
 }
 
+/* However many windows there are, no time that one covers is drawn as if none did. */
+static void test_many_windows(void)
+{
+    static struct chart_window w[3000];
+    struct chart_row rows[] = {{SLICE("nightly"), w, 1500}, {SLICE("with a gap"), w + 1500, 1500}};
+    struct value v;
+
+    for (int i = 0; i < 3000; i++)
+        w[i] = (struct chart_window){i * STAMP_DAY, (i + 1) * STAMP_DAY};
+    v = chart_coverage(&a, rows, 1, 0, 2999);
+    CHECK_INT(count(v, "class=\"paper\""), 1500);
+    for (int i = 2000; i < 3000; i++) /* after a gap of a two hundredth of the width */
+        w[i] = (struct chart_window){(i + 15) * STAMP_DAY, (i + 16) * STAMP_DAY};
+    v = chart_coverage(&a, rows, 2, 0, 2999 + 15);
+    CHECK_INT(count(v, "class=\"paper\""), 3);
+    CHECK_INT(count(v, "class=\"cover\""), 3);
+    CHECK_INT(count(v, "class=\"paper\" x=\"0%\" y=\"33\" width=\"49.75%\""), 1);
+}
+
 static void test_hours(void)
 {
     uint64_t hours[24][4] = {{0}}, punch[7][24] = {{0}};
@@ -173,6 +192,7 @@ int main(void)
     test_month();
     test_time();
     test_coverage();
+    test_many_windows();
     test_hours();
     test_say();
     arena_release(&a);
