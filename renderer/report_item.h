@@ -23,8 +23,8 @@ struct item_label {
     struct slice href;
 };
 
-struct item_near { /* an item met in the same events */
-    int64_t item;
+struct item_near {       /* an item met in the same events */
+    int64_t item, event; /* event: the last in which it was met */
     uint64_t together;
     struct slice type, key, label;
 };

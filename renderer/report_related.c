@@ -20,33 +20,24 @@ static struct item_near *near_of(struct item_state *s, const struct store_party 
             s->near_full = true;
             return NULL;
         }
-        s->near[s->n_near] =
-            (struct item_near){p->item, 0, slice_copy(&s->arena, p->type), slice_copy(&s->arena, p->key),
-                               slice_copy(&s->arena, utf8_prefix(p->latest, 400))};
+        s->near[s->n_near] = (struct item_near){.item = p->item,
+                                                .type = slice_copy(&s->arena, p->type),
+                                                .key = slice_copy(&s->arena, p->key),
+                                                .label = slice_copy(&s->arena, utf8_prefix(p->latest, 400))};
         *slot = ++s->n_near;
         return &s->near[s->n_near - 1];
     }
 }
 
-/* Is party i the first of the event that is this item? */
-static bool first_time(const struct store_event *e, size_t i)
-{
-    for (size_t j = i; j > 0 && i - j < 64; j--)
-        if (e->parties[j - 1].item == e->parties[i].item)
-            return false;
-    return true;
-}
-
 void item_near_add(struct item_state *s, const struct store_event *e)
 {
     for (size_t i = 0; !s->near_full && i < e->n_parties; i++) {
-        struct item_near *n;
+        struct item_near *n = e->parties[i].item != s->item ? near_of(s, &e->parties[i]) : NULL;
 
-        if (e->parties[i].item == s->item || !first_time(e, i))
+        if (n == NULL || n->event == e->id) /* in another role of this event */
             continue;
-        n = near_of(s, &e->parties[i]);
-        if (n != NULL)
-            n->together++;
+        n->together++;
+        n->event = e->id;
     }
 }
 
@@ -88,8 +79,11 @@ static enum status ask_store(struct item_state *s, size_t *shown, uint64_t *tota
     enum status st = store_related(s->run->store, s->item, &s->arena, ITEM_SHOWN, &r, shown, total, err);
 
     for (size_t i = 0; st == ST_OK && i < *shown; i++)
-        s->near[i] =
-            (struct item_near){r[i].item.id, r[i].together, r[i].item.type, r[i].item.key, r[i].item.label};
+        s->near[i] = (struct item_near){.item = r[i].item.id,
+                                        .together = r[i].together,
+                                        .type = r[i].item.type,
+                                        .key = r[i].item.key,
+                                        .label = r[i].item.label};
     return st;
 }
 

@@ -79,7 +79,7 @@ static void start_page(struct day_state *d, struct rows *rows)
 
 static void count_actor(struct day_state *d, const struct store_event *e)
 {
-    for (size_t i = 0; i < e->n_parties && i < 16; i++) {
+    for (size_t i = 0; i < e->n_parties; i++) {
         const struct store_party *p = &e->parties[i];
         size_t at = 0;
 

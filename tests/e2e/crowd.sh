@@ -49,3 +49,11 @@ done
 for file in long/item/*/*/*.csv; do
     grep -q 'xxx... 300000 bytes, all in csv/events.csv' "$file" || fail "$file does not tell that a text is shortened"
 done
+
+# An item that takes part twice in a crowded event was met there once.
+sed 's/^items:/items:\n  - {role: actor, type: {const: user}, key: by}\n  - {role: owner, type: {const: user}, key: by}/' j.yaml >twice.yaml
+sed 's/"id":"1"/"id":"1","by":"ann"/' 100.jsonl >twice.jsonl
+echo '{"a":"x","id":"2","t":"2026-01-02T00:00:00Z","by":"ann","subs":[{"k":"last-one"}]}' >>twice.jsonl
+run 0 import --db twice.db --profile ./twice.yaml twice.jsonl
+run 0 report --db twice.db --out twice
+same "$(grep -c '>ann</a></th><td class="soft">User</td><td class="n">2</td>' "$(find twice/item -name 'last-one-*.html')")" 1 "item with which it was met twice"
