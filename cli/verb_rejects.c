@@ -121,30 +121,46 @@ static void warn_left(struct cli *cli, const struct import_retried *r)
 
     for (size_t i = 0; i < r->n_first; i++)
         term_warn(&cli->term, NULL, &r->first[i]);
-    if (r->left - r->no_profile <= r->n_first)
+    if (r->left <= r->n_first)
         return;
     buf_init(&list, BUF_CAP);
     cli_command(cli, &list, "rejects list");
-    term_note(&cli->term, "and %s more: %s", term_number(r->left - r->no_profile - r->n_first, n),
-              buf_string(&list));
+    term_note(&cli->term, "and %s more: %s", term_number(r->left - r->n_first, n), buf_string(&list));
     buf_release(&list);
+}
+
+static void tell_others(struct cli *cli, const struct import_retried *r)
+{
+    char n[TERM_NUMBER];
+    struct buf b;
+
+    if (r->not_tried == 0)
+        return;
+    buf_init(&b, BUF_CAP);
+    buf_format(&b, "%s of %s, not tried: ", term_number(r->not_tried, n),
+               cli->args.n_profiles ? "other profiles" : "profiles that do not ship");
+    term_safe(&b, buf_view(&r->others), 0);
+    buf_text(&b, "; name each with --profile");
+    term_note(&cli->term, "%s", buf_string(&b));
+    buf_release(&b);
 }
 
 static void print_retried(struct cli *cli, const struct import_retried *r)
 {
-    char n[5][TERM_NUMBER];
+    char n[4][TERM_NUMBER];
 
     if (cli->term.quiet)
         return;
-    term_out(&cli->term, "  rejects    %s = %s solved + %s left\n", term_number(r->tried, n[0]),
+    term_out(&cli->term, "  rejects    %s = %s solved + %s left", term_number(r->tried + r->not_tried, n[0]),
              term_number(r->solved, n[1]), term_number(r->left, n[2]));
-    if (r->no_profile)
-        term_note(&cli->term, "%s were made by a profile that does not ship; name it with --profile FILE",
-                  term_number(r->no_profile, n[0]));
+    if (r->not_tried)
+        term_out(&cli->term, " + %s not tried", term_number(r->not_tried, n[3]));
+    term_out(&cli->term, "\n");
     if (r->solved)
         term_out(&cli->term, "  events     %s = %s stored + %s duplicate\n",
-                 term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[3]),
-                 term_number(r->duplicate, n[4]));
+                 term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[1]),
+                 term_number(r->duplicate, n[2]));
+    tell_others(cli, r);
     warn_left(cli, r);
 }
 
@@ -157,6 +173,9 @@ static void json_retried(struct cli *cli, const struct import_retried *r)
     jsonw_count(&w, "tried", r->tried);
     jsonw_count(&w, "solved", r->solved);
     jsonw_count(&w, "left", r->left);
+    jsonw_count(&w, "not_tried", r->not_tried);
+    if (r->not_tried)
+        jsonw_slice(&w, "not_tried_of", buf_view(&r->others));
     jsonw_count(&w, "stored", r->stored);
     jsonw_count(&w, "duplicate", r->duplicate);
     jsonw_array(&w, "reasons");
@@ -196,6 +215,7 @@ static int run_retry(struct cli *cli)
     enum status st;
 
     memset(&o, 0, sizeof(o));
+    buf_init(&r.others, BUF_CAP);
     st = profiles_load(cli, &profiles, &err);
     profiles_offer(&profiles, &o);
     o.remap = cli_has(cli, OPT_REMAP);
@@ -210,9 +230,10 @@ static int run_retry(struct cli *cli)
         print_retried(cli, &r);
     store_close(store);
     profiles_release(&profiles);
+    buf_release(&r.others);
     if (st != ST_OK)
         return cli_fail(cli, &err);
-    return r.left ? EXIT_REJECTS : EXIT_DONE;
+    return r.left + r.not_tried ? EXIT_REJECTS : EXIT_DONE;
 }
 
 const struct verb verb_rejects_list = {
@@ -238,8 +259,10 @@ const struct verb verb_rejects_retry = {
     .examples = "  trailbook rejects retry                        with the profiles that ship\n"
                 "  trailbook rejects retry --profile ./my.yaml    with the one you mended\n",
     .about = "Maps the bytes that rejects have kept once more; those that become events now\n"
-             "are stored as their own dump's and marked as solved.  No dump is needed, but for\n"
-             "records that take something from around them: they are left, import it again.\n",
+             "are stored as their own dump's and marked as solved.  A profile is tried on the\n"
+             "rejects of dumps that one of its name read, and of the source of that name.  No\n"
+             "dump is needed, but for records that take something from around them: they are\n"
+             "left, import it again.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN),
     .run = run_retry,
 };

@@ -123,22 +123,6 @@ static void total_lines(struct telling *s, struct buf *b)
     line(b, "actions", t->actions, "");
 }
 
-/* Is zone one of those in a list "a, b"? */
-static bool is_listed(struct slice list, struct slice zone)
-{
-    while (list.n > 0) {
-        size_t n = 0;
-
-        while (n < list.n && list.p[n] != ',')
-            n++;
-        if (slice_equal((struct slice){list.p, n}, zone))
-            return true;
-        n = n + 2 < list.n ? n + 2 : list.n;
-        list = (struct slice){list.p + n, list.n - n};
-    }
-    return false;
-}
-
 /* The zones that imports assumed. */
 static enum status gather_zones(struct telling *s, struct err *err)
 {
@@ -152,7 +136,7 @@ static enum status gather_zones(struct telling *s, struct err *err)
     while ((st = store_imports_next(rows, &row, err)) == ST_OK) {
         struct slice zone = slice_text(row->info.zone);
 
-        if (zone.n == 0 || is_listed(buf_view(b), zone))
+        if (zone.n == 0 || slice_listed(buf_view(b), zone))
             continue;
         buf_text(b, b->n ? ", " : "");
         buf_slice(b, zone);

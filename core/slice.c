@@ -17,6 +17,21 @@ bool slice_is(struct slice a, const char *text)
     return slice_equal(a, slice_text(text));
 }
 
+bool slice_listed(struct slice list, struct slice word)
+{
+    while (list.n > 0) {
+        size_t n = 0;
+
+        while (n < list.n && list.p[n] != ',')
+            n++;
+        if (slice_equal((struct slice){list.p, n}, word))
+            return true;
+        n = n + 2 < list.n ? n + 2 : list.n;
+        list = (struct slice){list.p + n, list.n - n};
+    }
+    return false;
+}
+
 bool slice_starts(struct slice a, struct slice prefix)
 {
     return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);

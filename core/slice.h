@@ -30,6 +30,7 @@ static inline bool slice_equal(struct slice a, struct slice b)
 
 bool slice_is(struct slice a, const char *text);
 bool slice_starts(struct slice a, struct slice prefix);
+bool slice_listed(struct slice list, struct slice word); /* is word one of "a, b"? */
 
 /* Order of bytes, then of length: less than, equal to or greater than 0, as memcmp. */
 int slice_order(struct slice a, struct slice b);

@@ -65,16 +65,18 @@ enum status import_run(struct store *store, struct input_set *set, const struct 
 
 struct import_retried {
     uint64_t tried, solved, left; /* tried = solved + left */
+    uint64_t not_tried;           /* their dumps are of other profiles, ... */
+    struct buf others;            /* ... named here, "a, b"; the caller releases it, after a failure too */
     uint64_t stored, duplicate;
-    uint64_t no_profile;            /* of those left: their import's profile is none of the given ones */
-    struct err first[IMPORT_SHOWN]; /* why the first of the others are left; where: their dump */
+    struct err first[IMPORT_SHOWN]; /* why the first of those left are; where: their dump */
     size_t n_first;
 };
 
-/* Tries the kept rejects again, with o->profile or the one of o->profiles that their import used:
- * those that map now are stored as their own import's and marked as solved; those that need what stood
- * around them in their dump are left (RETRY-NEEDS-DUMP).  STORE-RULE: the profile's rules are not those
- * that the source was imported with. */
+/* Tries the kept rejects again, each with the profile that has the name of the one that its import
+ * used, or else that of its source: of the first o->n_first of o->profiles, or of all if that is 0.
+ * Those that map now are stored as their own import's and marked as solved.  Left are those that need
+ * what stood around them in their dump (RETRY-NEEDS-DUMP), and those of a source that was imported with
+ * other rules than its profile's (STORE-RULE) or is stale (STORE-STALE); the others go on. */
 enum status import_retry(struct store *store, const struct import_options *o, struct import_retried *out,
                          struct err *err);
 

@@ -5,6 +5,8 @@
  * profile can map it without the dump.  What it gives is stored as its own import's: same place, same
  * dump.  All is one transaction; the rejects of one export's parts go through one writer, which tells
  * occurrences as the import did.  What stood around a reject is not kept: one that needs it stays.
+ * A profile is tried on what one of its name read, and on its own source: another profile's rejects are
+ * no events of its kind, even where it would map them.
  */
 #include <assert.h>
 #include <string.h>
@@ -32,9 +34,10 @@ struct retry {
     /* the export that its dump is a part of; 0 = none */
     int64_t group;
     struct store_writer *writer; /* NULL until the first one maps */
+    bool refused;                /* the store takes nothing of the group: its source has other rules */
     /* the import whose rejects are being tried; 0 = none */
     int64_t import;
-    const struct profile *profile; /* NULL: not among those given, its rejects stay */
+    const struct profile *profile; /* NULL: none of those that count is its own, its rejects stay */
     struct arena texts;
     struct store_import info;
     struct import_counts counts;
@@ -54,14 +57,33 @@ static const char *keep(struct retry *r, struct slice s)
     return arena_copy(&r->texts, s.p, s.n);
 }
 
+/* Of those that were named, or else of those that ship. */
 static const struct profile *profile_named(const struct import_options *o, const char *name)
 {
-    if (o->profile != NULL)
-        return o->profile;
-    for (size_t i = 0; i < o->n_profiles; i++)
+    size_t n = o->n_first > 0 ? o->n_first : o->n_profiles;
+
+    for (size_t i = 0; i < n; i++)
         if (strcmp(profile_name(o->profiles[i]), name) == 0)
             return o->profiles[i];
     return NULL;
+}
+
+static const struct profile *profile_of(const struct import_options *o, const struct store_import *info)
+{
+    const struct profile *p = profile_named(o, info->profile);
+
+    return p != NULL ? p : profile_named(o, info->source);
+}
+
+/* "doors, windows" */
+static void note_other(struct import_retried *out, struct slice name)
+{
+    struct slice list = buf_view(&out->others);
+
+    if (slice_listed(list, name))
+        return;
+    buf_text(&out->others, list.n > 0 ? ", " : "");
+    buf_slice(&out->others, name);
 }
 
 /* The stored import, with texts that live until the next one. */
@@ -113,7 +135,9 @@ static enum status open_import(struct retry *r, const struct store_reject *row, 
 
     r->import = row->import;
     r->group = row->group;
-    r->profile = st == ST_OK ? profile_named(r->o, info->profile) : NULL;
+    r->profile = st == ST_OK ? profile_of(r->o, info) : NULL;
+    if (st == ST_OK && r->profile == NULL)
+        note_other(r->out, slice_text(info->profile));
     if (r->profile == NULL)
         return st;
     memset(&r->counts, 0, sizeof(r->counts));
@@ -188,6 +212,7 @@ static enum status close_group(struct retry *r, struct err *err)
         st = store_writer_end(r->writer, NULL, NULL, err);
     store_writer_free(r->writer);
     r->writer = NULL;
+    r->refused = false;
     r->group = 0;
     return st;
 }
@@ -262,42 +287,54 @@ static void note_left(struct retry *r, const struct store_reject *row, const str
 }
 
 /* Solving them one by one would leave the source's other events under rules that are gone. */
-static enum status refuse_rules(struct retry *r, struct err *err)
+static void explain_rules(const struct retry *r, struct err *why)
 {
-    if (strcmp(err->code, "STORE-RULE") != 0)
-        return ST_FAIL;
-    err_clear(err);
-    return err_set(err, ST_FAIL, "STORE-RULE",
-                   "profile %s would read these rejects now, but source '%s' was imported with other "
-                   "identity, time or read rules; import its dumps again with --remap and this profile; that "
-                   "solves the rejects too",
-                   r->info.profile, r->info.source);
+    if (strcmp(why->code, "STORE-RULE") != 0)
+        return;
+    err_clear(why);
+    err_set(why, ST_FAIL, "STORE-RULE",
+            "profile %s would read it now, but source '%s' was imported with other identity, time or read "
+            "rules; import its dumps again with --remap and this profile; that solves the rejects too",
+            r->info.profile, r->info.source);
 }
 
-static enum status open_writer(struct retry *r, struct err *err)
+/* ST_FAIL: the store takes nothing from this source's dumps, why says it; those of others go on. */
+static enum status open_writer(struct retry *r, struct err *why)
 {
     enum status st = ST_OK;
 
     if (r->writer == NULL)
-        st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, err);
+        st = store_writer_open(r->store, &r->info, r->o->remap, &r->writer, why);
     if (st == ST_OK)
         store_writer_resume(r->writer, &r->info);
-    return st == ST_FAIL ? refuse_rules(r, err) : st;
+    if (st == ST_FAIL)
+        explain_rules(r, why);
+    return st;
 }
 
 static enum status take_solved(struct retry *r, const struct store_reject *row, struct err *err)
 {
-    if (r->solved.n == 0) {
-        enum status st = open_writer(r, err);
-
-        if (st != ST_OK)
-            return st;
-    }
     r->out->solved++;
     r->counts.records++;
     r->counts.mapped++;
     solved_add(&r->solved, row->id);
     return r->batch.n_events >= RETRY_BATCH ? put_batch(r, err) : ST_OK;
+}
+
+/* ST_REJECT: it stays, err says why. */
+static enum status solve(struct retry *r, const struct store_reject *row, struct err *err)
+{
+    enum status st = ST_OK;
+
+    if (!try_reject(r, row, err))
+        return ST_REJECT;
+    if (r->solved.n == 0)
+        st = open_writer(r, err);
+    if (st == ST_OK)
+        return take_solved(r, row, err);
+    r->refused = st == ST_FAIL;
+    batch_reset(&r->batch);
+    return st == ST_FAIL ? ST_REJECT : st;
 }
 
 static enum status take_reject(struct retry *r, const struct store_reject *row, struct err *err)
@@ -312,13 +349,19 @@ static enum status take_reject(struct retry *r, const struct store_reject *row, 
     }
     if (st != ST_OK)
         return st;
+    if (r->profile == NULL) {
+        r->out->not_tried++;
+        return ST_OK;
+    }
     r->out->tried++;
-    if (r->profile != NULL && try_reject(r, row, &why))
-        return take_solved(r, row, err);
-    if (r->profile != NULL)
+    st = r->refused ? ST_REJECT : solve(r, row, &why);
+    if (st < ST_REJECT)
+        *err = why;
+    if (st != ST_REJECT)
+        return st;
+    if (why.code[0] != '\0')
         note_left(r, row, &why);
     r->out->left++;
-    r->out->no_profile += r->profile == NULL;
     return ST_OK;
 }
 
@@ -353,10 +396,11 @@ enum status import_retry(struct store *store, const struct import_options *o, st
     struct retry r;
     enum status st = store_begin(store, err);
 
+    memset(out, 0, sizeof(*out));
+    buf_init(&out->others, BUF_CAP);
     if (st != ST_OK)
         return st;
     memset(&r, 0, sizeof(r));
-    memset(out, 0, sizeof(*out));
     r.store = store;
     r.o = o;
     r.out = out;
