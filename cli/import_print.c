@@ -304,7 +304,7 @@ static void print_text(struct import_print *p, enum status st, const struct impo
         print_block(p, r);
         import_print_warn(p, r);
     } else if (st == ST_END && r->profile == NULL) {
-        print_line(p, r->path, "empty dump, nothing to import");
+        print_line(p, r->path, "empty dump, not on record: import it with one --profile for that");
     } else if (st == ST_END) {
         print_again(p, r);
     }

@@ -70,7 +70,8 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
 
     if (c->records == 0) {
         err_set(&e, ST_OK, "IMPORT-EMPTY",
-                "the dump holds no records; if there should be some, look at where it was exported");
+                "the dump holds no records; if there should be some, look at where it was exported%s",
+                r->profile == NULL ? "; it is not on record: import it with one --profile for that" : "");
         term_alert(&p->cli->term, r->path, &e);
     }
     alert_findings(p, r);

@@ -2,7 +2,7 @@
 # Builds with warnings as errors and sanitizers, and runs the whole suite.
 #
 #   sh tests/run.sh           everything, browser and validator tests included (up to 20 minutes)
-#   sh tests/run.sh --fast    what one wants after each edit (under a minute)
+#   sh tests/run.sh --fast    what one wants after each edit (a minute and a half, once it is built)
 #
 # Installs what is missing with apt when run as root or with sudo; else it names the packages.
 set -eu
