@@ -44,7 +44,7 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
                             const struct err *err);
 void import_print_json_sum(struct import_print *p, const struct err *err);
 
-/* The counts as members of the object that is open. */
-void import_print_counts(struct jsonw *w, const struct import_counts *c);
+/* Records and events made, and what they are the sums of, as members of the object that is open. */
+void import_print_sums(struct jsonw *w, const struct import_counts *c);
 
 #endif

@@ -1,7 +1,7 @@
 /* import_print_json: what an import tells with --json.  See import_print.h. */
 #include "import_print.h"
 
-void import_print_counts(struct jsonw *w, const struct import_counts *c)
+void import_print_sums(struct jsonw *w, const struct import_counts *c)
 {
     jsonw_count(w, "records", c->records);
     jsonw_count(w, "mapped", c->mapped);
@@ -11,6 +11,11 @@ void import_print_counts(struct jsonw *w, const struct import_counts *c)
     jsonw_count(w, "stored", c->stored);
     jsonw_count(w, "duplicate", c->duplicate);
     jsonw_count(w, "suppressed", c->suppressed);
+}
+
+static void json_counts(struct jsonw *w, const struct import_counts *c)
+{
+    import_print_sums(w, c);
     jsonw_count(w, "conflicts", c->conflicts);
     jsonw_count(w, "untimed", c->untimed);
     jsonw_count(w, "outside", c->outside);
@@ -61,7 +66,7 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
     if (st == ST_OK) {
         jsonw_count(w, "bytes", r->info.bytes);
         jsonw_hex(w, "sha256", r->info.dump, DIGEST_SIZE);
-        import_print_counts(w, &r->counts);
+        json_counts(w, &r->counts);
         jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
         if (r->info.has_window) {
@@ -130,7 +135,7 @@ void import_print_json_sum(struct import_print *p, const struct err *err)
     jsonw_count(w, "already_imported", p->again);
     jsonw_count(w, "empty", p->empty);
     jsonw_count(w, "failed", p->failed);
-    import_print_counts(w, &p->sum);
+    json_counts(w, &p->sum);
     if (p->stale > 0)
         jsonw_count(w, "stale", p->stale);
     jsonw_end(w);

@@ -17,7 +17,9 @@ struct shown {
     struct jsonw json;
     struct arena arena;
     struct sentences *sentences;
-    uint64_t events, bad;
+    bool filtered;        /* by more than the item */
+    uint64_t events, bad; /* that pass the filter; ... */
+    uint64_t total;       /* ... of so many */
     struct store_related *related;
     size_t n_related;
     uint64_t total_related;
@@ -27,10 +29,15 @@ struct shown {
 
 static enum status count(struct shown *s, struct err *err)
 {
+    const struct store_filter all = {.item = s->filter.item};
     struct store_filter bad = s->filter;
     enum status st = store_events_count(s->store, &s->filter, &s->events, err);
 
     bad.bad = true;
+    s->total = s->events;
+    s->filtered = s->filter.has_since || s->filter.has_until || s->filter.action_name.n > 0;
+    if (st == ST_OK && s->filtered)
+        st = store_events_count(s->store, &all, &s->total, err);
     if (st == ST_OK)
         st = store_events_count(s->store, &bad, &s->bad, err);
     if (st == ST_OK)
@@ -83,11 +90,13 @@ static void print_head(struct shown *s)
     buf_text(&b, term_on(t, PAINT_BOLD));
     term_safe(&b, buf_view(&s->named.name), 0);
     buf_format(&b, "%s\n  %-10s %s", term_off(t), "events", term_number(s->events, n));
+    if (s->filtered)
+        buf_format(&b, " of %s pass%s the filter", term_number(s->total, n), s->events == 1 ? "es" : "");
     if (s->bad)
         buf_format(&b, ", %s of them failed or denied", term_number(s->bad, n));
     buf_byte(&b, '\n');
     name_lines(s, &b);
-    if (!s->filter.has_since && !s->filter.has_until && s->filter.action_name.n == 0)
+    if (!s->filtered)
         related_lines(s, &b);
     term_lines(t, buf_view(&b), 13);
     buf_release(&b);
@@ -202,6 +211,8 @@ static void json_head(struct shown *s)
     jsonw_slice(w, "type", (struct slice){name.p, n});
     jsonw_slice(w, "key", (struct slice){name.p + n + 1, name.n - n - 1});
     jsonw_count(w, "count", s->events);
+    if (s->filtered)
+        jsonw_count(w, "total", s->total);
     jsonw_count(w, "bad", s->bad);
     jsonw_array(w, "labels");
     for (size_t i = 0; i < s->n_labels; i++)

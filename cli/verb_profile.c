@@ -85,16 +85,18 @@ static int run_show(struct cli *cli)
     return EXIT_DONE;
 }
 
-static void warn(struct cli *cli, const char *name, const struct profile *p)
+/* How many warnings there were. */
+static size_t warn(struct cli *cli, const char *name, const struct profile *p)
 {
     struct err err = ERR_INIT;
-    size_t at = 0;
+    size_t at = 0, n = 0;
 
-    while (profile_stray(p, &at, &err))
+    for (; profile_stray(p, &at, &err); n++)
         term_warn(&cli->term, name, &err);
     at = 0;
-    while (profile_doubt(p, &at, &err))
+    for (; profile_doubt(p, &at, &err); n++)
         term_warn(&cli->term, name, &err);
+    return n;
 }
 
 struct verdicts { /* of profiles, one after the other */
@@ -164,6 +166,17 @@ static enum status take(const char *word, struct profile **out, struct err *err)
     return profile_parse(profile_shipped_text(i), word, out, err);
 }
 
+static void tell_good(struct cli *cli, const char *name, const struct profile *p, size_t warnings)
+{
+    term_show(&cli->term, name);
+    term_out(&cli->term, ": profile ");
+    term_show(&cli->term, profile_name(p));
+    if (warnings > 0)
+        term_out(&cli->term, " is usable, with %zu warning%s\n", warnings, warnings == 1 ? "" : "s");
+    else
+        term_out(&cli->term, " is good\n");
+}
+
 /* A mistake is printed with its place; every file is checked. */
 static int run_check(struct cli *cli)
 {
@@ -174,18 +187,15 @@ static int run_check(struct cli *cli)
         const char *name = cli->args.operand[i];
         struct profile *p = NULL;
         struct err err = ERR_INIT;
+        size_t warnings = 0;
 
         verdict_start(&v, name);
         if (take(name, &p, &err) != ST_OK)
             verdict_fault(&v, name, &err);
         else
-            warn(cli, name, p);
-        if (p != NULL && tells(&v)) {
-            term_show(&cli->term, name);
-            term_out(&cli->term, ": profile ");
-            term_show(&cli->term, profile_name(p));
-            term_out(&cli->term, " is good\n");
-        }
+            warnings = warn(cli, name, p);
+        if (p != NULL && tells(&v))
+            tell_good(cli, name, p, warnings);
         verdict_end(&v);
         profile_free(p);
     }

@@ -51,7 +51,8 @@ static void list_json(struct cli *cli, struct jsonw *w, const struct store_rejec
     jsonw_hex(w, "sha256", r->dump, DIGEST_SIZE);
     jsonw_count(w, "record", j->record);
     jsonw_count(w, "line", j->line);
-    jsonw_count(w, "column", j->column);
+    if (j->column > 0)
+        jsonw_count(w, "column", j->column);
     jsonw_count(w, "offset", j->offset);
     jsonw_count(w, "length", j->length);
     jsonw_text(w, "code", j->code);

@@ -324,10 +324,14 @@ static void totals_json(struct telling *s)
     jsonw_count(w, "actions", t->actions);
     jsonw_count(w, "rejects", t->rejects);
     jsonw_count(w, "rejects_solved", t->rejects_solved);
+    jsonw_count(w, "conflicts", t->conflicts);
+    jsonw_count(w, "untimed", t->untimed);
     jsonw_count(w, "assumed_zone", t->assumed_zone);
     if (t->assumed_zone)
         jsonw_slice(w, "zones", buf_view(&s->zones));
     jsonw_count(w, "ambiguous", t->ambiguous);
+    jsonw_count(w, "recovered", t->recovered);
+    jsonw_count(w, "outside", t->outside);
     jsonw_count(w, "absent", t->absent);
     jsonw_count(w, "removed", t->removed);
     jsonw_count(w, "stale", t->stale);
@@ -339,7 +343,7 @@ static void totals_json(struct telling *s)
     jsonw_time(w, "first", t->first_at);
     jsonw_time(w, "last", t->last_at);
     jsonw_object(w, "sums");
-    import_print_counts(w, &t->sums);
+    import_print_sums(w, &t->sums);
     jsonw_end(w);
 }
 

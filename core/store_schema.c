@@ -254,7 +254,7 @@ static const char *const views[] = {
     "FROM import i JOIN source s ON s.id=i.source",
 
     "CREATE VIEW reject_view AS -- records that could not become events\n"
-    "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, r.column_at AS column,\n"
+    "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, nullif(r.column_at,0) AS column,\n"
     "  r.offset, r.length, r.code, r.reason, lower(hex(r.digest)) AS sha256, r.raw,\n"
     "  r.retried IS NOT NULL AS solved\n"
     "FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source",

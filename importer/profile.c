@@ -369,7 +369,7 @@ enum status profile_load(const char *path, struct profile **out, struct err *err
     enum status st;
 
     if (!f)
-        return err_at(err, ST_FAIL, path, 0, 0, "PROFILE-READ", "cannot open: %s", strerror(errno));
+        return err_at(err, ST_FAIL, path, 0, 0, "PROFILE-READ", "cannot be opened: %s", strerror(errno));
     buf_init(&b, BUF_CAP);
     do {
         n = fread(buf_space(&b, 65536), 1, 65536, f);

@@ -112,7 +112,10 @@ static enum status reject_csv(struct rejects *r, const struct store_reject *row,
     csv_out_int(&r->csv->row, (int64_t)j->offset);
     csv_out_int(&r->csv->row, (int64_t)j->length);
     csv_out_int(&r->csv->row, (int64_t)j->line);
-    csv_out_int(&r->csv->row, (int64_t)j->column);
+    if (j->column > 0)
+        csv_out_int(&r->csv->row, (int64_t)j->column);
+    else
+        csv_out_cell(&r->csv->row, SLICE_NONE);
     buf_init(&hex, 128);
     buf_hex(&hex, j->digest, DIGEST_SIZE);
     csv_out_cell(&r->csv->row, buf_view(&hex));

@@ -17,6 +17,9 @@ head -n 2 doors.csv >least.csv
     trailbook rejects retry --profile ./doors.yaml
     trailbook show door:D1
     trailbook show person:eva
+    trailbook show door:D1 --since 2026-01-05T10:00:00Z
+    sed 's/key: who/key: whom/' doors.yaml >warned.yaml
+    trailbook profile check warned.yaml
     trailbook report --out site
     find site -name '*.html' | sort | xargs sed 's/<style>.*<\/style>//; s/<[^>]*>//g'
 } >told 2>&1
