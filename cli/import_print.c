@@ -100,11 +100,11 @@ static void records_line(struct buf *b, const struct import_counts *c)
     buf_byte(b, '\n');
 }
 
-static void events_line(struct buf *b, const struct import_counts *c)
+static void made_line(struct buf *b, const struct import_counts *c)
 {
     bool some = false;
 
-    label(b, "events");
+    label(b, "made");
     number(b, c->made);
     term(b, &some, c->stored, "stored");
     term(b, &some, c->duplicate, "duplicate");
@@ -254,7 +254,7 @@ static void print_block(struct import_print *p, const struct import_result *r)
         buf_text(&b, "  records    0: the dump holds no records\n");
     else
         records_line(&b, &r->counts);
-    events_line(&b, &r->counts);
+    made_line(&b, &r->counts);
     time_line(&b, &r->counts);
     window_line(&b, r);
     finding_lines(&b, &r->counts, cli_has(p->cli, OPT_PARTS));
@@ -361,7 +361,7 @@ static void print_sum(struct import_print *p)
     buf_byte(&b, '\n');
     if (in > 0) {
         records_line(&b, &p->sum);
-        events_line(&b, &p->sum);
+        made_line(&b, &p->sum);
         finding_lines(&b, &p->sum, cli_has(p->cli, OPT_PARTS));
     }
     term_bytes(&p->cli->term, buf_view(&b));

@@ -158,7 +158,7 @@ static void print_retried(struct cli *cli, const struct import_retried *r)
         term_out(&cli->term, " + %s not tried", term_number(r->not_tried, n[3]));
     term_out(&cli->term, "\n");
     if (r->solved)
-        term_out(&cli->term, "  events     %s = %s stored + %s duplicate\n",
+        term_out(&cli->term, "  made       %s = %s stored + %s duplicate\n",
                  term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[1]),
                  term_number(r->duplicate, n[2]));
     tell_others(cli, r);

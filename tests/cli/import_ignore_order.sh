@@ -20,7 +20,7 @@ cat >two.jsonl <<'END'
 {"t":"2026-01-01T00:00:02Z","a":"z","id":"3","fetched":{"at":"11:00","by":["",{}]}}
 {"t":"2026-01-01T00:00:03Z","a":"z","id":"4","ignored":{"fetched":"real"},"fetched":""}
 END
-trailbook import --profile ./p.yaml one.jsonl two.jsonl | grep -E 'events|differ'
+trailbook import --profile ./p.yaml one.jsonl two.jsonl | grep -E 'made|differ'
 trailbook import --quiet --db turned.db --profile ./p.yaml two.jsonl
 trailbook import --quiet --db turned.db --profile ./p.yaml one.jsonl
 for db in trailbook turned; do
@@ -33,7 +33,7 @@ trailbook export --db turned.db --canonical | cmp - first && echo equal
 trailbook import --quiet --db turned.db --profile ./p.yaml --remap one.jsonl
 trailbook export --db turned.db | grep -c '"flags":"ignores"'
 { cat p.yaml; echo 'message: v'; } >q.yaml
-trailbook import --db turned.db --profile ./q.yaml --remap two.jsonl | grep -E 'events|remap'
+trailbook import --db turned.db --profile ./q.yaml --remap two.jsonl | grep -E 'made|remap'
 trailbook export --db turned.db | sed -n '1s/.*\("attributes\)/\1/; 1s/,"record".*//p'
 trailbook export --db turned.db --format xml | grep -E '<(attributes|flags)'
 trailbook show "$(trailbook export | sed -n '1s/.*"id":"\([a-z2-7]*\)".*/\1/p')" | grep -E '^ *(attributes|note)'

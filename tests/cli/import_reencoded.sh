@@ -3,7 +3,7 @@
 { cat doors.csv; printf '91,2026-01-08T08:00:00Z,J\303\266rg,opened,D1,ok\n'
   printf '92,2026-01-08T09:00:00Z,J\366rg,opened,D1,ok\n'; } >mixed.csv
 sed 's/^read: .*/read: {format: csv, encoding: windows-1252}/' doors.yaml >windows.yaml
-trailbook import --profile ./doors.yaml mixed.csv | grep -E 'records|events'
+trailbook import --profile ./doors.yaml mixed.csv | grep -E 'records|made'
 trailbook import --remap --profile ./windows.yaml mixed.csv
 trailbook status | grep -E 'rejects|solved|stale'
 trailbook rejects list

@@ -10,7 +10,7 @@ remap() { # OLD NEW DUMP...: of p.yaml with these lines more, from small.jsonl t
     shift 2
     rm -f trailbook.db fresh-trailbook.db
     trailbook import --quiet --profile ./old.yaml small.jsonl
-    trailbook import --profile ./new.yaml --remap "$@" | grep -E 'events|remapped'
+    trailbook import --profile ./new.yaml --remap "$@" | grep -E 'made|remapped'
     sh as_fresh.sh trailbook.db --profile ./new.yaml "$@"
 }
 remap '' 'identity: {fields: [t, a]}' large.jsonl

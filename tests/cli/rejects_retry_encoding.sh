@@ -6,5 +6,5 @@ trailbook import --quiet --profile ./doors.yaml mixed.csv
 trailbook rejects retry --profile ./doors.yaml
 trailbook rejects retry --json --profile ./doors.yaml | grep -A 6 reasons
 trailbook rejects retry --profile ./windows.yaml
-trailbook import --remap --profile ./windows.yaml mixed.csv | grep -E 'records|events'
+trailbook import --remap --profile ./windows.yaml mixed.csv | grep -E 'records|made'
 trailbook rejects list

@@ -85,7 +85,7 @@ for version in "$SOURCE"/tests/versions/*; do
         profile=plain
         [ $dump != seats.jsonl ] || profile=ids
         run "$(case $dump in doors-2.csv) echo 0 ;; *) echo 3 ;; esac)" import --db old/t.db --profile ./$profile.yaml again-$dump
-        grep -qE '^  events +([0-9]+) = \1 duplicate$' out.txt || { cat out.txt; fail "$dump again"; }
+        grep -qE '^  made +([0-9]+) = \1 duplicate$' out.txt || { cat out.txt; fail "$dump again"; }
     done
 
     # Views as an earlier trailbook made them are made anew by a run that writes.
