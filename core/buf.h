@@ -26,7 +26,7 @@ void buf_clear(struct buf *b);
 /* True if n more bytes stay within the cap. */
 bool buf_room(const struct buf *b, size_t n);
 
-/* As buf_space(), with more memory. */
+/* Public for buf_space(), which alone calls it: the same with more memory. */
 unsigned char *buf_more(struct buf *b, size_t n);
 
 /* n writable bytes at the end, not yet counted; buf_grew() counts them. */

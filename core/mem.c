@@ -17,7 +17,9 @@ struct arena_block {
 
 void mem_exhausted(void)
 {
-    static const char text[] = "trailbook: MEMORY: out of memory; nothing was changed by this run\n";
+    static const char text[] =
+        "trailbook: MEMORY: out of memory; what was finished before stays, the rest is "
+        "as it was; run again\n";
 
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
         _exit(1);

@@ -23,6 +23,7 @@ void *mem_zero(size_t count, size_t size);
 /* p resized to count * size bytes. */
 void *mem_resize(void *p, size_t count, size_t size);
 
+/* Public for mem_grow(), which alone calls it: p with twice the room, or the first. */
 void *mem_more(void *p, size_t *room, size_t size);
 
 /* p with room for one element of size bytes behind the n it holds; *room, 0 at first, is for how many it

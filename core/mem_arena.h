@@ -23,7 +23,7 @@ struct arena {
 /* clang-format on */
 #define MEM_ALIGN _Alignof(max_align_t)
 
-/* As arena_alloc(), in the next block. */
+/* Public for arena_alloc(), which alone calls it: the same in the next block. */
 void *arena_more(struct arena *a, size_t n);
 
 /* n bytes aligned for any type, valid until the next arena_reset(). */

@@ -33,7 +33,7 @@ static enum status check_version(const char *path, int64_t version, struct err *
     if (version < 0)
         return err_at(err, ST_FATAL, path, 0, 0, "STORE-DAMAGED",
                       "the store is damaged (its user_version is %lld, which no trailbook writes); "
-                      "restore it from a snapshot or a copy",
+                      "restore it from a copy",
                       (long long)version);
     if (version > STORE_VERSION)
         return err_at(err, ST_FATAL, path, 0, 0, "STORE-NEWER",
@@ -182,7 +182,7 @@ static enum status check_length(struct store *s, struct err *err)
     if (st != ST_OK || stat(s->path, &info) != 0 || info.st_size / size >= pages)
         return st;
     return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is cut off: %lld bytes are missing; restore it from a snapshot or a copy",
+                  "the store is cut off: %lld bytes are missing; restore it from a copy",
                   (long long)(pages * size - info.st_size));
 }
 

@@ -219,7 +219,7 @@ static enum status check_next_id(struct store_writer *w, struct err *err)
     if (st != ST_OK || right == 1)
         return st;
     return err_at(err, ST_FATAL, w->s->path, 0, 0, "STORE-DAMAGED",
-                  "the store's number of the next event is wrong; restore it from a snapshot or a copy");
+                  "the store's number of the next event is wrong; restore it from a copy");
 }
 
 static enum status next_ids(struct store_writer *w, struct err *err)

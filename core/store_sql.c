@@ -25,7 +25,7 @@ static const char *what_is_left(const struct store *s)
 enum status sql_damaged(struct store *s, const char *what, struct err *err)
 {
     return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-DAMAGED",
-                  "the store is damaged (%s); restore it from a snapshot or a copy", what);
+                  "the store is damaged (%s); restore it from a copy", what);
 }
 
 enum status sql_damaged_row(struct store *s, const char *table, int64_t id, const char *what, struct err *err)
@@ -84,8 +84,8 @@ enum status sql_fail(struct store *s, struct err *err)
     case SQLITE_CONSTRAINT:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-CONSTRAINT",
                       "what was to be stored does not fit what is there (%s); %s. Either "
-                      "another program edited the store, or this is a fault: restore it from a snapshot or a "
-                      "copy and run again; report it if it recurs",
+                      "another program edited the store, or this is a fault: restore it from a copy "
+                      "and run again; report it if it recurs",
                       text, what_is_left(s));
     default:
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-SQL",
