@@ -63,7 +63,7 @@ struct stamp_civil stamp_civil(int64_t at)
     days = floor_div(seconds, DAY_SECONDS);
     left = (int)(seconds - days * DAY_SECONDS);
     civil_date(days, &c);
-    c.nano = (int)(at - seconds * STAMP_SECOND);
+    c.nano = (int)((at % STAMP_SECOND + STAMP_SECOND) % STAMP_SECOND); /* the product may not fit */
     c.hour = left / 3600;
     c.minute = left / 60 % 60;
     c.second = left % 60;

@@ -102,7 +102,8 @@ static enum status check_import(struct store_imports *c, struct err *err)
     bool holds = sql_column_int(q, 11) >= 0 && sql_column_int(q, 39) >= 0 && sql_columns_count(q, 17, 16);
 
     if (!sql_column_null(q, 13))
-        holds = holds && sql_column_int(q, 13) <= sql_column_int(q, 14) && sql_column_int(q, 14) > INT64_MIN;
+        holds = holds && sql_column_int(q, 13) <= sql_column_int(q, 14) &&
+                sql_column_int(q, 13) >= stamp_midnight(INT64_MIN); /* the first time that a stamp holds */
     if (!holds)
         return sql_damaged(c->s, "an import with a window or count that none has", err);
     if (!sql_columns_utf8(q, 1, 1) || !sql_columns_utf8(q, 3, 2) || !sql_columns_utf8(q, 6, 2) ||

@@ -19,6 +19,7 @@ told 'UPDATE tally SET day=day+9223372036854750000' report --quiet --out site
 told 'UPDATE tally SET outcome=outcome+8' report --quiet --out site
 told 'UPDATE tally SET events=-1' report --quiet --out site
 told 'UPDATE import SET window_from=9223372036854775807,window_to=-9223372036854775808' report --quiet --out site
+told 'UPDATE import SET window_from=-9223372036854775807,window_to=9223372036854775807' report --quiet --out site
 told 'UPDATE import SET removed=-5' status
 told 'UPDATE import SET removed=-5' report --quiet --out site
 told 'PRAGMA user_version=-1' status
