@@ -41,14 +41,14 @@ struct change {
     unsigned known; /* CHANGE_... bits: "was empty" is not "was not recorded" */
 };
 
-/* event.flags */
-#define EVENT_CONFLICT   1u   /* its source id is stored with another content or time */
-#define EVENT_RECOVERED  2u   /* read after damage */
-#define EVENT_SUPERSEDED 4u   /* another version of it is shown; not counted */
-#define EVENT_STALE      8u   /* mapped by time or identity rules that have since changed */
-#define EVENT_DIFFERS    32u  /* the profile that read it last maps it differently */
-#define EVENT_IGNORES    64u  /* the last member of attributes is what identity ignores, path by path */
-#define EVENT_ABSENT     128u /* a later export lacks it: told of what is read, and in no row */
+/* event.flags; plain numbers, since core/store_schema.h writes them into SQL too */
+#define EVENT_CONFLICT   1   /* its source id is stored with another content or time */
+#define EVENT_RECOVERED  2   /* read after damage */
+#define EVENT_SUPERSEDED 4   /* another version of it is shown; not counted */
+#define EVENT_STALE      8   /* mapped by time or identity rules that have since changed */
+#define EVENT_DIFFERS    32  /* the profile that read it last maps it differently */
+#define EVENT_IGNORES    64  /* the last member of attributes is what identity ignores, path by path */
+#define EVENT_ABSENT     128 /* a later export lacks it: told of what is read, and in no row */
 
 struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */

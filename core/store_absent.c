@@ -202,16 +202,17 @@ static const char fill_reading[] =
 /* Events without other versions.  What was removed is no event any more, and in doubt no more. */
 static const char ask_single[] =
     "INSERT INTO asked SELECT e.id,e.id,e.at,r.dump FROM doubt d CROSS JOIN event e ON e.id=d.event"
-    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&1)=0";
+    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&" FLAG_CONFLICT ")=0";
 
 enum ask_query { AQ_CONFLICTS, AQ_VERSIONS, AQ_COUNT };
 
 /* AQ_VERSIONS: ?2 is the ident, ?1 its head; s is the version shown, e any of them. */
 static const char *const ask_texts[AQ_COUNT] = {
-    [AQ_CONFLICTS] = "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE (e.flags&1)<>0"
-                     " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
+    [AQ_CONFLICTS] =
+        "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE (e.flags&" FLAG_CONFLICT ")<>0"
+        " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
     [AQ_VERSIONS] = "INSERT OR IGNORE INTO asked SELECT e.id,s.id,s.at,r.dump FROM native n"
-                    " CROSS JOIN event s ON s.id=n.event AND s.ident=?2 AND (s.flags&4)=0"
+                    " CROSS JOIN event s ON s.id=n.event AND s.ident=?2 AND (s.flags&" FLAG_SUPERSEDED ")=0"
                     " CROSS JOIN native v ON v.h=?1"
                     " CROSS JOIN event e ON e.id=v.event AND e.ident=?2"
                     " CROSS JOIN reading r ON r.import=e.import WHERE n.h=?1",
@@ -238,10 +239,11 @@ static const char settle_partners[] =
 /* For claims that have changed: they list nothing until all that is shown in their windows was asked. */
 static const char cover_settled[] = LISTERS "import IN (SELECT claim FROM settled)";
 static const char unlist_settled[] = "DELETE FROM absent WHERE import IN (SELECT import FROM lister)";
-static const char doubt_covered[] = "DELETE FROM doubt;"
-                                    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c"
-                                    " CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
-                                    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&4)=0";
+static const char doubt_covered[] =
+    "DELETE FROM doubt;"
+    "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c"
+    " CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
+    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&" FLAG_SUPERSEDED ")=0";
 
 /* Of several claims of one window of one export the last one lists, k: the others go.  An export is the same
  * if the claims' rows are of one, or if any reading of lister's dump was together with k's dump. */

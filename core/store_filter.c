@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "store_filter.h"
-#include "store_sql.h"
+#include "store_schema.h"
 
 static void add_times(struct buf *sql, const struct store_filter *f)
 {
@@ -20,7 +20,7 @@ static void add_conditions(struct buf *sql, const struct store_filter *f)
 {
     add_times(sql, f);
     if (!f->superseded)
-        buf_text(sql, " AND (e.flags&4)=0");
+        buf_text(sql, " AND (e.flags&" FLAG_SUPERSEDED ")=0");
     if (f->bad)
         buf_text(sql, " AND e.outcome>=2");
     if (f->action != 0)

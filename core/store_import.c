@@ -385,7 +385,7 @@ enum status import_left(struct store_writer *w, struct store_import *info, struc
 
     if (w->renewal != NULL && remap_stale(w) > 0)
         st = sql_prepare(w->s,
-                         "SELECT count(*) FROM event WHERE (flags&8)<>0 AND import IN"
+                         "SELECT count(*) FROM event WHERE (flags&" FLAG_STALE ")<>0 AND import IN"
                          " (SELECT o.id FROM import n JOIN import o ON o.source=n.source AND"
                          " o.bytes=n.bytes AND o.dump=n.dump WHERE n.id>=?1 AND o.id<?1)"
                          " AND id NOT IN (SELECT event FROM removed)",

@@ -54,7 +54,7 @@ enum status store_import_get(struct store *s, int64_t import, struct store_impor
 
 #define STALE_DUMPS                                                                                          \
     "JOIN (SELECT DISTINCT d.source,d.bytes,d.dump FROM import d WHERE d.id IN"                              \
-    " (SELECT import FROM event WHERE (flags&8)<>0)) x"                                                      \
+    " (SELECT import FROM event WHERE (flags&" FLAG_STALE ")<>0)) x"                                         \
     " ON x.source=i.source AND x.bytes=i.bytes AND x.dump=i.dump"                                            \
     " WHERE ?1 IN (0,i.source) AND " IMPORT_LATEST " ORDER BY s.name,i.first_at,i.dump"
 

@@ -185,7 +185,7 @@ static enum status check_links(struct store_item_events *c, struct err *err)
         "SELECT coalesce(sum(iif(events IS NULL,1,json_array_length(events))),0) FROM by_item";
     static const char counted[] =
         "SELECT (SELECT coalesce(sum(events),0) FROM item)+coalesce(sum((SELECT count(DISTINCT " PARTY_ITEM
-        ") FROM json_each(e.parties) p)),0) FROM event e WHERE (e.flags&4)<>0";
+        ") FROM json_each(e.parties) p)),0) FROM event e WHERE (e.flags&" FLAG_SUPERSEDED ")<>0";
     int64_t links = 0, events = 0;
     char text[96];
     enum status st = sql_one_text(c->s, linked, &links, err);

@@ -250,7 +250,7 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
     static const char query[] =
         MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n FROM m CROSS JOIN item_event b ON b.period=m.p"
                " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
-               " WHERE (e.flags&4)=0 AND " PARTY_ITEM "=?1 AND " PARTY_LABEL " IS NOT NULL"
+               " WHERE (e.flags&" FLAG_SUPERSEDED ")=0 AND " PARTY_ITEM "=?1 AND " PARTY_LABEL " IS NOT NULL"
                " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n";
     struct sqlite3_stmt *q = NULL;
     struct labels l = {.arena = arena, .digest = digest_new(), .limit = limit};
@@ -274,12 +274,12 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
 enum status store_related(struct store *s, int64_t item, struct arena *arena, size_t limit,
                           struct store_related **out, size_t *n, uint64_t *total, struct err *err)
 {
-    static const char query[] =
-        MONTHS "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
-               "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
-               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
-               " WHERE (e.flags&4)=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
-               " ORDER BY r.together DESC,i.type,i.key";
+    static const char query[] = MONTHS
+        "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
+        "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
+        " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY " WHERE (e.flags&" FLAG_SUPERSEDED
+        ")=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
+        " ORDER BY r.together DESC,i.type,i.key";
     struct sqlite3_stmt *q = NULL;
     struct store_related *rows = NULL;
     enum status st = sql_prepare(s, query, &q, err);

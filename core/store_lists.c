@@ -228,7 +228,7 @@ enum status store_absents_open(struct store *s, int64_t event, struct store_abse
                          "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
                          " CROSS JOIN absent b ON b.import=i.id AND b.event BETWEEN ?1 AND ?2"
                          " CROSS JOIN source s ON s.id=i.source"
-                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&4)=0"
+                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&" FLAG_SUPERSEDED ")=0"
                          " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.window_to,i.dump,i.id",
                          &c->q, err);
     if (st != ST_OK) {

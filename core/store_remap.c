@@ -44,7 +44,7 @@ static const char *const texts[RQ_COUNT] = {
                  "flags=?23 WHERE id=?1",
     [RQ_NATIVE] = "DELETE FROM native WHERE h=?1 AND event=?2",
     [RQ_GONE] = "DELETE FROM event WHERE id=?1",
-    [RQ_FLAGS] = "UPDATE event SET flags=(flags&~32)|?2 WHERE id=?1",
+    [RQ_FLAGS] = "UPDATE event SET flags=(flags&~" FLAG_DIFFERS ")|?2 WHERE id=?1",
 };
 
 struct remap {
@@ -67,7 +67,7 @@ static enum status mark_stale(struct store_writer *w, const unsigned char *rule,
     static const char count[] = "UPDATE source SET stale=(SELECT count(*) FROM event"
                                 " WHERE " OF_SOURCE ") WHERE id=?1";
     struct sqlite3_stmt *q = NULL;
-    enum status st = run_for_source(w, "UPDATE event SET flags=flags|8 WHERE " OF_SOURCE, err);
+    enum status st = run_for_source(w, "UPDATE event SET flags=flags|" FLAG_STALE " WHERE " OF_SOURCE, err);
 
     if (st == ST_OK)
         st = run_for_source(w, count, err);
@@ -112,7 +112,7 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
 static enum status note_places(struct store_writer *w, const struct store_import *info, struct err *err)
 {
     static const char note[] =
-        "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&8)<>0"
+        "INSERT INTO stale_place SELECT offset,sub,id FROM event WHERE (flags&" FLAG_STALE ")<>0"
         " AND import IN (SELECT id FROM import WHERE source=?1 AND bytes=?2 AND dump=?3)";
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(w->s, note, &q, err);
@@ -163,7 +163,8 @@ enum status remap_open(struct store_writer *w, const struct store_import *info, 
         st = make_scratch(w, err);
     if (st == ST_OK && r->stale > 0)
         st = run_for_source(w,
-                            "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&8)<>0"
+                            "INSERT INTO stale SELECT content,sub,id FROM event WHERE (flags&" FLAG_STALE
+                            ")<>0"
                             " AND " OF_SOURCE " ORDER BY content,sub,id",
                             err);
     if (st == ST_OK && r->stale > 0 && info->bytes > 0)
@@ -429,7 +430,7 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
         st = absent_doubt(w, slot->id, err);
     if (st != ST_OK)
         return st;
-    flags = row->ev.flags & ~(EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES);
+    flags = row->ev.flags & ~(unsigned)(EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES);
     if (slot->rekeyed)
         flags &= EVENT_RECOVERED;
     flags |= slot->ev->flags & EVENT_IGNORES;
@@ -466,7 +467,7 @@ enum status remap_end(struct store_writer *w, struct err *err)
     if (st == ST_OK)
         st = run_for_source(w,
                             "DELETE FROM action WHERE source=?1 AND id NOT IN (SELECT action FROM tally)"
-                            " AND id NOT IN (SELECT action FROM event WHERE (flags&4)<>0)",
+                            " AND id NOT IN (SELECT action FROM event WHERE (flags&" FLAG_SUPERSEDED ")<>0)",
                             err);
     return st == ST_OK ? sql_run_text(w->s, "UPDATE source SET stale=?2 WHERE id=?1", numbers, 2, err) : st;
 }

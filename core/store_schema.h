@@ -7,6 +7,7 @@
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
 
+#include "event.h"
 #include "store_sql.h"
 
 #define STORE_APPLICATION 0x5442424b /* "TBBK" */
@@ -14,6 +15,15 @@
 
 /* event.flags, beside those of event.h: a read need not look for changes in vain. */
 #define ROW_HAS_CHANGES 16u
+
+/* The same in SQL, as numbers. */
+#define SQL_TEXT(number) #number
+#define SQL_NUMBER(name) SQL_TEXT(name)
+#define FLAG_CONFLICT    SQL_NUMBER(EVENT_CONFLICT)
+#define FLAG_RECOVERED   SQL_NUMBER(EVENT_RECOVERED)
+#define FLAG_SUPERSEDED  SQL_NUMBER(EVENT_SUPERSEDED)
+#define FLAG_STALE       SQL_NUMBER(EVENT_STALE)
+#define FLAG_DIFFERS     SQL_NUMBER(EVENT_DIFFERS)
 
 /* event.time_how */
 #define HOW_ZONE_SHIFT   3

@@ -162,7 +162,7 @@ struct version {
 static enum status show(struct store_writer *w, const struct version *v, uint32_t n, bool conflict,
                         struct err *err)
 {
-    unsigned flags = v->flags & ~(EVENT_SUPERSEDED | EVENT_CONFLICT);
+    unsigned flags = v->flags & ~(unsigned)(EVENT_SUPERSEDED | EVENT_CONFLICT);
     struct sqlite3_stmt *q = w->q[WQ_SHOWN];
     enum status st = ST_OK;
 

@@ -27,11 +27,13 @@ static uint64_t number(struct sqlite3_stmt *q, int i)
 static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
 {
     static const char query[] =
-        "SELECT count(*),sum(count),sum(flags&1),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
-        "sum(time_how>>5&1),sum(flags>>1&1),(SELECT sum(stale) FROM source),sum(outcome=0),sum(outcome=1),"
+        "SELECT count(*),sum(count),sum((flags&" FLAG_CONFLICT
+        ")<>0),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+        "sum(time_how>>5&1),sum((flags&" FLAG_RECOVERED
+        ")<>0),(SELECT sum(stale) FROM source),sum(outcome=0),sum(outcome=1),"
         "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
-        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum(flags>>5&1)," FAR_COUNT
-        " FROM event WHERE (flags&4)=0";
+        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum((flags&" FLAG_DIFFERS
+        ")<>0)," FAR_COUNT " FROM event WHERE (flags&" FLAG_SUPERSEDED ")=0";
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, query, &q, err);
 
@@ -64,7 +66,7 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
         "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
         "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
         " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
-        " ON e.id=b.event WHERE (e.flags&4)=0)";
+        " ON e.id=b.event WHERE (e.flags&" FLAG_SUPERSEDED ")=0)";
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, query, &q, err);
 
@@ -270,8 +272,8 @@ enum status store_totals(struct store *s, struct store_totals *out, struct err *
 /* The first or last time of a source's events on a day; its end may be beyond 64 bits, and is a real then. */
 #define TIME_OF_DAY(day, order)                                                                              \
     "(SELECT e.at FROM event e WHERE e.at>=" day "*86400000000000 AND e.at<(" day "+1)*86400000000000"       \
-    " AND (e.flags&4)=0 AND e.action IN (SELECT id FROM action WHERE source=?1) ORDER BY e.at " order        \
-    " LIMIT 1)"
+    " AND (e.flags&" FLAG_SUPERSEDED                                                                         \
+    ")=0 AND e.action IN (SELECT id FROM action WHERE source=?1) ORDER BY e.at " order " LIMIT 1)"
 
 #define FIRST_TIME TIME_OF_DAY("first", "ASC")
 #define LAST_TIME  TIME_OF_DAY("last", "DESC")
