@@ -65,7 +65,7 @@ enum status absent_doubt_stored(struct store_writer *w, struct err *err)
 
 enum status absent_claim(struct store_writer *w, int64_t claim, struct err *err)
 {
-    return sql_run_text(w->s, "INSERT OR IGNORE INTO settled VALUES(?1,1)", &claim, 1, err);
+    return sql_run_text(w->s, "INSERT OR REPLACE INTO settled VALUES(?1,1)", &claim, 1, err);
 }
 
 /* Readings of the dump's bytes, of earlier transactions or the one that a retry adds to.  A dump that never
@@ -229,12 +229,17 @@ static const char cover_asked[] =
     LISTERS "EXISTS(SELECT 1 FROM asked a WHERE a.at>=c.start AND a.at<c.stop AND a.version=a.event)";
 static const char unlist_asked[] = "DELETE FROM absent WHERE event IN (SELECT version FROM asked)";
 
-/* Claims with another window are in settled already.  Besides: those of this transaction, and those of dumps
- * that were ever read together with one that it read, whose export may have another part now. */
+/* Rows that have changed: those of this transaction, and in settled already those with another window, or
+ * with none any more.  With them go the claims of their exports, in both ways of keep_last: the export may
+ * have another part now, and another claim that lists. */
+#define CHANGED "(own OR import IN (SELECT claim FROM settled))"
+
 static const char settle_partners[] =
     "INSERT OR IGNORE INTO settled SELECT import,own FROM reading WHERE start IS NOT NULL AND"
-    " (own OR (made AND dump IN (SELECT dump FROM reading WHERE joined AND export IN"
-    " (SELECT export FROM reading WHERE joined AND dump IN (SELECT dump FROM reading WHERE own)))))";
+    " (export IN (SELECT export FROM reading WHERE " CHANGED ")"
+    " OR (made AND dump IN (SELECT dump FROM reading WHERE joined AND export IN"
+    " (SELECT export FROM reading WHERE joined AND dump IN"
+    " (SELECT dump FROM reading WHERE made AND " CHANGED ")))))";
 
 /* For claims that have changed: they list nothing until all that is shown in their windows was asked. */
 static const char cover_settled[] = LISTERS "import IN (SELECT claim FROM settled)";
@@ -246,7 +251,8 @@ static const char doubt_covered[] =
     " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&" FLAG_SUPERSEDED ")=0";
 
 /* Of several claims of one window of one export the last one lists, k: the others go.  An export is the same
- * if the claims' rows are of one, or if any reading of lister's dump was together with k's dump. */
+ * if the claims' rows are of one, or if any reading of lister's dump was together with k's dump.  k need not
+ * be in lister, but what it lists must be right then: hence settle_partners. */
 static const char keep_last[] =
     "DELETE FROM lister WHERE EXISTS(SELECT 1 FROM reading k WHERE k.start=lister.start"
     " AND k.stop=lister.stop AND k.import>lister.import"

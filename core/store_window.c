@@ -11,13 +11,16 @@
     "source=?1 AND bytes=?2 AND dump=?3 AND id<?4"                                                           \
     " AND (name=?5 OR (window_from,window_to)=(?6,?7))"
 
-enum claim_query { CQ_STANDS, CQ_ABSENT, CQ_UNCLAIM, CQ_COUNT };
+enum claim_query { CQ_STANDS, CQ_ABSENT, CQ_SETTLE, CQ_UNCLAIM, CQ_COUNT };
 
 /* Of several claims the last is taken to be the one that is corrected. */
 static const char *const claim_texts[CQ_COUNT] = {
     [CQ_STANDS] =
         "SELECT coalesce(max(iif(window_from IS NULL,NULL,id)),min(id),0) FROM import WHERE " REPLACED,
     [CQ_ABSENT] = "DELETE FROM absent WHERE import IN (SELECT id FROM import WHERE " REPLACED ")",
+    /* What it listed may be another claim's to list. */
+    [CQ_SETTLE] = "INSERT OR IGNORE INTO settled SELECT id,0 FROM import"
+                  " WHERE window_from IS NOT NULL AND " REPLACED,
     [CQ_UNCLAIM] = "UPDATE import SET window_from=NULL,window_to=NULL,outside=0,absent=0"
                    " WHERE window_from IS NOT NULL AND " REPLACED,
 };

@@ -87,15 +87,23 @@ class History:
                     if r.random() < 0.1:
                         e["t"] = r.randrange(self.span)
                     rows.append(e)
-            cut = r.randint(0, len(rows)) if r.random() < 0.3 else len(rows)
-            parts = [rows[:cut]] + ([rows[cut:]] if cut < len(rows) else [])
-            self.exports.append(range(len(self.dumps), len(self.dumps) + len(parts)))
-            for part in parts:
-                with open(self.path(f"d{len(self.dumps)}.csv"), "w") as f:
-                    f.write("id,t,what,door,lab\n")
-                    f.writelines(",".join([e["id"], stamp(e["t"]), e["what"], e["door"], e["lab"]]) + "\n" for e in part)
-                    f.write("\n" * len(self.dumps))  # no two dumps are the same bytes
-                self.dumps.append(part)
+            cuts = sorted(r.randint(0, len(rows)) for _ in range(r.choice([0, 0, 1, 2])))
+            parts = [rows[a:b] for a, b in zip([0, *cuts], [*cuts, len(rows)])]
+            self.exports.append([self.make_dump(part) for part in parts])
+        if r.random() < 0.4:  # an empty part that recurs
+            empty = self.make_dump([])
+            for e in self.exports:
+                if r.random() < 0.5:
+                    e.insert(r.randint(0, len(e)), empty)
+
+    def make_dump(self, rows):
+        number = len(self.dumps)
+        with open(self.path(f"d{number}.csv"), "w") as f:
+            f.write("id,t,what,door,lab\n")
+            f.writelines(",".join([e["id"], stamp(e["t"]), e["what"], e["door"], e["lab"]]) + "\n" for e in rows)
+            f.write("\n" * number)  # no two dumps are the same bytes
+        self.dumps.append(rows)
+        return number
 
     def run(self, *args):
         self.log.append(" ".join(args).replace(self.folder + "/", ""))
@@ -163,6 +171,11 @@ class History:
         firsts = {i["first"] for i in self.imports if i["dump"] == claim["dump"]}
         return own | {i["dump"] for i in self.imports if i["first"] in firsts and i["dump"] in self.filled}
 
+    def together(self, c, k):
+        """Are they claims of one export?  An empty dump is of its own row's alone."""
+        filled = {c["dump"], k["dump"]} <= self.filled
+        return k["first"] == c["first"] or (filled and k["dump"] in self.export(c))
+
     def expected(self, stored):
         for d in self.has:
             self.has[d] &= {v[:3] for v in stored}
@@ -171,7 +184,7 @@ class History:
         claims = [i for i in self.imports if i["window"]]
         for c in claims:
             parts = self.export(c)
-            if any(k["id"] > c["id"] and k["window"] == c["window"] and k["dump"] in parts for k in claims):
+            if any(k["id"] > c["id"] and k["window"] == c["window"] and self.together(c, k) for k in claims):
                 continue
             for native, minute, _, superseded in stored:
                 inside = not superseded and c["window"][0] <= minute < c["window"][1]
@@ -207,8 +220,12 @@ class History:
                 self.retry()
             elif seen:
                 dumps = list(r.choice(seen))
-                if len(dumps) > 1 and r.random() < 0.2:
+                if len(dumps) > 1 and r.random() < 0.3:
                     dumps = [r.choice(dumps)]
+                    if r.random() < 0.5:  # takes back its window, but for the other parts'
+                        self.read(dumps, r.randrange(4), True, None)
+                        self.check()
+                        continue
                 elif r.random() < 0.1:
                     dumps = sorted({*dumps, *r.choice(self.exports)}, key=lambda _: r.random())
                 self.read(dumps, r.randrange(4), r.random() < 0.6, window)
