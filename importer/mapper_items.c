@@ -146,18 +146,24 @@ static bool item_scope(void *ctx, struct node *n, struct node *holder)
     return !c->m->reject;
 }
 
+static void items_by(struct mapper *m, const struct item_rule *rule, const struct scope *s)
+{
+    struct scoping c = {m, rule, s};
+
+    if (rule->has_each)
+        path_walk(&rule->each, s, false, item_scope, &c);
+    else
+        item_in(m, rule, s);
+}
+
+/* "related" comes last, since it is told of no item that has another role. */
 void mapper_items(struct mapper *m, const struct scope *s)
 {
     m->n_parties = 0;
-    for (size_t i = 0; i < m->p->n_items && !m->reject; i++) {
-        const struct item_rule *rule = &m->p->items[i];
-        struct scoping c = {m, rule, s};
-
-        if (rule->has_each)
-            path_walk(&rule->each, s, false, item_scope, &c);
-        else
-            item_in(m, rule, s);
-    }
+    for (int related = 0; related < 2; related++)
+        for (size_t i = 0; i < m->p->n_items && !m->reject; i++)
+            if ((m->p->items[i].role == ROLE_RELATED) == related)
+                items_by(m, &m->p->items[i], s);
 }
 
 /* ---- changes ---- */
