@@ -166,7 +166,7 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
     return st == ST_OK && *event == 0 ? ST_END : st;
 }
 
-/* The labels that e gives replace those of events before it. */
+/* The labels that e gives replace those of events before it; of several for one item, the greatest. */
 static enum status take_labels(struct store *s, struct sqlite3_stmt *q, const struct store_event *e,
                                struct err *err)
 {
@@ -177,9 +177,20 @@ static enum status take_labels(struct store *s, struct sqlite3_stmt *q, const st
             continue;
         sql_int(q, 1, e->parties[i].item);
         sql_text(q, 2, e->parties[i].label);
+        sql_int(q, 3, e->id);
         st = sql_run(s, q, err);
     }
     return st;
+}
+
+struct slice store_event_label(const struct store_event *e, int64_t item)
+{
+    struct slice label = SLICE_NONE;
+
+    for (size_t i = 0; i < e->n_parties; i++)
+        if (e->parties[i].item == item && slice_order(e->parties[i].label, label) > 0)
+            label = e->parties[i].label;
+    return label;
 }
 
 enum status store_name_items(struct store *s, const struct store_filter *f, struct err *err)
@@ -188,12 +199,16 @@ enum status store_name_items(struct store *s, const struct store_filter *f, stru
     const struct store_event *e;
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_exec(s,
-                              "CREATE TEMP TABLE IF NOT EXISTS named(item INTEGER PRIMARY KEY, label TEXT);"
+                              "CREATE TEMP TABLE IF NOT EXISTS named("
+                              "  item INTEGER PRIMARY KEY, label TEXT, event INTEGER);"
                               "DELETE FROM named",
                               err);
 
     if (st == ST_OK)
-        st = sql_prepare(s, "INSERT OR REPLACE INTO named VALUES(?1,?2)", &q, err);
+        st = sql_prepare(s,
+                         "INSERT INTO named VALUES(?1,?2,?3) ON CONFLICT(item) DO UPDATE SET"
+                         " label=iif(event=?3,max(label,?2),?2),event=?3",
+                         &q, err);
     if (st == ST_OK)
         st = store_events_open(s, f, &c, err);
     while (st == ST_OK && (st = store_events_next(c, &e, err)) == ST_OK)

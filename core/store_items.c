@@ -6,8 +6,10 @@
 #include "store_load.h"
 #include "utf8.h"
 
-#define LABEL        ITEM_LABEL("i")
-#define ITEM_COLUMNS "i.id,i.type,i.key," LABEL ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
+#define LABEL ITEM_LABEL("i")
+#define COLUMNS(label)                                                                                       \
+    "i.id,i.type,i.key," label ",i.events,i.failures,i.denials,i.first_at,i.last_at,i.acted"
+#define ITEM_COLUMNS COLUMNS(LABEL)
 #define ITEM_COUNT   10
 
 /* Months that have links, for joins that know the item: m(p). */
@@ -271,18 +273,24 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
 }
 
 /* Counted per event, however many parties an item is there. */
+/* The items of the events of item ?1, with what they are called. */
+#define RELATED(label)                                                                                       \
+    MONTHS "SELECT " COLUMNS(                                                                                \
+        label) ",r.together FROM (SELECT " PARTY_ITEM " AS item,"                                            \
+               "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"             \
+               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY                                \
+               " WHERE (e.flags&" FLAG_SUPERSEDED ")=0 AND " PARTY_ITEM                                      \
+               "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"                                         \
+               " ORDER BY r.together DESC,i.type,i.key"
+
 enum status store_related(struct store *s, int64_t item, struct arena *arena, size_t limit,
                           struct store_related **out, size_t *n, uint64_t *total, struct err *err)
 {
-    static const char query[] = MONTHS
-        "SELECT " ITEM_COLUMNS ",r.together FROM (SELECT " PARTY_ITEM " AS item,"
-        "count(DISTINCT e.id) AS together FROM m CROSS JOIN item_event b ON b.period=m.p"
-        " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY " WHERE (e.flags&" FLAG_SUPERSEDED
-        ")=0 AND " PARTY_ITEM "<>?1 GROUP BY 1) r CROSS JOIN item i ON i.id=r.item"
-        " ORDER BY r.together DESC,i.type,i.key";
+    static const char all[] = RELATED(LABEL);
+    static const char named[] = RELATED("(SELECT n.label FROM named n WHERE n.item=i.id)");
     struct sqlite3_stmt *q = NULL;
     struct store_related *rows = NULL;
-    enum status st = sql_prepare(s, query, &q, err);
+    enum status st = sql_prepare(s, s->named ? named : all, &q, err);
 
     *n = 0;
     *total = 0;

@@ -128,6 +128,28 @@ void store_tallies_close(struct store_tallies *c)
     mem_free(c);
 }
 
+enum status store_ids(struct store *s, struct arena *arena, struct store_ids **out, size_t *n,
+                      struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    struct store_ids *rows = NULL;
+    enum status st =
+        sql_prepare(s,
+                    "SELECT DISTINCT i.source,e.has FROM"
+                    " (SELECT DISTINCT import,variant<>0 AS has FROM event) e"
+                    " JOIN import i ON i.id=e.import JOIN source s ON s.id=i.source ORDER BY s.name,e.has",
+                    &q, err);
+
+    *n = 0;
+    while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK) {
+        rows = arena_grow(arena, rows, *n, sizeof(*rows));
+        rows[(*n)++] = (struct store_ids){sql_column_int(q, 0), sql_column_int(q, 1) != 0};
+    }
+    sql_free(q);
+    *out = rows;
+    return st == ST_END ? ST_OK : st;
+}
+
 struct store_reasons {
     struct store *s;
     struct sqlite3_stmt *q;

@@ -29,6 +29,14 @@ enum status store_tallies_open(struct store *s, struct store_tallies **out, stru
 enum status store_tallies_next(struct store_tallies *c, struct store_tally *out, struct err *err);
 void store_tallies_close(struct store_tallies *c);
 
+struct store_ids { /* some of the source's events, superseded versions too, have an id, or have none */
+    int64_t source;
+    bool has;
+};
+/* One or two rows for each source with events, by its name, in the arena; reads all events. */
+enum status store_ids(struct store *s, struct arena *arena, struct store_ids **out, size_t *n,
+                      struct err *err);
+
 #define STORE_SPANS 24
 struct store_reason { /* failures and denials by action, outcome and reason: most first */
     int64_t action;

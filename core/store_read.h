@@ -47,6 +47,9 @@ struct store_filter { /* zero = everything */
     uint64_t limit; /* 0 = no limit */
 };
 
+/* What the event calls the item: of several labels, in several roles, the greatest; n = 0: nothing. */
+struct slice store_event_label(const struct store_event *e, int64_t item);
+
 /* Cursors that are opened from now on tell as an item's newest label the newest that an event gives which
  * passes the filter: for a reader who must not learn from others.  Reads those events once. */
 enum status store_name_items(struct store *s, const struct store_filter *f, struct err *err);

@@ -286,25 +286,24 @@ static void check_rejects(struct list *l, const struct store_totals *t)
             (unsigned long long)t->rejects_solved));
 }
 
-/* Versions can be told where the source gives ids: without one, another version is another event. */
+/* Versions can be told where events have ids: without one, another version is another event. */
 static void check_versions(struct list *l, const struct facts *f)
 {
     struct slice first = SLICE_NONE;
-    size_t without = 0;
+    bool ids = false;
 
-    for (size_t i = 0; i < f->n_sources; i++)
-        if (f->sources[i].events > 0 && !f->sources[i].gives_ids) {
-            first = without == 0 ? f->sources[i].name : first;
-            without++;
-        }
-    if (f->totals.conflicts > 0 || without < f->n_sources)
+    for (size_t i = 0; i < f->n_sources; i++) {
+        ids |= f->sources[i].has_ids;
+        if (f->sources[i].lacks_ids && first.n == 0)
+            first = f->sources[i].name;
+    }
+    if (f->totals.conflicts > 0 || ids || first.n == 0)
         check(l, f->totals.conflicts, &conflicts);
-    if (without == 0)
-        return;
-    l->blind[l->n_blind++] = value_text(say_format(
-        l->p->arena, "Whether events came in several versions: not checkable for %s%.*s, which %s no ids.",
-        without == 1 ? "" : "sources such as ", (int)first.n, (const char *)first.p,
-        without == 1 ? "gives" : "give"));
+    if (first.n > 0)
+        l->blind[l->n_blind++] = value_text(say_format(
+            l->p->arena,
+            "Whether events without an id, as those of %.*s, came in several versions: not checkable.",
+            (int)first.n, (const char *)first.p));
 }
 
 static void check_windows(struct list *l, const struct facts *f)

@@ -174,24 +174,28 @@ static void text_cell(struct csv_out *row, struct slice text, int64_t self)
     buf_release(&b);
 }
 
-/* A JSON array of {field, before, after}; what is not known is left out. */
+void change_write(struct buf *b, const struct change *c)
+{
+    buf_text(b, "{\"field\":");
+    json_write_string(b, c->field);
+    if (c->known & CHANGE_OLD_KNOWN) {
+        buf_text(b, ",\"before\":");
+        json_write_string(b, c->old);
+    }
+    if (c->known & CHANGE_NEW_KNOWN) {
+        buf_text(b, ",\"after\":");
+        json_write_string(b, c->new_);
+    }
+    buf_byte(b, '}');
+}
+
+/* A JSON array of them. */
 static void changes_cell(struct csv_out *row, struct buf *cell, const struct event *ev, int64_t self)
 {
     buf_clear(cell);
     for (size_t i = 0; i < ev->n_changes; i++) {
-        const struct change *c = &ev->changes[i];
-
-        buf_text(cell, i == 0 ? "[{\"field\":" : ",{\"field\":");
-        json_write_string(cell, c->field);
-        if (c->known & CHANGE_OLD_KNOWN) {
-            buf_text(cell, ",\"before\":");
-            json_write_string(cell, c->old);
-        }
-        if (c->known & CHANGE_NEW_KNOWN) {
-            buf_text(cell, ",\"after\":");
-            json_write_string(cell, c->new_);
-        }
-        buf_byte(cell, '}');
+        buf_byte(cell, i == 0 ? '[' : ',');
+        change_write(cell, &ev->changes[i]);
     }
     if (ev->n_changes > 0)
         buf_byte(cell, ']');

@@ -39,6 +39,9 @@ enum status csv_event_with(struct csv_file *c, const struct store_event *e, stru
 #define CSV_TEXT   ((size_t)16 << 10)
 enum status csv_item_event(struct csv_file *c, const struct store_event *e, int64_t self, struct err *err);
 
+/* Appends {"field": ..., "before": ..., "after": ...}; what is not known is left out. */
+void change_write(struct buf *b, const struct change *c);
+
 /* The row of the event that csv_event() wrote last. */
 struct slice csv_last(const struct run *run);
 

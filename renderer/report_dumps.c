@@ -5,8 +5,6 @@
 
 #include "report_scan.h"
 
-#define FIRST_EVENTS 20 /* of a source, asked for an id */
-
 void facts_add_import(struct facts *f, size_t source, const struct store_import_row *row)
 {
     struct fact_import *i;
@@ -149,35 +147,19 @@ void facts_settle_shown(struct facts *f)
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
 }
 
-/* Does one of the source's first events have an id of its own? */
-static enum status asks_ids(struct store *s, struct fact_source *source, struct err *err)
-{
-    struct store_filter filter = {.source = source->id, .limit = FIRST_EVENTS};
-    const struct store_event *e;
-    struct store_events *c;
-    enum status st;
-
-    filter.has_since = filter.has_until = source->first_day != INT64_MIN;
-    filter.untimed = !filter.has_since;
-    if (filter.has_since) { /* so that the store need not look further than a day */
-        filter.since = stamp_midnight(source->first_day);
-        filter.until = stamp_midnight(source->first_day + 1);
-    }
-    st = store_events_open(s, &filter, &c, err);
-    if (st != ST_OK)
-        return st;
-    while (!source->gives_ids && (st = store_events_next(c, &e, err)) == ST_OK)
-        source->gives_ids = event_has_id(&e->ev);
-    store_events_close(c);
-    return st == ST_END ? ST_OK : st;
-}
-
 enum status facts_ids(struct facts *f, struct store *s, struct err *err)
 {
-    enum status st = ST_OK;
+    struct store_ids *rows;
+    size_t n;
+    enum status st = store_ids(s, &f->arena, &rows, &n, err);
 
-    for (size_t i = 0; st == ST_OK && i < f->n_sources; i++)
-        if (f->sources[i].events > 0)
-            st = asks_ids(s, &f->sources[i], err);
+    for (size_t k = 0, i = 0; st == ST_OK && k < n; k++) {
+        while (i < f->n_sources && f->sources[i].id != rows[k].source)
+            i++;
+        if (i == f->n_sources)
+            break;
+        f->sources[i].has_ids |= rows[k].has;
+        f->sources[i].lacks_ids |= !rows[k].has;
+    }
     return st;
 }

@@ -58,7 +58,7 @@ struct fact_source {
     uint64_t events, outcomes[OUTCOME_COUNT], rejects;
     int64_t first_day, last_day; /* with events; INT64_MIN if none */
     uint64_t imports, dumps;     /* dumps: each once */
-    bool gives_ids;              /* of its own to its events */
+    bool has_ids, lacks_ids;     /* has some of its events an id, has some none? */
     struct import_counts sums;
     struct fact_window *windows; /* in order of from */
     size_t n_windows, size_windows;

@@ -51,10 +51,12 @@ struct facts {
     size_t n_actors;
 };
 
+/* facts_release() follows, also if it fails.  f is all zero before. */
 enum status facts_gather(struct facts *f, struct store *s, const struct store_filter *filter, bool filtered,
                          struct err *err);
 /* Of a filtered report, what its checks tell: the whole store's totals, imports, and days with events.
- * part: its facts, as gathered. */
+ * part: its facts, as gathered.  There are no actions, reasons and items.  facts_release() follows here too.
+ */
 enum status facts_whole(struct facts *f, const struct facts *part, struct store *s, struct err *err);
 void facts_release(struct facts *f);
 

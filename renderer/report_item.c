@@ -209,7 +209,7 @@ static void note(struct item_state *s, const struct store_item_event *ie)
         s->bad[at] = row_brief(&p, e, s->item);
         s->last_bad_at = e->ev.time.at;
     }
-    note_label(s, e, party->label);
+    note_label(s, e, store_event_label(e, s->item));
     note_time(s, e, actor);
     item_near_add(s, e);
 }
@@ -351,15 +351,24 @@ static struct value roles_value(struct item_state *s)
 
 static struct slice how_text(struct item_state *s)
 {
-    struct slice text = say_number(&s->arena, s->how[FOUND_TEXT]), more;
+    static const char *const ways[] = {[FOUND_FIELD] = "a field of the record",
+                                       [FOUND_TEXT] = "a rule over free text",
+                                       [FOUND_INFERRED] = "inference"};
+    struct slice told;
+    struct buf b;
 
-    if (s->how[FOUND_TEXT] + s->how[FOUND_INFERRED] == 0)
-        return SLICE("a field of the record, in all events");
-    if (s->how[FOUND_FIELD] + s->how[FOUND_INFERRED] == 0)
-        return SLICE("a rule over free text, in all events");
-    more = say_number(&s->arena, s->how[FOUND_FIELD]);
-    return say_format(&s->arena, "a field of the record in %.*s events, a rule over free text in %.*s",
-                      (int)more.n, (const char *)more.p, (int)text.n, (const char *)text.p);
+    buf_init(&b, 1024);
+    for (int how = FOUND_FIELD; how <= FOUND_INFERRED; how++) {
+        struct slice n = say_plural(&s->arena, s->how[how], "event", "events");
+
+        if (s->how[how] == s->events)
+            buf_format(&b, "%s, in all events", ways[how]);
+        else if (s->how[how] > 0)
+            buf_format(&b, "%s%s in %.*s", b.n > 0 ? ", " : "", ways[how], (int)n.n, (const char *)n.p);
+    }
+    told = slice_copy(&s->arena, buf_view(&b));
+    buf_release(&b);
+    return told;
 }
 
 static void add_identity(struct item_state *s)

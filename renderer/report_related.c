@@ -16,7 +16,7 @@ static struct item_near *near_of(struct item_state *s, const struct store_party 
             return &s->near[*slot - 1];
         if (*slot != 0)
             continue;
-        if (s->n_near == ITEM_RELATED) {
+        if (s->n_near == ITEM_RELATED) { /* those that were met go on being counted */
             s->near_full = true;
             return NULL;
         }
@@ -31,7 +31,7 @@ static struct item_near *near_of(struct item_state *s, const struct store_party 
 
 void item_near_add(struct item_state *s, const struct store_event *e)
 {
-    for (size_t i = 0; !s->near_full && i < e->n_parties; i++) {
+    for (size_t i = 0; i < e->n_parties; i++) {
         struct item_near *n = e->parties[i].item != s->item ? near_of(s, &e->parties[i]) : NULL;
 
         if (n == NULL || n->event == e->id) /* in another role of this event */
@@ -87,6 +87,15 @@ static enum status ask_store(struct item_state *s, size_t *shown, uint64_t *tota
     return st;
 }
 
+/* Does the report show all events of the item, so that the store's sums are its own? */
+static bool has_all_events(const struct item_state *s)
+{
+    const struct store_filter *f = &s->run->o->filter;
+
+    return !s->run->filtered ||
+           (f->item == s->item && !f->has_since && !f->has_until && f->action_name.n == 0);
+}
+
 enum status item_near_value(struct item_state *s, struct value *out, struct err *err)
 {
     struct value list[ITEM_SHOWN];
@@ -95,7 +104,7 @@ enum status item_near_value(struct item_state *s, struct value *out, struct err 
     struct value_builder b;
     enum status st = ST_OK;
 
-    if (s->near_full && !s->run->filtered)
+    if (s->near_full && has_all_events(s))
         st = ask_store(s, &shown, &total, err);
     else
         shown = rank(s);
@@ -116,7 +125,7 @@ enum status item_near_value(struct item_state *s, struct value *out, struct err 
     value_add(&b, "rows", value_list_of(&s->arena, list, shown));
     value_add(&b, "shown", number_value(&s->arena, shown));
     value_add(&b, "total", number_value(&s->arena, total));
-    value_add_bool(&b, "at_least", s->near_full && s->run->filtered);
+    value_add_bool(&b, "at_least", s->near_full && !has_all_events(s));
     *out = value_built(&b);
     return ST_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report_csv.h"
 #include "report_row.h"
 #include "utf8.h"
 
@@ -422,25 +423,26 @@ static enum status put_value(struct run *run, const struct store_event *e, const
     return site_put(run->site, path, text, err);
 }
 
-/* All changes of an event that has more than a row shows: one a line, tab-separated. */
+/* All changes of an event that has more than a row shows, one a line. */
 static enum status put_changes(struct run *run, const struct store_event *e, struct err *err)
 {
     struct site_file *f;
     char path[PLACE_SIZE];
+    struct buf line;
     enum status st;
 
     row_value_path(e, "changes", SIZE_MAX, path);
     st = site_begin(run->site, path, &f, err);
     if (st != ST_OK)
         return st;
-    st = site_write(f, SLICE("field\tbefore\tafter\n"), err);
+    buf_init(&line, BUF_CAP);
     for (size_t i = 0; st == ST_OK && i < e->ev.n_changes; i++) {
-        const struct change *c = &e->ev.changes[i];
-        const struct slice texts[] = {c->field, SLICE("\t"), c->old, SLICE("\t"), c->new_, SLICE("\n")};
-
-        for (int t = 0; st == ST_OK && t < 6; t++)
-            st = site_write(f, texts[t], err);
+        buf_clear(&line);
+        change_write(&line, &e->ev.changes[i]);
+        buf_byte(&line, '\n');
+        st = site_write(f, buf_view(&line), err);
     }
+    buf_release(&line);
     if (st == ST_OK)
         return site_end(f, err);
     site_drop(f);
