@@ -82,7 +82,7 @@ static void time_fields(struct buf *b, const struct store_event *e)
     if (ev->time.at == STAMP_UNKNOWN)
         buf_text(b, "unknown");
     else
-        stamp_write(b, ev->time.at, ev->time.resolution);
+        stamp_tell(b, ev->time.at, ev->time.resolution);
     if (ev->time_text.n > 0) {
         buf_text(b, "  (in the dump: ");
         term_safe(b, ev->time_text, 0);

@@ -53,9 +53,9 @@ static void name_lines(struct shown *s, struct buf *b)
     for (size_t i = 0; i < s->n_labels; i++) {
         buf_format(b, "  %-10s ", i ? "" : "named");
         term_safe(b, s->labels[i].label, 0);
-        if (s->labels[i].first_at != STAMP_UNKNOWN) {
+        if (s->labels[i].first.at != STAMP_UNKNOWN) {
             buf_text(b, ", from ");
-            stamp_write(b, s->labels[i].first_at, STAMP_RES_S);
+            stamp_tell(b, s->labels[i].first.at, s->labels[i].first.resolution);
         }
         buf_byte(b, '\n');
     }
@@ -117,7 +117,7 @@ static void event_head(struct term *t, struct buf *b, const struct store_event *
     if (ev->time.at == STAMP_UNKNOWN)
         buf_text(b, "time unknown");
     else
-        stamp_write(b, ev->time.at, ev->time.resolution);
+        stamp_tell(b, ev->time.at, ev->time.resolution);
     buf_format(b, "%s  ", term_off(t));
     term_safe(b, ev->label.n ? ev->label : ev->action, 40);
     buf_format(b, "  %s%s%s\n", outcome_on(t, ev->outcome), outcome_name(ev->outcome), term_off(t));

@@ -209,6 +209,27 @@ void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution)
     buf_byte(b, 'Z');
 }
 
+enum stamp_resolution stamp_told(int64_t at, enum stamp_resolution resolution)
+{
+    if (resolution == STAMP_RES_DAY && at % STAMP_DAY == 0)
+        return STAMP_RES_DAY;
+    if ((resolution == STAMP_RES_DAY || resolution == STAMP_RES_MINUTE) && at % (60 * STAMP_SECOND) == 0)
+        return STAMP_RES_MINUTE;
+    return resolution > STAMP_RES_S ? resolution : STAMP_RES_S;
+}
+
+void stamp_tell(struct buf *b, int64_t at, enum stamp_resolution resolution)
+{
+    enum stamp_resolution told = stamp_told(at, resolution);
+    unsigned char text[STAMP_CLOCK_MAX];
+    size_t n = stamp_clock(text, at, told, 'T');
+
+    n -= told == STAMP_RES_DAY ? 9 : told == STAMP_RES_MINUTE ? 3 : 0;
+    buf_add(b, text, n);
+    if (told != STAMP_RES_DAY)
+        buf_byte(b, 'Z');
+}
+
 /* In z where no zone stands; NULL: UTC. */
 static bool read_argument(struct slice text, const struct stamp_zoneinfo *z, int64_t *at)
 {

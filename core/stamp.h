@@ -79,11 +79,12 @@ int64_t stamp_month_second(int64_t at); /* whole seconds since the month began *
 
 /* Appends 2026-01-07T09:12:40Z, with as many digits of fraction as resolution has (none for _S). */
 void stamp_write(struct buf *b, int64_t at, enum stamp_resolution resolution);
-
+/* For people, no more than it had; told: what that is, a day that its zone moved by the minute. */
+void stamp_tell(struct buf *b, int64_t at, enum stamp_resolution resolution);
+enum stamp_resolution stamp_told(int64_t at, enum stamp_resolution resolution);
 /* Reads an ISO time or date as --since and --until take it: UTC where no zone stands. */
 bool stamp_argument(const char *text, int64_t *at);
-/* Reads FROM/TO as --window takes it: in z where no zone stands, NULL: UTC.  False: it is none, or ends
- * before it begins. */
+/* FROM/TO as --window takes it, in z (NULL: UTC) where no zone stands.  False: none, or it ends before. */
 bool stamp_window(const char *text, const struct stamp_zoneinfo *z, int64_t *from, int64_t *to);
 
 #endif

@@ -231,17 +231,17 @@ struct labels {
 static void add_label(struct labels *l, struct sqlite3_stmt *q)
 {
     struct slice label = sql_column(q, 0);
-    int64_t at = sql_column_int(q, 1);
+    struct stamp at = {.at = sql_column_int(q, 1), .resolution = sql_column_resolution(q, 4)};
     unsigned char ident[IDENT_SIZE];
     struct store_label *row;
 
     if (l->n > 0 && slice_equal(l->rows[l->n - 1].label, label)) {
-        l->rows[l->n - 1].last_at = at;
+        l->rows[l->n - 1].last = at;
         return;
     }
     l->rows = arena_grow(l->arena, l->rows, l->n, sizeof(*l->rows));
     row = &l->rows[l->n++];
-    *row = (struct store_label){.label = slice_copy(l->arena, label), .first_at = at, .last_at = at};
+    *row = (struct store_label){.label = slice_copy(l->arena, label), .first = at, .last = at};
     sql_column_bytes(q, 2, ident, IDENT_SIZE);
     event_public_id(l->digest, ident, (uint32_t)sql_column_int(q, 3), row->first_event);
 }
@@ -250,8 +250,8 @@ enum status store_labels(struct store *s, int64_t item, struct arena *arena, siz
                          struct store_label **out, size_t *n, struct err *err)
 {
     static const char query[] =
-        MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n FROM m CROSS JOIN item_event b ON b.period=m.p"
-               " AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
+        MONTHS "SELECT max(" PARTY_LABEL "),e.at,e.ident,e.n,e.time_how FROM m CROSS JOIN item_event b"
+               " ON b.period=m.p AND b.item=?1 CROSS JOIN event e ON e.id=b.event" EACH_PARTY
                " WHERE (e.flags&" FLAG_SUPERSEDED ")=0 AND " PARTY_ITEM "=?1 AND " PARTY_LABEL " IS NOT NULL"
                " GROUP BY e.at,e.ident,e.variant,e.n ORDER BY e.at,e.ident,e.variant,e.n";
     struct sqlite3_stmt *q = NULL;

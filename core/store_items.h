@@ -47,7 +47,7 @@ enum status store_types(struct store *s, struct arena *arena, struct store_type 
 
 struct store_label { /* labels of one item over time: consecutive runs, oldest first */
     struct slice label;
-    int64_t first_at, last_at;
+    struct stamp first, last; /* when, and how finely: no more of it */
     char first_event[EVENT_ID_SIZE];
 };
 enum status store_labels(struct store *s, int64_t item, struct arena *arena, size_t limit,

@@ -157,13 +157,16 @@ struct store_reasons {
     int spans;
 };
 
-/* Reasons are free text: SQLite groups them, outside of memory where they are many. */
+/* Reasons are free text: SQLite groups them, outside of memory where they are many.  The resolution of the
+ * last time takes the place of its lowest bits, which nothing but nanoseconds fills: of equal times the
+ * finest counts, whichever came first. */
 static void reasons_query(struct buf *sql, const struct store_filter *f, const int64_t *edges, size_t n)
 {
-    buf_text(sql, "SELECT r.action,s.name,a.name,a.label,r.reason,r.outcome,r.events,r.last");
+    buf_text(sql, "SELECT r.action,s.name,a.name,a.label,r.reason,r.outcome,r.events,r.last,r.fine");
     for (size_t i = 0; i < n; i++)
         buf_format(sql, ",r.n%zu", i);
-    buf_text(sql, " FROM (SELECT e.action,e.outcome,e.reason,count(*) AS events,max(e.at) AS last");
+    buf_text(sql, " FROM (SELECT e.action,e.outcome,e.reason,count(*) AS events,max(e.at) AS last,"
+                  "max((e.at&~7)|(e.time_how&7)) AS fine");
     for (size_t i = 0; i < n; i++)
         buf_format(sql, ",sum(e.at>=%" PRId64 " AND e.at<%" PRId64 ") AS n%zu", edges[i], edges[i + 1], i);
     buf_text(sql, filter_events(f));
@@ -214,10 +217,10 @@ enum status store_reasons_next(struct store_reasons *c, const struct store_reaso
         .reason = sql_column(c->q, 4),
         .outcome = (enum outcome)sql_column_int(c->q, 5),
         .events = (uint64_t)sql_column_int(c->q, 6),
-        .last_at = sql_column_int(c->q, 7),
+        .last = {.at = sql_column_int(c->q, 7), .resolution = sql_column_resolution(c->q, 8)},
     };
     for (int i = 0; i < c->spans; i++)
-        c->row.spans[i] = (uint64_t)sql_column_int(c->q, 8 + i);
+        c->row.spans[i] = (uint64_t)sql_column_int(c->q, 9 + i);
     *out = &c->row;
     return ST_OK;
 }

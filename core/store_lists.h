@@ -43,7 +43,7 @@ struct store_reason { /* failures and denials by action, outcome and reason: mos
     struct slice source, action_name, action_label, reason;
     enum outcome outcome;
     uint64_t events;
-    int64_t last_at;
+    struct stamp last;           /* when, and how finely: no more of it */
     uint64_t spans[STORE_SPANS]; /* events from edges[i] until before edges[i + 1] */
 };
 struct store_reasons;

@@ -261,6 +261,13 @@ int64_t sql_column_time(struct sqlite3_stmt *q, int i)
     return sql_column_null(q, i) ? STAMP_UNKNOWN : sqlite3_column_int64(q, i);
 }
 
+enum stamp_resolution sql_column_resolution(struct sqlite3_stmt *q, int i)
+{
+    int64_t resolution = sqlite3_column_int64(q, i) & 7;
+
+    return resolution > STAMP_RES_NS ? STAMP_RES_NS : (enum stamp_resolution)resolution;
+}
+
 bool sql_column_null(struct sqlite3_stmt *q, int i)
 {
     return sqlite3_column_type(q, i) == SQLITE_NULL;

@@ -76,7 +76,8 @@ enum status sql_one_text(struct store *s, const char *text, int64_t *out, struct
 
 /* Columns count from 0; slices live until the next step or reset. */
 int64_t sql_column_int(struct sqlite3_stmt *q, int i);
-int64_t sql_column_time(struct sqlite3_stmt *q, int i); /* NULL is STAMP_UNKNOWN */
+int64_t sql_column_time(struct sqlite3_stmt *q, int i);                     /* NULL is STAMP_UNKNOWN */
+enum stamp_resolution sql_column_resolution(struct sqlite3_stmt *q, int i); /* of event.time_how */
 bool sql_column_null(struct sqlite3_stmt *q, int i);
 struct slice sql_column(struct sqlite3_stmt *q, int i);
 bool sql_columns_count(struct sqlite3_stmt *q, int i, int n); /* is none of n from i on below 0? */

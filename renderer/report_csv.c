@@ -110,7 +110,7 @@ void csv_time(struct csv_out *row, int64_t at, enum stamp_resolution resolution)
 
     buf_init(&b, 64);
     if (at != STAMP_UNKNOWN)
-        stamp_write(&b, at, resolution != STAMP_RES_NONE ? resolution : finest(at));
+        stamp_tell(&b, at, resolution != STAMP_RES_NONE ? resolution : finest(at));
     csv_out_cell(row, buf_view(&b));
     buf_release(&b);
 }

@@ -75,7 +75,7 @@ struct fact_reason {
     struct slice source, label, reason;
     enum outcome outcome;
     uint64_t events;
-    int64_t last_at;
+    struct stamp last;
     uint64_t spans[STORE_SPANS]; /* as facts_spans() has them */
 };
 

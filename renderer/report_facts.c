@@ -255,7 +255,7 @@ static enum status gather_reasons(struct facts *f, struct store *s, const struct
             .reason = slice_copy(&f->arena, utf8_prefix(r->reason, 400)),
             .outcome = r->outcome,
             .events = r->events,
-            .last_at = r->last_at};
+            .last = r->last};
         memcpy(to->spans, r->spans, sizeof(to->spans));
     }
     store_reasons_close(c);

@@ -97,7 +97,7 @@ enum status item_start(struct item_state *s, const struct store_item_event *ie, 
     memset(s->roles, 0, sizeof(s->roles));
     memset(s->months, 0, sizeof(s->months));
     memset(s->punch, 0, sizeof(s->punch));
-    s->first_at = s->last_at = s->last_bad_at = STAMP_UNKNOWN;
+    s->first = s->last = s->last_bad = (struct stamp){.at = STAMP_UNKNOWN};
     if (s->n_near > 0)
         memset(s->slots, 0, 2 * ITEM_RELATED * sizeof(*s->slots));
     s->n_near = 0;
@@ -154,11 +154,11 @@ static void note_label(struct item_state *s, const struct store_event *e, struct
         at = (size_t)(s->n_labels++ % ITEM_LABELS);
         l = &s->labels[at];
         p = page_in(s, &s->label_arenas[at]);
-        *l = (struct item_label){slice_copy(p.arena, label), e->ev.time.at, e->ev.time.at, event_href(&p, e)};
+        *l = (struct item_label){slice_copy(p.arena, label), e->ev.time, e->ev.time, event_href(&p, e)};
     }
-    l->last_at = e->ev.time.at;
-    if (l->first_at == STAMP_UNKNOWN && e->ev.time.at != STAMP_UNKNOWN) {
-        l->first_at = e->ev.time.at;
+    l->last = e->ev.time;
+    if (l->first.at == STAMP_UNKNOWN && e->ev.time.at != STAMP_UNKNOWN) {
+        l->first = e->ev.time;
         l->href = event_href(&s->page, e); /* once for a label at most */
     }
 }
@@ -173,10 +173,10 @@ static void note_time(struct item_state *s, const struct store_event *e, bool ac
         return;
     }
     c = stamp_civil(at);
-    s->last_at = at;
+    s->last = e->ev.time;
     s->last_href = SLICE_NONE;
-    if (s->first_at == STAMP_UNKNOWN)
-        s->first_at = at;
+    if (s->first.at == STAMP_UNKNOWN)
+        s->first = e->ev.time;
     s->months[item_month(&s->run->facts, stamp_day(at))]++;
     if (actor)
         s->punch[c.weekday][c.hour]++;
@@ -207,7 +207,7 @@ static void note(struct item_state *s, const struct store_item_event *ie)
         struct page p = page_in(s, &s->bad_arenas[at]);
 
         s->bad[at] = row_brief(&p, e, s->item);
-        s->last_bad_at = e->ev.time.at;
+        s->last_bad = e->ev.time;
     }
     note_label(s, e, store_event_label(e, s->item));
     note_time(s, e, actor);
@@ -251,8 +251,8 @@ static struct value labels_value(struct item_state *s)
 
         value_begin(&b, a, 4);
         value_add_text(&b, "label", l->label);
-        value_add(&b, "from", time_value(a, l->first_at, STAMP_RES_S));
-        value_add(&b, "until", time_value(a, l->last_at, STAMP_RES_S));
+        value_add(&b, "from", time_value(a, l->first.at, l->first.resolution));
+        value_add(&b, "until", time_value(a, l->last.at, l->last.resolution));
         value_add_text(&b, "href", l->href);
         list[i] = value_built(&b);
     }
@@ -389,10 +389,10 @@ static void add_identity(struct item_state *s)
     value_add_text(b, "type_lower", say_lower(a, type));
     value_add_text(b, "events", say_plural(a, s->events, "event", "events"));
     value_add(b, "n", number_value(a, s->events));
-    value_add(b, "first", time_value(a, s->first_at, STAMP_RES_S));
-    value_add(b, "last", time_value(a, s->last_at, STAMP_RES_S));
-    if (s->first_at != STAMP_UNKNOWN)
-        value_add_text(b, "range", say_days(a, stamp_day(s->first_at), stamp_day(s->last_at)));
+    value_add(b, "first", time_value(a, s->first.at, s->first.resolution));
+    value_add(b, "last", time_value(a, s->last.at, s->last.resolution));
+    if (s->first.at != STAMP_UNKNOWN)
+        value_add_text(b, "range", say_days(a, stamp_day(s->first.at), stamp_day(s->last.at)));
     if (s->untimed > 0)
         value_add(b, "untimed", number_value(a, s->untimed));
     value_add_text(b, "found_by", how_text(s));

@@ -19,7 +19,7 @@
 
 struct item_label {
     struct slice label; /* in item.arena */
-    int64_t first_at, last_at;
+    struct stamp first, last;
     struct slice href;
 };
 
@@ -43,7 +43,7 @@ struct item_state {
     unsigned number;     /* of that page, from 1 */
     uint64_t events, outcomes[OUTCOME_COUNT], by, to, untimed;
     uint64_t how[3], roles[ROLE_COUNT];
-    int64_t first_at, last_at, last_bad_at;
+    struct stamp first, last, last_bad;
     struct slice first_href, last_href;
     struct value bad[ITEM_BAD], done_to[ITEM_TO];          /* rings, ... */
     struct arena bad_arenas[ITEM_BAD], to_arenas[ITEM_TO]; /* ... each place with memory of its own */

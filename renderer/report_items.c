@@ -21,7 +21,7 @@ struct index_page { /* rows collected until the page is full */
 struct bad_item {
     int64_t item;
     uint64_t events, failed, denied;
-    int64_t last_at;
+    struct stamp last;
     struct slice type, key, label; /* in the type's arena */
 };
 
@@ -155,7 +155,7 @@ static struct value bad_value(const struct index_state *x, struct page *p)
         value_add(&b, "failed", cell_value(p->arena, bad->failed));
         value_add(&b, "denied", cell_value(p->arena, bad->denied));
         value_add(&b, "bar", chart_bar(p->arena, parts, 2, x->bad[0].failed + x->bad[0].denied));
-        value_add(&b, "last", time_value(p->arena, bad->last_at, STAMP_RES_S));
+        value_add(&b, "last", time_value(p->arena, bad->last.at, bad->last.resolution));
         list[i] = value_built(&b);
     }
     return some_value(p->arena, list, x->n_bad);
@@ -243,7 +243,7 @@ static void note_bad(struct index_state *x, const struct item_state *it)
                                    it->events,
                                    failed,
                                    denied,
-                                   it->last_bad_at,
+                                   it->last_bad,
                                    x->type,
                                    slice_copy(&x->arena, it->key),
                                    slice_copy(&x->arena, utf8_prefix(it->label, 400))};
@@ -279,8 +279,8 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     value_add(&b, "denied", cell_value(a, it->outcomes[OUTCOME_DENIED]));
     value_add_bool(&b, "bad", outcomes_bad(it->outcomes) > 0);
     value_add(&b, "spark", chart_spark(a, it->months, months, what));
-    value_add(&b, "first", day_cell(a, it->first_at));
-    value_add(&b, "last", day_cell(a, it->last_at));
+    value_add(&b, "first", day_cell(a, it->first.at));
+    value_add(&b, "last", day_cell(a, it->last.at));
     return value_built(&b);
 }
 
@@ -298,8 +298,8 @@ static enum status index_csv(struct index_state *x, const struct item_state *it,
     csv_out_int(row, (int64_t)it->outcomes[OUTCOME_SUCCESS]);
     csv_out_int(row, (int64_t)it->outcomes[OUTCOME_UNKNOWN]);
     csv_out_int(row, (int64_t)it->by);
-    csv_time(row, it->first_at, STAMP_RES_NONE);
-    csv_time(row, it->last_at, STAMP_RES_NONE);
+    csv_time(row, it->first.at, it->first.resolution);
+    csv_time(row, it->last.at, it->last.resolution);
     snprintf(path, sizeof(path), "%.110s.html", it->path);
     csv_out_cell(row, slice_text(path));
     return csv_row(x->csv, err);
@@ -422,7 +422,8 @@ static enum status write_types(struct run *run, struct err *err)
 
         for (size_t k = 0; k < t->n_top; k++) {
             const struct store_item *it = &t->top[k];
-            struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
+            struct chart_part parts[3] = {{"f-failure", it->failures},
+                                          {"f-denied", it->denials},
                                           {"f-success", it->events - it->failures - it->denials}};
             struct value_builder r;
 
@@ -430,12 +431,12 @@ static enum status write_types(struct run *run, struct err *err)
             value_add(&r, "name", item_link(&p, it->id, it->type, it->key, it->label));
             value_add(&r, "events", number_value(&a, it->events));
             value_add(&r, "bad", cell_value(&a, it->failures + it->denials));
-            value_add(&r, "bar", chart_bar(&a, parts, 2, t->top[0].events));
+            value_add(&r, "bar", chart_bar(&a, parts, 3, t->top[0].events));
             top[k] = value_built(&r);
         }
         place_type(run->digest, t->type, slug);
         snprintf(path, sizeof(path), "items/%s.html", slug);
-        value_begin(&b, &a, 8);
+        value_begin(&b, &a, 9);
         value_add_text(&b, "href", page_href(&p, path));
         value_add_text(&b, "title", say_types(&a, t->type));
         value_add_text(&b, "one", say_type(&a, t->type));
@@ -444,6 +445,7 @@ static enum status write_types(struct run *run, struct err *err)
         value_add(&b, "events", number_value(&a, t->events));
         value_add(&b, "top", value_list_of(&a, top, t->n_top));
         value_add(&b, "shown", number_value(&a, t->n_top));
+        value_add_bool(&b, "more", t->items > t->n_top);
         list[i] = value_built(&b);
     }
     value_add(&p.map, "types", types_value(&p, SLICE_NONE));

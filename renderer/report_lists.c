@@ -137,7 +137,7 @@ static struct value reasons_value(const struct page *p, size_t max)
         value_add(&b, "n", number_value(p->arena, r->events));
         value_add(&b, "bar", chart_bar(p->arena, &part, 1, f->reasons[0].events));
         value_add(&b, "spark", chart_spark(p->arena, r->spans, spans, spans_what(months)));
-        value_add(&b, "last", time_value(p->arena, r->last_at, STAMP_RES_S));
+        value_add(&b, "last", time_value(p->arena, r->last.at, r->last.resolution));
         list[i] = value_built(&b);
     }
     return some_value(p->arena, list, n);
@@ -155,7 +155,7 @@ void add_reasons(struct page *p, size_t max)
         told += f->reasons[i].events;
     value_add(&p->map, "reasons", reasons_value(p, n));
     value_add(&p->map, "reasons_shown", number_value(p->arena, n));
-    value_add_text(&p->map, "reasons_total", say_plural(p->arena, f->all_reasons, "reason", "reasons"));
+    value_add_text(&p->map, "reasons_total", say_plural(p->arena, f->all_reasons, "kind", "kinds"));
     value_add(&p->map, "reasons_told", number_value(p->arena, told));
     value_add_text(&p->map, "bad_events", say_plural(p->arena, bad, "event", "events"));
     if (f->all_reasons > n) {
@@ -217,7 +217,7 @@ static enum status reasons_csv(struct run *run, struct err *err)
         csv_out_cell(&f->row, r->action_label);
         csv_out_cell(&f->row, r->reason);
         csv_out_int(&f->row, (int64_t)r->events);
-        csv_time(&f->row, r->last_at, STAMP_RES_NONE);
+        csv_time(&f->row, r->last.at, r->last.resolution);
         st = csv_row(f, err);
     }
     store_reasons_close(c);

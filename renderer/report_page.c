@@ -194,19 +194,24 @@ enum status page_write(struct page *p, const char *template, struct err *err)
 
 struct value time_value(struct arena *a, int64_t at, enum stamp_resolution resolution)
 {
-    struct slice text, clock;
+    enum stamp_resolution told = stamp_told(at, resolution);
+    struct slice text, clock, datetime;
     struct value_builder b;
 
     if (at == STAMP_UNKNOWN)
         return VALUE_MISSING;
     text = say_time(a, at);
     clock = say_clock(a, at);
-    if (resolution == STAMP_RES_MINUTE && stamp_civil(at).second == 0) { /* the dump has no seconds */
+    datetime = say_datetime(a, at, resolution);
+    if (told == STAMP_RES_MINUTE) { /* the dump has no seconds */
         text.n -= 3;
         clock.n -= 3;
+    } else if (told == STAMP_RES_DAY) {
+        text = datetime = say_day_iso(a, stamp_day(at));
+        clock = SLICE("day only");
     }
     value_begin(&b, a, 3);
-    value_add_text(&b, "datetime", say_datetime(a, at, resolution));
+    value_add_text(&b, "datetime", datetime);
     value_add_text(&b, "text", text);
     value_add_text(&b, "clock", clock);
     return value_built(&b);

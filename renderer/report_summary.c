@@ -177,7 +177,7 @@ static void add_calendar(struct page *p)
         months[m - from] = month_value(p, stamp_month_day(m), INT64_MIN);
     value_add(&p->map, "months", some_value(p->arena, months, (size_t)(last - from + 1)));
     value_add_bool(&p->map, "months_more", from > first);
-    value_add(&p->map, "legend", legend_value(p, &p->run->scale));
+    value_add(&p->map, "legend", legend_value(p, &p->run->scale, stamp_month_day(from), f->last_day));
 }
 
 /* The last day of the span of unit that day is in. */
@@ -291,18 +291,36 @@ static enum status add_peaks(struct page *p, struct err *err)
 
 static struct value share_value(const struct page *p, uint64_t n, uint64_t of)
 {
-    struct slice events = say_plural(p->arena, n, "event", "events"), share = say_percent(p->arena, n, of);
+    struct slice events = say_plural(p->arena, of, "event", "events"), share = say_percent(p->arena, n, of);
+    struct slice number = say_number(p->arena, n);
 
-    return value_text(say_format(p->arena, "%.*s, %.*s", (int)events.n, (const char *)events.p, (int)share.n,
-                                 (const char *)share.p));
+    return value_text(say_format(p->arena, "%.*s of %.*s, %.*s", (int)number.n, (const char *)number.p,
+                                 (int)events.n, (const char *)events.p, (int)share.n, (const char *)share.p));
+}
+
+/* The first hour of the week with most events, and whether it stands alone. */
+static void add_busiest(struct page *p, const uint64_t *hours)
+{
+    uint64_t equals = 0;
+    int most = 0;
+
+    for (int i = 1; i < 7 * 24; i++) {
+        equals = hours[i] > hours[most] ? 0 : equals + (hours[i] == hours[most]);
+        most = hours[i] > hours[most] ? i : most;
+    }
+    value_add_text(&p->map, "busiest",
+                   say_format(p->arena, "%s, %02d h", say_weekday(MONDAY + most / 24), most % 24));
+    value_add_text(&p->map, "busiest_n", say_plural(p->arena, hours[most], "event", "events"));
+    if (equals > 0)
+        value_add_text(&p->map, "busiest_others",
+                       say_plural(p->arena, equals, "other hour has", "other hours have"));
 }
 
 /* By hour of day and day of week: what happens when nobody is at work. */
 static void add_hours(struct page *p)
 {
     const uint64_t(*hours)[24] = (const uint64_t(*)[24])p->run->hours;
-    uint64_t all = 0, weekend = 0, odd = 0, most = 0;
-    int busiest = 0;
+    uint64_t all = 0, weekend = 0, odd = 0;
 
     for (int i = 0; i < 7 * 24; i++) {
         int day = i / 24, hour = i % 24;
@@ -311,16 +329,14 @@ static void add_hours(struct page *p)
         all += n;
         weekend += day >= 5 ? n : 0;
         odd += day >= 5 || hour < 6 || hour >= 20 ? n : 0;
-        if (n > most) {
-            most = n;
-            busiest = i;
-        }
     }
     if (all < HOURS_FROM)
         return;
     value_add(&p->map, "punch", chart_punch(p->arena, hours));
-    value_add_text(&p->map, "busiest",
-                   say_format(p->arena, "%s, %02d h", say_weekday(MONDAY + busiest / 24), busiest % 24));
+    if (p->run->facts.events > all)
+        value_add_text(&p->map, "hourless",
+                       say_plural(p->arena, p->run->facts.events - all, "event", "events"));
+    add_busiest(p, hours[0]);
     value_add(&p->map, "weekends", share_value(p, weekend, all));
     value_add(&p->map, "odd_hours", share_value(p, odd, all));
 }
@@ -363,7 +379,8 @@ static struct value item_rows(struct page *p, const struct store_item *top, size
 
     for (size_t i = 0; i < n; i++) {
         const struct store_item *it = &top[i];
-        struct chart_part parts[2] = {{"f-failure", it->failures + it->denials},
+        struct chart_part parts[3] = {{"f-failure", it->failures},
+                                      {"f-denied", it->denials},
                                       {"f-success", it->events - it->failures - it->denials}};
         struct value_builder b;
 
@@ -373,7 +390,7 @@ static struct value item_rows(struct page *p, const struct store_item *top, size
             value_add_text(&b, "type", say_type(p->arena, it->type));
         value_add(&b, "n", number_value(p->arena, it->events));
         value_add(&b, "bad", cell_value(p->arena, it->failures + it->denials));
-        value_add(&b, "bar", chart_bar(p->arena, parts, 2, top[0].events));
+        value_add(&b, "bar", chart_bar(p->arena, parts, 3, top[0].events));
         list[i] = value_built(&b);
     }
     return some_value(p->arena, list, n);

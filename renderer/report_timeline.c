@@ -64,6 +64,7 @@ static void start_page(struct day_state *d, struct rows *rows)
     rows_start(rows, d->run, path, "timeline", SLICE_NONE);
     title = day_title(&rows->arena, d->day);
     value_add_text(&rows->page.page, "name", title);
+    value_add_bool(&rows->page.map, "untimed", d->day == INT64_MIN);
     if (d->page > 1)
         title = say_format(&rows->arena, "%.*s, page %u", (int)title.n, (const char *)title.p, d->page);
     *rows->page.title = value_text(title);

@@ -46,9 +46,10 @@ static struct chart_scale month_scale(const struct page *p, const struct chart_d
     return s;
 }
 
-struct value legend_value(const struct page *p, const struct chart_scale *s)
+struct value legend_value(const struct page *p, const struct chart_scale *s, int64_t first, int64_t last)
 {
     struct value list[5];
+    bool marked = false;
     struct value_builder b;
 
     for (unsigned level = 1; level <= 5; level++) {
@@ -64,8 +65,14 @@ struct value legend_value(const struct page *p, const struct chart_scale *s)
         list[level - 1] = pair_value(p->arena, "class", value_text(say_format(p->arena, "q%u", level)),
                                      "text", value_text(text));
     }
-    value_begin(&b, p->arena, 3);
+    for (int64_t day = first; !marked && day <= last; day++) {
+        const struct fact_day *d = facts_day(&p->run->facts, day);
+
+        marked = d != NULL && outcomes_bad(d->outcomes) >= s->bad;
+    }
+    value_begin(&b, p->arena, 4);
     value_add(&b, "levels", value_list_of(p->arena, list, 5));
+    value_add_bool(&b, "marked", marked);
     value_add(&b, "bad", number_value(p->arena, s->bad));
     value_add_bool(&b, "partly", s->partly);
     return value_built(&b);
@@ -108,7 +115,8 @@ struct value month_value(const struct page *p, int64_t first, int64_t here)
     value_add_text(&b, "href", page_href(p, path));
     value_add(&b, "n", all > 0 ? number_value(p->arena, all) : value_string("\xe2\x80\x93"));
     value_add(&b, "chart", chart_month(p->arena, first, days, (size_t)n, &scale));
-    value_add(&b, "legend", here != INT64_MIN ? legend_value(p, &scale) : VALUE_MISSING);
+    value_add(&b, "legend",
+              here != INT64_MIN ? legend_value(p, &scale, first, first + n - 1) : VALUE_MISSING);
     return value_built(&b);
 }
 
@@ -176,7 +184,7 @@ static enum status write_year(struct run *run, int year, struct err *err)
     value_add_text(&p.map, "events", say_plural(&a, all, "event", "events"));
     value_add_text(&p.map, "outcomes", outcomes_text(&a, sums));
     value_add(&p.map, "months", months_value(&p, year));
-    value_add(&p.map, "legend", legend_value(&p, &run->scale));
+    value_add(&p.map, "legend", legend_value(&p, &run->scale, first, last));
     st = page_write(&p, "year", err);
     arena_release(&a);
     return st;
@@ -274,7 +282,8 @@ enum status report_years(struct run *run, struct err *err)
         value_add(&p.map, "years", years_value(&p));
         value_add(&p.map, "newest", months_value(&p, to));
         value_add_text(&p.map, "newest_year", say_format(&a, "%d", to));
-        value_add(&p.map, "legend", legend_value(&p, &run->scale));
+        value_add(&p.map, "legend",
+                  legend_value(&p, &run->scale, stamp_days(to, 1, 1), stamp_days(to, 12, 31)));
         for (int y = from; st == ST_OK && y <= to; y++)
             st = write_year(run, y, err);
     }

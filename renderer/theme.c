@@ -15,7 +15,7 @@
 #include "theme.h"
 
 #define THEME_PATH 4096
-#define NAMES_MAX  512
+#define NAMES_MAX  1024
 #define EMBEDDED   "built-in " /* before the name of a file that the folder lacks */
 
 struct theme {

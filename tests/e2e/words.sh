@@ -28,9 +28,9 @@ for site in all since item; do
     same "$(wc -l <$site/csv/reasons.csv)" 10003 "lines of reasons.csv, $site"
     same "$(awk -F, 'NR > 1 { n += $6 } END { print n }' $site/csv/reasons.csv)" 10004 "events of reasons.csv, $site"
     same "$(wc -l <$site/csv/actions.csv)" 10002 "lines of actions.csv, $site"
-    grep -q '8 of 10,002 reasons (10 of 10,004 events; 9,994 others have 9,994)' $site/index.html ||
+    grep -q '8 of 10,002 kinds of failure and denial (10 of 10,004 events; 9,994 others have 9,994)' $site/index.html ||
         fail "$site: the summary's reasons do not come to all"
-    grep -q '150 of 10,002 reasons (152 of 10,004 events; 9,852 others have 9,852)' $site/failures.html ||
+    grep -q '150 of 10,002 kinds of failure and denial (152 of 10,004 events; 9,852 others have 9,852)' $site/failures.html ||
         fail "$site: the reasons on the page of failures do not come to all"
     grep -q 'aria-label="by month: 1 1 1"' $site/index.html || fail "$site: the first reason has no months"
     cmp all/csv/reasons.csv $site/csv/reasons.csv || fail "$site has other reasons"

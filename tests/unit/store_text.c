@@ -88,7 +88,7 @@ static void text_items(struct buf *b, struct store *s)
         MUST(store_labels(s, i->id, &a, 0, &l, &n, &err));
         for (size_t k = 0; k < n; k++) {
             text_slice(b, l[k].label);
-            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first_at, l[k].last_at, l[k].first_event);
+            buf_format(b, " %" PRId64 " %" PRId64 " %s\n", l[k].first.at, l[k].last.at, l[k].first_event);
         }
     }
     if (st != ST_END)

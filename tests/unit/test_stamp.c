@@ -314,6 +314,15 @@ static void check_civil(void)
     buf_init(&b, BUF_CAP);
     stamp_write(&b, -1, STAMP_RES_US);
     CHECK_SLICE(buf_view(&b), "1969-12-31T23:59:59.999999Z");
+    buf_clear(&b);
+    stamp_tell(&b, 0, STAMP_RES_DAY);
+    stamp_tell(&b, 60 * STAMP_SECOND, STAMP_RES_DAY); /* a day of another zone begins then */
+    stamp_tell(&b, 60 * STAMP_SECOND, STAMP_RES_MINUTE);
+    stamp_tell(&b, STAMP_SECOND, STAMP_RES_MINUTE);
+    CHECK_SLICE(buf_view(&b), "1970-01-01"
+                              "1970-01-01T00:01Z"
+                              "1970-01-01T00:01Z"
+                              "1970-01-01T00:00:01Z");
     buf_release(&b);
 }
 

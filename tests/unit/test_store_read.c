@@ -109,7 +109,7 @@ static void check_items(struct store *s)
     MUST(store_types(s, &a, &types, &n, &err));
     CHECK(n == 2 && types[0].items == 2 && types[0].events == 4 && slice_is(types[1].type, "user"));
     MUST(store_labels(s, find(s, "license", "L1"), &a, 0, &labels, &n, &err));
-    CHECK(n == 2 && labels[0].last_at == T0 + 1 && slice_is(labels[1].label, "second"));
+    CHECK(n == 2 && labels[0].last.at == T0 + 1 && slice_is(labels[1].label, "second"));
     MUST(store_labels(s, find(s, "license", "L1"), &a, 1, &labels, &n, &err));
     CHECK_INT(n, 1);
     MUST(store_related(s, find(s, "license", "L1"), &a, 1, &related, &n, &total, &err));
@@ -133,7 +133,7 @@ static void check_totals(struct store *s)
     CHECK(t.first_at == T0 && t.last_at == T0 + 40 * DAY && t.sums.made == 5);
     MUST(store_reasons_open(s, &everything, edges, 2, &c, &err));
     CHECK(store_reasons_next(c, &r, &err) == ST_OK && r->events == 1);
-    CHECK(r->spans[0] == 0 && r->spans[1] == (r->last_at != STAMP_UNKNOWN));
+    CHECK(r->spans[0] == 0 && r->spans[1] == (r->last.at != STAMP_UNKNOWN));
     store_reasons_close(c);
     MUST(store_reasons_open(s, &later, NULL, 0, &c, &err));
     CHECK(store_reasons_next(c, &r, &err) == ST_END);
