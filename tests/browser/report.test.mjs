@@ -179,7 +179,10 @@ test("a filter takes the words of the pages and says which it does not know", { 
   }
   const hint = (await tab.$eval("#q", (q) => q.placeholder)).match(/outcome:\S+/)[0];
   assert.ok((await ask(hint))[0].startsWith(`${failed} of `), hint);
-  assert.match((await ask("outcome:faild"))[0], /^outcome:faild is not known: try succeeded, failed, denied, unknown\. ([0-9]+) of \1 shown$/);
+  assert.match((await ask("outcome:faild"))[0], /^outcome:faild is not known: try succeeded, failed, denied, unknown\. ([0-9]+) of \1 events of this page shown below$/);
+  assert.match((await ask("foo:bar"))[0], /^foo:bar is no field of this page: there are outcome, .*action\. ([0-9]+) of \1 events/);
+  const action = await tab.$eval(".act code", (code) => code.textContent);
+  assert.match((await ask(`action:${action}`))[0], /^[1-9]/);
   assert.match((await ask("category:nowhere"))[0], /^category:nowhere is not known/);
   assert.match((await ask("faild"))[0], /^0 of /);
   await tab.close();
@@ -270,6 +273,14 @@ test("a bulk operation folds without JavaScript, and a filter opens it", { timeo
     assert.equal(await tab.evaluate(rows), all, `${page}, filtered`);
     await tab.type("#q", " nowhere-to-be-found");
     assert.equal(await tab.$$eval(".bulk:not([hidden]), tbody:not([hidden]) > .hour", (b) => b.length), 0, page);
+    await tab.close();
+  }
+});
+
+test("the navigation has no scrollbar of its own", { timeout: 60_000 }, async () => {
+  for (const width of [1280, 400]) {
+    const { tab } = await open(resolve(report, "index.html"), width);
+    assert.deepEqual(await tab.$eval("nav.global", (n) => [n.scrollHeight - n.clientHeight, getComputedStyle(n).overflowY]), [0, "hidden"], `at ${width}`);
     await tab.close();
   }
 });
