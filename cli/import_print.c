@@ -286,9 +286,7 @@ static void print_again(struct import_print *p, const struct import_result *r)
 
     buf_init(&b, BUF_CAP);
     buf_text(&b, "already imported");
-    if (cli_has(p->cli, OPT_PARTS)) {
-        buf_text(&b, "; if not as a part of these, --parts --remap counts across them");
-    } else if (r->waiting > 0) {
+    if (r->waiting > 0) {
         buf_format(&b, "; %s reject%s: ", term_number(r->waiting, n), r->waiting == 1 ? " waits" : "s wait");
         cli_command(p->cli, &b, "rejects list");
     } else {

@@ -84,6 +84,26 @@ enum status store_find_name(struct store *s, int64_t import, const char *name, b
     return st;
 }
 
+enum status store_find_export(struct store *s, const struct store_import *info, int64_t from, int64_t *out,
+                              struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = ask(s,
+                         "SELECT coalesce(part_of,id) AS export FROM import"
+                         " WHERE source=(SELECT id FROM source WHERE name=?1) AND bytes=?2 AND dump=?3"
+                         " AND export>=?4 ORDER BY export LIMIT 1",
+                         &q, info->source, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 2, (int64_t)info->bytes);
+        sql_blob(q, 3, info->dump, DIGEST_SIZE);
+        sql_int(q, 4, from);
+        st = sql_one(s, q, out, err);
+    }
+    sql_free(q);
+    return st;
+}
+
 enum status store_count_sources(struct store *s, int64_t import, uint64_t *out, struct err *err)
 {
     static const char count[] = "SELECT count(DISTINCT i.source) FROM import n"

@@ -70,6 +70,11 @@ enum status store_find_claim(struct store *s, int64_t import, int64_t from, int6
 /* Does a reading of that import's dump bear the name? */
 enum status store_find_name(struct store *s, int64_t import, const char *name, bool *found, struct err *err);
 
+/* The first export, by the import of its first part, that is not below from and has a reading of the dump
+ * that info tells of (source, dump, bytes).  ST_END: there is none. */
+enum status store_find_export(struct store *s, const struct store_import *info, int64_t from, int64_t *out,
+                              struct err *err);
+
 /* How many sources hold the bytes of that import's dump. */
 enum status store_count_sources(struct store *s, int64_t import, uint64_t *out, struct err *err);
 

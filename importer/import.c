@@ -139,12 +139,48 @@ static void tell_parts(struct run *r, enum status st, const struct err *err)
             tell(r, p->result.profile == NULL && st == ST_OK ? ST_END : st, &p->result, err);
 }
 
-static bool all_known(const struct run *r)
+static struct part *next_read(struct part *p)
 {
-    for (const struct part *p = r->first; p != NULL; p = p->next)
-        if (p->result.profile != NULL && !p->known)
-            return false;
-    return true;
+    while (p != NULL && p->result.profile == NULL) /* an empty one was passed over */
+        p = p->next;
+    return p;
+}
+
+/* The first export from export on that has all parts; ST_END: none. */
+static enum status find_export(struct run *r, int64_t *export, struct err *err)
+{
+    struct part *agreed = NULL, *first = next_read(r->first), *p = first;
+    enum status st = ST_OK;
+
+    while (p != agreed) {
+        int64_t found = 0;
+
+        st = store_find_export(r->store, &p->result.info, *export, &found, err);
+        if (st != ST_OK)
+            return st;
+        if (agreed == NULL || found != *export)
+            agreed = p;
+        *export = found;
+        p = next_read(p->next);
+        p = p != NULL ? p : first;
+    }
+    return st;
+}
+
+/* ST_END if the parts are in, and not only each for itself: without ids, identical records of parts that were
+ * read together are other events.  But for the last the parts have rows of this run by now. */
+static enum status all_known(struct run *r, struct err *err)
+{
+    int64_t own = next_read(r->first)->result.info.id, export = 0;
+    enum status st;
+
+    for (struct part *p = next_read(r->first); p != NULL; p = next_read(p->next))
+        if (!p->known)
+            return ST_OK;
+    st = find_export(r, &export, err);
+    if (st != ST_OK)
+        return st == ST_END ? ST_OK : st;
+    return own == 0 || export < own ? ST_END : ST_OK;
 }
 
 static enum status run_parts(struct run *r, struct err *err)
@@ -154,8 +190,8 @@ static enum status run_parts(struct run *r, struct err *err)
     if (st != ST_OK)
         return st;
     st = read_parts(r, err);
-    if (st == ST_OK && all_known(r))
-        st = ST_END;
+    if (st == ST_OK)
+        st = all_known(r, err);
     if (st == ST_OK)
         st = end_group(r, err);
     if (st != ST_OK)

@@ -20,7 +20,7 @@ trailbook import --quiet --profile ./right.yaml next.jsonl && echo "goes on"
 # One part alone says nothing of the others; what it no longer makes is told once.
 trailbook import --db alone.db --profile ./right.yaml --remap one.jsonl | grep -E 'removed|left|kept'
 trailbook import --db alone.db --profile ./right.yaml --parts --remap one.jsonl two.jsonl | grep -E 'removed|left|kept'
-# Dumps that are in, each for itself, are not counted across by --parts alone, and that is told.
+# Dumps that are in, each for itself, are counted across once they are given together, and then no more.
 cat one.jsonl >again.jsonl
 echo '{"t":"2026-01-03T00:00:00Z","a":"z"}' >>again.jsonl
 trailbook import --quiet --db each.db --profile ./p.yaml one.jsonl again.jsonl
