@@ -13,8 +13,11 @@ struct store_imports {
 #define COUNTS        IMPORT_COUNTS(COLUMN)
 #define ADDRESS(name) &c->name,
 
-static enum status open_imports(struct store *s, const char *which, struct store_imports **out,
-                                struct err *err)
+/* An import alone, for what tells of no other reading; not to sort all imports for each of them. */
+#define ALONE "(SELECT id,id AS first,id AS last,iif(window_from IS NULL,NULL,id) AS claim FROM import)"
+
+static enum status open_imports(struct store *s, const char *readings, const char *which,
+                                struct store_imports **out, struct err *err)
 {
     struct store_imports *c = mem_zero(1, sizeof(*c));
     struct buf sql;
@@ -22,12 +25,14 @@ static enum status open_imports(struct store *s, const char *which, struct store
 
     c->s = s;
     buf_init(&sql, BUF_CAP);
-    buf_format(&sql,
-               "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,"
-               "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id," COUNTS
-               "i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest," IMPORT_LATEST ",i.removed"
-               " FROM import i JOIN source s ON s.id=i.source %s",
-               which);
+    buf_format(
+        &sql,
+        "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,"
+        "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id," COUNTS
+        "i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest,i.id=r.last,i.removed,r.first,r.claim,"
+        "c.window_from,c.window_to FROM import i JOIN source s ON s.id=i.source"
+        " JOIN %s r ON r.id=i.id LEFT JOIN import c ON c.id=r.claim %s",
+        readings, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
     buf_release(&sql);
     if (st == ST_OK)
@@ -39,13 +44,16 @@ static enum status open_imports(struct store *s, const char *which, struct store
 
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err)
 {
-    return open_imports(s, "ORDER BY s.name,min(i.first_at) OVER (PARTITION BY i.source,i.dump),i.dump,i.id",
-                        out, err);
+    return open_imports(
+        s, IMPORT_READINGS,
+        "ORDER BY s.name,iif(max(i.window_from) OVER (PARTITION BY i.source) IS NULL,NULL,i.id),"
+        "min(i.first_at) OVER (PARTITION BY r.first),i.dump,i.id",
+        out, err);
 }
 
 enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err)
 {
-    enum status st = open_imports(s, "WHERE i.id=?1", out, err);
+    enum status st = open_imports(s, ALONE, "WHERE i.id=?1", out, err);
 
     if (st == ST_OK)
         sql_int((*out)->q, 1, import);
@@ -56,11 +64,11 @@ enum status store_import_get(struct store *s, int64_t import, struct store_impor
     "JOIN (SELECT DISTINCT d.source,d.bytes,d.dump FROM import d WHERE d.id IN"                              \
     " (SELECT import FROM event WHERE (flags&" FLAG_STALE ")<>0)) x"                                         \
     " ON x.source=i.source AND x.bytes=i.bytes AND x.dump=i.dump"                                            \
-    " WHERE ?1 IN (0,i.source) AND " IMPORT_LATEST " ORDER BY s.name,i.first_at,i.dump"
+    " WHERE ?1 IN (0,i.source) AND i.id=r.last ORDER BY s.name,i.first_at,i.dump"
 
 enum status store_imports_stale(struct store *s, int64_t source, struct store_imports **out, struct err *err)
 {
-    enum status st = open_imports(s, STALE_DUMPS, out, err);
+    enum status st = open_imports(s, IMPORT_READINGS, STALE_DUMPS, out, err);
 
     if (st == ST_OK)
         sql_int((*out)->q, 1, source);
@@ -134,6 +142,10 @@ enum status store_imports_next(struct store_imports *c, const struct store_impor
     take_counts(c->q, &c->row.counts);
     c->row.source_id = sql_column_int(c->q, 16);
     c->row.latest = sql_column_int(c->q, 38) != 0;
+    c->row.dump = sql_column_int(c->q, 40);
+    c->row.claim = sql_column_int(c->q, 41);
+    c->row.claim_from = sql_column_time(c->q, 42);
+    c->row.claim_to = sql_column_time(c->q, 43);
     *out = &c->row;
     return ST_OK;
 }

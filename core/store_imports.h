@@ -12,11 +12,16 @@ struct store_import_row {
     struct store_import info;
     struct import_counts counts;
     int64_t source_id;
-    bool latest; /* as its dump was read last: counts over dumps take these rows only */
+    int64_t dump;  /* the first import of the same dump: IMPORT_READINGS tells which is the same */
+    bool latest;   /* as its dump was read last: counts over dumps take these rows only */
+    int64_t claim; /* the reading of its dump that a window stands with: itself, or the last; 0 = none */
+    int64_t claim_from, claim_to; /* that window */
 };
-struct store_imports; /* in order of (source, first_at, dump digest, ...): arrival does not matter */
+/* By source.  Where windows are claimed, in order of import, which says what is absent; else in order of
+ * (first_at, dump digest, ...): arrival does not matter. */
+struct store_imports;
 enum status store_imports_open(struct store *s, struct store_imports **out, struct err *err);
-/* One import; no row if there is none. */
+/* One import, as if its dump had no other reading; no row if there is none. */
 enum status store_import_get(struct store *s, int64_t import, struct store_imports **out, struct err *err);
 /* Dumps that stored events which are stale, as each was read last; source: of that one only, 0 = any.
  * Costs a scan of the events. */

@@ -240,18 +240,20 @@ static const char *const views[] = {
 
     "CREATE VIEW import_view AS -- one row an import, with its counts; a dump read again has several\n"
     "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
-    "  " IMPORT_LATEST " AS latest, -- 1: as its dump was read last\n"
+    "  i.id=r.last AS latest, -- 1: as its dump was read last\n"
     "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool, i.zone,\n"
     "  " ISO_KNOWN("i.done_at") " AS done,\n"
-    "  " ISO_KNOWN("i.window_from") " AS window_from,\n"
-    "  " ISO_KNOWN("i.window_to") " AS window_to,\n"
+    "  " ISO_KNOWN("c.window_from") " AS window_from, -- its own, or the one that its dump has\n"
+    "  " ISO_KNOWN("c.window_to") " AS window_to,\n"
+    "  r.claim AS window_import, -- the reading that it stands with, whose place among exports it keeps\n"
     "  i.records, i.mapped, i.skipped, i.rejected,\n"
     "  i.made, i.stored, i.duplicate, i.suppressed, i.conflicts, i.untimed, i.outside, i.absent,\n"
     "  i.recovered, i.remapped, i.differ, i.removed, i.retried,\n"
     "  i.retry_profile, lower(hex(i.retry_digest)) AS retry_sha256,\n"
     "  " ISO_KNOWN("i.first_at") " AS first_time,\n"
     "  " ISO_KNOWN("i.last_at") " AS last_time\n"
-    "FROM import i JOIN source s ON s.id=i.source",
+    "FROM import i JOIN source s ON s.id=i.source JOIN " IMPORT_READINGS " r ON r.id=i.id\n"
+    "LEFT JOIN import c ON c.id=r.claim",
 
     "CREATE VIEW reject_view AS -- records that could not become events\n"
     "SELECT r.id, s.name AS source, i.name AS dump, r.record, r.line, nullif(r.column_at,0) AS column,\n"

@@ -56,10 +56,17 @@ enum status migrate_views(struct store *s, struct err *err);
 #define PARTY_FIRST     8   /* bears item.first_label */
 #define FIRST_LABEL_MAX 256 /* bytes; it is kept in memory beside the item's key */
 
+/* Which dump each import read: a dump is its bytes, within a source; one without records is its name too,
+ * for many nights' empty dumps are the same bytes.  first, last: its first and last reading; claim: the
+ * import whose row bears a window, itself, or else the last of the dump's that does.  Made once a query. */
+#define IMPORT_READINGS                                                                                      \
+    "(SELECT id,min(id) OVER d AS first,max(id) OVER d AS last,"                                             \
+    "iif(window_from IS NULL,max(iif(window_from IS NULL,NULL,id)) OVER d,id) AS claim FROM"                 \
+    " (SELECT id,source,bytes,dump,window_from,"                                                             \
+    "iif(max(records) OVER (PARTITION BY source,bytes,dump)=0,name,NULL) AS empty FROM import)"              \
+    " WINDOW d AS (PARTITION BY source,bytes,dump,empty))"
 /* Whether import i is the latest reading of its dump: what is counted of a dump is counted there. */
-#define IMPORT_LATEST                                                                                        \
-    "NOT EXISTS(SELECT 1 FROM import o WHERE o.source=i.source AND o.bytes=i.bytes AND"                      \
-    " o.dump=i.dump AND o.id>i.id)"
+#define IMPORT_LATEST "i.id IN (SELECT last FROM " IMPORT_READINGS ")"
 
 /* The latest label of a row of item, or NULL: it is stored only where it is not the first. */
 #define ITEM_LABEL(i) "iif(" i ".label_at IS NULL,NULL,coalesce(" i ".label," i ".first_label))"

@@ -47,7 +47,7 @@ static struct value import_value(const struct page *p, const struct store_import
     struct arena *a = p->arena;
     static const char *const kinds[] = {
         [IMPORT_AGAIN] = "the same bytes again",
-        [IMPORT_REMAPPED] = "the same bytes again, with another profile",
+        [IMPORT_REMAPPED] = "the same bytes again, with another profile than before",
     };
     const struct fact_import *known = facts_import(p->run->all, row->info.id);
     const struct import_counts *c = &row->counts;

@@ -14,7 +14,7 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
     *i = (struct fact_import){.id = row->info.id, .source = source};
     i->group = row->info.part_of != 0 ? row->info.part_of : row->info.id;
     i->renewed = row->counts.remapped > 0 || row->info.removed > 0;
-    memcpy(i->dump, row->info.dump, DIGEST_SIZE);
+    i->dump = row->dump;
     memcpy(i->profile, row->info.profile_digest, DIGEST_SIZE);
     i->claimed = row->info.has_window;
     if (i->claimed) {
@@ -32,12 +32,9 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
 static int order_dumps(const void *x, const void *y)
 {
     const struct fact_import *a = x, *b = y;
-    int order = memcmp(a->dump, b->dump, DIGEST_SIZE);
 
-    if (a->source != b->source)
-        return a->source < b->source ? -1 : 1;
-    if (order != 0)
-        return order;
+    if (a->dump != b->dump)
+        return a->dump < b->dump ? -1 : 1;
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
@@ -57,7 +54,7 @@ const struct fact_import *facts_import(const struct facts *f, int64_t id)
 
 static bool same_dump(const struct fact_import *a, const struct fact_import *b)
 {
-    return a->source == b->source && memcmp(a->dump, b->dump, DIGEST_SIZE) == 0;
+    return a->dump == b->dump;
 }
 
 /* n imports of one dump: what it covers is all that they claim, or else where its events lie as they
@@ -72,7 +69,8 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
         i[k].reading = k + 1;
         i[k].readings = n;
         if (k > 0)
-            i[k].kind = memcmp(i[k].profile, i[0].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
+            i[k].kind =
+                memcmp(i[k].profile, i[k - 1].profile, DIGEST_SIZE) != 0 ? IMPORT_REMAPPED : IMPORT_AGAIN;
         i[k].covers = i[k].claimed;
         claimed |= i[k].claimed;
         if (i[k].renewed)

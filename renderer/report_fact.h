@@ -26,13 +26,14 @@ struct fact_source_day {
 enum fact_import_kind {
     IMPORT_FIRST,
     IMPORT_AGAIN,   /* the same bytes */
-    IMPORT_REMAPPED /* the same bytes by another profile */
+    IMPORT_REMAPPED /* the same bytes by another profile than the reading before */
 };
 
 struct fact_import {
     int64_t id, group; /* group: the first part's id, or its own */
     size_t source;
-    unsigned char dump[DIGEST_SIZE], profile[DIGEST_SIZE];
+    int64_t dump; /* the first import of the same dump */
+    unsigned char profile[DIGEST_SIZE];
     int64_t from, to; /* ns, before to; of no meaning unless it counts */
     bool claimed, counts;
     bool covers;  /* its time is that of its dump */
