@@ -15,8 +15,10 @@
 
 #include "store_schema.h"
 
-#define HEADER_SIZE  100 /* of an SQLite file: https://sqlite.org/fileformat.html section 1.3 */
-#define BUSY_WAIT_MS 250
+#define HEADER_SIZE    100   /* of an SQLite file: https://sqlite.org/fileformat.html section 1.3 */
+#define WRITER_WAIT_MS 250   /* for a writer, which may take long */
+#define READER_WAIT_MS 10000 /* for readers, once no other writer can come */
+#define BUSY_STEP_MS   10
 
 static enum status refuse(const char *path, struct err *err, const char *code, const char *text)
 {
@@ -127,13 +129,27 @@ static enum status check_file(const char *path, enum store_mode mode, bool *made
     return st;
 }
 
+/* SQLite asks whether to try a lock again, for the n-th time.  A run that has reserved the store is the only
+ * writer, and keeps new readers out: it waits for those that are there. */
+static int wait_more(void *of, int n)
+{
+    struct store *s = of;
+    int level = 0;
+
+    (void)sqlite3_file_control(s->db, "main", SQLITE_FCNTL_LOCKSTATE, &level);
+    if (n >= (level >= SQLITE_LOCK_RESERVED ? READER_WAIT_MS : WRITER_WAIT_MS) / BUSY_STEP_MS)
+        return 0;
+    (void)sqlite3_sleep(BUSY_STEP_MS);
+    return 1;
+}
+
 /* EXTRA: the removal of the journal is what commits.  Its folder is synced too, or a loss of power soon
  * after could bring the journal back, and undo what was reported as done. */
 static enum status configure(struct store *s, struct err *err)
 {
     if (sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) != SQLITE_OK ||
         sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) != SQLITE_OK ||
-        sqlite3_busy_timeout(s->db, BUSY_WAIT_MS) != SQLITE_OK)
+        sqlite3_busy_handler(s->db, wait_more, s) != SQLITE_OK)
         return sql_fail(s, err);
     return sql_exec(s,
                     "PRAGMA page_size=16384; PRAGMA cache_size=-24000; PRAGMA temp_store=FILE;"
