@@ -66,17 +66,6 @@ static bool is_again(const struct profiles *p)
     return false;
 }
 
-/* The one that has no signature among several. */
-static enum status check_signatures(const struct cli *cli, const struct profiles *p, struct err *err)
-{
-    for (size_t i = 0; i < p->n_given && p->n_given > 1; i++)
-        if (!profile_has_signature(p->candidates[i]))
-            return err_at(err, ST_FAIL, cli->args.profiles[i], 0, 0, "PROFILE-DETECT",
-                          "among several profiles each needs a 'detect', by which its dumps are told; add "
-                          "one, or give this profile alone");
-    return ST_OK;
-}
-
 /* They are tried on each of several dumps, before those that ship. */
 static enum status load_named(struct cli *cli, struct profiles *p, struct err *err)
 {
@@ -93,8 +82,6 @@ static enum status load_named(struct cli *cli, struct profiles *p, struct err *e
         if (!is_again(p))
             cli->args.profiles[p->n_given++] = word;
     }
-    if (check_signatures(cli, p, err) != ST_OK)
-        return ST_FAIL;
     if (p->n_given == 1)
         p->named = p->candidates[0];
     for (size_t i = 0; i < p->n; i++)
@@ -117,6 +104,16 @@ enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err)
             return st;
     }
     return load_named(cli, p, err);
+}
+
+enum status profiles_tell(const struct cli *cli, const struct profiles *p, struct err *err)
+{
+    for (size_t i = 0; i < p->n_given && p->n_given > 1; i++)
+        if (!profile_has_signature(p->candidates[i]))
+            return err_at(err, ST_FAIL, cli->args.profiles[i], 0, 0, "PROFILE-DETECT",
+                          "among several profiles each needs a 'detect', by which its dumps are told; add "
+                          "one, or give this profile alone");
+    return ST_OK;
 }
 
 void profiles_offer(const struct profiles *p, struct import_options *o)

@@ -23,10 +23,13 @@ struct profiles {
 };
 
 /* Compiles what ships, and what --profile names: a name, or a file if there is a '/' or '.' in it.
- * Given several times, each needs a signature by which its dumps are told (PROFILE-DETECT).  Codes too:
- * PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
+ * Codes: PROFILE-UNKNOWN and those of profile_load().  profiles_release() always. */
 enum status profiles_load(struct cli *cli, struct profiles *p, struct err *err);
 void profiles_release(struct profiles *p);
+
+/* For who has dumps to read: of several that are named each needs a signature by which its dumps are told
+ * (PROFILE-DETECT). */
+enum status profiles_tell(const struct cli *cli, const struct profiles *p, struct err *err);
 
 /* Hands the candidates and the named one to an import. */
 void profiles_offer(const struct profiles *p, struct import_options *o);

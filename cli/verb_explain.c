@@ -237,6 +237,8 @@ static int run(struct cli *cli)
     if (st == ST_OK)
         st = profiles_load(cli, &e.profiles, &err);
     if (st == ST_OK)
+        st = profiles_tell(cli, &e.profiles, &err);
+    if (st == ST_OK)
         st = explain_dump(&e, &err);
     if (st != ST_OK)
         status = cli_fail(cli, &err);

@@ -80,6 +80,8 @@ static enum status read_options(struct importing *im, struct err *err)
         st = read_max_rejects(cli->args.value[OPT_MAX_REJECTS], o, err);
     if (st == ST_OK)
         st = profiles_load(cli, &im->profiles, err);
+    if (st == ST_OK)
+        st = profiles_tell(cli, &im->profiles, err);
     profiles_offer(&im->profiles, o);
     return st;
 }

@@ -25,6 +25,11 @@ echo Several, each for its own.
 import --db two.db
 trailbook rejects retry --db two.db --profile ./pa2.yaml --profile ./pb2.yaml
 told --db two.db
+echo No dump is to be told, so none needs a detect.
+import --db plain.db
+sed '/^detect/d' pb2.yaml >plain.yaml
+trailbook rejects retry --db plain.db --profile ./pa2.yaml --profile ./plain.yaml
+told --db plain.db
 echo The source that bears the name of the profile.
 trailbook import --quiet --db name.db --source pb --profile ./pa.yaml a.csv 2>/dev/null
 profile pb op '{first: [op, {const: unnamed}]}' >named.yaml
