@@ -357,13 +357,29 @@ static struct value moment_value(struct arena *a, int64_t at)
                       value_text(say_format(a, "%.*s UTC", (int)text.n, (const char *)text.p)));
 }
 
-/* Days, where both ends are midnights, or else times. */
-static struct value gap_value(struct arena *a, struct slice source, int64_t from, int64_t to)
+/* A dump beside a gap: what tells its end. */
+static struct value beside_value(const struct page *p, const struct fact_import *i)
 {
-    bool whole = say_whole_days(from, to);
     struct value_builder b;
 
-    value_begin(&b, a, 4);
+    value_begin(&b, p->arena, 2);
+    value_add(&b, "dump", dump_value(p, i));
+    value_add_bool(&b, "claimed", i->claimed);
+    return value_built(&b);
+}
+
+/* Days, where both ends are midnights, or else times. */
+static struct value gap_value(const struct page *p, struct slice source, const struct fact_cover *before,
+                              const struct fact_cover *after)
+{
+    int64_t from = before->to, to = after->from;
+    bool whole = say_whole_days(from, to);
+    struct arena *a = p->arena;
+    struct value_builder b;
+
+    value_begin(&b, a, 6);
+    value_add(&b, "before", beside_value(p, before->last));
+    value_add(&b, "after", beside_value(p, after->first));
     value_add_text(&b, "source", source);
     value_add(&b, "from", whole ? day_value(a, stamp_day(from)) : moment_value(a, from));
     value_add(&b, "to", whole ? day_value(a, stamp_day(to - 1)) : moment_value(a, to));
@@ -371,13 +387,13 @@ static struct value gap_value(struct arena *a, struct slice source, int64_t from
     return value_built(&b);
 }
 
-static size_t list_gaps(struct arena *a, struct slice source, const struct fact_cover *cover, size_t n,
+static size_t list_gaps(const struct page *p, struct slice source, const struct fact_cover *cover, size_t n,
                         struct value *list, size_t room)
 {
     size_t k = 0;
 
     for (size_t i = 1; i < n && k < room; i++)
-        list[k++] = gap_value(a, source, cover[i - 1].to, cover[i].from);
+        list[k++] = gap_value(p, source, &cover[i - 1], &cover[i]);
     return k;
 }
 
@@ -391,9 +407,9 @@ void add_gaps(struct page *p)
     size_t n = 0;
 
     if (several)
-        n = list_gaps(p->arena, SLICE("all sources together"), f->cover, f->n_cover, list, GAP_ROWS);
+        n = list_gaps(p, SLICE("all sources together"), f->cover, f->n_cover, list, GAP_ROWS);
     for (size_t i = 0; i < f->n_sources; i++)
-        n += list_gaps(p->arena, f->sources[i].name, f->sources[i].cover, f->sources[i].n_cover, list + n,
+        n += list_gaps(p, f->sources[i].name, f->sources[i].cover, f->sources[i].n_cover, list + n,
                        GAP_ROWS - n);
     value_add(&p->map, "gaps", some_value(p->arena, list, n));
     value_add(&p->map, "gaps_shown", number_value(p->arena, n));

@@ -20,6 +20,10 @@ void add_gaps(struct page *p);
 /* csv/gaps.csv: all of them, without a source those of all together, and the silent days of each source. */
 enum status gaps_csv(struct run *run, struct err *err);
 
+/* Adds "overlaps" {rows}: of each dump with those of its source that begin before it, and writes all to
+ * csv/overlaps.csv.  With a filter, of dumps that are shown, and how many others there are. */
+enum status add_overlaps(struct page *p, struct err *err);
+
 /* Adds "coverage", "months" and "silent", and what tells of them. */
 void add_coverage(struct page *p);
 

@@ -56,9 +56,10 @@ static struct value import_value(const struct page *p, const struct store_import
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 16);
+    value_begin(&b, a, 18);
     value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
+    value_add(&b, "dump", known != NULL ? dump_value(p, known) : VALUE_MISSING);
     value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
     value_add_text(&b, "reading", which_reading(p, row->info.id));
     value_add_text(&b, "differ",
@@ -369,6 +370,8 @@ enum status report_completeness(struct run *run, struct err *err)
     add_coverage(&p);
     add_gaps(&p);
     add_notes(&p);
+    if (st == ST_OK)
+        st = add_overlaps(&p, err);
     if (st == ST_OK)
         st = gaps_csv(run, err);
     if (st == ST_OK)

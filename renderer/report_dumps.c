@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report_scan.h"
+#include "say.h"
 
 void facts_add_import(struct facts *f, size_t source, const struct store_import_row *row)
 {
@@ -12,9 +13,12 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
     f->imports = mem_grow(f->imports, f->n_imports, &f->size_imports, sizeof(*f->imports));
     i = &f->imports[f->n_imports++];
     *i = (struct fact_import){.id = row->info.id, .source = source};
+    i->name = slice_copy(&f->arena, slice_text(row->info.name));
+    i->duplicates = row->counts.duplicate + row->counts.suppressed;
     i->group = row->info.part_of != 0 ? row->info.part_of : row->info.id;
     i->renewed = row->counts.remapped > 0 || row->info.removed > 0;
     i->dump = row->dump;
+    memcpy(i->digest, row->info.dump, DIGEST_SIZE);
     memcpy(i->profile, row->info.profile_digest, DIGEST_SIZE);
     i->claimed = row->info.has_window;
     if (i->claimed) {
@@ -29,10 +33,17 @@ void facts_add_import(struct facts *f, size_t source, const struct store_import_
     i->differs = row->counts.differ > 0;
 }
 
+/* Those of the same bytes together, and among them those of the same dump. */
 static int order_dumps(const void *x, const void *y)
 {
     const struct fact_import *a = x, *b = y;
 
+    int order = memcmp(a->digest, b->digest, DIGEST_SIZE);
+
+    if (order != 0)
+        return order;
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
     if (a->dump != b->dump)
         return a->dump < b->dump ? -1 : 1;
     return a->id < b->id ? -1 : a->id > b->id;
@@ -62,7 +73,7 @@ static bool same_dump(const struct fact_import *a, const struct fact_import *b)
  * the dump's events mapped otherwise and left them so says nothing new of where they lie. */
 static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
 {
-    struct fact_import *best = NULL;
+    struct fact_import *best = NULL, *last = NULL;
     bool claimed = false;
 
     for (size_t k = 0; k < n; k++) {
@@ -80,6 +91,10 @@ static void settle_dump(struct facts *f, struct fact_import *i, size_t n)
     }
     if (best != NULL && !claimed)
         best->covers = true;
+    for (size_t k = 0; k < n; k++)
+        last = i[k].covers ? &i[k] : last;
+    if (last != NULL)
+        last->stands = true;
     f->dumps++;
     f->claimed += claimed;
     f->sources[i->source].dumps++;
@@ -90,7 +105,18 @@ static void add_window(struct facts *f, const struct fact_import *i)
     struct fact_source *s = &f->sources[i->source];
 
     s->windows = mem_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
-    s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i->claimed};
+    s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i};
+}
+
+/* Of imports in order of their bytes. */
+static void number_bytes(struct fact_import *i, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        bool same =
+            k > 0 && i[k].source == i[k - 1].source && memcmp(i[k].digest, i[k - 1].digest, DIGEST_SIZE) == 0;
+
+        i[k].nth = same ? i[k - 1].nth + 1 : 1;
+    }
 }
 
 /* What the parts of an export removed, the last of them tells of all. */
@@ -102,21 +128,89 @@ static void renew_parts(struct facts *f)
             f->imports[i].renewed = true;
 }
 
+static int order_windows(const void *x, const void *y)
+{
+    const struct fact_window *a = x, *b = y;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to < b->to ? -1 : 1;
+    return order_dumps(a->import, b->import);
+}
+
+static int order_cover(const void *x, const void *y)
+{
+    const struct fact_cover *a = x, *b = y;
+
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to < b->to ? -1 : 1;
+    return order_dumps(a->first, b->first);
+}
+
+/* Joins spans that touch or overlap; returns how many are left. */
+static size_t join(struct fact_cover *cover, size_t n)
+{
+    size_t last = 0;
+
+    if (n == 0)
+        return 0;
+    qsort(cover, n, sizeof(*cover), order_cover);
+    for (size_t i = 1; i < n; i++) {
+        if (cover[i].from > cover[last].to)
+            cover[++last] = cover[i];
+        else if (cover[i].to > cover[last].to) {
+            cover[last].to = cover[i].to;
+            cover[last].last = cover[i].last;
+        }
+    }
+    return last + 1;
+}
+
+static void settle_windows(struct facts *f)
+{
+    size_t all = 0;
+
+    for (size_t i = 0; i < f->n_sources; i++)
+        all += f->sources[i].n_windows;
+    f->cover = mem_zero(all + 1, sizeof(*f->cover));
+    for (size_t i = 0; i < f->n_sources; i++) {
+        struct fact_source *s = &f->sources[i];
+
+        s->cover = mem_zero(s->n_windows + 1, sizeof(*s->cover));
+        if (s->n_windows > 0)
+            qsort(s->windows, s->n_windows, sizeof(struct fact_window), order_windows);
+        for (size_t w = 0; w < s->n_windows; w++) {
+            s->cover[w] = (struct fact_cover){s->windows[w].from, s->windows[w].to, s->windows[w].import,
+                                              s->windows[w].import};
+            f->cover[f->n_cover++] = s->cover[w];
+        }
+        s->n_cover = join(s->cover, s->n_windows);
+    }
+    f->n_cover = join(f->cover, f->n_cover);
+    for (size_t i = 0; i < f->n_cover; i++)
+        f->partly |= !say_whole_days(f->cover[i].from, f->cover[i].to);
+}
+
 void facts_settle_dumps(struct facts *f)
 {
     if (f->n_imports == 0)
         return;
     renew_parts(f);
     qsort(f->imports, f->n_imports, sizeof(*f->imports), order_dumps);
+    number_bytes(f->imports, f->n_imports);
     for (size_t from = 0, n; from < f->n_imports; from += n) {
         for (n = 1; from + n < f->n_imports && same_dump(&f->imports[from], &f->imports[from + n]);)
             n++;
         settle_dump(f, &f->imports[from], n);
     }
+    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids); /* where they stay */
     for (size_t i = 0; i < f->n_imports; i++)
         if (f->imports[i].covers)
             add_window(f, &f->imports[i]);
-    qsort(f->imports, f->n_imports, sizeof(*f->imports), order_ids);
+    settle_windows(f);
 }
 
 void facts_show_import(struct facts *f, int64_t id)

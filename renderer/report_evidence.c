@@ -208,10 +208,13 @@ static struct slice hex_text(struct arena *a, const unsigned char digest[DIGEST_
 
 static struct value input_value(const struct page *p, const struct store_import_row *row)
 {
+    const struct fact_import *known = facts_import(p->run->all, row->info.id);
     struct arena *a = p->arena;
     struct value_builder b;
 
-    value_begin(&b, a, 16);
+    value_begin(&b, a, 18);
+    if (known != NULL)
+        value_add_text(&b, "anchor", dump_anchor(p, known));
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add_text(&b, "zone", slice_copy(a, slice_text(row->info.zone)));
     value_add_text(&b, "source", slice_copy(a, slice_text(row->info.source)));

@@ -10,7 +10,6 @@
 #define FACTS_TOP     10    /* of a ranking */
 #define FACTS_ACTIONS 50000 /* held in memory; more are only counted */
 #define FACTS_REASONS 150   /* held in memory, most first; csv/reasons.csv has all */
-#define FACTS_BRIEF   6     /* newest failures and denials */
 
 struct fact_day { /* all sources together */
     int64_t day;
@@ -30,27 +29,28 @@ enum fact_import_kind {
 };
 
 struct fact_import {
-    int64_t id, group; /* group: the first part's id, or its own */
-    size_t source;
-    int64_t dump; /* the first import of the same dump */
-    unsigned char profile[DIGEST_SIZE];
+    int64_t id, group, dump; /* group: the first part, or itself; dump: the first import of the same dump */
+    struct slice name;
+    uint64_t duplicates;
+    size_t source, reading, readings, nth; /* reading: of its dump; nth: of the same bytes; both from 1 */
+    unsigned char digest[DIGEST_SIZE], profile[DIGEST_SIZE];
     int64_t from, to; /* ns, before to; of no meaning unless it counts */
     bool claimed, counts;
-    bool covers;  /* its time is that of its dump */
-    bool differs; /* events of it stay as an earlier reading mapped them */
-    bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
-    bool shown;   /* an event that it, or another reading of its dump, brought passes the filter */
+    bool covers, stands; /* its time is that of its dump; of several such readings it is the last */
+    bool differs;        /* events of it stay as an earlier reading mapped them */
+    bool renewed;        /* with remap: where events lay that an earlier reading made is no longer known */
+    bool shown;          /* an event that it, or another reading of its dump, brought passes the filter */
     enum fact_import_kind kind;
-    size_t reading, readings; /* of its dump: from 1, and how many there are */
 };
 
 struct fact_window { /* of one dump: ns, before to */
     int64_t from, to;
-    bool claimed; /* by --window; else the whole days from the first to the last event */
+    const struct fact_import *import; /* its claim, or else the whole days from the first to the last event */
 };
 
 struct fact_cover { /* time that some window covers: ns, before to; such spans do not touch */
     int64_t from, to;
+    const struct fact_import *first, *last; /* whose window begins it, and whose ends it */
 };
 
 struct fact_source {

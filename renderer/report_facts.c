@@ -15,67 +15,6 @@ size_t facts_source(struct facts *f, struct slice name)
     return SIZE_MAX;
 }
 
-static int order_windows(const void *x, const void *y)
-{
-    const struct fact_window *a = x, *b = y;
-
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    if (a->to != b->to)
-        return a->to < b->to ? -1 : 1;
-    return (int)a->claimed - (int)b->claimed;
-}
-
-static int order_cover(const void *x, const void *y)
-{
-    const struct fact_cover *a = x, *b = y;
-
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    return a->to < b->to ? -1 : a->to > b->to;
-}
-
-/* Joins spans that touch or overlap; returns how many are left. */
-static size_t join(struct fact_cover *cover, size_t n)
-{
-    size_t last = 0;
-
-    if (n == 0)
-        return 0;
-    qsort(cover, n, sizeof(*cover), order_cover);
-    for (size_t i = 1; i < n; i++) {
-        if (cover[i].from > cover[last].to)
-            cover[++last] = cover[i];
-        else if (cover[i].to > cover[last].to)
-            cover[last].to = cover[i].to;
-    }
-    return last + 1;
-}
-
-static void settle_windows(struct facts *f)
-{
-    size_t all = 0;
-
-    for (size_t i = 0; i < f->n_sources; i++)
-        all += f->sources[i].n_windows;
-    f->cover = mem_zero(all + 1, sizeof(*f->cover));
-    for (size_t i = 0; i < f->n_sources; i++) {
-        struct fact_source *s = &f->sources[i];
-
-        s->cover = mem_zero(s->n_windows + 1, sizeof(*s->cover));
-        if (s->n_windows > 0)
-            qsort(s->windows, s->n_windows, sizeof(struct fact_window), order_windows);
-        for (size_t w = 0; w < s->n_windows; w++) {
-            s->cover[w] = (struct fact_cover){s->windows[w].from, s->windows[w].to};
-            f->cover[f->n_cover++] = s->cover[w];
-        }
-        s->n_cover = join(s->cover, s->n_windows);
-    }
-    f->n_cover = join(f->cover, f->n_cover);
-    for (size_t i = 0; i < f->n_cover; i++)
-        f->partly |= !say_whole_days(f->cover[i].from, f->cover[i].to);
-}
-
 static struct fact_source *new_source(struct facts *f, const struct store_import_row *row)
 {
     struct fact_source *s;
@@ -111,7 +50,6 @@ static enum status gather_imports(struct facts *f, struct store *s, struct err *
     }
     store_imports_close(c);
     facts_settle_dumps(f);
-    settle_windows(f);
     return st == ST_END ? ST_OK : st;
 }
 

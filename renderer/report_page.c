@@ -6,7 +6,7 @@
 #include "report_page.h"
 #include "utf8.h"
 
-#define FIELDS 64 /* of a page's outermost context */
+#define FIELDS 96 /* of a page's outermost context */
 
 struct entry { /* of the navigation */
     const char *name, *path, *title;
@@ -261,6 +261,26 @@ bool import_shown(const struct run *run, int64_t import)
     const struct fact_import *i = facts_import(&run->facts, import);
 
     return !run->filtered || (i != NULL && i->shown);
+}
+
+/* Whatever the order of import; the same bytes may be of several sources, and be read again. */
+struct slice dump_anchor(const struct page *p, const struct fact_import *i)
+{
+    const unsigned char *d = i->digest;
+
+    return say_format(p->arena, "d-%02x%02x%02x%02x%02x%02x-%zu-%zu", d[0], d[1], d[2], d[3], d[4], d[5],
+                      i->source + 1, i->nth);
+}
+
+struct value dump_value(const struct page *p, const struct fact_import *i)
+{
+    struct slice anchor = dump_anchor(p, i);
+
+    if (!import_shown(p->run, i->id))
+        return VALUE_MISSING;
+    anchor = say_format(p->arena, "sources.html#%.*s", (int)anchor.n, (const char *)anchor.p);
+    return pair_value(p->arena, "name", value_text(i->name), "href",
+                      value_text(page_href(p, (const char *)anchor.p)));
 }
 
 struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one, const char *many)

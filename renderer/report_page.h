@@ -37,7 +37,6 @@ enum status page_write(struct page *p, const char *template, struct err *err);
 /* path from the report's folder as seen from this page. */
 struct slice page_href(const struct page *p, const char *path);
 
-/* {text, number} and the like: small maps. */
 struct value pair_value(struct arena *a, const char *one, struct value v, const char *two, struct value w);
 /* {rows}, or NONE if there are none: a list that a page wraps in a table of its own. */
 struct value some_value(struct arena *a, const struct value *items, size_t n);
@@ -55,13 +54,15 @@ struct value day_value(struct arena *a, int64_t day);
 struct value mark_value(struct arena *a, enum outcome o);
 const char *outcome_word(enum outcome o); /* "Succeeded" */
 
-/* n as a number in words; 0 as a raised dot in tables. */
 struct value number_value(struct arena *a, uint64_t n);
-struct value cell_value(struct arena *a, uint64_t n);
+struct value cell_value(struct arena *a, uint64_t n); /* 0 as a raised dot */
 
 /* Which reading of its dump an import is; empty if there is but one. */
 struct slice which_reading(const struct page *p, int64_t import);
 struct slice removed_text(struct arena *a, uint64_t n); /* what it removed; empty if nothing */
+/* {name, href}: a dump and its row on sources.html; without either if the filter hides it. */
+struct value dump_value(const struct page *p, const struct fact_import *i);
+struct slice dump_anchor(const struct page *p, const struct fact_import *i);
 
 /* A filtered report may be for someone who is to see no more than passes the filter: pages that tell of the
  * whole store list what is shown, and of the rest they tell how many. */

@@ -7,6 +7,7 @@
 #include "report_summary.h"
 #include "report_years.h"
 
+#define NEWEST_BAD      6 /* newest failures and denials */
 #define SUMMARY_REASONS 8
 #define SUMMARY_TYPES   8 /* types of item with a ranking */
 #define SUMMARY_SOURCES 100
@@ -150,7 +151,7 @@ static void add_bad(struct page *p)
 {
     const struct facts *f = &p->run->facts;
     uint64_t bad = outcomes_bad(f->outcomes);
-    uint64_t shown = bad < FACTS_BRIEF ? bad : FACTS_BRIEF;
+    uint64_t shown = bad < NEWEST_BAD ? bad : NEWEST_BAD;
     struct arena *a = p->arena;
 
     if (bad == 0)

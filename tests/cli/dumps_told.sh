@@ -4,7 +4,7 @@ told() {
     trailbook status | grep '^  imports'
     trailbook report --quiet --out site
     for page in completeness sources; do
-        grep -o '<tr[^>]*><th scope="row">[a-z0-9-]*[.]csv.*' site/$page.html | sed 's/<td class="n.*//; s/<td class="soft whole.*//'
+        grep -o '<tr[^>]*><th scope="row">\(<a [^>]*>\)*[a-z0-9-]*[.]csv.*' site/$page.html | sed 's/<td class="n.*//; s/<td class="soft whole.*//'
     done
     cut -d, -f2,7,8,11 site/csv/imports.csv
     echo

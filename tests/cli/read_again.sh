@@ -9,7 +9,7 @@ figures() {
     grep -A1 '<tfoot>' site/completeness.html
     grep -o 'Of the events that the column.*' site/completeness.html
     cut -d, -f2,11-19,28 site/csv/imports.csv | tr -d '\r'
-    grep -ho '<th scope="row">doors.csv.*removed</span>' site/completeness.html site/sources.html
+    grep -ho '<th scope="row">\(<a [^>]*>\)*doors.csv.*removed</span>' site/completeness.html site/sources.html
     grep -o '<p class="lede">.*' site/rejects.html
     echo
 }

@@ -7,7 +7,7 @@ trailbook import --quiet --profile ./notes.yaml notes.csv
 trailbook import --quiet --profile ./notes.yaml undated.csv
 trailbook import --quiet --source other --profile ./notes.yaml undated.csv 2>/dev/null
 trailbook report --quiet --out all
-grep -o '<tr><th scope="row">\(other\|undated.csv\).*' all/sources.html | cells
+grep -o '<tr[^>]*><th scope="row">\(other\|undated.csv\).*' all/sources.html | cells
 trailbook report --quiet --item note:N1 --out site
 grep -o 'It comes from [^.]*' site/index.html
 grep -o '<tr><th scope="row">other.*' site/index.html site/sources.html | cells
