@@ -15,11 +15,16 @@
  * before makes now and never did.  Doubts are settled at the end, for all claims that cover them, and a
  * claim whose window or parts are others than before is made anew.
  *
+ * What lies outside a window is counted as a dump is read.  An event that a later run gives another time, or
+ * takes away, or that the dump makes only now, is counted anew for claims that the run does not write.
+ *
  * Imports of stores before version 3 count as having met whatever was stored (store_migrate.c): what is in
  * doubt is absent from none of their claims if they met anything.
  */
 #include "store_absent.h"
 #include "store_writer.h"
+
+#define NO_TIME "-9223372036854775808"
 
 enum status absent_open(struct store_writer *w, struct err *err)
 {
@@ -43,6 +48,16 @@ enum status absent_doubt(struct store_writer *w, int64_t event, struct err *err)
         return ST_OK;
     sql_int(w->q[WQ_DOUBT], 1, event);
     return sql_run(w->s, w->q[WQ_DOUBT], err);
+}
+
+enum status absent_moved(struct store_writer *w, int64_t event, int64_t import, int64_t was, struct err *err)
+{
+    if (!w->claimed)
+        return ST_OK;
+    sql_int(w->q[WQ_MOVED], 1, event);
+    sql_int(w->q[WQ_MOVED], 2, import);
+    sql_int(w->q[WQ_MOVED], 3, was);
+    return sql_run(w->s, w->q[WQ_MOVED], err);
 }
 
 enum status absent_doubt_met(struct store_writer *w, int64_t first, int64_t last, struct err *err)
@@ -347,6 +362,39 @@ static enum status list_asked(struct store_writer *w, struct err *err)
     return run_all(w, texts, sizeof(texts) / sizeof(texts[0]), err);
 }
 
+/* What is in doubt for another reason has the time that it had. */
+static const char move_doubts[] = "INSERT OR IGNORE INTO moved SELECT e.id,e.import,e.at FROM doubt d"
+                                  " CROSS JOIN event e ON e.id=d.event";
+
+/* Does that time, if it is known, lie outside claim c? */
+#define OUTSIDE(at) "(" at "<>" NO_TIME " AND (" at "<c.start OR " at ">=c.stop))"
+
+/* The claims c of a dump that has an event p, or had: by this transaction's readings alone, fresh, or before.
+ * Those that this run counted whole are left, as is that of ?1, the import that it wrote or added to.  No
+ * reading made more than it made: stores before version 3 know no better what was met. */
+static const char count_moved[] =
+    "UPDATE import SET outside=max(0,min(outside+n,(SELECT max(d.made) FROM import d WHERE"
+    " d.source=import.source AND d.bytes=import.bytes AND d.dump=import.dump))) FROM"
+    " (SELECT c.import AS claim,sum(coalesce(" OUTSIDE("e.at") ",0)-(NOT p.fresh AND " OUTSIDE(
+        "p.was") "))"
+                 " AS n FROM"
+                 " (SELECT dump,event,was,min(own) AS fresh FROM"
+                 "  (SELECT r.dump,v.event,v.was,r.own FROM moved v CROSS JOIN reading r ON r.import=v.import"
+                 "  UNION ALL SELECT r.dump,v.event,v.was,r.own FROM reading r CROSS JOIN met m ON "
+                 "m.import=r.import"
+                 "  CROSS JOIN moved v ON v.event BETWEEN m.first AND m.last) GROUP BY dump,event) p"
+                 " CROSS JOIN reading c ON c.dump=p.dump AND c.start IS NOT NULL AND NOT c.own AND "
+                 "c.import<>?1"
+                 " AND c.import NOT IN (SELECT claim FROM settled WHERE own)"
+                 " LEFT JOIN event e ON e.id=p.event GROUP BY c.import) WHERE id=claim";
+
+static enum status count_outside(struct store_writer *w, struct err *err)
+{
+    enum status st = sql_exec(w->s, move_doubts, err);
+
+    return st == ST_OK ? sql_run_text(w->s, count_moved, &w->import, 1, err) : st;
+}
+
 static enum status settle_doubts(struct store_writer *w, struct err *err)
 {
     static const char *const texts[] = {cover_asked, unlist_asked};
@@ -403,6 +451,8 @@ enum status absent_settle(struct store_writer *w, struct import_counts *counts, 
     if (st != ST_OK || (doubts == 0 && !changed))
         return st;
     st = find_readings(w, err);
+    if (st == ST_OK)
+        st = count_outside(w, err);
     if (st == ST_OK && doubts != 0)
         st = settle_doubts(w, err);
     if (st == ST_OK && changed)

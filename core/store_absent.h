@@ -3,7 +3,7 @@
  *
  * Private to store*.c.  Knows no record: a dump has what the tables say that its readings stored and met.
  * What is gathered until the end of a transaction lies in tables of the connection (doubt, before,
- * settled), which the writer makes and empties.  A failure is that of a statement, as in store_sql.h:
+ * settled, moved), which the writer makes and empties.  A failure is that of a statement, as in store_sql.h:
  * ST_FATAL, and the caller rolls the transaction back.
  *
  * In order: absent_open(); for each part absent_known(), window_claim(), window_write(),
@@ -30,6 +30,9 @@ enum status absent_open(struct store_writer *w, struct err *err);
 /* The event's row has changed in a way that may change what it is absent from. */
 enum status absent_doubt(struct store_writer *w, int64_t event, struct err *err);
 
+/* The event, which that import stored, had that time so far; it has another, or is removed. */
+enum status absent_moved(struct store_writer *w, int64_t event, int64_t import, int64_t was, struct err *err);
+
 /* That claim has another window now. */
 enum status absent_claim(struct store_writer *w, int64_t claim, struct err *err);
 
@@ -46,7 +49,8 @@ enum status absent_doubt_stored(struct store_writer *w, struct err *err);
 /* What a new claim of a dump that was not read before lacks. */
 enum status absent_find(struct store_writer *w, struct err *err);
 
-/* All else; the imports' rows and what they met are written.  Sets counts->absent. */
+/* All else; the imports' rows and what they met are written.  Sets counts->absent,
+ * and what lies outside the windows that earlier runs claimed. */
 enum status absent_settle(struct store_writer *w, struct import_counts *counts, struct err *err);
 
 #endif

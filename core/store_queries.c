@@ -68,6 +68,7 @@ static const char *const texts[WQ_EVENT] = {
     [WQ_DOUBT_MET] = "INSERT OR IGNORE INTO doubt SELECT e.id FROM event e WHERE e.id BETWEEN ?1 AND ?2"
                      " AND NOT EXISTS(SELECT 1 FROM before b WHERE b.import=e.import"
                      " OR " STORE_MET("b.import", "e.id") ")",
+    [WQ_MOVED] = "INSERT OR IGNORE INTO moved VALUES(?1,?2,?3)",
     [WQ_WINDOW] =
         "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
         " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&" FLAG_SUPERSEDED ")=0",

@@ -51,6 +51,7 @@ enum writer_query {
     WQ_ABSENT,
     WQ_DOUBT,
     WQ_DOUBT_MET,
+    WQ_MOVED,
     WQ_WINDOW,
     WQ_IMPORT,
     WQ_EVENT, /* the last: made anew where its columns change */

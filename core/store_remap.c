@@ -388,6 +388,8 @@ enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
 
     assert(st != ST_END);
     if (st == ST_OK)
+        st = absent_moved(w, event, row->import, row->ev.time.at, err);
+    if (st == ST_OK)
         st = take_out(w, row, NULL, err);
     if (st == ST_OK)
         st = leave_id(w, row, err);
@@ -428,6 +430,8 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
         st = leave_id(w, row, err);
     if (st == ST_OK && (slot->rekeyed || slot->ev->time.at != row->ev.time.at))
         st = absent_doubt(w, slot->id, err);
+    if (st == ST_OK && slot->ev->time.at != row->ev.time.at)
+        st = absent_moved(w, slot->id, row->import, row->ev.time.at, err);
     if (st != ST_OK)
         return st;
     flags = row->ev.flags & ~(unsigned)(EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES);

@@ -17,7 +17,7 @@ static void clear_counts(struct store_writer *w)
 }
 
 /* clash: heads of ids whose versions are to be settled; dirty: items that lost an event; doubt, before,
- * settled: see store_absent.c. */
+ * settled, moved: see store_absent.c. */
 static enum status make_scratch(struct store_writer *w, struct err *err)
 {
     return sql_exec(w->s,
@@ -26,7 +26,9 @@ static enum status make_scratch(struct store_writer *w, struct err *err)
                     "CREATE TEMP TABLE IF NOT EXISTS doubt(event INTEGER PRIMARY KEY);"
                     "CREATE TEMP TABLE IF NOT EXISTS before(import INTEGER PRIMARY KEY);"
                     "CREATE TEMP TABLE IF NOT EXISTS settled(claim INTEGER PRIMARY KEY,own INTEGER);"
-                    "DELETE FROM clash; DELETE FROM dirty; DELETE FROM doubt; DELETE FROM settled",
+                    "CREATE TEMP TABLE IF NOT EXISTS moved(event INTEGER PRIMARY KEY,import,was);"
+                    "DELETE FROM clash; DELETE FROM dirty; DELETE FROM doubt; DELETE FROM settled;"
+                    "DELETE FROM moved",
                     err);
 }
 
