@@ -98,6 +98,7 @@ enum status item_start(struct item_state *s, const struct store_item_event *ie, 
     memset(s->months, 0, sizeof(s->months));
     memset(s->punch, 0, sizeof(s->punch));
     s->first = s->last = s->last_bad = (struct stamp){.at = STAMP_UNKNOWN};
+    s->first_href = SLICE_NONE;
     if (s->n_near > 0)
         memset(s->slots, 0, 2 * ITEM_RELATED * sizeof(*s->slots));
     s->n_near = 0;
@@ -174,9 +175,10 @@ static void note_time(struct item_state *s, const struct store_event *e, bool ac
     }
     c = stamp_civil(at);
     s->last = e->ev.time;
-    s->last_href = SLICE_NONE;
-    if (s->first.at == STAMP_UNKNOWN)
+    if (s->first.at == STAMP_UNKNOWN) {
         s->first = e->ev.time;
+        s->first_href = event_href(&s->page, e);
+    }
     s->months[item_month(&s->run->facts, stamp_day(at))]++;
     if (actor)
         s->punch[c.weekday][c.hour]++;
@@ -376,6 +378,7 @@ static void add_identity(struct item_state *s)
     struct value_builder *b = &s->page.map;
     struct arena *a = &s->arena;
     struct slice type = say_type(a, s->type);
+    const struct rows *trail = &s->rows[s->number % 2]; /* what has no time comes first */
     char path[PLACE_SIZE], slug[PLACE_SLUG];
     const char *what;
 
@@ -390,7 +393,9 @@ static void add_identity(struct item_state *s)
     value_add_text(b, "events", say_plural(a, s->events, "event", "events"));
     value_add(b, "n", number_value(a, s->events));
     value_add(b, "first", time_value(a, s->first.at, s->first.resolution));
+    value_add_text(b, "first_href", s->first_href);
     value_add(b, "last", time_value(a, s->last.at, s->last.resolution));
+    value_add(b, "newest", trail->values[trail->n - 1]);
     if (s->first.at != STAMP_UNKNOWN)
         value_add_text(b, "range", say_days(a, stamp_day(s->first.at), stamp_day(s->last.at)));
     if (s->untimed > 0)

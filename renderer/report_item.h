@@ -44,7 +44,7 @@ struct item_state {
     uint64_t events, outcomes[OUTCOME_COUNT], by, to, untimed;
     uint64_t how[3], roles[ROLE_COUNT];
     struct stamp first, last, last_bad;
-    struct slice first_href, last_href;
+    struct slice first_href; /* of the first whose time is known */
     struct value bad[ITEM_BAD], done_to[ITEM_TO];          /* rings, ... */
     struct arena bad_arenas[ITEM_BAD], to_arenas[ITEM_TO]; /* ... each place with memory of its own */
     struct item_label labels[ITEM_LABELS];                 /* a ring too */
