@@ -74,10 +74,10 @@ struct fact_action {
 
 struct fact_reason {
     struct slice source, label, reason;
+    size_t action; /* index, or SIZE_MAX: it is not held */
     enum outcome outcome;
-    uint64_t events;
     struct stamp last;
-    uint64_t spans[STORE_SPANS]; /* as facts_spans() has them */
+    uint64_t events, spans[STORE_SPANS]; /* spans: as facts_spans() has them */
 };
 
 struct fact_type {

@@ -167,6 +167,27 @@ size_t facts_spans(const struct facts *f, int64_t edges[STORE_SPANS + 1], int64_
     return n;
 }
 
+/* The index of an action, which are in order of source and name; SIZE_MAX if it is not held. */
+static size_t action_at(const struct facts *f, struct slice source, struct slice name)
+{
+    size_t from = 0, to = f->n_actions;
+
+    while (from < to) {
+        size_t mid = from + (to - from) / 2;
+        int order = slice_order(source, f->actions[mid].a.source);
+
+        if (order == 0)
+            order = slice_order(name, f->actions[mid].a.name);
+        if (order == 0)
+            return mid;
+        if (order < 0)
+            to = mid;
+        else
+            from = mid + 1;
+    }
+    return SIZE_MAX;
+}
+
 static enum status gather_reasons(struct facts *f, struct store *s, const struct store_filter *filter,
                                   struct err *err)
 {
@@ -191,6 +212,7 @@ static enum status gather_reasons(struct facts *f, struct store *s, const struct
             .label = slice_copy(&f->arena,
                                 utf8_prefix(r->action_label.n > 0 ? r->action_label : r->action_name, 400)),
             .reason = slice_copy(&f->arena, utf8_prefix(r->reason, 400)),
+            .action = action_at(f, r->source, r->action_name),
             .outcome = r->outcome,
             .events = r->events,
             .last = r->last};

@@ -11,12 +11,44 @@
 #define ACTION_ROWS 250 /* of one page */
 #define FAILURES    200 /* newest ones on their page */
 
+/* "license-created-" and 24 hex digits: as its CSV is called */
+static struct slice action_anchor(const struct page *p, const struct store_action *act)
+{
+    char path[PLACE_SIZE];
+
+    place_action(p->run->digest, act->source, act->name, path);
+    return slice_copy(p->arena, slice_text(strrchr(path, '/') + 1));
+}
+
+static void actions_path(size_t page, char out[PLACE_SIZE])
+{
+    if (page > 1)
+        snprintf(out, PLACE_SIZE, "actions-%zu.html", page);
+    else
+        snprintf(out, PLACE_SIZE, "actions.html");
+}
+
+struct slice action_href(const struct page *p, size_t action)
+{
+    char path[PLACE_SIZE];
+    struct slice page, anchor;
+
+    actions_path(action == SIZE_MAX ? 1 : action / ACTION_ROWS + 1, path);
+    page = page_href(p, path);
+    if (action == SIZE_MAX || p->run->single)
+        return page;
+    anchor = action_anchor(p, &p->run->facts.actions[action].a);
+    return say_format(p->arena, "%.*s#%.*s", (int)page.n, (const char *)page.p, (int)anchor.n,
+                      (const char *)anchor.p);
+}
+
 static struct value action_row(const struct page *p, const struct fact_action *fa, uint64_t max)
 {
     struct arena *a = p->arena;
     struct value_builder b;
 
-    value_begin(&b, a, 15);
+    value_begin(&b, a, 16);
+    value_add_text(&b, "anchor", action_anchor(p, &fa->a));
     if (fan_wanted(p->run)) {
         char path[PLACE_SIZE];
 
@@ -69,14 +101,6 @@ static enum status actions_csv(struct run *run, struct err *err)
         return csv_close(c, err);
     csv_drop(c);
     return st;
-}
-
-static void actions_path(size_t page, char out[PLACE_SIZE])
-{
-    if (page > 1)
-        snprintf(out, PLACE_SIZE, "actions-%zu.html", page);
-    else
-        snprintf(out, PLACE_SIZE, "actions.html");
 }
 
 static enum status actions_page(struct run *run, size_t page, size_t pages, uint64_t max, struct err *err)
@@ -132,7 +156,7 @@ static struct value reasons_value(const struct page *p, size_t max)
         value_add(&b, "mark", mark_value(p->arena, r->outcome));
         value_add_text(&b, "source", f->n_sources > 1 ? shorten(p->arena, r->source, 160) : SLICE_NONE);
         value_add_text(&b, "action", shorten(p->arena, r->label, 160));
-        value_add_text(&b, "href", page_href(p, "actions.html"));
+        value_add_text(&b, "href", action_href(p, r->action));
         value_add_text(&b, "reason", r->reason);
         value_add(&b, "n", number_value(p->arena, r->events));
         value_add(&b, "bar", chart_bar(p->arena, &part, 1, f->reasons[0].events));

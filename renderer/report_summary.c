@@ -361,8 +361,9 @@ static struct value top_actions(struct page *p)
         used[best] = true;
         a = &f->actions[best].a;
         max = n == 0 ? a->events : max;
-        value_begin(&b, p->arena, 9);
+        value_begin(&b, p->arena, 10);
         value_add_text(&b, "label", a->label);
+        value_add_text(&b, "href", action_href(p, best));
         value_add_text(&b, "category", a->category);
         value_add_text(&b, "source", f->n_sources > 1 ? a->source : SLICE_NONE);
         value_add(&b, "n", number_value(p->arena, a->events));

@@ -101,8 +101,26 @@ for name in north south; do
 done
 "$program" report --quiet --db two.db --out two
 for name in north south; do
-    told two/index.html "License created <span class=\"why\">$name</span>"
+    told two/index.html "License created</a> <span class=\"why\">$name</span>"
     told two/index.html "License activated</a> <span class=\"why\">$name</span>"
+done
+
+# the summary and its reasons lead to the row of an action, on the page that it is on
+seq -f '2026-01-05T08:00:00Z,act-%03g,ok' 1 260 >acts.csv
+printf '2026-01-05T08:00:01Z,act-260,no\n2026-01-05T08:00:02Z,act-260,ok\n' >>acts.csv
+sed -i '1i when,what,how' acts.csv
+printf 'profile: acts\ntitle: Acts\nread: {format: csv}\ntime: {at: when, formats: [iso]}\naction: what\n' >acts.yaml
+printf 'outcome: {of: how, success: [ok], failure: ["no"]}\n' >>acts.yaml
+"$program" import --quiet --db acts.db --profile ./acts.yaml acts.csv
+"$program" report --quiet --db acts.db --out acts
+"$program" report --quiet --db acts.db --out acts-some --since 2026-01-05T08:00:01Z
+for to in acts:actions-2 acts-some:actions; do
+    site=${to%:*} page=${to#*:}
+    anchor=$(grep -o '<tr id="act-260-[0-9a-f]*"' $site/$page.html | cut -d'"' -f2)
+    [ -n "$anchor" ] || { echo "$site/$page.html has no row of act-260"; bad=1; }
+    for f in index failures; do
+        told $site/$f.html "<a href=\"$page.html#$anchor\">act-260</a>"
+    done
 done
 
 # a time mistake that was mended: coverage is that of the events as they are; one dump, two imports
