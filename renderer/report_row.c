@@ -379,7 +379,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
         add_left(p, &b, e, left);
     value_add_text(&b, "action", meta_text(p->arena, ev->action, &sum));
     value_add_text(&b, "label",
-                   slice_equal(ev->label, ev->action) ? SLICE_NONE : slice_copy(p->arena, ev->label));
+                   slice_equal(ev->label, ev->action) ? SLICE_NONE : meta_text(p->arena, ev->label, &sum));
     value_add_text(&b, "category", slice_copy(p->arena, ev->category));
     value_add(&b, "category_class", category_class(p->arena, ev->category));
     value_add(&b, "place", place_value(p, e, &sum));

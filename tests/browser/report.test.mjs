@@ -188,6 +188,21 @@ test("a filter takes the words of the pages and says which it does not know", { 
   await tab.close();
 });
 
+test("the rows of an item can be filtered by their action", { timeout: 60_000 }, async () => {
+  const page = pages.find((p) => p.includes("/item/") && /<li id="e-/.test(readFileSync(p, "utf8")));
+  const { tab } = await open(page, 1280);
+  const [asked, hits, other] = await tab.evaluate(() => {
+    const box = document.getElementById("q"), name = document.querySelector(".log .act code").textContent;
+    box.value = `action:${name}`;
+    box.dispatchEvent(new Event("input"));
+    const seen = [...document.querySelectorAll(".log > li[id]:not([hidden]) .act code")].map((c) => c.textContent);
+    return [name, document.getElementById("hits").textContent, seen.filter((s) => s.toLowerCase() !== name.toLowerCase())];
+  });
+  assert.match(hits, /^[1-9]/, asked);
+  assert.deepEqual(other, []);
+  await tab.close();
+});
+
 test("a key of usual length stands in one line at 1280 pixels", { timeout: 60_000 }, async () => {
   const bad = [];
   for (const page of pages.filter((p) => p.includes("/items/"))) {
