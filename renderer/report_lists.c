@@ -28,7 +28,8 @@ static void actions_path(size_t page, char out[PLACE_SIZE])
         snprintf(out, PLACE_SIZE, "actions.html");
 }
 
-struct slice action_href(const struct page *p, size_t action)
+/* Where an action stands, by its index in the facts, or SIZE_MAX. */
+static struct slice action_href(const struct page *p, size_t action)
 {
     char path[PLACE_SIZE];
     struct slice page, anchor;
@@ -70,6 +71,49 @@ static struct value action_row(const struct page *p, const struct fact_action *f
     value_add(&b, "last",
               fa->a.last_day != INT64_MIN ? value_text(say_day_iso(a, fa->a.last_day)) : VALUE_MISSING);
     return value_built(&b);
+}
+
+static struct value top_actions(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct value list[FACTS_TOP];
+    bool *used = mem_zero(f->n_actions + 1, 1);
+    size_t n = 0;
+    uint64_t max = 0;
+
+    while (n < FACTS_TOP && n < f->n_actions) {
+        const struct store_action *a;
+        size_t best = SIZE_MAX;
+        struct value_builder b;
+
+        for (size_t i = 0; i < f->n_actions; i++)
+            if (!used[i] && (best == SIZE_MAX || f->actions[i].a.events > f->actions[best].a.events))
+                best = i;
+        used[best] = true;
+        a = &f->actions[best].a;
+        max = n == 0 ? a->events : max;
+        value_begin(&b, p->arena, 10);
+        value_add_text(&b, "label", a->label);
+        value_add_text(&b, "href", action_href(p, best));
+        value_add_text(&b, "category", a->category);
+        value_add_text(&b, "source", f->n_sources > 1 ? a->source : SLICE_NONE);
+        value_add(&b, "n", number_value(p->arena, a->events));
+        value_add(&b, "bar", chart_outcomes(p->arena, a->outcomes, max));
+        add_outcomes(&b, a->outcomes);
+        list[n++] = value_built(&b);
+    }
+    mem_free(used);
+    return some_value(p->arena, list, n);
+}
+
+void add_actions(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+
+    value_add(&p->map, "actions", top_actions(p));
+    value_add_text(&p->map, "actions_total", say_plural(p->arena, f->all_actions, "action", "actions"));
+    value_add(&p->map, "actions_shown",
+              number_value(p->arena, f->n_actions < FACTS_TOP ? f->n_actions : FACTS_TOP));
 }
 
 static enum status actions_csv(struct run *run, struct err *err)

@@ -342,39 +342,6 @@ static void add_hours(struct page *p)
     value_add(&p->map, "odd_hours", share_value(p, odd, all));
 }
 
-static struct value top_actions(struct page *p)
-{
-    const struct facts *f = &p->run->facts;
-    struct value list[FACTS_TOP];
-    bool *used = mem_zero(f->n_actions + 1, 1);
-    size_t n = 0;
-    uint64_t max = 0;
-
-    while (n < FACTS_TOP && n < f->n_actions) {
-        const struct store_action *a;
-        size_t best = SIZE_MAX;
-        struct value_builder b;
-
-        for (size_t i = 0; i < f->n_actions; i++)
-            if (!used[i] && (best == SIZE_MAX || f->actions[i].a.events > f->actions[best].a.events))
-                best = i;
-        used[best] = true;
-        a = &f->actions[best].a;
-        max = n == 0 ? a->events : max;
-        value_begin(&b, p->arena, 10);
-        value_add_text(&b, "label", a->label);
-        value_add_text(&b, "href", action_href(p, best));
-        value_add_text(&b, "category", a->category);
-        value_add_text(&b, "source", f->n_sources > 1 ? a->source : SLICE_NONE);
-        value_add(&b, "n", number_value(p->arena, a->events));
-        value_add(&b, "bar", chart_outcomes(p->arena, a->outcomes, max));
-        add_outcomes(&b, a->outcomes);
-        list[n++] = value_built(&b);
-    }
-    mem_free(used);
-    return some_value(p->arena, list, n);
-}
-
 static struct value item_rows(struct page *p, const struct store_item *top, size_t n, bool type)
 {
     struct value list[FACTS_TOP];
@@ -417,10 +384,7 @@ static void add_rankings(struct page *p)
     bool *used = mem_zero(f->n_types + 1, 1);
     size_t n = 0;
 
-    value_add(&p->map, "actions", top_actions(p));
-    value_add_text(&p->map, "actions_total", say_plural(p->arena, f->all_actions, "action", "actions"));
-    value_add(&p->map, "actions_shown",
-              number_value(p->arena, f->n_actions < FACTS_TOP ? f->n_actions : FACTS_TOP));
+    add_actions(p);
     value_add(&p->map, "actors", item_rows(p, f->actors, f->n_actors, true));
     for (; n < SUMMARY_TYPES && n < f->n_types; n++) {
         const struct fact_type *t = most_of(f, used);

@@ -14,11 +14,9 @@
 void add_account(struct page *p, struct value_builder *b);
 
 void add_sources(struct page *p, size_t max); /* "sources": rows, and how many */
-
-/* Of report_lists.c: "reasons" and what they come to; and where an action stands, by its index in the
- * facts, or SIZE_MAX. */
+/* Of report_lists.c: "actions", "reasons", and what they come to. */
+void add_actions(struct page *p);
 void add_reasons(struct page *p, size_t max);
-struct slice action_href(const struct page *p, size_t action);
 
 /* Adds all that the summary's template sees. */
 enum status summary_values(struct page *p, struct err *err);
