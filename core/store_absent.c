@@ -369,30 +369,37 @@ static const char move_doubts[] = "INSERT OR IGNORE INTO moved SELECT e.id,e.imp
 /* Does that time, if it is known, lie outside claim c? */
 #define OUTSIDE(at) "(" at "<>" NO_TIME " AND (" at "<c.start OR " at ">=c.stop))"
 
-/* The claims c of a dump that has an event p, or had: by this transaction's readings alone, fresh, or before.
- * Those that this run counted whole are left, as is that of ?1, the import that it wrote or added to.  No
- * reading made more than it made: stores before version 3 know no better what was met. */
-static const char count_moved[] =
+/* Events p that have moved, of each dump that has them, or had: by this transaction's readings alone, fresh,
+ * or before. */
+#define MOVED_OF_DUMPS                                                                                       \
+    "SELECT dump,event,was,min(own) AS fresh FROM"                                                           \
+    " (SELECT r.dump,v.event,v.was,r.own FROM moved v CROSS JOIN reading r ON r.import=v.import"             \
+    " UNION ALL SELECT r.dump,v.event,v.was,r.own FROM reading r CROSS JOIN met m ON m.import=r.import"      \
+    " CROSS JOIN moved v ON v.event BETWEEN m.first AND m.last) GROUP BY dump,event"
+
+/* By how many more claims c of these dumps have outside now.  Those that this run counted whole are left, as
+ * is that of ?1, the import that it wrote or added to. */
+#define SHIFTS                                                                                               \
+    "SELECT c.import AS claim,coalesce(sum(" OUTSIDE(                                                        \
+        "e.at") "),0)"                                                                                       \
+                "-sum(NOT p.fresh AND " OUTSIDE(                                                             \
+                    "p.was") ") AS n"                                                                        \
+                             " FROM (" MOVED_OF_DUMPS ") p CROSS JOIN reading c ON c.dump=p.dump"            \
+                             " AND c.start IS NOT NULL AND NOT c.own AND c.import<>?1"                       \
+                             " AND c.import NOT IN (SELECT claim FROM settled WHERE own)"                    \
+                             " LEFT JOIN event e ON e.id=p.event GROUP BY c.import"
+
+/* No reading has more outside than it made: stores before version 3 know no better what was met. */
+static const char shift_outside[] =
     "UPDATE import SET outside=max(0,min(outside+n,(SELECT max(d.made) FROM import d WHERE"
-    " d.source=import.source AND d.bytes=import.bytes AND d.dump=import.dump))) FROM"
-    " (SELECT c.import AS claim,sum(coalesce(" OUTSIDE("e.at") ",0)-(NOT p.fresh AND " OUTSIDE(
-        "p.was") "))"
-                 " AS n FROM"
-                 " (SELECT dump,event,was,min(own) AS fresh FROM"
-                 "  (SELECT r.dump,v.event,v.was,r.own FROM moved v CROSS JOIN reading r ON r.import=v.import"
-                 "  UNION ALL SELECT r.dump,v.event,v.was,r.own FROM reading r CROSS JOIN met m ON "
-                 "m.import=r.import"
-                 "  CROSS JOIN moved v ON v.event BETWEEN m.first AND m.last) GROUP BY dump,event) p"
-                 " CROSS JOIN reading c ON c.dump=p.dump AND c.start IS NOT NULL AND NOT c.own AND "
-                 "c.import<>?1"
-                 " AND c.import NOT IN (SELECT claim FROM settled WHERE own)"
-                 " LEFT JOIN event e ON e.id=p.event GROUP BY c.import) WHERE id=claim";
+    " d.source=import.source AND d.bytes=import.bytes AND d.dump=import.dump)))"
+    " FROM (" SHIFTS ") WHERE id=claim";
 
 static enum status count_outside(struct store_writer *w, struct err *err)
 {
     enum status st = sql_exec(w->s, move_doubts, err);
 
-    return st == ST_OK ? sql_run_text(w->s, count_moved, &w->import, 1, err) : st;
+    return st == ST_OK ? sql_run_text(w->s, shift_outside, &w->import, 1, err) : st;
 }
 
 static enum status settle_doubts(struct store_writer *w, struct err *err)
