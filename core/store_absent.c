@@ -366,8 +366,9 @@ static enum status list_asked(struct store_writer *w, struct err *err)
 static const char move_doubts[] = "INSERT OR IGNORE INTO moved SELECT e.id,e.import,e.at FROM doubt d"
                                   " CROSS JOIN event e ON e.id=d.event";
 
-/* Does that time, if it is known, lie outside claim c? */
-#define OUTSIDE(at) "(" at "<>" NO_TIME " AND (" at "<c.start OR " at ">=c.stop))"
+/* Does the time, if it is known, lie outside claim c? */
+#define OUTSIDE_NOW "(e.at<>" NO_TIME " AND (e.at<c.start OR e.at>=c.stop))"
+#define WAS_OUTSIDE "(p.was<>" NO_TIME " AND (p.was<c.start OR p.was>=c.stop))"
 
 /* Events p that have moved, of each dump that has them, or had: by this transaction's readings alone, fresh,
  * or before. */
@@ -380,14 +381,11 @@ static const char move_doubts[] = "INSERT OR IGNORE INTO moved SELECT e.id,e.imp
 /* By how many more claims c of these dumps have outside now.  Those that this run counted whole are left, as
  * is that of ?1, the import that it wrote or added to. */
 #define SHIFTS                                                                                               \
-    "SELECT c.import AS claim,coalesce(sum(" OUTSIDE(                                                        \
-        "e.at") "),0)"                                                                                       \
-                "-sum(NOT p.fresh AND " OUTSIDE(                                                             \
-                    "p.was") ") AS n"                                                                        \
-                             " FROM (" MOVED_OF_DUMPS ") p CROSS JOIN reading c ON c.dump=p.dump"            \
-                             " AND c.start IS NOT NULL AND NOT c.own AND c.import<>?1"                       \
-                             " AND c.import NOT IN (SELECT claim FROM settled WHERE own)"                    \
-                             " LEFT JOIN event e ON e.id=p.event GROUP BY c.import"
+    "SELECT c.import AS claim,coalesce(sum(" OUTSIDE_NOW "),0)-sum(NOT p.fresh AND " WAS_OUTSIDE ") AS n"    \
+    " FROM (" MOVED_OF_DUMPS ") p CROSS JOIN reading c ON c.dump=p.dump"                                     \
+    " AND c.start IS NOT NULL AND NOT c.own AND c.import<>?1"                                                \
+    " AND c.import NOT IN (SELECT claim FROM settled WHERE own)"                                             \
+    " LEFT JOIN event e ON e.id=p.event GROUP BY c.import"
 
 /* No reading has more outside than it made: stores before version 3 know no better what was met. */
 static const char shift_outside[] =
