@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report_item.h"
+#include "report_item_months.h"
 #include "utf8.h"
 
 void item_init(struct item_state *s, struct run *run)
@@ -386,10 +386,15 @@ static void add_identity(struct item_state *s)
     snprintf(path, sizeof(path), "items/%s.html", slug);
     value_add_text(b, "name", item_name(a, s->label, s->key));
     value_add_text(b, "key", s->key);
+    value_add_text(b, "key_name", item_name(a, SLICE_NONE, s->key));
     if (s->label.n > 0 && !slice_equal(s->label, s->key))
         value_add_text(b, "label", utf8_prefix(s->label, REPORT_VALUE));
     value_add(b, "type", link_value(&s->page, path, type));
     value_add_text(b, "type_lower", say_lower(a, type));
+    if (s->n_met > 0)
+        value_add(b, "met", item_met_value(s));
+    value_add_bool(b, "one_event", s->events == 1);
+    value_add_bool(b, "met_most", s->met_most && s->events > 1);
     value_add_text(b, "events", say_plural(a, s->events, "event", "events"));
     value_add(b, "n", number_value(a, s->events));
     value_add(b, "first", time_value(a, s->first.at, s->first.resolution));

@@ -16,6 +16,8 @@
 #define ITEM_LABELS  20                  /* newest labels */
 #define ITEM_RELATED 2048                /* told apart; with more the store is asked */
 #define ITEM_SHOWN   12                  /* related items shown */
+#define ITEM_TYPES   16                  /* types of them told apart */
+#define ITEM_MET     4                   /* of them, types told in the opening */
 
 struct item_label {
     struct slice label; /* in item.arena */
@@ -44,7 +46,7 @@ struct item_state {
     uint64_t events, outcomes[OUTCOME_COUNT], by, to, untimed;
     uint64_t how[3], roles[ROLE_COUNT];
     struct stamp first, last, last_bad;
-    struct slice first_href; /* of the first whose time is known */
+    struct slice first_href;                               /* of the first whose time is known */
     struct value bad[ITEM_BAD], done_to[ITEM_TO];          /* rings, ... */
     struct arena bad_arenas[ITEM_BAD], to_arenas[ITEM_TO]; /* ... each place with memory of its own */
     struct item_label labels[ITEM_LABELS];                 /* a ring too */
@@ -54,17 +56,12 @@ struct item_state {
     size_t *slots; /* index over near */
     size_t n_near;
     bool near_full;
+    struct item_near met[ITEM_MET]; /* the one of each other type that was met most, from the item's end on */
+    size_t n_met;
+    bool met_most; /* no item was met more often than the first of them */
     uint64_t months[STORE_SPANS], punch[7][24];
     struct csv_file *csv;
 };
-
-/* Which column of the small chart a time falls into, and how many there are. */
-size_t item_month(const struct facts *f, int64_t day);
-size_t item_months(const struct facts *f, const char **what);
-const char *spans_what(int64_t months); /* what a column of such a chart is */
-
-/* The small chart of the item's page, from its first month to its last. */
-struct value item_spark(struct item_state *s, const char **what);
 
 void item_init(struct item_state *s, struct run *run);
 void item_release(struct item_state *s);
@@ -83,8 +80,9 @@ const struct store_party *item_party(const struct store_item_event *ie);
 typedef enum status (*item_take)(void *ctx, const struct store_item_event *ie, struct err *err);
 enum status items_each(struct run *run, item_take take, void *ctx, struct err *err);
 
-/* Of report_related.c: the item's relations. */
+/* Of report_related.c: the item's relations.  The second sets met, too. */
 void item_near_add(struct item_state *s, const struct store_event *e);
 enum status item_near_value(struct item_state *s, struct value *out, struct err *err);
+struct value item_met_value(struct item_state *s); /* [{sep, type, name, n}] of met */
 
 #endif

@@ -1,5 +1,5 @@
-/* report_item_months: an item's events by month, as a small chart.  See report_item.h. */
-#include "report_item.h"
+/* report_item_months: an item's events by month, as a small chart.  See report_item_months.h. */
+#include "report_item_months.h"
 
 const char *spans_what(int64_t months)
 {
@@ -24,6 +24,24 @@ size_t item_month(const struct facts *f, int64_t day)
     if (at < 0 || at >= months)
         return 0;
     return (size_t)(at / each);
+}
+
+void add_sparks(struct page *p)
+{
+    const struct facts *f = &p->run->facts;
+    struct slice first, last;
+    const char *what;
+
+    if (item_months(f, &what) < SPARK_SPANS)
+        return;
+    first = say_month_short(p->arena, f->first_day);
+    last = say_month_short(p->arena, f->last_day);
+    if (stamp_date(f->first_day).year == stamp_date(f->last_day).year)
+        first.n = 3; /* the year stands once */
+    value_add_bool(&p->map, "sparks", true);
+    value_add_text(&p->map, "sparks_over",
+                   say_format(p->arena, "%.*s to %.*s", (int)first.n, (const char *)first.p, (int)last.n,
+                              (const char *)last.p));
 }
 
 /* Only the item's own months: those of the whole report would change its page with every new month. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "report_heads.h"
-#include "report_item.h"
+#include "report_item_months.h"
 #include "utf8.h"
 
 #define INDEX_ROWS 400 /* items on one page of an index */
@@ -15,7 +15,7 @@ struct index_page { /* rows collected until the page is full */
     struct page page;
     struct value rows[INDEX_ROWS];
     size_t n;
-    bool labels; /* has a row one? */
+    bool labels, met; /* has a row one? */
 };
 
 struct bad_item {
@@ -87,7 +87,7 @@ static void start_index_page(struct index_state *x, struct index_page *ip)
 
     arena_reset(&ip->arena);
     ip->n = 0;
-    ip->labels = false;
+    ip->labels = ip->met = false;
     index_path(x, x->page, path);
     name = say_types(&ip->arena, x->type);
     if (x->page > 1)
@@ -109,11 +109,11 @@ static void add_index(struct index_state *x, struct index_page *ip)
     uint64_t from = x->page > 1 && ip == &x->later ? (uint64_t)(x->page - 1) * INDEX_ROWS + 1 : 1;
     const struct fact_type *t = type_fact(x->run, x->type);
     char csv[PLACE_SIZE];
-    const char *what;
 
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
-    value_add_bool(&p->map, "sparks", item_months(&x->run->facts, &what) > 1);
+    add_sparks(p);
     value_add_bool(&p->map, "labels", ip->labels);
+    value_add_bool(&p->map, "met", ip->met);
     value_add_text(&p->map, "types_name", types);
     value_add_text(&p->map, "types_lower", say_lower(p->arena, types));
     value_add_text(&p->map, "type_name", say_type(p->arena, x->type));
@@ -220,8 +220,9 @@ static enum status start_type(struct index_state *x, struct slice type, struct e
     start_index_page(x, &x->first);
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
     return csv_open(x->run, csv,
-                    "type,key,label,events,failed,denied,succeeded,unknown,acted,first,last,page", &x->csv,
-                    err);
+                    "type,key,label,events,failed,denied,succeeded,unknown,acted,first,last,page,met_type,"
+                    "met_key,met_label,met_events",
+                    &x->csv, err);
 }
 
 static void note_bad(struct index_state *x, const struct item_state *it)
@@ -267,7 +268,7 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     const char *what;
     size_t months = item_months(&x->run->facts, &what);
 
-    value_begin(&b, a, 10);
+    value_begin(&b, a, 12);
     value_add_text(&b, "anchor", anchor);
     value_add(&b, "link", item_link(p, it->item, it->type, it->key, SLICE_NONE));
     if (it->label.n > 0 && !slice_equal(it->label, it->key)) {
@@ -278,6 +279,13 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     value_add(&b, "failed", cell_value(a, it->outcomes[OUTCOME_FAILURE]));
     value_add(&b, "denied", cell_value(a, it->outcomes[OUTCOME_DENIED]));
     value_add_bool(&b, "bad", outcomes_bad(it->outcomes) > 0);
+    if (it->met_most) {
+        const struct item_near *met = &it->met[0];
+
+        value_add(&b, "with", item_link(p, met->item, met->type, met->key, met->label));
+        value_add_text(&b, "with_type", say_lower(a, say_type(a, met->type)));
+        ip->met = true;
+    }
     value_add(&b, "spark", chart_spark(a, it->months, months, what));
     value_add(&b, "first", day_cell(a, it->first.at));
     value_add(&b, "last", day_cell(a, it->last.at));
@@ -286,6 +294,8 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
 
 static enum status index_csv(struct index_state *x, const struct item_state *it, struct err *err)
 {
+    static const struct item_near none = {0};
+    const struct item_near *met = it->met_most ? &it->met[0] : &none;
     struct csv_out *row = &x->csv->row;
     char path[PLACE_SIZE];
 
@@ -302,6 +312,10 @@ static enum status index_csv(struct index_state *x, const struct item_state *it,
     csv_time(row, it->last.at, it->last.resolution);
     snprintf(path, sizeof(path), "%.110s.html", it->path);
     csv_out_cell(row, slice_text(path));
+    csv_out_cell(row, met->type);
+    csv_out_cell(row, met->key);
+    csv_out_cell(row, met->label);
+    csv_out_int(row, (int64_t)met->together);
     return csv_row(x->csv, err);
 }
 

@@ -4,7 +4,7 @@
 
 #include "report_checks.h"
 #include "report_csv.h"
-#include "report_item.h"
+#include "report_item_months.h"
 #include "report_row.h"
 #include "report_summary.h"
 
@@ -216,9 +216,8 @@ void add_reasons(struct page *p, size_t max)
     const struct facts *f = &p->run->facts;
     size_t n = f->n_reasons < max ? f->n_reasons : max;
     uint64_t bad = outcomes_bad(f->outcomes), told = 0;
-    int64_t edges[STORE_SPANS + 1], months;
 
-    value_add_bool(&p->map, "sparks", facts_spans(f, edges, &months) > 1);
+    add_sparks(p);
     for (size_t i = 0; i < n; i++)
         told += f->reasons[i].events;
     value_add(&p->map, "reasons", reasons_value(p, n));

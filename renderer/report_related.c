@@ -96,6 +96,67 @@ static bool has_all_events(const struct item_state *s)
            (f->item == s->item && !f->has_since && !f->has_until && f->action_name.n == 0);
 }
 
+/* Of each other type the one that was met most, if no second was met as often.  The first n of near, which
+ * are ranked; if they are not all, more may have been met as often as the last of them. */
+static void note_met(struct item_state *s, size_t n, bool all)
+{
+    struct {
+        const struct item_near *best;
+        bool twice;
+    } types[ITEM_TYPES];
+    size_t n_types = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct item_near *near = &s->near[i];
+        size_t t = 0;
+
+        if (slice_equal(near->type, s->type) || (!all && near->together == s->near[n - 1].together))
+            continue;
+        while (t < n_types && !slice_equal(types[t].best->type, near->type))
+            t++;
+        if (t == ITEM_TYPES)
+            continue;
+        if (t == n_types || near->together > types[t].best->together) {
+            types[t].best = near;
+            types[t].twice = false;
+            n_types += t == n_types;
+        } else if (near->together == types[t].best->together) {
+            types[t].twice = true;
+        }
+    }
+    while (s->n_met < ITEM_MET) {
+        size_t best = n_types;
+
+        for (size_t t = 0; t < n_types; t++)
+            if (!types[t].twice && (best == n_types || before(types[t].best, types[best].best)))
+                best = t;
+        if (best == n_types)
+            break;
+        s->met[s->n_met++] = *types[best].best;
+        types[best].twice = true; /* told */
+    }
+    s->met_most = s->n_met > 0 && s->met[0].together == s->near[0].together;
+}
+
+struct value item_met_value(struct item_state *s)
+{
+    struct value list[ITEM_MET];
+
+    for (size_t i = 0; i < s->n_met; i++) {
+        const struct item_near *n = &s->met[i];
+        struct value_builder b;
+
+        value_begin(&b, &s->arena, 5);
+        value_add_string(&b, "sep", i == 0 ? "" : i + 1 == s->n_met ? " and " : ", ");
+        value_add_text(&b, "type", say_lower(&s->arena, say_type(&s->arena, n->type)));
+        value_add(&b, "name", item_link(&s->page, n->item, n->type, n->key, n->label));
+        value_add(&b, "together", number_value(&s->arena, n->together));
+        value_add_bool(&b, "of_all", i == 0);
+        list[i] = value_built(&b);
+    }
+    return some_value(&s->arena, list, s->n_met);
+}
+
 enum status item_near_value(struct item_state *s, struct value *out, struct err *err)
 {
     struct value list[ITEM_SHOWN];
@@ -108,6 +169,10 @@ enum status item_near_value(struct item_state *s, struct value *out, struct err 
         st = ask_store(s, &shown, &total, err);
     else
         shown = rank(s);
+    s->n_met = 0;
+    s->met_most = false;
+    if (st == ST_OK && (!s->near_full || has_all_events(s)))
+        note_met(s, s->near_full ? shown : s->n_near, !s->near_full);
     if (st != ST_OK || shown == 0)
         return st;
     for (size_t i = 0; i < shown; i++) {

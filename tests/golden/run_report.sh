@@ -270,6 +270,33 @@ told clock/items/door.html 'by key'
 ! grep -q 'Newest label' clock/items/door.html || { echo "a column of labels that are not there"; bad=1; }
 told site/items/license.html 'Newest label'
 ! grep -q 'leads to its page' clock.html || { echo "clock.html leads to pages that are not there"; bad=1; }
+# an item's page begins with what it is and whom it was met with most, if that is one; in the index, too
+cat >met.csv <<'END'
+when,who,what,door,floor
+2026-03-01,ada,open,D1,F1
+2026-04-01,ada,open,D1,F1
+2026-05-01,eve,open,D1,F1
+2026-05-02,eve,open,D2,F2
+END
+printf 'profile: met\ntitle: Met\nread: {format: csv}\ntime: {at: when, formats: [iso]}\naction: what\n' >met.yaml
+printf 'items: [{role: actor, type: user, key: who}, {role: target, type: door, key: door}, {role: related, type: floor, key: floor}]\n' >>met.yaml
+"$program" import --quiet --db met.db --profile ./met.yaml met.csv
+"$program" report --quiet --db met.db --out met
+"$program" report --quiet --db met.db --out met-some --since 2026-04-15
+opening() { # opening REPORT TYPE KEY SENTENCE
+    grep -h 'class="lede"' $1/item/$2/*/$3-????????????.html | sed 's/<[^>]*>//g; s/^ *//' >got.txt
+    grep -qxF "$4" got.txt || { cat got.txt; echo "$1: the opening of $3 is not: $4"; bad=1; }
+}
+opening met door d1 'Door, met most with floor F1 (3 of 3 events) and user ada (2). 3 events, 1 March to 1 May 2026.'
+opening met door d2 'Door, met with floor F2 and user eve. 1 event, 2 May 2026.'
+opening met user eve 'User. 2 events were done by this user, 0 to it, 1 to 2 May 2026.'
+opening met-some door d1 'Door, met with floor F1 and user eve. 1 event, 1 May 2026.'
+told met/csv/items-door.csv ',floor,F1,,3.$'
+told met/items/door.html 'F1</a> <span class="why">floor</span></td>'
+told met/items/door.html 'Over time, Mar to May 2026</th>'
+! grep -q 'Over time' met-some/items/door.html || { echo "a chart over time of one month"; bad=1; }
+! grep -q 'Met most with' met-some/items/user.html || { echo "one of several is told to be met most"; bad=1; }
+
 # what a version lacks is not what the store lacks
 told gate-lacks/completeness.html '<tr><th scope="row">target door</th><td class="whole" data-name="Shown">D3</td><td class="whole" data-name="Beside">D2</td></tr>'
 told gate-lacks/completeness.html '<td class="whole" data-name="Shown">&lt;b&gt;</td><td class="whole" data-name="Beside"><span class="none">not there</span></td></tr>'
