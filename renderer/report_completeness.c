@@ -24,22 +24,38 @@ static void add_claim(struct value_builder *b, struct arena *a, int64_t from, in
     }
 }
 
+/* Its own, or on the last reading of a dump the one that an earlier reading bears. */
+static bool tells_claim(const struct store_import_row *row)
+{
+    return row->claim != 0 && (row->claim == row->info.id || row->latest);
+}
+
 static struct value window_value(const struct page *p, const struct store_import_row *row)
 {
-    bool claimed = row->info.has_window;
+    bool claimed = tells_claim(row);
     struct value_builder b;
 
     if (!claimed && row->counts.first_at == STAMP_UNKNOWN)
         return VALUE_MISSING;
     value_begin(&b, p->arena, 3);
     if (claimed) {
-        add_claim(&b, p->arena, row->info.window_from, row->info.window_to);
+        add_claim(&b, p->arena, row->claim_from, row->claim_to);
     } else {
         value_add_text(&b, "from", say_day_iso(p->arena, stamp_day(row->counts.first_at)));
         value_add_text(&b, "to", say_day_iso(p->arena, stamp_day(row->counts.last_at)));
     }
     value_add_bool(&b, "claimed", claimed);
     return value_built(&b);
+}
+
+/* The number of the reading that its window stands with, if that is another. */
+static struct slice stands_with(const struct page *p, const struct store_import_row *row)
+{
+    const struct fact_import *bears = facts_import(p->run->all, row->claim);
+
+    if (!tells_claim(row) || row->claim == row->info.id || bears == NULL)
+        return SLICE_NONE;
+    return say_number(p->arena, bears->reading);
 }
 
 static struct value import_value(const struct page *p, const struct store_import_row *row, bool head)
@@ -67,6 +83,7 @@ static struct value import_value(const struct page *p, const struct store_import
     value_add_text(&b, "removed", removed_text(a, row->info.removed));
     value_add_bool(&b, "earlier", !row->latest);
     value_add(&b, "window", window_value(p, row));
+    value_add_text(&b, "stands_with", stands_with(p, row));
     value_add(&b, "records", number_value(a, c->records));
     value_add(&b, "mapped", cell_value(a, c->mapped));
     value_add(&b, "skipped", cell_value(a, c->skipped));
@@ -88,13 +105,22 @@ static void event_time(struct csv_out *row, int64_t at, bool filtered)
         csv_time(row, at, STAMP_RES_NONE);
 }
 
-static void import_csv(struct csv_out *row, const struct store_import_row *i, bool filtered)
+static void reading_cell(struct csv_out *row, const struct fact_import *i)
+{
+    if (i != NULL)
+        csv_out_int(row, (int64_t)i->reading);
+    else
+        csv_out_cell(row, SLICE_NONE);
+}
+
+static void import_csv(const struct run *run, struct csv_out *row, const struct store_import_row *i)
 {
     const struct import_counts *c = &i->counts;
     const uint64_t counts[] = {i->info.bytes, c->records,     c->mapped,    c->skipped,    c->rejected,
                                c->made,       c->stored,      c->duplicate, c->suppressed, c->conflicts,
                                c->untimed,    c->outside,     c->absent,    c->recovered,  c->remapped,
                                c->differ,     i->info.removed};
+    bool claimed = tells_claim(i);
     const char *texts[] = {i->info.source, i->info.name, i->info.profile, i->info.tool};
     struct buf hex;
 
@@ -106,13 +132,15 @@ static void import_csv(struct csv_out *row, const struct store_import_row *i, bo
     buf_clear(&hex);
     buf_hex(&hex, i->info.dump, DIGEST_SIZE);
     csv_out_cell(row, buf_view(&hex));
-    csv_time(row, i->info.has_window ? i->info.window_from : STAMP_UNKNOWN, STAMP_RES_S);
-    csv_time(row, i->info.has_window ? i->info.window_to : STAMP_UNKNOWN, STAMP_RES_S);
-    event_time(row, c->first_at, filtered);
-    event_time(row, c->last_at, filtered);
+    csv_time(row, claimed ? i->claim_from : STAMP_UNKNOWN, STAMP_RES_S);
+    csv_time(row, claimed ? i->claim_to : STAMP_UNKNOWN, STAMP_RES_S);
+    event_time(row, c->first_at, run->filtered);
+    event_time(row, c->last_at, run->filtered);
     csv_out_cell(row, i->latest ? SLICE("yes") : SLICE("no"));
     for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++)
         csv_out_int(row, (int64_t)counts[n]);
+    reading_cell(row, facts_import(run->all, i->info.id));
+    reading_cell(row, claimed ? facts_import(run->all, i->claim) : NULL);
     buf_release(&hex);
 }
 
@@ -133,7 +161,7 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
         if (!import_shown(p->run, row->info.id))
             continue;
         all++;
-        import_csv(&csv->row, row, p->run->filtered);
+        import_csv(p->run, &csv->row, row);
         st = csv_row(csv, err);
         if (st != ST_OK)
             break;
@@ -178,7 +206,7 @@ static enum status imports(struct page *p, struct err *err)
     static const char columns[] =
         "source,dump,profile,tool,profile_sha256,sha256,window_from,window_to,first,last,latest,"
         "bytes,records,mapped,skipped,rejected,made,stored,duplicate,suppressed,conflicts,"
-        "untimed,outside,absent,recovered,remapped,differ,removed";
+        "untimed,outside,absent,recovered,remapped,differ,removed,reading,window_reading";
     struct csv_file *csv;
     enum status st = csv_open(p->run, "csv/imports.csv", columns, &csv, err);
 

@@ -20,6 +20,7 @@ const char csv_readme[] =
     "\r\n"
     "A row of imports.csv tells what that reading of a dump found: of one that was in already, the events\r\n"
     "are duplicates.  Over dumps, count the rows whose column latest says yes.\r\n"
+    "A window is a claim once, in the row whose reading window_reading tells; the last reading repeats it.\r\n"
     "Its columns first and last are days in a filtered report: those events may not pass the filter.\r\n"
     "\r\n"
     "gaps.csv has the times between dumps that none covers, from (within) until (not within), of a source\r\n"

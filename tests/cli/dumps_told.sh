@@ -6,7 +6,7 @@ told() {
     for page in completeness sources; do
         grep -o '<tr[^>]*><th scope="row">\(<a [^>]*>\)*[a-z0-9-]*[.]csv.*' site/$page.html | sed 's/<td class="n.*//; s/<td class="soft whole.*//'
     done
-    cut -d, -f2,7,8,11 site/csv/imports.csv
+    cut -d, -f2,7,8,11,29,30 site/csv/imports.csv
     echo
 }
 : >n1.csv
@@ -20,3 +20,11 @@ sed 's/^action: what/action: what\nrequest: door/' doors.yaml >second.yaml
 import --profile ./second.yaml doors.csv
 import --profile ./second.yaml --remap doors.csv
 told
+# A corrected window stands with an earlier reading: the last, which was given it, tells it too.
+import --profile ./second.yaml --remap --window 2026-03-01/2026-03-12T12:00 n1.csv
+import --profile ./second.yaml --remap --window 2026-01-05/2026-01-08 doors.csv
+told
+# A reading that claims nothing leaves the window; one that claims tells its own.
+import --profile ./second.yaml n1.csv
+import --profile ./second.yaml --window 2026-01-05/2026-01-07 doors.csv
+told | grep 'completeness\|reading\|doors\|n1'
