@@ -35,6 +35,7 @@ static enum status gather(struct run *run, struct err *err)
         st = facts_whole(&run->whole, &run->facts, run->store, err);
     if (st != ST_OK)
         return st;
+    facts_list_imports(&run->facts, !run->filtered);
     run->scale = calendar_scale(&run->facts);
     run->scale.filtered = run->filtered;
     st = store_fingerprint(run->store, digest, err);

@@ -9,8 +9,7 @@
 #include "report_summary.h"
 #include "store_imports.h"
 
-#define IMPORT_ROWS 500 /* imports on the page; the CSV has all */
-#define EVENT_ROWS  50  /* absent events on the page */
+#define EVENT_ROWS 50 /* absent events on the page */
 
 /* A claimed window: in days, both within, or as it is where those of UTC are not what it claims. */
 static void add_claim(struct value_builder *b, struct arena *a, int64_t from, int64_t to)
@@ -147,7 +146,7 @@ static void import_csv(const struct run *run, struct csv_out *row, const struct 
 /* The table of imports, and its CSV. */
 static enum status add_imports(struct page *p, struct csv_file *csv, struct err *err)
 {
-    struct value *list = arena_zero(p->arena, IMPORT_ROWS, sizeof(*list));
+    struct value *list = arena_zero(p->arena, p->run->facts.n_listed, sizeof(*list));
     const struct store_import_row *row;
     struct store_imports *c;
     int64_t source = INT64_MIN;
@@ -165,8 +164,9 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
         st = csv_row(csv, err);
         if (st != ST_OK)
             break;
-        if (n < IMPORT_ROWS)
-            list[n++] = import_value(p, row, source != row->source_id);
+        if (!facts_listed(&p->run->facts, row->info.id))
+            continue;
+        list[n++] = import_value(p, row, source != row->source_id);
         source = row->source_id;
     }
     store_imports_close(c);
@@ -174,6 +174,7 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     value_add(&p->map, "imports_shown", number_value(p->arena, n));
     value_add_text(&p->map, "imports_total",
                    say_plural(p->arena, p->run->all->totals.imports, "import", "imports"));
+    value_add_text(&p->map, "imports_earlier", earlier_text(p, all));
     value_add_text(&p->map, "imports_left",
                    left_out(p, p->run->all->totals.imports, all, "import", "imports"));
     return st == ST_END ? ST_OK : st;

@@ -213,6 +213,42 @@ void facts_settle_dumps(struct facts *f)
     settle_windows(f);
 }
 
+/* Whose time ends last, first; of one dump the last reading. */
+static int order_newest(const void *x, const void *y)
+{
+    const struct fact_import *a = *(const struct fact_import *const *)x,
+                             *b = *(const struct fact_import *const *)y;
+
+    if (a->counts != b->counts)
+        return a->counts ? -1 : 1;
+    if (a->counts && a->to != b->to)
+        return a->to > b->to ? -1 : 1;
+    return order_dumps(b, a);
+}
+
+void facts_list_imports(struct facts *f, bool all)
+{
+    struct fact_import **some = mem_zero(f->n_imports + 1, sizeof(*some));
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->n_imports; i++)
+        if (all || f->imports[i].shown)
+            some[n++] = &f->imports[i];
+    if (n > FACTS_IMPORTS)
+        qsort(some, n, sizeof(struct fact_import *), order_newest);
+    f->n_listed = n < FACTS_IMPORTS ? n : FACTS_IMPORTS;
+    for (size_t i = 0; i < f->n_listed; i++)
+        some[i]->listed = true;
+    mem_free(some);
+}
+
+bool facts_listed(const struct facts *f, int64_t id)
+{
+    const struct fact_import *i = facts_import(f, id);
+
+    return i != NULL && i->listed;
+}
+
 void facts_show_import(struct facts *f, int64_t id)
 {
     struct fact_import key = {.id = id}, *i = NULL;

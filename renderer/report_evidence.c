@@ -10,7 +10,6 @@
 
 #define REJECT_ROWS 300 /* of one page */
 #define SOURCES     500
-#define INPUT_ROWS  1000 /* imports told with their digests; the CSV has all */
 
 struct rejects { /* the pages of rejects, being made */
     struct run *run;
@@ -255,7 +254,8 @@ static enum status inputs_next(struct value_pull *pull, struct value *out, struc
     const struct store_import_row *row;
     enum status st;
 
-    while ((st = store_imports_next(pull->cursor, &row, err)) == ST_OK && !import_shown(p.run, row->info.id))
+    while ((st = store_imports_next(pull->cursor, &row, err)) == ST_OK &&
+           !facts_listed(&p.run->facts, row->info.id))
         ;
     if (st == ST_OK)
         *out = input_value(&p, row);
@@ -276,12 +276,13 @@ static void add_inputs(struct page *p)
 
     for (size_t i = 0; i < f->n_imports; i++)
         all += import_shown(p->run, f->imports[i].id);
-    rows.max = all < INPUT_ROWS ? all : INPUT_ROWS;
+    rows.max = f->n_listed;
     value_add(&p->map, "inputs", pulled_value(p->arena, rows));
     value_add(&p->map, "inputs_shown", number_value(p->arena, rows.max));
     value_add_text(&p->map, "dumps_total", say_plural(p->arena, f->dumps, "dump", "dumps"));
     value_add_bool(&p->map, "read_again", f->dumps < f->totals.imports);
     value_add_text(&p->map, "inputs_total", say_plural(p->arena, f->totals.imports, "import", "imports"));
+    value_add_text(&p->map, "inputs_earlier", earlier_text(p, all));
     value_add_text(&p->map, "inputs_left", left_out(p, f->totals.imports, all, "import", "imports"));
 }
 

@@ -34,18 +34,18 @@ struct fact_import {
     uint64_t duplicates;
     size_t source, reading, readings, nth; /* reading: of its dump; nth: of the same bytes; both from 1 */
     unsigned char digest[DIGEST_SIZE], profile[DIGEST_SIZE];
-    int64_t from, to; /* ns, before to; of no meaning unless it counts */
-    bool claimed, counts;
-    bool covers, stands; /* its time is that of its dump; of several such readings it is the last */
-    bool differs;        /* events of it stay as an earlier reading mapped them */
-    bool renewed;        /* with remap: where events lay that an earlier reading made is no longer known */
-    bool shown;          /* an event that it, or another reading of its dump, brought passes the filter */
+    int64_t from, to;             /* ns, before to; of no meaning unless it counts */
+    bool claimed, counts, listed; /* listed: on pages */
+    bool covers, stands;          /* its time is that of its dump; of several such readings it is the last */
+    bool differs;                 /* events of it stay as an earlier reading mapped them */
+    bool renewed; /* with remap: where events lay that an earlier reading made is no longer known */
+    bool shown;   /* an event that it, or another reading of its dump, brought passes the filter */
     enum fact_import_kind kind;
 };
 
-struct fact_window { /* of one dump: ns, before to */
+struct fact_window { /* of a dump, ns, before to: its claim, or the whole days from its first to its last event */
     int64_t from, to;
-    const struct fact_import *import; /* its claim, or else the whole days from the first to the last event */
+    const struct fact_import *import;
 };
 
 struct fact_cover { /* time that some window covers: ns, before to; such spans do not touch */

@@ -36,7 +36,7 @@ struct facts {
     size_t n_cover;
     bool partly;                 /* a window of them begins or ends within a day, and none goes on there */
     struct fact_import *imports; /* in order of id */
-    size_t n_imports, size_imports;
+    size_t n_imports, size_imports, n_listed;
     uint64_t dumps;              /* that the imports read */
     uint64_t claimed;            /* of them: for so many a window is claimed */
     struct fact_action *actions; /* in order of source, name */
@@ -61,6 +61,10 @@ enum status facts_whole(struct facts *f, const struct facts *part, struct store 
 void facts_release(struct facts *f);
 
 const struct fact_import *facts_import(const struct facts *f, int64_t id); /* or NULL */
+#define FACTS_IMPORTS 500 /* csv/imports.csv has all */
+/* Marks the FACTS_IMPORTS that pages list: of all, or of those shown, the ones whose time ends last. */
+void facts_list_imports(struct facts *f, bool all);
+bool facts_listed(const struct facts *f, int64_t id);
 
 /* The counts of a day, or NULL. */
 const struct fact_day *facts_day(const struct facts *f, int64_t day);

@@ -275,12 +275,21 @@ struct slice dump_anchor(const struct page *p, const struct fact_import *i)
 struct value dump_value(const struct page *p, const struct fact_import *i)
 {
     struct slice anchor = dump_anchor(p, i);
+    struct value href = value_bool(false);
 
     if (!import_shown(p->run, i->id))
         return VALUE_MISSING;
     anchor = say_format(p->arena, "sources.html#%.*s", (int)anchor.n, (const char *)anchor.p);
-    return pair_value(p->arena, "name", value_text(i->name), "href",
-                      value_text(page_href(p, (const char *)anchor.p)));
+    if (facts_listed(&p->run->facts, i->id))
+        href = value_text(page_href(p, (const char *)anchor.p));
+    return pair_value(p->arena, "name", value_text(i->name), "href", href);
+}
+
+struct slice earlier_text(const struct page *p, uint64_t shown)
+{
+    uint64_t n = shown - p->run->facts.n_listed;
+
+    return n == 0 ? SLICE_NONE : say_plural(p->arena, n, "earlier one stands", "earlier ones stand");
 }
 
 struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one, const char *many)

@@ -60,7 +60,7 @@ struct value cell_value(struct arena *a, uint64_t n); /* 0 as a raised dot */
 /* Which reading of its dump an import is; empty if there is but one. */
 struct slice which_reading(const struct page *p, int64_t import);
 struct slice removed_text(struct arena *a, uint64_t n); /* what it removed; empty if nothing */
-/* {name, href}: a dump and its row on sources.html; without either if the filter hides it. */
+/* {name, href}: a dump and its row on sources.html, if it is listed; VALUE_MISSING if the filter hides it. */
 struct value dump_value(const struct page *p, const struct fact_import *i);
 struct slice dump_anchor(const struct page *p, const struct fact_import *i);
 
@@ -68,6 +68,7 @@ struct slice dump_anchor(const struct page *p, const struct fact_import *i);
  * whole store list what is shown, and of the rest they tell how many. */
 struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one,
                       const char *many); /* empty: nothing */
+struct slice earlier_text(const struct page *p, uint64_t shown); /* of so many imports: those not listed */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
 struct slice outcomes_text(struct arena *a, const uint64_t outcomes[OUTCOME_COUNT]);
@@ -83,8 +84,7 @@ struct slice item_name(struct arena *a, struct slice label, struct slice key);
 struct value item_link(const struct page *p, int64_t item, struct slice type, struct slice key,
                        struct slice label);
 
-/* Where an event stands in full: "day/2026-10-13.html#e-..." from this page; empty if the report's
- * filter leaves it out. */
+/* Where an event stands in full: "day/2026-10-13.html#e-..."; empty if the report's filter leaves it out. */
 struct slice event_href(const struct page *p, const struct store_event *e);
 
 #endif
