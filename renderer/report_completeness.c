@@ -11,16 +11,27 @@
 
 #define EVENT_ROWS 50 /* absent events on the page */
 
-/* A claimed window: in days, both within, or as it is where those of UTC are not what it claims. */
+/* A claimed window: in days, both within, or its times, of which the last is not within. */
 static void add_claim(struct value_builder *b, struct arena *a, int64_t from, int64_t to)
 {
     if (from % STAMP_DAY == 0 && to % STAMP_DAY == 0) {
         value_add_text(b, "from", say_day_iso(a, stamp_day(from)));
         value_add_text(b, "to", say_day_iso(a, stamp_day(to - 1)));
     } else {
+        struct slice end = say_datetime(a, to, STAMP_RES_S);
+
         value_add_text(b, "from", say_datetime(a, from, STAMP_RES_S));
-        value_add_text(b, "to", say_datetime(a, to, STAMP_RES_S));
+        value_add_text(b, "to", say_format(a, "before %.*s", (int)end.n, (const char *)end.p));
     }
+}
+
+static struct value claim_value(struct arena *a, int64_t from, int64_t to)
+{
+    struct value_builder b;
+
+    value_begin(&b, a, 2);
+    add_claim(&b, a, from, to);
+    return value_built(&b);
 }
 
 /* Its own, or on the last reading of a dump the one that an earlier reading bears. */
@@ -57,6 +68,17 @@ static struct slice stands_with(const struct page *p, const struct store_import_
     return say_number(p->arena, bears->reading);
 }
 
+/* How many a source has, whatever the filter. */
+static struct slice imports_of(const struct page *p, int64_t source)
+{
+    const struct facts *f = p->run->all;
+
+    for (size_t i = 0; i < f->n_sources; i++)
+        if (f->sources[i].id == source)
+            return say_plural(p->arena, f->sources[i].imports, "import", "imports");
+    return SLICE_NONE;
+}
+
 static struct value import_value(const struct page *p, const struct store_import_row *row, bool head)
 {
     struct arena *a = p->arena;
@@ -71,8 +93,10 @@ static struct value import_value(const struct page *p, const struct store_import
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 18);
+    value_begin(&b, a, 19);
     value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
+    if (head)
+        value_add_text(&b, "source_imports", imports_of(p, row->source_id));
     value_add_text(&b, "name", slice_copy(a, slice_text(row->info.name)));
     value_add(&b, "dump", known != NULL ? dump_value(p, known) : VALUE_MISSING);
     value_add_string(&b, "again", known != NULL ? kinds[known->kind] : NULL);
@@ -180,10 +204,11 @@ static enum status add_imports(struct page *p, struct csv_file *csv, struct err 
     return st == ST_END ? ST_OK : st;
 }
 
-/* What the columns of the table come to: every reading of a dump counts. */
+/* What the columns of the table come to: every reading of a dump counts, and all that the windows span. */
 static void add_history(struct page *p)
 {
-    const struct store_totals *t = &p->run->all->totals;
+    const struct facts *f = p->run->all;
+    const struct store_totals *t = &f->totals;
     const struct import_counts *c = &t->history;
     struct value_builder b;
 
@@ -191,7 +216,9 @@ static void add_history(struct page *p)
         value_add_text(&p->map, "removed", say_plural(p->arena, t->removed, "was", "were"));
         value_add_text(&p->map, "left", say_plural(p->arena, c->stored - t->removed, "is", "are"));
     }
-    value_begin(&b, p->arena, 7);
+    value_begin(&b, p->arena, 8);
+    if (f->n_cover > 0)
+        value_add(&b, "window", claim_value(p->arena, f->cover[0].from, f->cover[f->n_cover - 1].to));
     value_add(&b, "records", number_value(p->arena, c->records));
     value_add(&b, "mapped", number_value(p->arena, c->mapped));
     value_add(&b, "skipped", number_value(p->arena, c->skipped));
@@ -218,15 +245,6 @@ static enum status imports(struct page *p, struct err *err)
         return csv_close(csv, err);
     csv_drop(csv);
     return st;
-}
-
-static struct value claim_value(struct arena *a, int64_t from, int64_t to)
-{
-    struct value_builder b;
-
-    value_begin(&b, a, 2);
-    add_claim(&b, a, from, to);
-    return value_built(&b);
 }
 
 static struct value absent_value(const struct page *p, const struct store_absent *row)

@@ -43,7 +43,7 @@ struct fact_import {
     enum fact_import_kind kind;
 };
 
-struct fact_window { /* of a dump, ns, before to: its claim, or the whole days from its first to its last event */
+struct fact_window { /* of a dump, ns, before to: its claim, or the days from its first to its last event */
     int64_t from, to;
     const struct fact_import *import;
 };

@@ -20,7 +20,7 @@ import utc.db ./doors.yaml 2026-03-02/2026-03-03 less.csv
 trailbook import --json --dry-run --db other.db --profile ./berlin.yaml --window 2026-03-02/2026-03-03 less.csv | grep window
 trailbook report --quiet --db berlin.db --out site
 cut -d, -f2,7,8 site/csv/imports.csv
-sed "s,</td>, &,g; s,<[^>]*>,,g" site/completeness.html | grep -o '2026-03-0[0-9T:Z]* – 2026-03-0[0-9T:Z]*' | sort -u
+sed "s,</td>, &,g; s,<[^>]*>,,g" site/completeness.html | grep -o '2026-03-0[0-9T:Z]* – [befor ]*2026-03-0[0-9T:Z]*' | sort -u
 # With --remap what was claimed before is taken back.
 trailbook import --db berlin.db --profile ./berlin.yaml --remap --window 2026-03-03/2026-03-04 less.csv | grep '^  window\|^  taken'
 trailbook import --db berlin.db --profile ./berlin.yaml --window 2026-03-02T00:00Z/2026-03-02T00:30 less.csv
