@@ -61,7 +61,7 @@ enum status facts_whole(struct facts *f, const struct facts *part, struct store 
 void facts_release(struct facts *f);
 
 const struct fact_import *facts_import(const struct facts *f, int64_t id); /* or NULL */
-#define FACTS_IMPORTS 500 /* csv/imports.csv has all */
+#define FACTS_IMPORTS 500                                                  /* csv/imports.csv has all */
 /* Marks the FACTS_IMPORTS that pages list: of all, or of those shown, the ones whose time ends last. */
 void facts_list_imports(struct facts *f, bool all);
 bool facts_listed(const struct facts *f, int64_t id);

@@ -67,7 +67,7 @@ struct slice dump_anchor(const struct page *p, const struct fact_import *i);
 /* A filtered report may be for someone who is to see no more than passes the filter: pages that tell of the
  * whole store list what is shown, and of the rest they tell how many. */
 struct slice left_out(const struct page *p, uint64_t all, uint64_t shown, const char *one,
-                      const char *many); /* empty: nothing */
+                      const char *many);                         /* empty: nothing */
 struct slice earlier_text(const struct page *p, uint64_t shown); /* of so many imports: those not listed */
 
 /* "1 failed, 2 were denied, 125 succeeded" of what is not 0. */
