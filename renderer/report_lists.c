@@ -93,7 +93,7 @@ static struct value top_actions(struct page *p)
         a = &f->actions[best].a;
         max = n == 0 ? a->events : max;
         value_begin(&b, p->arena, 10);
-        value_add_text(&b, "label", a->label);
+        value_add_text(&b, "label", say_visible(p->arena, a->label));
         value_add_text(&b, "href", action_href(p, best));
         value_add_text(&b, "category", a->category);
         value_add_text(&b, "source", f->n_sources > 1 ? a->source : SLICE_NONE);
@@ -199,7 +199,7 @@ static struct value reasons_value(const struct page *p, size_t max)
         value_begin(&b, p->arena, 10);
         value_add(&b, "mark", mark_value(p->arena, r->outcome));
         value_add_text(&b, "source", f->n_sources > 1 ? shorten(p->arena, r->source, 160) : SLICE_NONE);
-        value_add_text(&b, "action", shorten(p->arena, r->label, 160));
+        value_add_text(&b, "action", say_visible(p->arena, shorten(p->arena, r->label, 160)));
         value_add_text(&b, "href", action_href(p, r->action));
         value_add_text(&b, "reason", r->reason);
         value_add(&b, "n", number_value(p->arena, r->events));
