@@ -57,3 +57,9 @@ echo '{"a":"x","id":"2","t":"2026-01-02T00:00:00Z","by":"ann","subs":[{"k":"last
 run 0 import --db twice.db --profile ./twice.yaml twice.jsonl
 run 0 report --db twice.db --out twice
 same "$(grep -c '>ann</a></th><td class="soft">User</td><td class="n">2</td>' "$(find twice/item -name 'last-one-*.html')")" 1 "item with which it was met twice"
+
+# Who acted in a crowded event is told on its day, wherever the event names him.
+sed '/^items:/,/^catalog:/{/^items:/!{/^catalog:/!d}}; s/^items:/items:\n  - {role: target, type: {const: license}, each: subs, key: k}\n  - {role: actor, type: {const: user}, key: by}/' j.yaml >last.yaml
+run 0 import --db last.db --profile ./last.yaml twice.jsonl
+run 0 report --db last.db --out last
+grep -q '>ann</a></th><td class="soft">User</td><td class="n">1</td>' last/day/2026-01-01.html || fail "the day does not tell who acted on a hundred items"
