@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # Names of encodings look like codes.
-find core importer renderer cli -name '*.[ch]' -exec cat {} + 2>/dev/null |
+find core importer renderer archive cli -name '*.[ch]' -exec cat {} + 2>/dev/null |
     grep -oE '"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+"' | tr -d '"' |
     grep -vE '^(UTF|ISO|UCS)-|^SHA-' | sort -u >"$work/used"
 sed -n 's/^\.It Sy \([A-Z][A-Z0-9-]*\)$/\1/p' cli/trailbook.1 | sort >"$work/listed"

@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 
 # NAME FILE function|prototype FILE-ONLY of all functions and declarations.
 ctags -x --languages=C --langmap=C:.c.h --c-kinds=fp --fields=+f --_xformat='%N %F %K %{file}' \
-    core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] >"$work/tags"
+    core/*.[ch] importer/*.[ch] renderer/*.[ch] archive/*.[ch] cli/*.[ch] >"$work/tags"
 [ "$(grep -c ' function ' "$work/tags")" -gt 500 ] || { echo "ctags finds hardly a function" >&2; exit 1; }
 
 # In a header a word is a use from its second time on: the first one declares it.
@@ -43,5 +43,5 @@ END {
     for (name in told)
         if (!(name in there)) { print told[name] ": " name "() is declared and is nowhere"; bad = 1 }
     exit bad
-}' "$work/tags" core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] tests/*.[ch] tests/*/*.[ch] \
+}' "$work/tags" core/*.[ch] importer/*.[ch] renderer/*.[ch] archive/*.[ch] cli/*.[ch] tests/*.[ch] tests/*/*.[ch] \
     */*/*.cmake >&2

@@ -10,7 +10,7 @@ only() {
     pattern=$1
     shift
     for file in $(grep -lE "$pattern" core/*.[ch] importer/*.[ch] renderer/*.[ch] \
-            cli/*.[ch] 2>/dev/null); do
+            archive/*.[ch] cli/*.[ch] 2>/dev/null); do
         allowed=
         for glob in "$@"; do
             case $file in $glob) allowed=1 ;; esac
@@ -34,9 +34,9 @@ no() {
     done
 }
 headers() { ls "$1"/*.h 2>/dev/null | sed 's|.*/||' | tr '\n' '|' | sed 's/|$//; s/\./[.]/g'; }
-for room in importer renderer cli; do
+for room in importer renderer archive cli; do
     [ -d "$room" ] || continue
-    for other in importer renderer cli; do
+    for other in importer renderer archive cli; do
         [ "$other" != "$room" ] && [ "$room" != cli ] && [ -n "$(headers "$other")" ] &&
             no "$room/*.[ch]" "($(headers "$other"))"
     done
@@ -50,7 +50,7 @@ no "renderer/template*.[ch]" '(store[a-z_]*|event)[.]h'
 no "renderer/escape*.[ch]" '(store[a-z_]*|event|template)[.]h'
 
 # Lengths.
-for file in core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] tests/*.[ch] \
+for file in core/*.[ch] importer/*.[ch] renderer/*.[ch] archive/*.[ch] cli/*.[ch] tests/*.[ch] \
         tests/*/*.[ch] tests/*/*.sh tests/*/*.py; do
     [ -f "$file" ] || continue
     lines=$(wc -l <"$file")
@@ -59,7 +59,7 @@ for file in core/*.[ch] importer/*.[ch] renderer/*.[ch] cli/*.[ch] tests/*.[ch] 
 done
 if ctags --version 2>/dev/null | grep -q Universal; then
     ctags -x --c-kinds=f --_xformat='%{end} %n %F %N' core/*.c importer/*.c renderer/*.c \
-        cli/*.c tests/*.[ch] tests/*/*.[ch] 2>/dev/null | awk '$1 - $2 + 1 > 60 {
+        archive/*.c cli/*.c tests/*.[ch] tests/*/*.[ch] 2>/dev/null | awk '$1 - $2 + 1 > 60 {
             print $3 ": " $4 " has " $1 - $2 + 1 " lines, 60 are the most"; bad = 1 }
         END { exit bad }' >&2 || status=1
 else
@@ -68,7 +68,7 @@ fi
 
 # Every module stands in the README's layout.
 if [ -f README.md ] && grep -q '^## .*[Ll]ayout' README.md; then
-    for file in core/*.c importer/*.c renderer/*.c cli/*.c; do
+    for file in core/*.c importer/*.c renderer/*.c archive/*.c cli/*.c; do
         [ -f "$file" ] || continue
         module=$(basename "$file" .c)
         family=${module%%_*}
@@ -80,7 +80,7 @@ fi
 room=
 [ ! -f README.md ] || while IFS= read -r line; do
     case $line in
-    '| core/ |'* | '| importer/ |'* | '| renderer/ |'* | '| cli/ |'*)
+    '| core/ |'* | '| importer/ |'* | '| renderer/ |'* | '| archive/ |'* | '| cli/ |'*)
         room=${line#| }
         room=${room%%/*}
         continue ;;
@@ -99,7 +99,7 @@ room=
 done <README.md
 
 # The project speaks of itself alone.
-for file in $(grep -rlE '/(home|root|Users)/' core importer renderer cli templates samples README.md \
+for file in $(grep -rlE '/(home|root|Users)/' core importer renderer archive cli templates samples README.md \
         2>/dev/null); do
     fail "$file: names a path of the machine that it was written on"
 done

@@ -6,7 +6,7 @@ trap 'rm -rf "$work"' EXIT
 status=0
 # planted FILE HEADER: an include that must be reported, by itself.
 planted() {
-    (cd "$1/.." && cp -R core importer renderer cli "$work") || exit 1
+    (cd "$1/.." && cp -R core importer renderer archive cli "$work") || exit 1
     echo "#include \"$3\"" >>"$work/$2"
     sh "$1/rules/includes.sh" "$work" 2>&1 | grep -q "^$2: may not include" ||
         { echo "$2: including $3 was not reported" >&2; status=1; }
