@@ -64,9 +64,9 @@ static size_t place_of(const struct way *w, const struct buf *b, size_t from, si
 }
 
 const char *damage_record(enum format format, struct buf *b, size_t from, struct slice text,
-                          struct slice license, uint64_t dice)
+                          struct slice license, uint64_t nth, uint64_t dice)
 {
-    const struct way *w = &ways[format][dice % 98 == 0 ? 0 : 1 + dice / 98 % 7];
+    const struct way *w = &ways[format][nth % 97 == 0 ? 0 : 1 + dice % 7];
     unsigned char rest[4096];
     size_t end = b->n, at, n;
 

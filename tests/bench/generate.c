@@ -244,7 +244,7 @@ static void write_xml(struct buf *b, const struct made *m)
 struct output {
     struct buf bytes;
     size_t told; /* of bytes, up to here its places are counted */
-    uint64_t offset, line;
+    uint64_t offset, line, damaged;
 };
 
 static void flush(struct output *o)
@@ -272,8 +272,8 @@ static bool damage(const struct plan *p, struct output *o, const struct made *m,
 
     if (dice % 100 >= p->damage)
         return false;
-    way =
-        damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license), dice / 100);
+    way = damage_record(p->format, &o->bytes, o->told, slice_text(m->text), slice_text(m->license),
+                        ++o->damaged, dice / 100);
     fprintf(stderr, "%llu %llu %s\n", (unsigned long long)o->line, (unsigned long long)o->offset, way);
     return true;
 }

@@ -26,6 +26,11 @@ sort shuffled.csv >sorted.csv
 sort whole.csv | cmp - sorted.csv || fail "shuffled to other events"
 rm -f whole.csv shuffled.csv sorted.csv
 [ "$("$g" --ids 1 --events 300 | tr -d '\r' | cut -d, -f13 | sort -u | wc -l)" = 301 ] || fail "ids"
+ways=$("$g" --events 20000 --damage 5 2>&1 >/dev/null | cut -d' ' -f3-)
+n=$(echo "$ways" | wc -l)
+[ "$n" -gt 900 ] && [ "$n" -lt 1100 ] || fail "damage: $n records"
+[ "$(echo "$ways" | grep -c '^open quote$')" = $((n / 97)) ] || fail "open quotes"
+[ "$(echo "$ways" | sort -u | wc -l)" = 8 ] || fail "ways of damage"
 csv=$("$g" --events 500 | tail -n +2 | cut -d, -f1,5)
 json=$("$g" --format json --events 500 | sed 's/{"ts":"\([^"]*\)".*"text":"\([^"]*\)".*/\1,\2/')
 [ "$csv" = "$json" ] || fail "formats differ"
