@@ -1,5 +1,5 @@
 /*
- * digest: SHA-256 (FIPS 180-4) by libcrypto.
+ * digest: SHA-256, and for what other formats ask, SHA-512 (FIPS 180-4), by libcrypto.
  *
  * The only module that knows which library hashes.  Cannot fail.
  */
@@ -8,7 +8,8 @@
 
 #include <stddef.h>
 
-#define DIGEST_SIZE 32
+#define DIGEST_SIZE    32
+#define DIGEST512_SIZE 64
 
 struct digest; /* a running digest, reusable: start, add, end, start, ... */
 
@@ -22,5 +23,12 @@ void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE]);
 
 /* All three in one. */
 void digest_of(struct digest *d, const void *p, size_t n, unsigned char out[DIGEST_SIZE]);
+
+/* The same with SHA-512; new is started, and end starts anew. */
+struct digest512;
+struct digest512 *digest512_new(void);
+void digest512_free(struct digest512 *d);
+void digest512_add(struct digest512 *d, const void *p, size_t n);
+void digest512_end(struct digest512 *d, unsigned char out[DIGEST512_SIZE]);
 
 #endif

@@ -207,6 +207,32 @@ static void check_digest(void)
     digest_free(d);
 }
 
+/* FIPS 180-4, examples C.1 and C.2, the second in pieces. */
+static void check_digest512(void)
+{
+    static const char two[] = "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+                              "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu";
+    unsigned char out[DIGEST512_SIZE];
+    struct digest512 *d = digest512_new();
+    struct buf b;
+
+    buf_init(&b, BUF_CAP);
+    digest512_add(d, "abc", 3);
+    digest512_end(d, out);
+    buf_hex(&b, out, sizeof(out));
+    CHECK_SLICE(buf_view(&b), "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+                              "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f");
+    buf_clear(&b);
+    digest512_add(d, two, 1);
+    digest512_add(d, two + 1, sizeof(two) - 2);
+    digest512_end(d, out);
+    buf_hex(&b, out, sizeof(out));
+    CHECK_SLICE(buf_view(&b), "8e959b75dae313da8cf4f72814fc143f8f7779c6eb9f7fa17299aeadb6889018"
+                              "501d289e4900f7e4331b99dec4b5433ac7d329eeb6dd26545e96e55b874be909");
+    buf_release(&b);
+    digest512_free(d);
+}
+
 static void check_outfile(void)
 {
     char folder[] = "/tmp/trailbook-test-XXXXXX", path[64];
@@ -277,6 +303,7 @@ int main(void)
     check_utf8();
     check_err();
     check_digest();
+    check_digest512();
     check_outfile();
     check_outfile_place();
     return harness_end();
