@@ -46,14 +46,24 @@ def place(db, start):
         shutil.copy(start, db)
 
 
+def run_into_kill(args, delay):
+    """None if the kill came in time, else how many seconds the run had."""
+    t = time.monotonic()
+    p = subprocess.Popen([program, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    time.sleep(delay)
+    had = time.monotonic() - t
+    p.send_signal(signal.SIGKILL)
+    told = p.communicate()[1]
+    if p.returncode not in (0, 3, -signal.SIGKILL):
+        sys.exit(f"FAILED: trailbook {' '.join(args)}: exit {p.returncode}: {told.decode()}")
+    return None if p.returncode == -signal.SIGKILL else had
+
+
 def kill_once(start, args, before, after, delay):
-    """Runs into the kill; True if it came in time."""
+    """Runs into the kill, as run_into_kill() tells; then looks at the store, and completes it."""
     global journals
     place("k.db", start)
-    p = subprocess.Popen([program, *args], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(delay)
-    p.send_signal(signal.SIGKILL)
-    hit = p.wait() == -signal.SIGKILL
+    missed = run_into_kill(args, delay)
     journals += os.path.exists("k.db-journal")
     if os.path.exists("k.db"):
         status = subprocess.run([program, "status", "--db", "k.db"], capture_output=True)
@@ -75,21 +85,22 @@ def kill_once(start, args, before, after, delay):
         sys.exit("FAILED: the run after a kill gives another store")
     if os.path.exists("k.db-journal"):
         sys.exit("FAILED: a journal is left over")
-    return hit
+    return missed
 
 
 def kill_often(name, share, took, once):
-    """Kills a run that takes so long share times; once(delay) runs into a kill, True if it came in time."""
+    """Kills a run that takes so long share times; once(delay) runs into a kill as run_into_kill() does."""
     wanted = max(1, round(kills * share))
     hits = 0
     tries = 0
     while hits < wanted and tries < wanted * 12:
         # Half of the kills fall into the last fifth: settling and committing.
         part = rng.uniform(.8, 1.02) if tries % 2 else rng.uniform(0, .8)
-        hit = once(took * part)
-        if not hit:  # the machine was busier when a run was timed
-            took = min(took, took * part)
-        hits += hit
+        missed = once(took * part)
+        if missed is None:
+            hits += 1
+        else:  # the machine was busier when a run was timed
+            took = min(took, missed)
         tries += 1
     print(f"{name}: {hits} kills in {tries} runs of {took:.2f} s", flush=True)
     if hits < wanted:
@@ -129,10 +140,7 @@ def kill_report(old, want, delay):
     if old:
         shutil.copytree(old, "site")
         shutil.copy(old + ".state", "site.state")
-    p = subprocess.Popen([program, *REPORT], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(delay)
-    p.send_signal(signal.SIGKILL)
-    hit = p.wait() == -signal.SIGKILL
+    missed = run_into_kill(REPORT, delay)
     if not old and os.path.exists("site") and not same_tree("site", want):
         sys.exit("FAILED: after a kill there is half a report")
     trailbook(*REPORT)
@@ -140,7 +148,7 @@ def kill_report(old, want, delay):
         sys.exit("FAILED: the report after a kill differs")
     if sorted(n for n in os.listdir(".") if n.startswith(("site", ".site"))) != ["site", "site.state"]:
         sys.exit("FAILED: the report after a kill leaves something behind")
-    return hit
+    return missed
 
 
 REPORT = ["report", "--quiet", "--db", "reported.db", "--out", "site"]
@@ -170,16 +178,13 @@ EXPORT = ["rejects", "export", "--quiet", "--db", "rejects.db", "--out", "broken
 def kill_export(delay):
     """Kills an export of rejects: what has no mark is whole, and the next run completes the rest."""
     shutil.rmtree("broken", ignore_errors=True)
-    p = subprocess.Popen([program, *EXPORT], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(delay)
-    p.send_signal(signal.SIGKILL)
-    hit = p.wait() == -signal.SIGKILL
+    missed = run_into_kill(EXPORT, delay)
     held = os.listdir("broken") if os.path.exists("broken") else []
     if "rejects.unfinished" in held or not held:
         trailbook(*EXPORT)
     if not same_tree("broken", "exported"):
         sys.exit("FAILED: the rejects exported after a kill differ")
-    return hit
+    return missed
 
 
 def exports(share):
