@@ -35,7 +35,7 @@ static enum status count(struct shown *s, struct err *err)
 
     bad.bad = true;
     s->total = s->events;
-    s->filtered = s->filter.has_since || s->filter.has_until || s->filter.action_name.n > 0;
+    s->filtered = !store_filter_is_open(&s->filter);
     if (st == ST_OK && s->filtered)
         st = store_events_count(s->store, &all, &s->total, err);
     if (st == ST_OK)

@@ -35,7 +35,7 @@ enum status store_events_open(struct store *s, const struct store_filter *f, str
     c->s = s;
     c->limited = f->limit != 0;
     c->left = f->limit;
-    c->whole = filter_is_open(f) ? f->item : 0;
+    c->whole = store_filter_is_open(f) ? f->item : 0;
     st = loader_open(&c->loader, s, err);
     if (st == ST_OK && f->item != 0)
         st = spans_open(&c->spans, s, f, LOAD_COLUMNS, err);
@@ -114,7 +114,7 @@ enum status store_events_count(struct store *s, const struct store_filter *f, ui
         st = sql_one(s, q, &n, err);
     sql_free(q);
     *out = (uint64_t)n;
-    if (st == ST_OK && f->item != 0 && !f->superseded && filter_is_open(f))
+    if (st == ST_OK && f->item != 0 && !f->superseded && store_filter_is_open(f))
         st = store_item_met(s, f->item, *out, err);
     return st;
 }

@@ -33,7 +33,7 @@ static void add_conditions(struct buf *sql, const struct store_filter *f)
         buf_text(sql, " AND e.action IN (SELECT id FROM action WHERE name=?1)");
 }
 
-bool filter_is_open(const struct store_filter *f)
+bool store_filter_is_open(const struct store_filter *f)
 {
     return !f->has_since && !f->has_until && !f->untimed && !f->bad && f->action == 0 && f->source == 0 &&
            f->import == 0 && f->action_name.n == 0 && f->limit == 0;

@@ -13,9 +13,6 @@ struct sqlite3_stmt;
 /* " FROM ... WHERE 1", event being e: all events, or those of f->item, parameter 3, month by month. */
 const char *filter_events(const struct store_filter *f);
 
-/* Do all events pass, or all of f->item, superseded versions aside? */
-bool filter_is_open(const struct store_filter *f);
-
 /* Prepares select, which ends in a condition on event e, with all of f but item and limit, and what
  * follows the conditions; rest NULL: events come by (at, ident, variant, n). */
 enum status filter_prepare(struct store *s, const char *select, const struct store_filter *f,

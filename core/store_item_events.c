@@ -127,7 +127,7 @@ static enum status fill(struct store_item_events *c, const struct store_filter *
     if (st != ST_END)
         return st;
     st = sorter_start(c->sorter, err);
-    if (st == ST_OK && !f->superseded && filter_is_open(f))
+    if (st == ST_OK && !f->superseded && store_filter_is_open(f))
         st = sql_prepare(c->s, "SELECT id,events FROM item ORDER BY type,key", &c->items, err);
     return st;
 }

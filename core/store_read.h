@@ -46,6 +46,7 @@ struct store_filter { /* zero = everything */
     bool newest_first;
     uint64_t limit; /* 0 = no limit */
 };
+bool store_filter_is_open(const struct store_filter *f); /* all events pass, or all of f->item */
 
 /* What the event calls the item: of several labels, in several roles, the greatest; n = 0: nothing. */
 struct slice store_event_label(const struct store_event *e, int64_t item);

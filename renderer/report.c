@@ -6,13 +6,6 @@
 #include "report_csv.h"
 #include "report_years.h"
 
-/* Is anything left out of the report? */
-static bool is_filtered(const struct store_filter *f)
-{
-    return f->has_since || f->has_until || f->untimed || f->bad || f->item != 0 || f->action != 0 ||
-           f->source != 0 || f->import != 0 || f->action_name.n > 0;
-}
-
 /* SOURCE_DATE_EPOCH as a date; nothing else may tell when a report was made. */
 static struct slice epoch_text(struct arena *a)
 {
@@ -122,7 +115,7 @@ static void run_init(struct run *run, struct store *s, const struct report_optio
     memset(run, 0, sizeof(*run));
     run->store = s;
     run->o = o;
-    run->filtered = is_filtered(&o->filter);
+    run->filtered = o->filter.item != 0 || !store_filter_is_open(&o->filter);
     run->beside = bare_path(o->out != NULL ? o->out : o->single_file);
     run->all = run->filtered ? &run->whole : &run->facts;
     run->digest = digest_new();

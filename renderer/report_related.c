@@ -92,8 +92,7 @@ static bool has_all_events(const struct item_state *s)
 {
     const struct store_filter *f = &s->run->o->filter;
 
-    return !s->run->filtered ||
-           (f->item == s->item && !f->has_since && !f->has_until && f->action_name.n == 0);
+    return !s->run->filtered || (f->item == s->item && store_filter_is_open(f));
 }
 
 /* Of each other type the one that was met most, if no second was met as often.  The first n of near, which

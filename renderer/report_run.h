@@ -50,7 +50,7 @@ struct run {
     struct slice title, fingerprint, epoch; /* epoch: SOURCE_DATE_EPOCH as a date, or empty */
     struct chart_scale scale;               /* of all calendars */
     uint64_t hours[7][24]; /* timed events by day of week, Monday first, and hour; after the days */
-    bool filtered, single; /* single: one file, links are #anchors */
+    bool filtered, single; /* not all events are in it; one file, links are #anchors */
     char *beside;          /* temporary files are made beside this path: the report's, no slash at its end */
     struct day_break *breaks;
     size_t n_breaks, size_breaks;
