@@ -68,7 +68,7 @@ struct event {
     struct slice ip, agent, location, channel;
     struct slice attributes; /* JSON object of all that was not mapped; n = 0 if nothing */
 
-    struct party *parties;
+    struct party *parties; /* each role, type and key once */
     size_t n_parties;
     struct change *changes;
     size_t n_changes;

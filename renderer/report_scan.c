@@ -65,15 +65,6 @@ static int order_actions(const void *x, const void *y)
     return order != 0 ? order : slice_order(a->a.name, b->a.name);
 }
 
-/* Did an earlier party of the event name the same item as an actor? */
-static bool acts_before(const struct store_event *e, size_t party)
-{
-    for (size_t i = 0; i < party; i++)
-        if (e->parties[i].role == ROLE_ACTOR && e->parties[i].item == e->parties[party].item)
-            return true;
-    return false;
-}
-
 /* Who acted in the events of a report about one item: the items themselves are not scanned then. */
 static void scan_actors(struct scan *sc, const struct store_event *e)
 {
@@ -82,8 +73,7 @@ static void scan_actors(struct scan *sc, const struct store_event *e)
         struct slot *slot = slot_of(sc->acting, party->item);
         struct store_item *item;
 
-        if (party->role != ROLE_ACTOR || acts_before(e, i) ||
-            (slot->at == 0 && sc->n_actors == FACTS_ACTIONS))
+        if (party->role != ROLE_ACTOR || (slot->at == 0 && sc->n_actors == FACTS_ACTIONS))
             continue;
         if (slot->at == 0) {
             struct store_item one = {
