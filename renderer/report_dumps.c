@@ -105,7 +105,7 @@ static void add_window(struct facts *f, const struct fact_import *i)
     struct fact_source *s = &f->sources[i->source];
 
     s->windows = mem_grow(s->windows, s->n_windows, &s->size_windows, sizeof(*s->windows));
-    s->windows[s->n_windows++] = (struct fact_window){i->from, i->to, i};
+    s->windows[s->n_windows++] = (struct fact_cover){i->from, i->to, i, i};
 }
 
 /* Of imports in order of their bytes. */
@@ -126,17 +126,6 @@ static void renew_parts(struct facts *f)
     for (size_t i = f->n_imports - 1; i-- > 0;)
         if (f->imports[i + 1].renewed && f->imports[i].group == f->imports[i + 1].group)
             f->imports[i].renewed = true;
-}
-
-static int order_windows(const void *x, const void *y)
-{
-    const struct fact_window *a = x, *b = y;
-
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    if (a->to != b->to)
-        return a->to < b->to ? -1 : 1;
-    return order_dumps(a->import, b->import);
 }
 
 static int order_cover(const void *x, const void *y)
@@ -181,12 +170,9 @@ static void settle_windows(struct facts *f)
 
         s->cover = mem_zero(s->n_windows + 1, sizeof(*s->cover));
         if (s->n_windows > 0)
-            qsort(s->windows, s->n_windows, sizeof(struct fact_window), order_windows);
-        for (size_t w = 0; w < s->n_windows; w++) {
-            s->cover[w] = (struct fact_cover){s->windows[w].from, s->windows[w].to, s->windows[w].import,
-                                              s->windows[w].import};
-            f->cover[f->n_cover++] = s->cover[w];
-        }
+            qsort(s->windows, s->n_windows, sizeof(*s->windows), order_cover);
+        for (size_t w = 0; w < s->n_windows; w++)
+            f->cover[f->n_cover++] = s->cover[w] = s->windows[w];
         s->n_cover = join(s->cover, s->n_windows);
     }
     f->n_cover = join(f->cover, f->n_cover);

@@ -43,12 +43,7 @@ struct fact_import {
     enum fact_import_kind kind;
 };
 
-struct fact_window { /* of a dump, ns, before to: its claim, or the days from its first to its last event */
-    int64_t from, to;
-    const struct fact_import *import;
-};
-
-struct fact_cover { /* time that some window covers: ns, before to; such spans do not touch */
+struct fact_cover { /* time that a window covers, or several do: ns, before to */
     int64_t from, to;
     const struct fact_import *first, *last; /* whose window begins it, and whose ends it */
 };
@@ -61,9 +56,9 @@ struct fact_source {
     uint64_t imports, dumps;     /* dumps: each once */
     bool has_ids, lacks_ids;     /* has some of its events an id, has some none? */
     struct import_counts sums;
-    struct fact_window *windows; /* in order of from */
+    struct fact_cover *windows; /* of a dump each: its claim, or the days from its first to its last event */
     size_t n_windows, size_windows;
-    struct fact_cover *cover; /* of the windows, in order */
+    struct fact_cover *cover; /* the windows joined, so that no two touch; both in order of from */
     size_t n_cover;
 };
 
