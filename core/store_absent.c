@@ -24,8 +24,6 @@
 #include "store_absent.h"
 #include "store_writer.h"
 
-#define NO_TIME "-9223372036854775808"
-
 enum status absent_open(struct store_writer *w, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;

@@ -24,7 +24,7 @@ struct store_events {
     bool limited, ended;
 };
 
-#define ALL_ROWS "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key WHERE e.at>=-9223372036854775808"
+#define ALL_ROWS "SELECT " LOAD_COLUMNS " FROM event e INDEXED BY event_key WHERE e.at>=" NO_TIME
 
 enum status store_events_open(struct store *s, const struct store_filter *f, struct store_events **out,
                               struct err *err)
@@ -130,7 +130,7 @@ static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event
     int64_t found = 0;
     enum status st = sql_prepare(s,
                                  "SELECT ident,n,id FROM event INDEXED BY event_key"
-                                 " WHERE at>=-9223372036854775808",
+                                 " WHERE at>=" NO_TIME,
                                  &q, err);
 
     while (st == ST_OK && !*several && (st = sql_step(s, q, err)) == ST_OK) {

@@ -7,13 +7,13 @@
 static void add_times(struct buf *sql, const struct store_filter *f)
 {
     if (f->untimed)
-        buf_text(sql, " AND e.at=-9223372036854775808");
+        buf_text(sql, " AND e.at=" NO_TIME);
     if (f->has_since)
         buf_format(sql, " AND e.at>=%" PRId64, f->since);
     if (f->has_until)
         buf_format(sql, " AND e.at<%" PRId64, f->until);
     if (f->has_since || f->has_until)
-        buf_text(sql, " AND e.at>-9223372036854775808");
+        buf_text(sql, " AND e.at>" NO_TIME);
 }
 
 static void add_conditions(struct buf *sql, const struct store_filter *f)

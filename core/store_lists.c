@@ -21,8 +21,8 @@ enum status store_actions_open(struct store *s, struct store_actions **out, stru
         "t.first,t.last FROM (SELECT action,sum(events) AS events,sum(counted) AS counted,"
         "sum(iif(outcome=0,events,0)) AS o0,sum(iif(outcome=1,events,0)) AS o1,"
         "sum(iif(outcome=2,events,0)) AS o2,sum(iif(outcome=3,events,0)) AS o3,"
-        "min(iif(day>-9223372036854775808,day,NULL)) AS first,"
-        "max(iif(day>-9223372036854775808,day,NULL)) AS last FROM tally GROUP BY action) t"
+        "min(iif(day>" NO_TIME ",day,NULL)) AS first,"
+        "max(iif(day>" NO_TIME ",day,NULL)) AS last FROM tally GROUP BY action) t"
         " CROSS JOIN action a ON a.id=t.action CROSS JOIN source s ON s.id=a.source"
         " ORDER BY s.name,a.name";
     struct store_actions *c = mem_zero(1, sizeof(*c));

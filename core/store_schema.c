@@ -169,7 +169,7 @@ static const char *const tables[] = {
 #define CLOCK(between, at)                                                                         \
     "strftime('%Y-%m-%d" between "%H:%M:%S',(" at "-" NANO(at) ")/1000000000,'unixepoch')"
 #define ISO(at) CLOCK("T", at) "||printf('.%09dZ'," NANO(at) ")"
-#define ISO_KNOWN(at) "CASE WHEN " at ">-9223372036854775807 THEN " ISO(at) " END"
+#define ISO_KNOWN(at) "CASE WHEN " at ">" NO_TIME " THEN " ISO(at) " END"
 /* The text of event e's time: see event.time_how, and stamp_spell.h. */
 #define TIME_TEXT                                                                                  \
     "CASE e.time_how>>7&7 WHEN 0 THEN e.time_text WHEN 7 THEN CAST(e.at/CASE e.time_how&7"         \
@@ -262,7 +262,7 @@ static const char *const views[] = {
     "FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source",
 
     "CREATE VIEW tally_view AS -- events by day, action and outcome\n"
-    "SELECT CASE WHEN t.day>-9223372036854775807 THEN date(t.day*86400,'unixepoch') END AS day,\n"
+    "SELECT CASE WHEN t.day>" NO_TIME " THEN date(t.day*86400,'unixepoch') END AS day,\n"
     "  s.name AS source, a.name AS action, a.category,\n"
     "  " OUTCOME("t.outcome") " AS outcome,\n"
     "  t.events, t.counted\n"

@@ -25,6 +25,9 @@
 #define FLAG_STALE       SQL_NUMBER(EVENT_STALE)
 #define FLAG_DIFFERS     SQL_NUMBER(EVENT_DIFFERS)
 
+/* The time, day or month of what has none: STAMP_UNKNOWN in SQL. */
+#define NO_TIME "-9223372036854775808"
+
 /* event.time_how */
 #define HOW_ZONE_SHIFT   3
 #define HOW_AMBIGUOUS    32

@@ -22,17 +22,17 @@ static uint64_t number(struct sqlite3_stmt *q, int i)
 }
 
 /* stamp_is_far() */
-#define FAR_COUNT "sum(at>-9223372036854775808 AND (at<315532800000000000 OR at>=7258118400000000000))"
+#define FAR_COUNT "sum(at>" NO_TIME " AND (at<315532800000000000 OR at>=7258118400000000000))"
 
 static enum status total_events(struct store *s, struct store_totals *t, struct err *err)
 {
     static const char query[] =
-        "SELECT count(*),sum(count),sum((flags&" FLAG_CONFLICT
-        ")<>0),sum(at=-9223372036854775808),sum((time_how>>3&3)=3),"
+        "SELECT count(*),sum(count),sum((flags&" FLAG_CONFLICT ")<>0),sum(at=" NO_TIME
+        "),sum((time_how>>3&3)=3),"
         "sum(time_how>>5&1),sum((flags&" FLAG_RECOVERED
         ")<>0),(SELECT sum(stale) FROM source),sum(outcome=0),sum(outcome=1),"
-        "sum(outcome=2),sum(outcome=3),min(iif(at>-9223372036854775808,at,NULL)),"
-        "max(iif(at>-9223372036854775808,at,NULL)),(SELECT count(*) FROM event),sum((flags&" FLAG_DIFFERS
+        "sum(outcome=2),sum(outcome=3),min(iif(at>" NO_TIME ",at,NULL)),"
+        "max(iif(at>" NO_TIME ",at,NULL)),(SELECT count(*) FROM event),sum((flags&" FLAG_DIFFERS
         ")<>0)," FAR_COUNT " FROM event WHERE (flags&" FLAG_SUPERSEDED ")=0";
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, query, &q, err);
@@ -283,7 +283,7 @@ enum status store_source_times(struct store *s, int64_t source, int64_t *first_a
 {
     static const char text[] =
         "SELECT " FIRST_TIME "," LAST_TIME " FROM (SELECT min(day) AS first,max(day) AS last FROM tally"
-        " WHERE source=?1 AND day>-9223372036854775808)";
+        " WHERE source=?1 AND day>" NO_TIME ")";
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(s, text, &q, err);
 
@@ -330,7 +330,7 @@ enum status store_fingerprint(struct store *s, unsigned char out[DIGEST_SIZE], s
     unsigned char ident[IDENT_SIZE];
     enum status st = sql_prepare(s,
                                  "SELECT at,ident,content FROM event INDEXED BY event_key"
-                                 " WHERE at>=-9223372036854775808 ORDER BY at,ident,variant,n",
+                                 " WHERE at>=" NO_TIME " ORDER BY at,ident,variant,n",
                                  &q, err);
 
     digest_start(d);
