@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report_item_months.h"
+#include "report_item.h"
+#include "report_sparks.h"
 #include "utf8.h"
 
 void item_init(struct item_state *s, struct run *run)
@@ -179,7 +180,7 @@ static void note_time(struct item_state *s, const struct store_event *e, bool ac
         s->first = e->ev.time;
         s->first_href = event_href(&s->page, e);
     }
-    s->months[item_month(&s->run->facts, stamp_day(at))]++;
+    s->months[sparks_month(&s->run->facts, stamp_day(at))]++;
     if (actor)
         s->punch[c.weekday][c.hour]++;
 }
@@ -408,7 +409,7 @@ static void add_identity(struct item_state *s)
     value_add_text(b, "found_by", how_text(s));
     value_add(b, "tally", tally_value(s));
     value_add(b, "roles", roles_value(s));
-    value_add(b, "spark", item_spark(s, &what));
+    value_add(b, "spark", sparks_chart(&s->arena, &s->run->facts, s->months, &what));
     value_add_string(b, "spark_what", what);
 }
 

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "report_heads.h"
-#include "report_item_months.h"
+#include "report_item.h"
+#include "report_sparks.h"
 #include "utf8.h"
 
 #define INDEX_ROWS 400 /* items on one page of an index */
@@ -111,7 +112,7 @@ static void add_index(struct index_state *x, struct index_page *ip)
     char csv[PLACE_SIZE];
 
     snprintf(csv, sizeof(csv), "csv/items-%s.csv", x->slug);
-    add_sparks(p);
+    sparks_add(p);
     value_add_bool(&p->map, "labels", ip->labels);
     value_add_bool(&p->map, "met", ip->met);
     value_add_text(&p->map, "types_name", types);
@@ -266,7 +267,7 @@ static struct value index_row(struct index_state *x, struct index_page *ip, cons
     struct arena *a = p->arena;
     struct value_builder b;
     const char *what;
-    size_t months = item_months(&x->run->facts, &what);
+    size_t months = sparks_months(&x->run->facts, &what);
 
     value_begin(&b, a, 12);
     value_add_text(&b, "anchor", anchor);

@@ -4,7 +4,7 @@
 
 #include "report_checks.h"
 #include "report_csv.h"
-#include "report_item_months.h"
+#include "report_sparks.h"
 #include "report_row.h"
 #include "report_summary.h"
 
@@ -204,7 +204,7 @@ static struct value reasons_value(const struct page *p, size_t max)
         value_add_text(&b, "reason", r->reason);
         value_add(&b, "n", number_value(p->arena, r->events));
         value_add(&b, "bar", chart_bar(p->arena, &part, 1, f->reasons[0].events));
-        value_add(&b, "spark", chart_spark(p->arena, r->spans, spans, spans_what(months)));
+        value_add(&b, "spark", chart_spark(p->arena, r->spans, spans, sparks_what(months)));
         value_add(&b, "last", time_value(p->arena, r->last.at, r->last.resolution));
         list[i] = value_built(&b);
     }
@@ -217,7 +217,7 @@ void add_reasons(struct page *p, size_t max)
     size_t n = f->n_reasons < max ? f->n_reasons : max;
     uint64_t bad = outcomes_bad(f->outcomes), told = 0;
 
-    add_sparks(p);
+    sparks_add(p);
     for (size_t i = 0; i < n; i++)
         told += f->reasons[i].events;
     value_add(&p->map, "reasons", reasons_value(p, n));

@@ -1,21 +1,21 @@
-/* report_item_months: an item's events by month, as a small chart.  See report_item_months.h. */
-#include "report_item_months.h"
+/* report_sparks: events by month, as small charts.  See report_sparks.h. */
+#include "report_sparks.h"
 
-const char *spans_what(int64_t months)
+const char *sparks_what(int64_t months)
 {
     return months == 1 ? "by month" : "by equal spans of months";
 }
 
-size_t item_months(const struct facts *f, const char **what)
+size_t sparks_months(const struct facts *f, const char **what)
 {
     int64_t edges[STORE_SPANS + 1], months;
     size_t n = facts_spans(f, edges, &months);
 
-    *what = spans_what(months);
+    *what = sparks_what(months);
     return n;
 }
 
-size_t item_month(const struct facts *f, int64_t day)
+size_t sparks_month(const struct facts *f, int64_t day)
 {
     int64_t months = stamp_month_of(f->last_day) - stamp_month_of(f->first_day) + 1;
     int64_t each = (months + STORE_SPANS - 1) / STORE_SPANS,
@@ -26,13 +26,13 @@ size_t item_month(const struct facts *f, int64_t day)
     return (size_t)(at / each);
 }
 
-void add_sparks(struct page *p)
+void sparks_add(struct page *p)
 {
     const struct facts *f = &p->run->facts;
     struct slice first, last;
     const char *what;
 
-    if (item_months(f, &what) < SPARK_SPANS)
+    if (sparks_months(f, &what) < SPARK_SPANS)
         return;
     first = say_month_short(p->arena, f->first_day);
     last = say_month_short(p->arena, f->last_day);
@@ -44,15 +44,14 @@ void add_sparks(struct page *p)
                               (const char *)last.p));
 }
 
-/* Only the item's own months: those of the whole report would change its page with every new month. */
-struct value item_spark(struct item_state *s, const char **what)
+struct value sparks_chart(struct arena *a, const struct facts *f, const uint64_t *months, const char **what)
 {
-    size_t months = item_months(&s->run->facts, what);
+    size_t to = sparks_months(f, what);
     size_t from = 0;
 
-    while (months > 0 && s->months[months - 1] == 0)
-        months--;
-    while (from < months && s->months[from] == 0)
+    while (to > 0 && months[to - 1] == 0)
+        to--;
+    while (from < to && months[from] == 0)
         from++;
-    return chart_spark(&s->arena, s->months + from, months - from, *what);
+    return chart_spark(a, months + from, to - from, *what);
 }
