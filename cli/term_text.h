@@ -1,7 +1,8 @@
 /*
  * term_text: numbers, and texts that are not ours, as people read them.
  *
- * Knows no stream.
+ * Knows no stream.  Texts are added to the caller's buf, numbers written into the caller's out, which is
+ * given back; nothing is held, and nothing fails: what no one could read is shown in another way.
  */
 #ifndef TERM_TEXT_H
 #define TERM_TEXT_H
