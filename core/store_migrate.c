@@ -2,8 +2,8 @@
  *
  * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
  * reads sees such rows as those of one event that later versions have too.  Neither 1 nor 2 knew
- * what a dump met: any of the events of its time; nor how many events a reading removed.  The first
- * run that writes brings the store to STORE_VERSION, in its own transaction.
+ * what a dump met: any of the events of its time; nor how many events a reading removed.  3 had no
+ * ledger.  The first run that writes brings the store to STORE_VERSION, in its own transaction.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,34 +11,37 @@
 #include "store_links.h"
 #include "store_writer.h"
 
-#define IMPORT_BEFORE                                                                                        \
+#define IMPORT_COUNTED                                                                                       \
     "id,source,part_of,dump,name,bytes,profile,title,notes,profile_digest,reader,tool,zone,"                 \
     "done_at,window_from,window_to,records,skipped,rejected,mapped,made,stored,duplicate,"                   \
-    "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,first_at,last_at,"                \
-    "retried,retry_profile,retry_digest"
+    "suppressed,conflicts,untimed,outside,absent,recovered,remapped,differ,"
+#define IMPORT_ENDS   "first_at,last_at,retried,retry_profile,retry_digest"
+#define IMPORT_BEFORE IMPORT_COUNTED IMPORT_ENDS
 
 static const struct {
     const char *name, *columns;
-    int64_t version; /* 0: of all before this one */
+    int64_t from, to; /* the versions that had it so */
 } earlier[] = {
-    {"meta", "name,value", 0},
-    {"source", "id,name,stale,rule", 0},
-    {"import", IMPORT_BEFORE, 0},
-    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 0},
-    {"action", "id,source,name,category,label,sentence", 0},
-    {"term", "id,text", 0},
-    {"item", ROWS_ITEM_COLUMNS, 0},
+    {"meta", "name,value", 1, 3},
+    {"source", "id,name,stale,rule", 1, 3},
+    {"import", IMPORT_BEFORE, 1, 2},
+    {"import", IMPORT_COUNTED "removed," IMPORT_ENDS, 3, 3},
+    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 1, 3},
+    {"action", "id,source,name,category,label,sentence", 1, 3},
+    {"term", "id,text", 1, 3},
+    {"item", ROWS_ITEM_COLUMNS, 1, 3},
     {"event",
      "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
      "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
      "length,digest,flags,import",
-     0},
-    {"native", "h,event", 0},
-    {"by_item", "period,item,second,event", 1},
-    {"by_item", "period,item,second,event,last,events", 2},
-    {"change", "event,ord,field,old,new,known", 0},
-    {"tally", "day,source,action,outcome,events,counted", 0},
-    {"absent", "import,event", 0},
+     1, 3},
+    {"native", "h,event", 1, 3},
+    {"by_item", "period,item,second,event", 1, 1},
+    {"by_item", "period,item,second,event,last,events", 2, 3},
+    {"change", "event,ord,field,old,new,known", 1, 3},
+    {"tally", "day,source,action,outcome,events,counted", 1, 3},
+    {"met", "import,first,last", 3, 3},
+    {"absent", "import,event", 1, 3},
 };
 
 static enum status refuse(struct store *s, struct err *err)
@@ -52,11 +55,11 @@ static enum status refuse(struct store *s, struct err *err)
 enum status migrate_check(struct store *s, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    bool known = s->version == 1 || s->version == 2;
+    bool known = s->version >= 1 && s->version < STORE_VERSION;
     enum status st = sql_prepare(s, "SELECT group_concat(name) FROM pragma_table_info(?1,'main')", &q, err);
 
     for (size_t i = 0; i < sizeof(earlier) / sizeof(earlier[0]) && known && st == ST_OK; i++) {
-        if (earlier[i].version != 0 && earlier[i].version != s->version)
+        if (s->version < earlier[i].from || s->version > earlier[i].to)
             continue;
         sql_text(q, 1, slice_text(earlier[i].name));
         st = sql_step(s, q, err);
@@ -75,10 +78,14 @@ enum status migrate_check(struct store *s, struct err *err)
 
 enum status migrate_view(struct store *s, struct err *err)
 {
-    enum status st = sql_exec(s,
-                              "CREATE TEMP VIEW met(import,first,last) AS " MET_BEFORE ";"
-                              "CREATE TEMP VIEW import AS SELECT *,0 AS removed FROM main.import",
-                              err);
+    enum status st;
+
+    if (s->version >= 3)
+        return ST_OK;
+    st = sql_exec(s,
+                  "CREATE TEMP VIEW met(import,first,last) AS " MET_BEFORE ";"
+                  "CREATE TEMP VIEW import AS SELECT *,0 AS removed FROM main.import",
+                  err);
 
     if (st != ST_OK || s->version > 1)
         return st;
@@ -216,22 +223,40 @@ static enum status make_kept(struct store *s, struct err *err)
     return st == ST_END ? sql_exec(s, "DROP TABLE kept", err) : st;
 }
 
-enum status migrate_store(struct store *s, struct err *err)
+static enum status to_3(struct store *s, struct err *err)
 {
-    enum status st = keep_indexes(s, err);
+    enum status st = copy_imports(s, err);
 
-    if (st == ST_OK)
-        st = schema_drop_views(s, err);
-    if (st == ST_OK)
-        st = copy_imports(s, err);
     if (st == ST_OK)
         st = note_removed(s, err);
     if (st == ST_OK)
         st = schema_make(s, "TABLE met", err);
     if (st == ST_OK)
         st = sql_exec(s, "INSERT INTO met " MET_BEFORE, err);
-    if (st == ST_OK && s->version == 1)
-        st = from_1(s, err);
+    return st == ST_OK && s->version == 1 ? from_1(s, err) : st;
+}
+
+static enum status make_ledger(struct store *s, struct err *err)
+{
+    static const char *const made[] = {"TABLE act", "TABLE entry", "TABLE catalog", "TABLE tile",
+                                       "TABLE checkpoint"};
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < sizeof(made) / sizeof(made[0]) && st == ST_OK; i++)
+        st = schema_make(s, made[i], err);
+    return st;
+}
+
+enum status migrate_store(struct store *s, struct err *err)
+{
+    enum status st = keep_indexes(s, err);
+
+    if (st == ST_OK)
+        st = schema_drop_views(s, err);
+    if (st == ST_OK && s->version < 3)
+        st = to_3(s, err);
+    if (st == ST_OK)
+        st = make_ledger(s, err);
     if (st == ST_OK)
         st = schema_make(s, "VIEW", err);
     if (st == ST_OK)

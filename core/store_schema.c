@@ -158,6 +158,37 @@ static const char *const tables[] = {
     "  PRIMARY KEY(import,first)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE act( -- what trailbook did itself, as the ledger tells it\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  at INTEGER NOT NULL, -- seconds since 1970-01-01 UTC, by this machine's clock\n"
+    "  kind TEXT NOT NULL,\n"
+    "  clear TEXT NOT NULL, -- JSON: members of the entry for all to read\n"
+    "  hidden TEXT NOT NULL -- JSON: by name, what the entry commits to\n"
+    ") STRICT",
+
+    "CREATE TABLE entry( -- the ledger: each line of it is an event or an act\n"
+    "  idx INTEGER PRIMARY KEY, -- from 0, without a hole\n"
+    "  event INTEGER UNIQUE, act INTEGER UNIQUE REFERENCES act,\n"
+    "  salts BLOB NOT NULL, -- 16 bytes for each value that it commits to, in order of their names\n"
+    "  CHECK((event IS NULL)<>(act IS NULL))\n"
+    ") STRICT",
+
+    "CREATE TABLE catalog( -- what entries from since on say of an action, until a later row\n"
+    "  action INTEGER NOT NULL REFERENCES action, since INTEGER NOT NULL,\n"
+    "  category TEXT NOT NULL, label TEXT NOT NULL, sentence TEXT NOT NULL,\n"
+    "  PRIMARY KEY(action,since)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE tile( -- hashes of the ledger's tree: the n-th 256 of a level, 8 levels of the tree apart\n"
+    "  level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY(level,n)\n"
+    ") STRICT, WITHOUT ROWID",
+
+    "CREATE TABLE checkpoint( -- the ledger's state when it had so many entries, as it was signed\n"
+    "  size INTEGER PRIMARY KEY,\n"
+    "  note TEXT NOT NULL,\n"
+    "  created INTEGER NOT NULL -- seconds since 1970-01-01 UTC\n"
+    ") STRICT",
+
     "CREATE TABLE absent( -- inside the window that an import claims, yet missing from its dump\n"
     "  import INTEGER NOT NULL REFERENCES import, event INTEGER NOT NULL,\n"
     "  PRIMARY KEY(import,event)\n"

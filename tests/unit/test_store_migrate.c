@@ -1,4 +1,4 @@
-/* A store of version 1 or 2 becomes what it would have been at first, links of any number and order;
+/* A store of version 1, 2 or 3 becomes what it would have been at first, links of any number and order;
  * damage in it is told.  That what a trailbook of that version wrote is such a store:
  * tests/e2e/versions.sh. */
 #include <unistd.h>
@@ -7,9 +7,11 @@
 #include "store_schema.h"
 #include "store_text.h"
 
+#define NO_LEDGER                                                                                            \
+    "DROP TABLE entry; DROP TABLE act; DROP TABLE catalog; DROP TABLE tile; DROP TABLE checkpoint;"
 #define NO_REMOVED                                                                                           \
-    "DELETE FROM meta WHERE name='removed_before'; DROP VIEW import_view;"                                   \
-    "ALTER TABLE import DROP COLUMN removed;"
+    NO_LEDGER "DELETE FROM meta WHERE name='removed_before'; DROP VIEW import_view;"                         \
+              "ALTER TABLE import DROP COLUMN removed;"
 /* by_item and item as version 1 had them, of what a store of today holds. */
 #define BACK_TO_1                                                                                            \
     "BEGIN; " NO_REMOVED                                                                                     \

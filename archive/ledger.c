@@ -1,0 +1,346 @@
+/* ledger: what is stored, as entries.  See ledger.h. */
+#include <assert.h>
+#include <string.h>
+
+#include "ledger.h"
+#include "signing.h"
+#include "tiles.h"
+
+/* Entries on their way in. */
+struct sealing {
+    struct store *s;
+    struct store_ledger ledger;
+    struct store_sealer *to;
+    struct tiles *tiles;
+    struct entry entry;
+    struct digest *digest;
+    struct signing_salts *random;
+    unsigned char salts[ENTRY_MOST * ENTRY_SALT];
+    struct buf clear, hidden;
+    int64_t now;
+    struct ledger_sealed *out;
+};
+
+static enum status draw_salts(struct sealing *x, size_t n, struct err *err)
+{
+    enum status st = ST_OK;
+
+    assert(n <= ENTRY_MOST);
+    for (size_t i = 0; i < n && st == ST_OK; i++)
+        st = signing_salt(x->random, x->salts + i * ENTRY_SALT, err);
+    return st;
+}
+
+/* The line that was made is the next leaf. */
+static enum status append(struct sealing *x, int64_t event, int64_t act, size_t n_salts, struct err *err)
+{
+    struct hash leaf;
+    enum status st = store_sealer_add(x->to, event, act, (struct slice){x->salts, n_salts * ENTRY_SALT}, err);
+
+    if (st != ST_OK)
+        return st;
+    merkle_leaf(x->digest, x->entry.line.p, x->entry.line.n, &leaf);
+    return tiles_append(x->tiles, &leaf, err);
+}
+
+static enum status append_event(struct sealing *x, const struct store_unsealed_row *row, struct err *err)
+{
+    size_t n = entry_event_salts(row->event);
+    enum status st = draw_salts(x, n, err);
+
+    if (st != ST_OK)
+        return st;
+    entry_of_event(&x->entry, tiles_size(x->tiles), row->conflict, row->event, x->salts);
+    if (row->event->id > x->ledger.event)
+        x->ledger.event = row->event->id;
+    x->out->events++;
+    return append(x, row->event->id, 0, n, err);
+}
+
+static enum status append_act(struct sealing *x, const char *kind, int64_t at, struct err *err)
+{
+    const struct store_act stored = {at, slice_text(kind), buf_view(&x->clear), buf_view(&x->hidden)};
+    const struct entry_act act = {stored.kind, at, stored.clear, stored.hidden};
+    size_t n = entry_act_salts(&act);
+    int64_t id = 0;
+    enum status st = store_act_add(x->s, &stored, &id, err);
+
+    if (st == ST_OK)
+        st = draw_salts(x, n, err);
+    if (st != ST_OK)
+        return st;
+    entry_of_act(&x->entry, tiles_size(x->tiles), &act, x->salts);
+    return append(x, 0, id, n, err);
+}
+
+static void member(struct buf *b, const char *name)
+{
+    buf_byte(b, b->n == 0 ? '{' : ',');
+    entry_string(b, slice_text(name));
+    buf_byte(b, ':');
+}
+
+static void text_member(struct buf *b, const char *name, struct slice text)
+{
+    member(b, name);
+    entry_string(b, text);
+}
+
+static void number_member(struct buf *b, const char *name, uint64_t n)
+{
+    member(b, name);
+    buf_int(b, (int64_t)n);
+}
+
+static void hex_member(struct buf *b, const char *name, const unsigned char *p, size_t n)
+{
+    member(b, name);
+    buf_byte(b, '"');
+    buf_hex(b, p, n);
+    buf_byte(b, '"');
+}
+
+static void put_time(struct buf *b, int64_t at)
+{
+    buf_byte(b, '"');
+    stamp_write(b, at, at % STAMP_SECOND == 0 ? STAMP_RES_S : STAMP_RES_NS);
+    buf_byte(b, '"');
+}
+
+static void window_member(struct buf *b, const struct store_import *info)
+{
+    if (!info->has_window)
+        return;
+    member(b, "window");
+    buf_byte(b, '[');
+    put_time(b, info->window_from);
+    buf_byte(b, ',');
+    put_time(b, info->window_to);
+    buf_byte(b, ']');
+}
+
+static void tell_counts(struct buf *b, const struct import_counts *c)
+{
+    number_member(b, "records", c->records);
+    number_member(b, "mapped", c->mapped);
+    number_member(b, "skipped", c->skipped);
+    number_member(b, "rejected", c->rejected);
+    number_member(b, "made", c->made);
+    number_member(b, "stored", c->stored);
+    number_member(b, "duplicate", c->duplicate);
+    number_member(b, "suppressed", c->suppressed);
+    number_member(b, "conflicts", c->conflicts);
+}
+
+static void tell_import(struct sealing *x, const struct store_unsealed_row *row)
+{
+    const struct store_import *info = &row->import->info;
+    struct buf *b = &x->clear;
+
+    buf_clear(b);
+    buf_clear(&x->hidden);
+    number_member(b, "import", (uint64_t)info->id);
+    number_member(b, "entries", row->stored);
+    if (row->stored > 0)
+        number_member(b, "first", tiles_size(x->tiles) + 1);
+    if (!row->again) {
+        text_member(b, "src", slice_text(info->source));
+        tell_counts(b, &row->import->counts);
+        hex_member(b, "profile", info->profile_digest, DIGEST_SIZE);
+        window_member(b, info);
+        member(&x->hidden, "dump");
+        buf_byte(&x->hidden, '[');
+        entry_string(&x->hidden, slice_text(info->name));
+        buf_format(&x->hidden, ",%llu,\"", (unsigned long long)info->bytes);
+        buf_hex(&x->hidden, info->dump, DIGEST_SIZE);
+        buf_text(&x->hidden, "\"]}");
+    }
+    buf_byte(b, '}');
+}
+
+static enum status append_import(struct sealing *x, const struct store_unsealed_row *row, struct err *err)
+{
+    const struct store_import *info = &row->import->info;
+
+    tell_import(x, row);
+    if (row->again)
+        return append_act(x, "retry", x->now, err);
+    x->ledger.import = info->id;
+    x->out->imports++;
+    return append_act(x, "import", info->done_at / STAMP_SECOND, err);
+}
+
+static void sealing_close(struct sealing *x)
+{
+    store_sealer_close(x->to);
+    tiles_close(x->tiles);
+    entry_release(&x->entry);
+    digest_free(x->digest);
+    buf_release(&x->clear);
+    buf_release(&x->hidden);
+    mem_free(x->random);
+}
+
+static enum status sealing_open(struct sealing *x, struct store *s, const struct store_ledger *l, int64_t now,
+                                struct ledger_sealed *out, struct err *err)
+{
+    enum status st;
+
+    *x = (struct sealing){.s = s, .ledger = *l, .now = now, .out = out};
+    *out = (struct ledger_sealed){0};
+    entry_init(&x->entry);
+    buf_init(&x->clear, BUF_CAP);
+    buf_init(&x->hidden, BUF_CAP);
+    x->digest = digest_new();
+    x->random = mem_zero(1, sizeof(*x->random));
+    st = store_sealer_open(s, l, &x->to, err);
+    return st == ST_OK ? tiles_open(s, l->size, &x->tiles, err) : st;
+}
+
+static enum status sealing_end(struct sealing *x, enum status st, struct err *err)
+{
+    if (st == ST_OK)
+        st = tiles_flush(x->tiles, err);
+    if (st == ST_OK)
+        st = store_ledger_put(x->s, &x->ledger, err);
+    if (st == ST_OK) {
+        x->out->size = tiles_size(x->tiles);
+        tiles_root(x->tiles, &x->out->root);
+    }
+    sealing_close(x);
+    return st;
+}
+
+/* A number of its own, so that two stores of one origin are told apart. */
+static enum status make_store_id(struct sealing *x, struct buf *hex, struct err *err)
+{
+    unsigned char id[LEDGER_STORE_ID];
+    enum status st = signing_salt(x->random, id, err);
+
+    buf_hex(hex, id, sizeof(id));
+    return st;
+}
+
+enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey, int64_t now,
+                         struct err *err)
+{
+    const struct store_ledger l = {.begun = true, .origin = origin, .vkey = vkey};
+    struct ledger_sealed out;
+    struct sealing x;
+    struct buf id;
+    enum status st = sealing_open(&x, s, &l, now, &out, err);
+
+    buf_init(&id, BUF_CAP);
+    if (st == ST_OK)
+        st = make_store_id(&x, &id, err);
+    if (st == ST_OK) {
+        x.ledger.store = buf_view(&id);
+        number_member(&x.clear, "format", 1);
+        if (vkey.n > 0)
+            text_member(&x.clear, "key", vkey);
+        text_member(&x.clear, "origin", origin);
+        text_member(&x.clear, "store", x.ledger.store);
+        buf_byte(&x.clear, '}');
+        st = append_act(&x, "log.init", now, err);
+    }
+    st = sealing_end(&x, st, err);
+    buf_release(&id);
+    return st;
+}
+
+static enum status append_all(struct sealing *x, struct err *err)
+{
+    struct store_unsealed *c = NULL;
+    const struct store_unsealed_row *row;
+    enum status st = store_unsealed_open(x->s, &x->ledger, &c, err);
+
+    while (st == ST_OK && (st = store_unsealed_next(c, &row, err)) == ST_OK)
+        st = row->import != NULL ? append_import(x, row, err) : append_event(x, row, err);
+    store_unsealed_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct store_ledger l;
+    struct sealing x;
+    enum status st = store_ledger_get(s, &l, &a, err);
+
+    if (st == ST_OK) {
+        assert(l.begun);
+        st = sealing_open(&x, s, &l, now, out, err);
+        if (st == ST_OK)
+            st = append_all(&x, err);
+        st = sealing_end(&x, st, err);
+    }
+    arena_release(&a);
+    return st;
+}
+
+struct ledger_lines {
+    struct store *s;
+    struct store_entries *entries;
+    struct entry entry;
+    struct digest *digest;
+};
+
+enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struct ledger_lines **out,
+                              struct err *err)
+{
+    struct ledger_lines *l = mem_zero(1, sizeof(*l));
+    enum status st;
+
+    l->s = s;
+    l->digest = digest_new();
+    entry_init(&l->entry);
+    st = store_entries_open(s, from, to, &l->entries, err);
+    if (st == ST_OK)
+        *out = l;
+    else
+        ledger_lines_close(l);
+    return st;
+}
+
+/* An event that has gained or lost an item since has another number of salts. */
+static enum status changed(const struct store_entry *row, struct err *err)
+{
+    return err_set(
+        err, ST_FAIL, "LEDGER-CHANGED",
+        "what entry %llu was sealed from is not what is stored now: the store was changed by another "
+        "program, or is damaged; restore it from a copy",
+        (unsigned long long)row->seq);
+}
+
+enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, struct hash *leaf,
+                              struct err *err)
+{
+    const struct store_entry *row;
+    struct entry_act act;
+    size_t salts;
+    enum status st = store_entries_next(l->entries, &row, err);
+
+    if (st != ST_OK)
+        return st;
+    act = (struct entry_act){row->act.kind, row->act.at, row->act.clear, row->act.hidden};
+    salts = row->event != NULL ? entry_event_salts(row->event) : entry_act_salts(&act);
+    if (salts > ENTRY_MOST || row->salts.n != salts * ENTRY_SALT)
+        return changed(row, err);
+    if (row->event != NULL)
+        entry_of_event(&l->entry, row->seq, row->conflict, row->event, row->salts.p);
+    else
+        entry_of_act(&l->entry, row->seq, &act, row->salts.p);
+    merkle_leaf(l->digest, l->entry.line.p, l->entry.line.n, leaf);
+    *out = &l->entry;
+    return ST_OK;
+}
+
+void ledger_lines_close(struct ledger_lines *l)
+{
+    if (l == NULL)
+        return;
+    store_entries_close(l->entries);
+    entry_release(&l->entry);
+    digest_free(l->digest);
+    mem_free(l);
+}

@@ -1,0 +1,38 @@
+/*
+ * ledger: events and acts become entries, and are rebuilt as the lines that they were.
+ *
+ * Sealing appends what the store holds and the ledger does not; it neither signs nor writes files.  Knows
+ * the store through core/store_ledger.h.  Errors: the store's; LEDGER-CHANGED where what is stored no
+ * longer gives what was sealed.
+ */
+#ifndef LEDGER_H
+#define LEDGER_H
+
+#include "entry.h"
+#include "merkle.h"
+#include "store_ledger.h"
+
+struct ledger_sealed {
+    uint64_t size;            /* entries now */
+    uint64_t events, imports; /* of them, new ones */
+    struct hash root;
+};
+
+/* Entry 0, of a store that has no ledger yet; within a transaction, as ledger_seal().  vkey: n = 0, it will
+ * not be signed.  now: seconds since 1970-01-01 UTC. */
+enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey, int64_t now,
+                         struct err *err);
+
+/* Appends all that is not sealed yet. */
+enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err);
+
+/* Entries from on, up to but without to, rebuilt from what is stored. */
+struct ledger_lines;
+enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struct ledger_lines **out,
+                              struct err *err);
+/* *out lives until the next call. */
+enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, struct hash *leaf,
+                              struct err *err);
+void ledger_lines_close(struct ledger_lines *l);
+
+#endif
