@@ -26,6 +26,7 @@ static const struct verb *const verbs[] = {
     &verb_profile_explain,
     &verb_profile_test,
     &verb_theme_export,
+    &verb_key_new,
 };
 /* clang-format on */
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

@@ -35,6 +35,7 @@ enum opt {
     OPT_DUMP,
     OPT_RECORD,
     OPT_ALL,
+    OPT_NAME,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

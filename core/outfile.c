@@ -225,6 +225,35 @@ void outfile_abandon(struct outfile *f)
     outfile_free(f);
 }
 
+/* Its temporary name is its own: renaming it changes nothing. */
+enum status outfile_new(const char *path, mode_t mode, struct slice bytes, struct err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    struct outfile *f;
+    enum status st;
+
+    if (fd < 0 && errno == EEXIST)
+        return err_set(err, ST_FATAL, "FILE-EXISTS",
+                       "%s is there already; name another file, or move it away", path);
+    if (fd < 0)
+        return err_set(err, ST_FATAL, "FILE-CREATE", "cannot create %s: %s; check the folder and its rights",
+                       path, strerror(errno));
+    f = mem_zero(1, sizeof(*f));
+    f->fd = fd;
+    f->path = mem_text(path);
+    f->temp = mem_text(path);
+    buf_init(&f->buf, OUT_BUFFER + 1);
+    st = write_all(f, bytes.p, bytes.n, err);
+    if (st != ST_OK) {
+        outfile_abandon(f);
+        return st;
+    }
+    st = outfile_publish(f, err);
+    if (st != ST_OK)
+        unlink(path);
+    return st;
+}
+
 enum status outfile_put(const char *path, struct slice bytes, struct err *err)
 {
     struct outfile *f;

@@ -7,6 +7,8 @@
 #ifndef OUTFILE_H
 #define OUTFILE_H
 
+#include <sys/types.h>
+
 #include "buf.h"
 #include "err.h"
 
@@ -41,6 +43,10 @@ enum status outfile_sync_name(const char *path, struct err *err);
 
 /* Removes the temporary file and frees f.  NULL is allowed. */
 void outfile_abandon(struct outfile *f);
+
+/* Makes a file of these bytes that must not be there yet (FILE-EXISTS, whatever it is), safely on disk.
+ * It appears at once, so a loss of power may leave a part of it; a failure leaves nothing. */
+enum status outfile_new(const char *path, mode_t mode, struct slice bytes, struct err *err);
 
 /* Opens, writes and commits a file of these bytes. */
 enum status outfile_put(const char *path, struct slice bytes, struct err *err);
