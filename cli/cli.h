@@ -15,8 +15,9 @@ enum exit_status {
     EXIT_DONE = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_REJECTS = 3, /* done, with rejects, conflicts, or pages that had been changed by hand */
-    EXIT_LOCKED = 5   /* another run holds the lock */
+    EXIT_REJECTS = 3,  /* done, with rejects, conflicts, or pages that had been changed by hand */
+    EXIT_EVIDENCE = 4, /* evidence does not verify */
+    EXIT_LOCKED = 5    /* another run holds the lock */
 };
 
 struct cli;
@@ -43,7 +44,7 @@ struct cli {
     struct buf action; /* the one that --action named by its label */
 };
 
-extern const struct verb verb_import, verb_report, verb_export, verb_show, verb_status;
+extern const struct verb verb_import, verb_report, verb_export, verb_show, verb_status, verb_verify;
 extern const struct verb verb_rejects_list, verb_rejects_export, verb_rejects_retry;
 extern const struct verb verb_profile_list, verb_profile_show, verb_profile_check, verb_profile_explain,
     verb_profile_test;
@@ -84,7 +85,6 @@ enum status cli_store_write(struct cli *cli, struct store **out, struct err *err
 enum status cli_time(const struct cli *cli, enum opt o, int64_t *at, struct err *err);
 enum status cli_window(const struct cli *cli, const char **out, struct err *err);
 
-/* The clock, ns; SOURCE_DATE_EPOCH where it is set. */
-int64_t cli_now(void);
+int64_t cli_now(void); /* the clock, ns; SOURCE_DATE_EPOCH where it is set */
 
 #endif

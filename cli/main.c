@@ -27,6 +27,7 @@ static const struct verb *const verbs[] = {
     &verb_profile_test,
     &verb_theme_export,
     &verb_key_new,
+    &verb_verify,
 };
 /* clang-format on */
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -55,7 +56,8 @@ static void describe_program(struct buf *b)
     buf_text(b, "\n'trailbook VERB --help' tells more of each.\n\nCommon options:\n");
     options_describe(OPT_COMMON, b);
     buf_text(b, "\nExit status: 0 done, 1 failed, 2 usage, 3 done, with rejects, conflicts,\n"
-                "or pages that had been changed by hand, 5 another run holds the lock.\n");
+                "or pages that had been changed by hand, 4 evidence does not verify, 5 another\n"
+                "run holds the lock.\n");
 }
 
 static void describe_verb(const struct verb *v, struct buf *b)

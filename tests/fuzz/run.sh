@@ -60,6 +60,9 @@ seed_target() {
         seed '' $(small /usr/share/zoneinfo/Europe '*') ;;
     input)
         seed '' $(small samples '*') $(small "$suites/encodings" '*') $(small "$real" '*.gz' '*.zip') ;;
+    bag)
+        seed '\0' $(small "$suites/bagit-conformance-suite" '*.txt')
+        seed '\4' $(small "$suites/bagit-conformance-suite" '*.txt') ;;
     import)
         seed '\77' $(small samples '*.csv' '*.json*' '*.xml' '*.gz') $(small "$real" '*.csv' '*.json*' '*.xml') ;;
     esac
