@@ -8,6 +8,7 @@
 #include "mem.h"
 
 #define BLOCK_SIZE ((size_t)64 * 1024)
+#define CODE       "MEM-OUT"
 
 struct arena_block {
     struct arena_block *next;
@@ -17,9 +18,8 @@ struct arena_block {
 
 void mem_exhausted(void)
 {
-    static const char text[] =
-        "trailbook: MEMORY: out of memory; what was finished before stays, the rest is "
-        "as it was; run again\n";
+    static const char text[] = "trailbook: out of memory: what was finished before stays, the rest is as it "
+                               "was; free some, and run again [" CODE "]\n";
 
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
         _exit(1);
