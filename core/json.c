@@ -248,6 +248,8 @@ static enum json_token open_level(struct json_scan *s, bool object)
 
     if (s->depth == JSON_DEPTH)
         return fail(s, s->at, "JSON-DEPTH", "arrays and objects are nested more than 512 deep");
+    if (s->depth % 8 == 0)
+        s->object[s->depth / 8] = 0;
     if (object)
         s->object[s->depth / 8] |= bit;
     else

@@ -109,9 +109,11 @@ size_t utf8_columns(struct slice s)
 void utf8_add(struct buf *b, uint32_t code)
 {
     unsigned char bytes[4];
+    size_t n;
 
     assert(code <= 0x10ffff);
-    buf_add(b, bytes, utf8_put(bytes, code));
+    n = utf8_put(bytes, code);
+    buf_add(b, bytes, n);
 }
 
 struct slice utf8_prefix(struct slice s, size_t max)
