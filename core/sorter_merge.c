@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "sorter_merge.h"
+#include "tempfile.h"
 
 #define READ_BYTES ((size_t)64 << 10)
 
@@ -22,40 +23,20 @@ static enum status failed(struct sorter *s, const char *what, struct err *err)
                   "a temporary file beside this file cannot be %s: %s", what, strerror(errno));
 }
 
-static int make_file(const char *beside)
-{
-    struct buf name;
-    char *path;
-    int fd, why;
-
-    buf_init(&name, BUF_CAP);
-    buf_format(&name, "%s-sort-XXXXXX", beside);
-    path = mem_text(buf_string(&name));
-    buf_release(&name);
-    fd = mkstemp(path);
-    why = errno;
-    if (fd >= 0)
-        unlink(path);
-    mem_free(path);
-    errno = why;
-    return fd;
-}
-
-/* A file without a name: whatever happens, it is gone with the process.  A folder that is read only
- * is no obstacle to reading. */
+/* A folder that is read only is no obstacle to reading. */
 static enum status open_level(struct sorter *s, struct level *l, struct err *err)
 {
     const char *folder = getenv("TMPDIR");
 
     if (l->fd >= 0)
         return ST_OK;
-    l->fd = make_file(s->beside);
+    l->fd = tempfile_open(s->beside);
     if (l->fd < 0 && (errno == EACCES || errno == EROFS || errno == EPERM)) {
         struct buf name;
 
         buf_init(&name, BUF_CAP);
         buf_format(&name, "%s/trailbook", folder != NULL && folder[0] != 0 ? folder : "/var/tmp");
-        l->fd = make_file(buf_string(&name));
+        l->fd = tempfile_open(buf_string(&name));
         buf_release(&name);
     }
     return l->fd >= 0 ? ST_OK : failed(s, "made", err);

@@ -10,6 +10,7 @@
 
 #include "mem.h"
 #include "spool.h"
+#include "tempfile.h"
 
 #define NONE INT64_MIN
 
@@ -26,7 +27,7 @@ struct on_disk { /* a block in the file */
 
 struct spool {
     int fd;
-    char *path; /* for messages: the file has no name any more */
+    char *beside; /* for messages: the file has no name */
     int64_t end;
     size_t n;
     struct stream *streams;
@@ -36,21 +37,16 @@ struct spool {
 enum status spool_open(const char *beside, size_t streams, struct spool **out, struct err *err)
 {
     struct spool *s = mem_zero(1, sizeof(*s));
-    size_t n = strlen(beside) + 16;
-    char *path = mem_alloc(n);
 
-    snprintf(path, n, "%s.spool.XXXXXX", beside);
-    s->fd = mkstemp(path);
+    s->fd = tempfile_open(beside);
     if (s->fd < 0) {
         err_set(err, ST_FATAL, "SPOOL-FILE",
-                "cannot make the temporary file %s: %s; check the folder and its rights", path,
+                "cannot make a temporary file beside %s: %s; check the folder and its rights", beside,
                 strerror(errno));
-        mem_free(path);
         mem_free(s);
         return ST_FATAL;
     }
-    unlink(path);
-    s->path = path;
+    s->beside = mem_text(beside);
     s->n = streams;
     s->streams = mem_zero(streams + 1, sizeof(*s->streams));
     for (size_t i = 0; i < streams; i++)
@@ -67,7 +63,7 @@ void spool_free(struct spool *s)
         mem_free(s->streams[i].block);
     mem_free(s->streams);
     close(s->fd);
-    mem_free(s->path);
+    mem_free(s->beside);
     mem_free(s);
 }
 
@@ -82,8 +78,8 @@ static enum status put(struct spool *s, const void *bytes, size_t n, int64_t at,
             continue;
         if (did <= 0)
             return err_set(err, ST_FATAL, "SPOOL-FILE",
-                           "cannot write the temporary file %s: %s; free some space and run again", s->path,
-                           strerror(did < 0 ? errno : ENOSPC));
+                           "cannot write the temporary file beside %s: %s; free some space and run again",
+                           s->beside, strerror(did < 0 ? errno : ENOSPC));
         p += did;
         at += did;
         n -= (size_t)did;
@@ -140,8 +136,8 @@ static enum status get(struct spool *s, int64_t at, struct err *err)
         if (did < 0 && errno == EINTR)
             continue;
         if (did <= 0)
-            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read the temporary file %s: %s", s->path,
-                           did < 0 ? strerror(errno) : "it is shorter than what was written");
+            return err_set(err, ST_FATAL, "SPOOL-FILE", "cannot read the temporary file beside %s: %s",
+                           s->beside, did < 0 ? strerror(errno) : "it is shorter than what was written");
         n += (size_t)did;
     }
     return ST_OK;

@@ -1,8 +1,8 @@
 /*
  * spool: many streams of bytes, written in any order, read back one after the other.
  *
- * For what one pass over the events must sort into many files: the streams share one temporary file,
- * which has no name and is gone with the program.  Memory: SPOOL_BLOCK bytes a stream.
+ * For what one pass over the events must sort into many files: the streams share one temporary file.
+ * Memory: SPOOL_BLOCK bytes a stream.
  * Codes: SPOOL-FILE (ST_FATAL).
  */
 #ifndef SPOOL_H

@@ -70,11 +70,12 @@ int __wrap_open64(const char *path, int flags, ...)
 {
     va_list more;
     mode_t mode;
+    bool creates = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
 
     va_start(more, flags);
-    mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0;
+    mode = creates ? va_arg(more, mode_t) : 0;
     va_end(more);
-    if (faults_hit(PLANE_LIBC, (flags & O_CREAT) != 0 ? CALL_CREATE : CALL_OPEN, path))
+    if (faults_hit(PLANE_LIBC, creates ? CALL_CREATE : CALL_OPEN, path))
         return -1;
     return __real_open64(path, flags, mode);
 }
