@@ -144,12 +144,13 @@ static void tell_all_far(struct import_result *res, const struct feed_counts *c,
     const struct feed_odd *far = &c->far, *beyond = &c->beyond;
     bool beyond_first = far->n == 0 || (beyond->n > 0 && beyond->record < far->record);
     const struct feed_odd *first = beyond_first ? beyond : far;
+    uint64_t all = far->n + beyond->n;
 
     err_at(&res->times, ST_OK, res->path, first->line, 0, "IMPORT-FAR",
            "all times that the format fits (%llu) lie before 1980 or after 2200, "
            "first '%s' in record %llu; the profile looks %s; %s, then import again with --remap%s",
-           (unsigned long long)(far->n + beyond->n), first->text, (unsigned long long)first->record, where,
-           remedy(where), more);
+           (unsigned long long)all, first->text, (unsigned long long)first->record, where, remedy(where),
+           more);
 }
 
 static void misfit_times(struct import_result *res, const struct feed_counts *c, const char *where)

@@ -69,6 +69,16 @@ def check(db):
     return want
 
 
+def check_rejects(db):
+    """The same places; a column that is not known is NULL, never 0."""
+    keys = ("id", "line", "column", "code", "reason")
+    listed = json.loads(run("rejects", "list", "--json", "--db", db))["rejects"]
+    want = sorted(tuple(r.get(k) for k in keys) for r in listed)
+    got = sqlite3.connect(db).execute(f"SELECT {','.join(keys)} FROM reject_view ORDER BY id").fetchall()
+    if got != want or {c is None for _, _, c, _, _ in got} != {True, False}:
+        sys.exit(f"{db}: rejects {want}, in the view {got}")
+
+
 texts = [m.format(t) + f + z for m in MOMENTS for t in "T " for f in FRACTIONS for z in ZONES]
 with open("times.csv", "w", encoding="utf-8", newline="") as file:
     csv.writer(file).writerows([["t", "a"]] + [[t, "x"] for t in texts + NUMBERS])
@@ -82,4 +92,6 @@ for unit in ("s", "ms", "us", "ns"):
         if shown != sorted(texts + NUMBERS):
             sys.exit(f"{name}: {sorted(set(texts + NUMBERS) ^ set(shown))[:5]}")
 run("import", "--quiet", "--db", "samples.db", *sorted(d.path for d in os.scandir(f"{source}/samples") if d.is_dir()))
+run("import", "--quiet", "--db", "dirty.db", f"{source}/samples/dirty")
+check_rejects("dirty.db")
 print(f"{len(check('samples.db'))} events of samples, {len(texts + NUMBERS)} spellings of times")
