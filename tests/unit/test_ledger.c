@@ -198,6 +198,32 @@ static void check_catalog(void)
     unlink(path);
 }
 
+/* Whoever holds a checkpoint holds the store to it: a remap is refused, for that source. */
+static void check_remap(void)
+{
+    static const struct made e[] = {{.at = T0, .record = "a"}};
+    struct store_import one = make_import("lic", "one"), other = make_import("other", "two");
+    struct ledger_sealed sealed;
+    struct store_writer *w = NULL;
+    struct err err = ERR_INIT;
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "ledger-remap");
+    s = make_store(path);
+    make_dump(s, &one, false, e, SIZE(e), 9);
+    seal(s, &sealed);
+    make_dump(s, &other, false, e, SIZE(e), 9);
+    make_dump(s, &other, true, e, SIZE(e), 9);
+    MUST(store_begin(s, &err));
+    CHECK_INT(store_writer_open(s, &one, true, &w, &err), ST_FAIL);
+    CHECK_SLICE(slice_text(err.code), "LEDGER-SEALED");
+    store_rollback(s);
+    check_root(s, &sealed);
+    store_close(s);
+    unlink(path);
+}
+
 static void check_changed(void)
 {
     static const char *const changes[] = {
@@ -269,6 +295,7 @@ int main(void)
     check_growth();
     check_lines();
     check_catalog();
+    check_remap();
     check_changed();
     check_paths();
     return harness_end();
