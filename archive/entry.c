@@ -1,6 +1,4 @@
 /* entry: a line of the ledger.  See entry.h. */
-#include <stdio.h>
-
 #include "base64.h"
 #include "entry_lines.h"
 
@@ -26,12 +24,12 @@ static void escape(struct buf *b, unsigned char c)
 {
     static const char shorts[] = "btn\0fr"; /* of 8 to 13 */
 
-    if (c == '"' || c == '\\')
-        buf_format(b, "\\%c", c);
-    else if (c >= 8 && c <= 13 && c != 11)
-        buf_format(b, "\\%c", shorts[c - 8]);
-    else
+    if (c < 8 || c == 11 || (c > 13 && c < 0x20)) {
         buf_format(b, "\\u%04x", c);
+        return;
+    }
+    buf_byte(b, '\\');
+    buf_byte(b, c < 0x20 ? (unsigned char)shorts[c - 8] : c);
 }
 
 void entry_string(struct buf *b, struct slice text)
@@ -142,9 +140,9 @@ static size_t count_items(const struct store_event *e)
 
 static void commit_item(struct committer *c, const struct store_event *e, size_t k)
 {
-    char name[16];
+    char name[] = {'i', 't', 'e', 'm', '.', (char)('0' + (k < 10 ? k : k / 10)), (char)('0' + k % 10), 0};
 
-    snprintf(name, sizeof(name), "item.%zu", k);
+    name[6] = k < 10 ? 0 : name[6];
     put_party(&c->out->scratch, item_at(e, k), true);
     entry_commit(c, name);
 }
@@ -182,7 +180,9 @@ static void member(struct buf *b, const char *name)
 {
     if (b->p[b->n - 1] != '{')
         buf_byte(b, ',');
-    buf_format(b, "\"%s\":", name);
+    buf_byte(b, '"');
+    buf_text(b, name);
+    buf_text(b, "\":");
 }
 
 static void text_member(struct buf *b, const char *name, struct slice text)
@@ -262,11 +262,17 @@ static void commit_record(struct committer *c, const struct store_event *e)
 
     buf_byte(b, '[');
     string_or_null(b, e->ev.native);
-    buf_format(b, ",%llu,%llu,\"", (unsigned long long)e->ev.offset, (unsigned long long)e->ev.length);
+    buf_byte(b, ',');
+    buf_int(b, (int64_t)e->ev.offset);
+    buf_byte(b, ',');
+    buf_int(b, (int64_t)e->ev.length);
+    buf_text(b, ",\"");
     buf_hex(b, e->ev.digest, DIGEST_SIZE);
     buf_text(b, "\",\"");
     buf_hex(b, e->ev.ident, IDENT_SIZE);
-    buf_format(b, "\",%u]", e->n);
+    buf_text(b, "\",");
+    buf_int(b, e->n);
+    buf_byte(b, ']');
     entry_commit(c, "record");
 }
 

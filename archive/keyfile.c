@@ -110,14 +110,14 @@ enum status keyfile_write(const char *path, const struct signing_key *key, const
     return st;
 }
 
-/* Up to a byte more than a key's file may have; errno if not. */
-static bool read_file(const char *path, struct buf *b)
+bool keyfile_text(const char *path, size_t most, struct buf *b)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), why;
+    size_t from = b->n;
     ssize_t did = fd < 0 ? -1 : 1;
 
     while (fd >= 0 && did > 0) {
-        did = read(fd, buf_space(b, KEYFILE_MAX + 1), KEYFILE_MAX + 1 - b->n);
+        did = read(fd, buf_space(b, most + 1), most + 1 - (b->n - from));
         if (did > 0)
             buf_grew(b, (size_t)did);
     }
@@ -158,7 +158,7 @@ enum status keyfile_read(const char *path, struct signing_key *out, struct err *
     buf_init(&text, BUF_CAP);
     buf_init(&der, BUF_CAP);
     buf_space(&der, KEYFILE_MAX);
-    if (!read_file(path, &text)) {
+    if (!keyfile_text(path, KEYFILE_MAX, &text)) {
         st = err_at(err, ST_FAIL, path, 0, 0, "KEY-READ",
                     "the key cannot be read: %s; check its name and rights", strerror(errno));
     } else if ((seed = find_seed(&text, &der)) == NULL) {

@@ -30,6 +30,9 @@ enum status keyfile_write(const char *path, const struct signing_key *key, const
  * ST_FAIL: KEY-READ: the file cannot be read, or has none; KEY-TEST; ST_FATAL: CRYPTO-REFUSED. */
 enum status keyfile_read(const char *path, struct signing_key *out, struct err *err);
 
+/* Appends a small file, up to a byte more than most; false: errno says why not. */
+bool keyfile_text(const char *path, size_t most, struct buf *b);
+
 /* Appends the public key as SubjectPublicKeyInfo in PEM, as openssl pkey -pubout writes it. */
 void keyfile_public_pem(struct buf *b, const struct public_key *key);
 

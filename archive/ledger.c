@@ -34,13 +34,13 @@ static enum status draw_salts(struct sealing *x, size_t n, struct err *err)
 /* The line that was made is the next leaf. */
 static enum status append(struct sealing *x, int64_t event, int64_t act, size_t n_salts, struct err *err)
 {
+    struct slice salts = {x->salts, n_salts * ENTRY_SALT};
     struct hash leaf;
-    enum status st = store_sealer_add(x->to, event, act, (struct slice){x->salts, n_salts * ENTRY_SALT}, err);
+    enum status st;
 
-    if (st != ST_OK)
-        return st;
     merkle_leaf(x->digest, x->entry.line.p, x->entry.line.n, &leaf);
-    return tiles_append(x->tiles, &leaf, err);
+    st = store_sealer_add(x->to, event, act, leaf.bytes, salts, err);
+    return st == ST_OK ? tiles_append(x->tiles, &leaf, err) : st;
 }
 
 static enum status append_event(struct sealing *x, const struct store_unsealed_row *row, struct err *err)

@@ -1,9 +1,9 @@
 /*
  * tiles: the ledger's tree as c2sp.org/tlog-tiles keeps it: 256 hashes a tile, in the store.
  *
- * Appends leaves, and reads the roots of perfect subtrees for proofs.  Knows neither entries nor what is
- * signed.  The store is borrowed; appending happens within its transaction.  Errors: the store's, and
- * STORE-DAMAGED where a tile is missing or too short.
+ * Appends leaves, and reads the roots of perfect subtrees for proofs.  Leaves are kept with their entries.
+ * Knows neither what those say nor what is signed.  The store is borrowed; appending happens within its
+ * transaction.  Errors: the store's, and STORE-DAMAGED where a tile is missing or too short.
  */
 #ifndef TILES_H
 #define TILES_H

@@ -36,6 +36,7 @@ enum opt {
     OPT_RECORD,
     OPT_ALL,
     OPT_NAME,
+    OPT_KEY,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

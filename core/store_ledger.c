@@ -285,7 +285,8 @@ enum status store_sealer_open(struct store *s, const struct store_ledger *l, str
                               struct err *err)
 {
     struct store_sealer *w = mem_zero(1, sizeof(*w));
-    enum status st = sql_prepare(s, "INSERT INTO entry VALUES(?1,nullif(?2,0),nullif(?3,0),?4)", &w->q, err);
+    enum status st =
+        sql_prepare(s, "INSERT INTO entry VALUES(?1,nullif(?2,0),nullif(?3,0),?4,?5)", &w->q, err);
 
     w->s = s;
     w->size = l->size;
@@ -296,13 +297,14 @@ enum status store_sealer_open(struct store *s, const struct store_ledger *l, str
     return st;
 }
 
-enum status store_sealer_add(struct store_sealer *w, int64_t event, int64_t act, struct slice salts,
-                             struct err *err)
+enum status store_sealer_add(struct store_sealer *w, int64_t event, int64_t act,
+                             const unsigned char leaf[DIGEST_SIZE], struct slice salts, struct err *err)
 {
     sql_int(w->q, 1, (int64_t)w->size++);
     sql_int(w->q, 2, event);
     sql_int(w->q, 3, act);
-    sql_blob(w->q, 4, salts.p, salts.n);
+    sql_blob(w->q, 4, leaf, DIGEST_SIZE);
+    sql_blob(w->q, 5, salts.p, salts.n);
     return sql_run(w->s, w->q, err);
 }
 

@@ -54,9 +54,9 @@ void store_unsealed_close(struct store_unsealed *c);
 struct store_sealer;
 enum status store_sealer_open(struct store *s, const struct store_ledger *l, struct store_sealer **out,
                               struct err *err);
-/* event: its id, or 0: act is an act's.  Salts are copied. */
-enum status store_sealer_add(struct store_sealer *w, int64_t event, int64_t act, struct slice salts,
-                             struct err *err);
+/* event: its id, or 0: act is an act's.  leaf: the hash of the entry's line. */
+enum status store_sealer_add(struct store_sealer *w, int64_t event, int64_t act,
+                             const unsigned char leaf[DIGEST_SIZE], struct slice salts, struct err *err);
 void store_sealer_close(struct store_sealer *w);
 
 /* Entries from on, up to but without to, as what they are made of. */

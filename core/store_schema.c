@@ -169,6 +169,7 @@ static const char *const tables[] = {
     "CREATE TABLE entry( -- the ledger: each line of it is an event or an act\n"
     "  idx INTEGER PRIMARY KEY, -- from 0, without a hole\n"
     "  event INTEGER UNIQUE, act INTEGER UNIQUE REFERENCES act,\n"
+    "  leaf BLOB NOT NULL, -- hash of its line: of the tree's lowest level\n"
     "  salts BLOB NOT NULL, -- 16 bytes for each value that it commits to, in order of their names\n"
     "  CHECK((event IS NULL)<>(act IS NULL))\n"
     ") STRICT",
@@ -179,7 +180,8 @@ static const char *const tables[] = {
     "  PRIMARY KEY(action,since)\n"
     ") STRICT, WITHOUT ROWID",
 
-    "CREATE TABLE tile( -- hashes of the ledger's tree: the n-th 256 of a level, 8 levels of the tree apart\n"
+    "CREATE TABLE tile( -- hashes of the ledger's tree: the n-th 256 of a level, 8 levels of the tree apart;\n"
+    "  -- level 0 is entry.leaf\n"
     "  level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL, PRIMARY KEY(level,n)\n"
     ") STRICT, WITHOUT ROWID",
 

@@ -1,7 +1,7 @@
 /*
- * store_tree: the hashes of the ledger's tree, as they are kept.
+ * store_tree: the hashes of the ledger's tree, and its checkpoints, as they are kept.
  *
- * Knows not what is hashed.  Slices live until the next call.
+ * Knows neither what is hashed nor who signs.  Slices live until the next call.
  */
 #ifndef STORE_TREE_H
 #define STORE_TREE_H
@@ -12,11 +12,18 @@ struct store_tree;
 enum status store_tree_open(struct store *s, struct store_tree **out, struct err *err);
 void store_tree_close(struct store_tree *t); /* NULL is allowed */
 
-/* A tile's hashes.  ST_END: there is none. */
+/* A tile's hashes: 256, or fewer of the last one of a level.  ST_END: there is none. */
 enum status store_tile_get(struct store_tree *t, unsigned level, uint64_t n, struct slice *out,
                            struct err *err);
-/* In the place of what is there. */
+/* In the place of what is there; level is not 0, whose hashes are those of entries. */
 enum status store_tile_put(struct store_tree *t, unsigned level, uint64_t n, struct slice hashes,
                            struct err *err);
+
+/* The checkpoint of so many entries, or the first of more.  ST_END: there is none. */
+enum status store_checkpoint_get(struct store_tree *t, uint64_t from, uint64_t *size, struct slice *note,
+                                 struct err *err);
+/* created: seconds since 1970-01-01 UTC. */
+enum status store_checkpoint_put(struct store_tree *t, uint64_t size, struct slice note, int64_t created,
+                                 struct err *err);
 
 #endif

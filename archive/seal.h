@@ -1,0 +1,26 @@
+/*
+ * seal: one run that appends to the ledger and signs what it has become.
+ *
+ * Never signs over a history that no longer recomputes: each checkpoint that was signed before is checked
+ * first, and the last one that is kept beside the key, which a store brought back from an old copy does
+ * not extend.  An unsigned ledger has checkpoints too; nobody has signed them.
+ */
+#ifndef SEAL_H
+#define SEAL_H
+
+#include "ledger.h"
+#include "seal_key.h"
+
+struct seal_told {
+    struct ledger_sealed sealed;
+    bool begun;      /* there was no ledger before */
+    struct buf note; /* the checkpoint; owned by the caller */
+};
+
+/* key: NULL: the ledger is not signed.  now: seconds since 1970-01-01 UTC.
+ * ST_FAIL, and nothing is changed: LEDGER-KEY: the ledger is signed by another key, or by none;
+ * LEDGER-HISTORY: it does not have the past that was signed. */
+enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, struct seal_told *out,
+                     struct err *err);
+
+#endif
