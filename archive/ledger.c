@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ledger.h"
+#include "members.h"
 #include "signing.h"
 #include "tiles.h"
 
@@ -73,33 +74,6 @@ static enum status append_act(struct sealing *x, const char *kind, int64_t at, s
     return append(x, 0, id, n, err);
 }
 
-static void member(struct buf *b, const char *name)
-{
-    buf_byte(b, b->n == 0 ? '{' : ',');
-    entry_string(b, slice_text(name));
-    buf_byte(b, ':');
-}
-
-static void text_member(struct buf *b, const char *name, struct slice text)
-{
-    member(b, name);
-    entry_string(b, text);
-}
-
-static void number_member(struct buf *b, const char *name, uint64_t n)
-{
-    member(b, name);
-    buf_int(b, (int64_t)n);
-}
-
-static void hex_member(struct buf *b, const char *name, const unsigned char *p, size_t n)
-{
-    member(b, name);
-    buf_byte(b, '"');
-    buf_hex(b, p, n);
-    buf_byte(b, '"');
-}
-
 static void put_time(struct buf *b, int64_t at)
 {
     buf_byte(b, '"');
@@ -111,7 +85,7 @@ static void window_member(struct buf *b, const struct store_import *info)
 {
     if (!info->has_window)
         return;
-    member(b, "window");
+    members_name(b, "window");
     buf_byte(b, '[');
     put_time(b, info->window_from);
     buf_byte(b, ',');
@@ -121,15 +95,15 @@ static void window_member(struct buf *b, const struct store_import *info)
 
 static void tell_counts(struct buf *b, const struct import_counts *c)
 {
-    number_member(b, "records", c->records);
-    number_member(b, "mapped", c->mapped);
-    number_member(b, "skipped", c->skipped);
-    number_member(b, "rejected", c->rejected);
-    number_member(b, "made", c->made);
-    number_member(b, "stored", c->stored);
-    number_member(b, "duplicate", c->duplicate);
-    number_member(b, "suppressed", c->suppressed);
-    number_member(b, "conflicts", c->conflicts);
+    members_number(b, "records", c->records);
+    members_number(b, "mapped", c->mapped);
+    members_number(b, "skipped", c->skipped);
+    members_number(b, "rejected", c->rejected);
+    members_number(b, "made", c->made);
+    members_number(b, "stored", c->stored);
+    members_number(b, "duplicate", c->duplicate);
+    members_number(b, "suppressed", c->suppressed);
+    members_number(b, "conflicts", c->conflicts);
 }
 
 static void tell_import(struct sealing *x, const struct store_unsealed_row *row)
@@ -139,16 +113,16 @@ static void tell_import(struct sealing *x, const struct store_unsealed_row *row)
 
     buf_clear(b);
     buf_clear(&x->hidden);
-    number_member(b, "import", (uint64_t)info->id);
-    number_member(b, "entries", row->stored);
+    members_number(b, "import", (uint64_t)info->id);
+    members_number(b, "entries", row->stored);
     if (row->stored > 0)
-        number_member(b, "first", tiles_size(x->tiles) + 1);
+        members_number(b, "first", tiles_size(x->tiles) + 1);
     if (!row->again) {
-        text_member(b, "src", slice_text(info->source));
+        members_text(b, "src", slice_text(info->source));
         tell_counts(b, &row->import->counts);
-        hex_member(b, "profile", info->profile_digest, DIGEST_SIZE);
+        members_hex(b, "profile", info->profile_digest, DIGEST_SIZE);
         window_member(b, info);
-        member(&x->hidden, "dump");
+        members_name(&x->hidden, "dump");
         buf_byte(&x->hidden, '[');
         entry_string(&x->hidden, slice_text(info->name));
         buf_format(&x->hidden, ",%llu,\"", (unsigned long long)info->bytes);
@@ -235,11 +209,11 @@ enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey
         st = make_store_id(&x, &id, err);
     if (st == ST_OK) {
         x.ledger.store = buf_view(&id);
-        number_member(&x.clear, "format", 1);
+        members_number(&x.clear, "format", 1);
         if (vkey.n > 0)
-            text_member(&x.clear, "key", vkey);
-        text_member(&x.clear, "origin", origin);
-        text_member(&x.clear, "store", x.ledger.store);
+            members_text(&x.clear, "key", vkey);
+        members_text(&x.clear, "origin", origin);
+        members_text(&x.clear, "store", x.ledger.store);
         buf_byte(&x.clear, '}');
         st = append_act(&x, "log.init", now, err);
     }

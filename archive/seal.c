@@ -99,8 +99,9 @@ static enum status check_stored(struct run *r, struct tiles *t, struct err *err)
     enum status st = store_tree_open(r->s, &kept, err);
     uint64_t size = 0;
     struct slice note;
+    int64_t created;
 
-    while (st == ST_OK && (st = store_checkpoint_get(kept, size, &size, &note, err)) == ST_OK) {
+    while (st == ST_OK && (st = store_checkpoint_get(kept, size, &size, &note, &created, err)) == ST_OK) {
         struct checkpoint c;
         char where[48];
 
@@ -165,9 +166,10 @@ static enum status keep(struct run *r, struct err *err)
     enum status st = store_tree_open(r->s, &kept, err);
     uint64_t size = 0;
     struct slice note;
+    int64_t created;
 
     if (st == ST_OK)
-        st = store_checkpoint_get(kept, r->out->sealed.size, &size, &note, err);
+        st = store_checkpoint_get(kept, r->out->sealed.size, &size, &note, &created, err);
     if (st == ST_OK)
         buf_slice(&r->out->note, note);
     if (st == ST_END) {

@@ -40,6 +40,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_ALL] = {"all", NULL, "also what is passed over without it", 0},
     [OPT_NAME] = {"name", "ORIGIN", "what the log is called; default: of the key", 0},
     [OPT_KEY] = {"key", "FILE", "the key that signs the ledger", 0},
+    [OPT_LEDGER_ONLY] = {"ledger-only", NULL, "without what can be erased: no values, no names", 0},
     [OPT_DB] = {"db", "FILE", "the store; default: $TRAILBOOK_DB or trailbook.db", 0},
     [OPT_JSON] = {"json", NULL, "print a machine-readable result", 0},
     [OPT_QUIET] = {"quiet", NULL, "print only what needs attention", 'q'},

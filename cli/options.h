@@ -37,6 +37,7 @@ enum opt {
     OPT_ALL,
     OPT_NAME,
     OPT_KEY,
+    OPT_LEDGER_ONLY,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

@@ -11,7 +11,7 @@ static const char *const queries[TQ_COUNT] = {
     [TQ_LEAVES] = "SELECT leaf FROM entry WHERE idx>=?1*256 AND idx<?1*256+256 ORDER BY idx",
     [TQ_TILE] = "SELECT hashes FROM tile WHERE level=?1 AND n=?2",
     [TQ_TILE_PUT] = "INSERT INTO tile VALUES(?1,?2,?3) ON CONFLICT DO UPDATE SET hashes=excluded.hashes",
-    [TQ_CHECKPOINT] = "SELECT size,note FROM checkpoint WHERE size>=?1 ORDER BY size LIMIT 1",
+    [TQ_CHECKPOINT] = "SELECT size,note,created FROM checkpoint WHERE size>=?1 ORDER BY size LIMIT 1",
     [TQ_CHECKPOINT_PUT] = "INSERT INTO checkpoint VALUES(?1,?2,?3)",
 };
 
@@ -87,7 +87,7 @@ enum status store_tile_put(struct store_tree *t, unsigned level, uint64_t n, str
 }
 
 enum status store_checkpoint_get(struct store_tree *t, uint64_t from, uint64_t *size, struct slice *note,
-                                 struct err *err)
+                                 int64_t *created, struct err *err)
 {
     struct sqlite3_stmt *q = t->q[TQ_CHECKPOINT];
     enum status st;
@@ -99,6 +99,7 @@ enum status store_checkpoint_get(struct store_tree *t, uint64_t from, uint64_t *
         return st;
     *size = (uint64_t)sql_column_int(q, 0);
     *note = sql_column(q, 1);
+    *created = sql_column_int(q, 2);
     return ST_OK;
 }
 

@@ -19,10 +19,10 @@ enum status store_tile_get(struct store_tree *t, unsigned level, uint64_t n, str
 enum status store_tile_put(struct store_tree *t, unsigned level, uint64_t n, struct slice hashes,
                            struct err *err);
 
-/* The checkpoint of so many entries, or the first of more.  ST_END: there is none. */
+/* The checkpoint of so many entries, or the first of more.  created: seconds since 1970-01-01 UTC.
+ * ST_END: there is none. */
 enum status store_checkpoint_get(struct store_tree *t, uint64_t from, uint64_t *size, struct slice *note,
-                                 struct err *err);
-/* created: seconds since 1970-01-01 UTC. */
+                                 int64_t *created, struct err *err);
 enum status store_checkpoint_put(struct store_tree *t, uint64_t size, struct slice note, int64_t created,
                                  struct err *err);
 

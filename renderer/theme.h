@@ -9,7 +9,7 @@
 
 #include "template.h"
 
-struct theme_file { /* of the embedded theme; made by renderer/embed.cmake */
+struct theme_file { /* of the embedded theme; made by core/embed.cmake */
     const char *name;
     const unsigned char *bytes;
     size_t n;

@@ -15,6 +15,8 @@ fast=
 need '' $BUILD_PACKAGES
 if [ -z "$fast" ]; then
     need sqlite3 sqlite3
+    need openssl openssl
+    need ssh-keygen openssh-client
     need xz xz-utils
     need zstd zstd
     need bzip2 bzip2

@@ -1,7 +1,8 @@
-# Writes OUT, a C file that holds every file of FOLDER byte by byte: cmake -DFOLDER= -DOUT= -P embed.cmake
+# Writes OUT, a C file that holds every file of FOLDER byte by byte, as NAME[] of TYPE (a name, bytes, their
+# number) in HEADER: cmake -DFOLDER= -DOUT= -DHEADER= -DTYPE= -DNAME= -P embed.cmake
 file(GLOB files RELATIVE "${FOLDER}" "${FOLDER}/*")
 list(SORT files)
-set(text "/* Made from templates/ by renderer/embed.cmake. */\n#include \"theme.h\"\n\n")
+set(text "/* Made by core/embed.cmake. */\n#include \"${HEADER}\"\n\n")
 set(table "")
 set(count 0)
 foreach(name IN LISTS files)
@@ -14,6 +15,6 @@ foreach(name IN LISTS files)
   string(APPEND table "    {\"${name}\", file_${count}, ${size}},\n")
   math(EXPR count "${count} + 1")
 endforeach()
-string(APPEND text "const struct theme_file theme_embedded[] = {\n${table}};\n\n")
-string(APPEND text "const size_t theme_embedded_count = ${count};\n")
+string(APPEND text "const struct ${TYPE} ${NAME}[] = {\n${table}};\n\n")
+string(APPEND text "const size_t ${NAME}_count = ${count};\n")
 file(WRITE "${OUT}" "${text}")

@@ -1,0 +1,434 @@
+#!/usr/bin/env python3
+"""Checks a trailbook snapshot with the Python 3 standard library and the openssl command.
+
+    python3 verify.py SNAPSHOT [VKEY] [--since CHECKPOINT] [--seal-checked]
+
+SNAPSHOT is the folder; VKEY the public key (name+id+key), or a file that holds it, from elsewhere: a copy
+inside the snapshot proves nothing.  CHECKPOINT is one that you kept from before.  Exit status: 0 verified,
+4 it does not verify, 3 nothing wrong was found, but no key was given.  FORMAT.txt tells what is checked.
+"""
+import base64, hashlib, json, os, re, stat, subprocess, sys, tempfile
+
+MAGIC_SEAL = 'audit-snapshot@v1'
+SHARD = 65536
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+def node(left, right):
+    return sha(b'\1' + left + right)
+
+
+class Bad(Exception):
+    pass
+
+
+def need(fact, text):
+    if not fact:
+        raise Bad(text)
+
+
+def b64(text, url=False):
+    """Canonical base64 alone: two texts never stand for the same bytes."""
+    if isinstance(text, str):
+        text = text.encode('ascii', 'replace')
+    try:
+        data = base64.b64decode(text + (b'=' * (-len(text) % 4) if url else b''), b'-_' if url else None, True)
+    except ValueError:
+        raise Bad('no base64: %r' % text[:60])
+    back = base64.urlsafe_b64encode(data).rstrip(b'=') if url else base64.b64encode(data)
+    need(back == text, 'no canonical base64: %r' % text[:60])
+    return data
+
+
+def number(text, what):
+    need(re.fullmatch(r'0|[1-9][0-9]{0,17}', text), '%s: no number: %.40r' % (what, text))
+    return int(text)
+
+
+class Tree:
+    """Compact range: the roots of perfect subtrees, largest first."""
+
+    def __init__(self):
+        self.n, self.roots = 0, []
+
+    def add(self, leaf):
+        bits = self.n
+        while bits & 1:
+            leaf, bits = node(self.roots.pop(), leaf), bits >> 1
+        self.roots.append(leaf)
+        self.n += 1
+
+    def root(self):
+        if not self.roots:
+            return sha(b'')
+        out = self.roots[-1]
+        for r in reversed(self.roots[:-1]):
+            out = node(r, out)
+        return out
+
+
+def consistent(m, n, old, new, proof):
+    """RFC 9162, 2.1.4.2."""
+    if m == 0 or m > n:
+        return False
+    if m == n:
+        return not proof and old == new
+    if not proof:
+        return False
+    if m & (m - 1) == 0:
+        proof = [old] + proof
+    at, last = m - 1, n - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    a = b = proof[0]
+    for c in proof[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            a, b = node(c, a), node(c, b)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            b = node(b, c)
+        at, last = at >> 1, last >> 1
+    return last == 0 and a == old and b == new
+
+
+class Key:
+    def __init__(self, vkey):
+        parts = vkey.strip().split('+', 2)
+        need(len(parts) == 3, 'this is no key: name+id+key is expected')
+        self.name, key = parts[0], b64(parts[2])
+        need(len(key) == 33 and key[0] == 1, 'this is no Ed25519 key')
+        self.id = sha(self.name.encode() + b'\n' + key)[:4]
+        need(self.id.hex() == parts[1], 'the key and its id do not belong together')
+        self.bytes = key[1:]
+        self.pem = b'-----BEGIN PUBLIC KEY-----\n' + base64.b64encode(
+            bytes.fromhex('302a300506032b6570032100') + self.bytes) + b'\n-----END PUBLIC KEY-----\n'
+
+    def signed(self, data, signature):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in (('k', self.pem), ('m', data), ('s', signature)):
+                with open(os.path.join(folder, name), 'wb') as f:
+                    f.write(content)
+            at = lambda name: os.path.join(folder, name)
+            return subprocess.run(['openssl', 'pkeyutl', '-verify', '-pubin', '-inkey', at('k'), '-rawin', '-in',
+                                   at('m'), '-sigfile', at('s')], capture_output=True).returncode == 0
+
+
+def read_checkpoint(note, key, where):
+    """(size, root) of a checkpoint; of a signed note if key is given or the note has signatures."""
+    need(note.endswith(b'\n') and b'\r' not in note, where + ': no checkpoint')
+    text, mark, signatures = note.rpartition(b'\n\n')
+    text = text + b'\n' if mark else note
+    lines = text.decode('utf-8').split('\n')
+    need(len(lines) == 4 and lines[3] == '' and lines[0], where + ': no checkpoint')
+    size, root = number(lines[1], where), b64(lines[2])
+    need(len(root) == 32, where + ': no checkpoint')
+    if key is None:
+        return lines[0], size, root
+    good = False
+    for line in signatures.decode('utf-8').split('\n')[:-1]:
+        parts = line.split(' ')
+        need(len(parts) == 3 and parts[0] == '\u2014', where + ': no signature line: %.60r' % line)
+        sig = b64(parts[2])
+        if parts[1] != key.name or sig[:4] != key.id:
+            continue
+        need(len(sig) == 68 and key.signed(text, sig[4:]), where + ': the signature is not of ' + key.name)
+        good = True
+    need(good, where + ': not signed by ' + key.name)
+    need(lines[0] == key.name, where + ': of another log: ' + lines[0])
+    return lines[0], size, root
+
+
+def walk(bag):
+    """Every file of the snapshot, by its path; nothing but plain files and folders may be there."""
+    out = {}
+
+    def into(folder, prefix):
+        for e in sorted(os.scandir(folder), key=lambda e: e.name):
+            path = prefix + e.name
+            need(re.fullmatch(r'[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}', e.name), 'a name that no snapshot has: %r' % path)
+            info = e.stat(follow_symlinks=False)
+            if stat.S_ISDIR(info.st_mode):
+                into(e.path, path + '/')
+            else:
+                need(stat.S_ISREG(info.st_mode), path + ': neither file nor folder')
+                out[path] = info.st_size
+    into(bag, '')
+    return out
+
+
+KNOWN = [re.compile(p + r'\Z') for p in (
+    r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
+    r'data/tools/verify\.py', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
+    r'data/log/checkpoints/\d{12}', r'data/log/consistency/\d{12}-\d{12}', r'data/log/tile/\d+/(x\d{3}/)*\d{3}(\.p/\d{1,3})?',
+    r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
+
+
+class Snapshot:
+    def __init__(self, bag, key, since, say):
+        self.bag, self.key, self.since, self.say = bag, key, since, say
+
+    def path(self, name):
+        return os.path.join(self.bag, *name.split('/'))
+
+    def read(self, name, most=1 << 24):
+        with open(self.path(name), 'rb') as f:
+            data = f.read(most + 1)
+        need(len(data) <= most, name + ': too long')
+        return data
+
+    def manifest(self, name, digest):
+        """Paths and digests; strict: as trailbook writes it."""
+        out, last = {}, ''
+        need(name in self.files, name + ' is missing')
+        with open(self.path(name), 'rb') as f:
+            for line in f:
+                m = re.fullmatch(rb'([0-9a-f]{%d})  ([A-Za-z0-9._/-]+)\n' % (2 * hashlib.new(digest).digest_size), line)
+                need(m, '%s: no line of a manifest: %.80r' % (name, line))
+                path = m[2].decode()
+                need(path > last, '%s: out of order: %s' % (name, path))
+                out[path], last = m[1].decode(), path
+        return out
+
+    def fixity(self):
+        self.files = walk(self.bag)
+        for path in self.files:
+            need(path.startswith('signatures/') or any(k.match(path) for k in KNOWN), path + ': no file of a snapshot')
+        need(self.read('bagit.txt') == b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'bagit.txt: not as it is written')
+        data = {p for p in self.files if p.startswith('data/')}
+        tags = {p for p in self.files if not p.startswith(('data/', 'signatures/', 'tagmanifest-'))}
+        n = 0
+        for digest in ('sha256', 'sha512'):
+            for name, wanted in (('manifest-%s.txt' % digest, data), ('tagmanifest-%s.txt' % digest, tags)):
+                listed = self.manifest(name, digest)
+                odd = sorted(wanted ^ listed.keys())
+                need(not odd, '%s: %s' % (odd[0] if odd else '', 'stands in no ' + name if odd and odd[0] in wanted else 'is missing'))
+                for path, want in listed.items():
+                    h = hashlib.new(digest)
+                    with open(self.path(path), 'rb') as f:
+                        for piece in iter(lambda: f.read(1 << 20), b''):
+                            h.update(piece)
+                    need(h.hexdigest() == want, '%s: its %s is another' % (path, digest))
+                    n += 1
+        self.say('fixity and completeness', '%d files, %d digests' % (len(data) + len(tags), n))
+
+    def info(self):
+        """bag-info.txt: what it says of the log and of the payload."""
+        out = {}
+        for line in self.read('bag-info.txt').decode('utf-8').split('\n')[:-1]:
+            label, mark, value = line.partition(': ')
+            need(mark and label not in out, 'bag-info.txt: %.60r' % line)
+            out[label] = value
+        data = [n for p, n in self.files.items() if p.startswith('data/')]
+        need(out.get('Payload-Oxum') == '%d.%d' % (sum(data), len(data)), 'bag-info.txt: Payload-Oxum is another')
+        for label, value in (('Audit-Log-Origin', self.origin), ('Audit-Log-Size', str(self.size)),
+                             ('Audit-Log-Root', base64.b64encode(self.root).decode())):
+            need(out.get(label) == value, 'bag-info.txt: %s is another' % label)
+
+    def seal(self):
+        name = 'signatures/tagmanifest-sha256.txt.sshsig'
+        if self.key is None:
+            return
+        need(name in self.files, name + ' is missing: the snapshot is not sealed')
+        lines = self.read(name, 1 << 16).decode('ascii', 'replace').split('\n')
+        need(lines[0] == '-----BEGIN SSH SIGNATURE-----' and lines[-2:] == ['-----END SSH SIGNATURE-----', ''], name + ': no SSH signature')
+        blob = b64(''.join(lines[1:-2]))
+        string = lambda s: len(s).to_bytes(4, 'big') + s
+        public = string(b'ssh-ed25519') + string(self.key.bytes)
+        head = b'SSHSIG' + (1).to_bytes(4, 'big') + string(public) + string(MAGIC_SEAL.encode()) + string(b'') + string(b'sha512')
+        tail = string(b'ssh-ed25519') + (64).to_bytes(4, 'big')
+        need(blob.startswith(head + (len(tail) + 64).to_bytes(4, 'big') + tail) and len(blob) == len(head) + 4 + len(tail) + 64,
+             name + ': a seal of another key or kind')
+        body = hashlib.sha512(self.read('tagmanifest-sha256.txt')).digest()
+        need(self.key.signed(b'SSHSIG' + string(MAGIC_SEAL.encode()) + string(b'') + string(b'sha512') + string(body), blob[-64:]),
+             name + ': the seal is broken')
+        self.say('seal', 'by ' + self.key.name)
+
+    def checkpoint(self):
+        self.origin, self.size, self.root = read_checkpoint(self.read('data/log/checkpoint'), self.key, 'data/log/checkpoint')
+        slug = re.sub(r'[^A-Za-z0-9._-]', '-', self.origin)
+        self.name = '%s-%012d' % (slug, self.size)
+        self.say('checkpoint', '%d entries of %s' % (self.size, self.origin))
+
+    def entries(self):
+        """The root from every entry; roots at sizes that others signed; tiles; commitments."""
+        wanted, tree, self.roots = set(self.olds) | {self.size}, Tree(), {}
+        levels, self.open, entry = {}, {}, 0
+        shards = sorted(p for p in self.files if p.startswith('data/entries/'))
+        need(shards == ['data/entries/%012d.jsonl' % i for i in range(0, self.size, SHARD)], 'data/entries: not the files of %d entries' % self.size)
+        opened = 'data/disclosures/000000000000.tsv' in self.files
+        for shard in shards:
+            hidden = iter(())
+            if opened:
+                hidden = open(self.path(shard.replace('entries', 'disclosures').replace('.jsonl', '.tsv')), 'rb')
+            line = next(hidden, None)
+            with open(self.path(shard), 'rb') as f:
+                for text in f:
+                    need(text.endswith(b'\n') and len(text) <= 65536, '%s: entry %d is cut off or too long' % (shard, entry))
+                    text = text[:-1]
+                    self.entry(entry, text)
+                    leaf = sha(b'\0' + text)
+                    tree.add(leaf)
+                    self.tile(levels, 0, entry, leaf)
+                    entry += 1
+                    if entry in wanted:
+                        self.roots[entry] = tree.root()
+                    while line is not None and line.startswith(b'%d\t' % (entry - 1)):
+                        self.disclosed(entry - 1, line)
+                        line = next(hidden, None)
+                    self.missing(entry - 1, opened)
+            need(line is None, '%s: a disclosure of no entry: %.60r' % (shard, line))
+        need(entry == self.size, 'there are %d entries, the checkpoint tells of %d' % (entry, self.size))
+        need(tree.root() == self.root, 'the root of the entries is not the checkpoint\'s')
+        self.tile_ends(levels)
+        self.say('entries', 'the root of %d entries is the checkpoint\'s' % entry)
+        if opened:
+            self.say('disclosures', '%d values are those committed to, %d erased' % (self.shown, self.erased))
+        else:
+            self.say('disclosures', 'withheld: not verifiable', False)
+
+    def entry(self, seq, text):
+        try:
+            o = json.loads(text, parse_float=lambda x: need(False, 'entry %d: a number that is no integer' % seq))
+        except ValueError:
+            raise Bad('entry %d: no JSON' % seq)
+        need(isinstance(o, dict) and o.get('seq') == seq and o.get('v') == 1, 'entry %d: another number stands in it' % seq)
+        back = json.dumps(o, ensure_ascii=False, separators=(',', ':'), sort_keys=True).encode('utf-8')
+        need(back == text, 'entry %d: not written as entries are' % seq)
+        self.sd = dict(o.get('_sd', {}))
+
+    def disclosed(self, seq, line):
+        need(line.endswith(b'\n'), 'a disclosure of entry %d is cut off' % seq)
+        text = line.split(b'\t', 1)[1][:-1]
+        try:
+            parts = json.loads(text)
+        except ValueError:
+            raise Bad('a disclosure of entry %d is no JSON' % seq)
+        need(isinstance(parts, list) and len(parts) == 3 and len(b64(str(parts[0]), True)) == 16, 'a disclosure of entry %d is none' % seq)
+        want = self.sd.pop(parts[1], None)
+        need(want is not None, 'entry %d: %s is disclosed twice, out of order, or was not committed to' % (seq, parts[1]))
+        need(base64.urlsafe_b64encode(sha(text)).decode().rstrip('=') == want, 'entry %d: %s is not what was committed to' % (seq, parts[1]))
+        self.shown += 1
+
+    shown = erased = 0
+
+    def missing(self, seq, opened):
+        if opened and self.sd:
+            raise Bad('entry %d: %s is not disclosed, and no act of the ledger erased it' % (seq, min(self.sd)))
+
+    def tile(self, levels, level, i, h):
+        hashes = levels.setdefault(level, [])
+        hashes.append(h)
+        if len(hashes) == 256:
+            self.compare_tile(level, i // 256, hashes)
+            up = hashes[:]
+            while len(up) > 1:
+                up = [node(up[k], up[k + 1]) for k in range(0, len(up), 2)]
+            del hashes[:]
+            self.tile(levels, level + 1, i // 256, up[0])
+
+    def compare_tile(self, level, n, hashes):
+        text, m = '%03d' % (n % 1000), n // 1000
+        while m:
+            text, m = 'x%03d/%s' % (m % 1000, text), m // 1000
+        path = 'data/log/tile/%d/%s%s' % (level, text, '' if len(hashes) == 256 else '.p/%d' % len(hashes))
+        need(path in self.files and self.read(path) == b''.join(hashes), path + ': not the hashes of the entries')
+        self.tiles.add(path)
+
+    def tile_ends(self, levels):
+        for level, hashes in levels.items():
+            if hashes:
+                self.compare_tile(level, (self.size >> (8 * level)) // 256, hashes)
+        odd = sorted(p for p in self.files if p.startswith('data/log/tile/') and p not in self.tiles)
+        need(not odd, '%s: not a tile of this log' % (odd[0] if odd else ''))
+        self.say('tiles', '%d are the hashes of the entries' % len(self.tiles))
+
+    def past(self):
+        """Earlier checkpoints: read before the entries, compared after."""
+        self.olds, self.tiles = {}, set()
+        for path in sorted(p for p in self.files if p.startswith('data/log/checkpoints/')):
+            origin, size, root = read_checkpoint(self.read(path), self.key, path)
+            need(origin == self.origin and int(path[-12:]) == size < self.size and size > 0, path + ': not an earlier checkpoint of this log')
+            self.olds[size] = root
+        self.held = None
+        if self.since:
+            with open(self.since, 'rb') as f:
+                origin, size, root = read_checkpoint(f.read(1 << 20), self.key, self.since)
+            need(origin == self.origin, self.since + ': of another log: ' + origin)
+            need(size <= self.size, self.since + ': tells of more entries than the snapshot has')
+            self.held = (size, root)
+
+    def history(self):
+        for size, root in self.olds.items():
+            need(self.roots[size] == root, 'checkpoint %d: the first entries are not those that were signed' % size)
+        sizes = sorted(self.olds) + [self.size]
+        pairs = ['data/log/consistency/%012d-%012d' % p for p in zip(sizes, sizes[1:])]
+        need(sorted(p for p in self.files if '/consistency/' in p) == pairs, 'data/log/consistency: not the files of these checkpoints')
+        for path, old, new in zip(pairs, sizes, sizes[1:]):
+            head, _, note = self.read(path).partition(b'\n\n')
+            lines = head.decode('ascii', 'replace').split('\n')
+            origin, size, root = read_checkpoint(note, self.key, path)
+            need(lines[0] == 'old %d' % old and (size, root) == (new, self.roots[new]) and
+                 consistent(old, new, self.roots[old], root, [b64(x) for x in lines[1:]]), path + ': no proof')
+        self.say('history', '%d earlier checkpoints are of the same log' % len(self.olds))
+        if self.held:
+            size, root = self.held
+            if size not in self.roots:
+                self.roots[size] = None
+            need(self.roots[size] == root, self.since + ': the first %d entries are not those that it tells of' % size)
+            self.say('since', 'nothing that your checkpoint of %d entries names was changed' % size)
+
+    def check(self):
+        self.fixity()
+        self.seal()
+        self.checkpoint()
+        self.past()
+        if self.held and self.held[0] > 0:
+            self.olds_kept = dict(self.olds)
+            self.olds.setdefault(self.held[0], self.held[1])
+            self.entries()
+            self.olds = self.olds_kept
+        else:
+            self.entries()
+        self.info()
+        self.history()
+
+
+def main(argv):
+    since = None
+    if '--since' in argv:
+        at = argv.index('--since')
+        need(at + 1 < len(argv), __doc__)
+        since = argv[at + 1]
+        del argv[at:at + 2]
+    need(len(argv) in (2, 3) and not argv[1].startswith('-'), __doc__)
+    key = None
+    if len(argv) == 3:
+        text = argv[2]
+        if os.path.isfile(text):
+            with open(text) as f:
+                text = f.read(4096)
+        key = Key(text)
+    say = lambda what, text, ok=True: print('%-26s %s  %s' % (what, 'ok' if ok else '--', text))
+    Snapshot(argv[1], key, since, say).check()
+    if key is None:
+        print('FIXITY ONLY: no key was given, so nothing here says who made this; give the key that you have from elsewhere')
+        return 3
+    print('VERIFIED against the key of ' + key.name + ('' if since else '; give --since CHECKPOINT, one that you kept, to exclude an older or another history'))
+    return 0
+
+
+if __name__ == '__main__':
+    try:
+        sys.exit(main(sys.argv))
+    except Bad as bad:
+        print('DOES NOT VERIFY: %s' % bad)
+        sys.exit(4)
+    except (OSError, UnicodeDecodeError, RecursionError, MemoryError) as bad:
+        print('DOES NOT VERIFY: %s' % bad)
+        sys.exit(4)

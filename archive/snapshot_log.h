@@ -1,0 +1,38 @@
+/*
+ * snapshot_log: data/log, data/entries and data/disclosures of a snapshot.
+ *
+ * Private to snapshot*.c.  One pass over the entries writes their lines, makes the tree anew, and holds it
+ * against every checkpoint.
+ */
+#ifndef SNAPSHOT_LOG_H
+#define SNAPSHOT_LOG_H
+
+#include "bag.h"
+#include "checkpoint.h"
+#include "snapshot.h"
+#include "store_ledger.h"
+#include "store_tree.h"
+
+struct snapshot {
+    struct store *s;
+    const struct snapshot_wish *wish;
+    struct snapshot_told *told;
+    struct store_ledger ledger;
+    struct store_tree *kept;
+    struct bag *bag;
+    struct digest *digest;
+    struct arena arena;
+    struct checkpoint now; /* the last checkpoint */
+    int64_t created;       /* when it was made: the time of all files */
+};
+
+/* A checkpoint of this ledger, as it was signed. */
+enum status snapshot_checkpoint(struct snapshot *x, struct slice note, struct checkpoint *out,
+                                struct err *err);
+
+enum status snapshot_log(struct snapshot *x, struct err *err);
+
+/* snapshot_sources.c: data/provenance.jsonl and data/rejects.jsonl. */
+enum status snapshot_sources(struct snapshot *x, struct err *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* snapshot_sources: where the entries came from, and what could not be read.  See snapshot_log.h. */
+#include <string.h>
+
+#include "members.h"
+#include "snapshot_log.h"
+#include "store_imports.h"
+
+#define PIECE ((size_t)64 * 1024) /* bytes that are gathered before they are written */
+
+/* Hands on what was gathered, if it is worth it. */
+static enum status hand_on(struct bag_part *p, struct buf *b, size_t from, struct err *err)
+{
+    enum status st = b->n > from ? bag_write(p, buf_view(b), err) : ST_OK;
+
+    if (b->n > from)
+        buf_clear(b);
+    return st;
+}
+
+static void tell_import(struct buf *b, const struct store_import_row *row)
+{
+    const struct store_import *i = &row->info;
+    const struct import_counts *c = &row->counts;
+
+    members_number(b, "import", (uint64_t)i->id);
+    members_text(b, "source", slice_text(i->source));
+    members_text(b, "dump", slice_text(i->name));
+    members_number(b, "bytes", i->bytes);
+    members_hex(b, "sha256", i->dump, DIGEST_SIZE);
+    members_text(b, "profile", slice_text(i->profile));
+    members_hex(b, "profile_sha256", i->profile_digest, DIGEST_SIZE);
+    members_text(b, "reader", slice_text(i->reader));
+    members_text(b, "tool", slice_text(i->tool));
+    members_time(b, "done", i->done_at);
+    members_number(b, "records", c->records);
+    members_number(b, "mapped", c->mapped);
+    members_number(b, "skipped", c->skipped);
+    members_number(b, "rejected", c->rejected);
+    members_number(b, "made", c->made);
+    members_number(b, "stored", c->stored);
+    members_number(b, "duplicate", c->duplicate);
+    members_number(b, "suppressed", c->suppressed);
+    members_number(b, "conflicts", c->conflicts);
+    members_time(b, "first", c->first_at);
+    members_time(b, "last", c->last_at);
+    buf_text(b, "}\n");
+}
+
+/* Imports that are not sealed yet are of a later snapshot. */
+static enum status put_imports(struct snapshot *x, struct bag_part *p, struct buf *b, struct err *err)
+{
+    struct store_imports *c = NULL;
+    const struct store_import_row *row;
+    enum status st = store_imports_open(x->s, &c, err);
+
+    while (st == ST_OK && (st = store_imports_next(c, &row, err)) == ST_OK) {
+        if (row->info.id > x->ledger.import)
+            continue;
+        tell_import(b, row);
+        st = hand_on(p, b, PIECE, err);
+    }
+    store_imports_close(c);
+    return st == ST_END ? hand_on(p, b, 0, err) : st;
+}
+
+static void tell_reject(struct buf *b, const struct store_reject *r)
+{
+    members_number(b, "import", (uint64_t)r->import);
+    members_number(b, "record", r->reject.record);
+    members_number(b, "offset", r->reject.offset);
+    members_number(b, "length", r->reject.length);
+    members_number(b, "line", r->reject.line);
+    members_text(b, "code", slice_text(r->reject.code));
+    members_text(b, "reason", r->reject.reason);
+    members_hex(b, "sha256", r->reject.digest, DIGEST_SIZE);
+    members_name(b, "solved");
+    if (r->solved_by > 0)
+        buf_int(b, r->solved_by);
+    else
+        buf_text(b, "null");
+    buf_text(b, "}\n");
+}
+
+static enum status put_rejects(struct snapshot *x, struct bag_part *p, struct buf *b, struct err *err)
+{
+    struct store_rejects *c = NULL;
+    const struct store_reject *r;
+    enum status st = store_rejects_open(x->s, false, false, &c, err);
+
+    while (st == ST_OK && (st = store_rejects_next(c, &r, err)) == ST_OK) {
+        if (r->import > x->ledger.import)
+            continue;
+        tell_reject(b, r);
+        st = hand_on(p, b, PIECE, err);
+    }
+    store_rejects_close(c);
+    return st == ST_END ? hand_on(p, b, 0, err) : st;
+}
+
+static enum status put_file(struct snapshot *x, const char *path,
+                            enum status (*fill)(struct snapshot *x, struct bag_part *p, struct buf *b,
+                                                struct err *err),
+                            struct err *err)
+{
+    struct bag_part *p = NULL;
+    struct buf b;
+    enum status st = bag_open(x->bag, path, &p, err);
+
+    buf_init(&b, BUF_CAP);
+    if (st == ST_OK)
+        st = fill(x, p, &b, err);
+    if (st == ST_OK)
+        st = bag_close(p, err);
+    else
+        bag_drop(p);
+    buf_release(&b);
+    return st;
+}
+
+enum status snapshot_sources(struct snapshot *x, struct err *err)
+{
+    enum status st = put_file(x, "data/provenance.jsonl", put_imports, err);
+
+    return st == ST_OK ? put_file(x, "data/rejects.jsonl", put_rejects, err) : st;
+}
