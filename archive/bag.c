@@ -351,7 +351,7 @@ static enum status write_manifests(struct bag *b, struct err *err)
 {
     struct bag_part *m[2] = {NULL, NULL};
     struct slice path, both;
-    enum status st = part_open(b, "manifest-sha256.txt", &m[0], err), end;
+    enum status st = part_open(b, "manifest-sha256.txt", &m[0], err);
     struct buf line;
 
     buf_init(&line, BUF_CAP);
@@ -375,9 +375,9 @@ static enum status write_manifests(struct bag *b, struct err *err)
             bag_drop(m[i]);
             continue;
         }
+        assert(m[i] != NULL);
         m[i]->listed = true;
-        end = bag_close(m[i], err);
-        st = end;
+        st = bag_close(m[i], err);
     }
     return st;
 }
