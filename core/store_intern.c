@@ -9,17 +9,18 @@
 
 #include "store_writer.h"
 
-#define INTERN_MAX  524288             /* entries of a cache before it is written out and emptied */
-#define INTERN_ROOM ((size_t)80 << 20) /* bytes of text in it before the same */
+#define INTERN_MAX 524288             /* entries of a cache before it is written out and emptied */
+#define ITEM_ROOM  ((size_t)80 << 20) /* bytes of items before the same ... */
+#define TEXT_ROOM  ((size_t)4 << 20)  /* ... and of texts, of which a dump has few as a rule */
 
 #define FEW   16384 /* buckets of tables that stay small as a rule, and of items; powers of two */
 #define MANY  262144
 #define NEAR  8  /* an event's items are called into the processor's cache so many events ahead, */
 #define AHEAD 16 /* and so many ahead the places where to find them */
 
-static void table_init(struct table *t, size_t buckets)
+static void table_init(struct table *t, size_t buckets, size_t room)
 {
-    *t = (struct table){.n_buckets = buckets, .seed = slice_hash_seed()};
+    *t = (struct table){.n_buckets = buckets, .room = room, .seed = slice_hash_seed()};
     t->buckets = mem_zero(t->n_buckets, sizeof(*t->buckets));
 }
 
@@ -33,7 +34,7 @@ static void table_clear(struct table *t)
 
 static bool table_full(const struct table *t)
 {
-    return t->n >= INTERN_MAX || t->uses > UINT32_MAX / 2 || arena_used(&t->arena) >= INTERN_ROOM;
+    return t->n >= INTERN_MAX || t->uses > UINT32_MAX / 2 || arena_used(&t->arena) >= t->room;
 }
 
 static void table_release(struct table *t)
@@ -44,10 +45,10 @@ static void table_release(struct table *t)
 
 void intern_init(struct store_writer *w)
 {
-    table_init(&w->items, MANY);
-    table_init(&w->types, FEW);
-    table_init(&w->actions, FEW);
-    table_init(&w->terms, FEW);
+    table_init(&w->items, MANY, ITEM_ROOM);
+    table_init(&w->types, FEW, TEXT_ROOM);
+    table_init(&w->actions, FEW, TEXT_ROOM);
+    table_init(&w->terms, FEW, TEXT_ROOM);
 }
 
 void intern_release(struct store_writer *w)

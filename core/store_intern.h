@@ -46,6 +46,7 @@ struct tally_entry {
 struct table { /* hash table of entries chained by their first member */
     void **buckets;
     size_t n, n_buckets;
+    size_t room;   /* bytes of arena, from which on it is full */
     uint64_t seed; /* of its hashes */
     uint64_t uses; /* since it was emptied */
     struct arena arena;
