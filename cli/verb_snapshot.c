@@ -8,6 +8,8 @@ static void print(struct cli *cli, const struct snapshot_told *told)
 {
     struct jsonw w;
 
+    if (told->left)
+        term_note(&cli->term, "a run that was killed had left a part of this snapshot; it was taken away");
     if (cli_has(cli, OPT_JSON)) {
         jsonw_init(&w);
         jsonw_object(&w, NULL);

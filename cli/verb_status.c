@@ -6,6 +6,7 @@
 #include "import_print.h"
 #include "jsonw.h"
 #include "store_imports.h"
+#include "store_ledger.h"
 #include "store_totals.h"
 
 #define INDENT 13 /* where a line's text starts */
@@ -17,6 +18,8 @@ struct telling {
     uint64_t bytes;   /* of the store's file */
     struct buf zones; /* "Europe/Berlin, UTC" */
     struct buf stale; /* dumps of stale events */
+    struct store_sealed sealed;
+    struct arena arena; /* what sealed lies in */
     struct jsonw json;
 };
 
@@ -106,6 +109,21 @@ static void imports_line(struct buf *b, uint64_t dumps, uint64_t imports)
                    dumps == 1 ? "" : "s", term_number(imports, n[1]));
 }
 
+static void ledger_line(const struct telling *s, struct buf *b)
+{
+    const struct store_ledger *l = &s->sealed.ledger;
+    char n[2][TERM_NUMBER];
+
+    if (!l->begun)
+        return;
+    buf_format(b, "  %-10s %s entries of %.*s, %s", "ledger", term_number(l->size, n[0]), (int)l->origin.n,
+               (const char *)l->origin.p, l->vkey.n > 0 ? "signed" : "not signed");
+    if (s->sealed.unsealed > 0)
+        buf_format(b, "; %s event%s not sealed yet", term_number(s->sealed.unsealed, n[1]),
+                   s->sealed.unsealed == 1 ? "" : "s");
+    buf_byte(b, '\n');
+}
+
 static void total_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
@@ -121,6 +139,7 @@ static void total_lines(struct telling *s, struct buf *b)
     buf_byte(b, '\n');
     line(b, "items", t->items, "");
     line(b, "actions", t->actions, "");
+    ledger_line(s, b);
 }
 
 /* The zones that imports assumed. */
@@ -307,6 +326,21 @@ static enum status tell_sources(struct telling *s, struct err *err)
     return st;
 }
 
+static void ledger_json(struct telling *s)
+{
+    const struct store_sealed *l = &s->sealed;
+    struct jsonw *w = &s->json;
+
+    jsonw_object(w, "ledger");
+    jsonw_slice(w, "origin", l->ledger.origin);
+    jsonw_count(w, "entries", l->ledger.size);
+    jsonw_bool(w, "signed", l->ledger.vkey.n > 0);
+    jsonw_count(w, "checkpoints", l->checkpoints);
+    jsonw_slice(w, "checkpoint", l->note);
+    jsonw_count(w, "unsealed", l->unsealed);
+    jsonw_end(w);
+}
+
 static void totals_json(struct telling *s)
 {
     const struct store_totals *t = &s->totals;
@@ -345,6 +379,8 @@ static void totals_json(struct telling *s)
     jsonw_object(w, "sums");
     import_print_sums(w, &t->sums);
     jsonw_end(w);
+    if (s->sealed.ledger.begun)
+        ledger_json(s);
 }
 
 static enum status stale_json(struct telling *s, struct err *err)
@@ -409,6 +445,8 @@ static int run(struct cli *cli)
     if (st == ST_OK)
         st = store_totals(s.store, &s.totals, &err);
     if (st == ST_OK)
+        st = store_sealed(s.store, &s.sealed, &s.arena, &err);
+    if (st == ST_OK)
         st = gather_zones(&s, &err);
     if (st == ST_OK && s.totals.stale > 0)
         st = store_stale_names(s.store, 0, &s.stale, &err);
@@ -417,6 +455,7 @@ static int run(struct cli *cli)
     if (st == ST_OK)
         st = cli_has(cli, OPT_JSON) ? tell_json(&s, &err) : tell_text(&s, &err);
     store_close(s.store);
+    arena_release(&s.arena);
     buf_release(&s.zones);
     buf_release(&s.stale);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);

@@ -63,6 +63,40 @@ enum status store_ledger_get(struct store *s, struct store_ledger *out, struct a
     return st;
 }
 
+static enum status last_note(struct store *s, struct slice *out, struct arena *a, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s, "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", &q, err);
+
+    if (st == ST_OK)
+        st = sql_step(s, q, err);
+    if (st == ST_OK)
+        *out = slice_copy(a, sql_column(q, 0));
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}
+
+enum status store_sealed(struct store *s, struct store_sealed *out, struct arena *a, struct err *err)
+{
+    int64_t checkpoints = 0, unsealed = 0;
+    enum status st;
+
+    *out = (struct store_sealed){0};
+    st = store_ledger_get(s, &out->ledger, a, err);
+    if (st != ST_OK || !out->ledger.begun)
+        return st;
+    st = last_note(s, &out->note, a, err);
+    if (st == ST_OK)
+        st = sql_one_text(s, "SELECT count(*) FROM checkpoint", &checkpoints, err);
+    if (st == ST_OK)
+        st = sql_one_text(
+            s, "SELECT count(*) FROM event WHERE id>(SELECT value FROM meta WHERE name='sealed_event')",
+            &unsealed, err);
+    out->checkpoints = (uint64_t)checkpoints;
+    out->unsealed = (uint64_t)unsealed;
+    return st;
+}
+
 static enum status put(struct store *s, struct sqlite3_stmt *q, const char *name, struct slice text,
                        struct err *err)
 {

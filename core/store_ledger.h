@@ -24,6 +24,15 @@ struct store_ledger {    /* texts in the arena of store_ledger_get() */
 };
 
 enum status store_ledger_get(struct store *s, struct store_ledger *out, struct arena *a, struct err *err);
+/* What is sealed, for who tells of the store: the last checkpoint, n = 0 if there is none, how many there
+ * are, and how many events are not sealed yet. */
+struct store_sealed {
+    struct store_ledger ledger;
+    struct slice note;
+    uint64_t checkpoints, unsealed;
+};
+enum status store_sealed(struct store *s, struct store_sealed *out, struct arena *a, struct err *err);
+
 /* Keeps all of l but size, which is what entries make it. */
 enum status store_ledger_put(struct store *s, const struct store_ledger *l, struct err *err);
 

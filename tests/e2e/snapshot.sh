@@ -72,6 +72,17 @@ pack() { tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mo
 pack again | cksum >again.sum
 pack later | cksum | cmp - again.sum || fail "the archive of the same snapshot"
 
+# Status and the report tell of the ledger, and of what is not in it yet.
+run 0 status
+grep -qx '  ledger     11 entries of example.org/doors, signed' out.txt || fail "status"
+run 3 import --profile ./doors.yaml doors-late.csv
+run 0 status
+grep -qx '  ledger     11 entries of example.org/doors, signed; 1 event not sealed yet' out.txt || fail "status of an unsealed event"
+run 0 report --quiet --out site
+grep -qF "$(sed -n 3p "$bag/data/log/checkpoint")" site/integrity.html || fail "the checkpoint on the page"
+grep -q '1 event is not sealed yet' site/integrity.html || fail "the unsealed event on the page"
+grep -q 'Nothing here is signed' site/integrity.html && fail "a signed ledger that is not signed"
+
 # A store that no longer gives what was signed gives no snapshot.
 cp trailbook.db good.db
 for change in "UPDATE event SET message='x' WHERE id=2" "UPDATE item SET key='eve' WHERE key='anna'" \
