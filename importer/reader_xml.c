@@ -8,9 +8,8 @@
 
 #include "reader_xml_impl.h"
 
-#define XML_NAMED      8                  /* elements that are named where no record is found */
-#define XML_NAME_SHOWN 60                 /* a longer name is not told */
-#define XML_AHEAD      ((size_t)64 << 10) /* the least that is looked at */
+#define XML_NAMED      8  /* elements that are named where no record is found */
+#define XML_NAME_SHOWN 60 /* a longer name is not told */
 
 enum status xml_grow(struct xml_reader *x, bool *more)
 {
@@ -33,20 +32,9 @@ static void consume(struct xml_reader *x, size_t n)
     window_consume(x->w, n);
 }
 
-static bool is_record(const struct xml_reader *x, struct slice name, size_t depth)
+bool xml_is_record(const struct xml_reader *x, struct slice name, size_t depth)
 {
     return x->record.n > 0 ? slice_equal(xml_local_name(name), x->record) : depth == 1;
-}
-
-size_t xml_find_ancestor(const struct xml_reader *x, struct slice name)
-{
-    for (size_t i = x->depth; i-- > 0;) {
-        const struct xml_ancestor *a = &x->ancestors[i];
-
-        if (slice_equal(name, (struct slice){x->names.p + a->name, a->name_end - a->name}))
-            return i;
-    }
-    return x->depth;
 }
 
 /* How far the byte behind text is indented. */
@@ -62,21 +50,39 @@ static void follow_indent(struct xml_reader *x, struct slice text)
         x->indent += (int64_t)text.n;
 }
 
-/* An end tag ends the innermost of its name, and what was left open in that; or nothing. */
-static void end_element(struct xml_reader *x, struct slice bytes, struct slice name)
+/* The innermost ancestor has no end tag: its start tag is a reject, long behind its place. */
+static enum status reject_unclosed(struct xml_reader *x, const char *code, const char *why)
+{
+    const struct xml_ancestor *a = &x->ancestors[x->depth - 1];
+    struct slice name = xml_ancestor_name(x, x->depth - 1);
+
+    err_set(x->err, ST_REJECT, code, "the element '%.*s' that begins here has no end tag%s",
+            (int)(name.n < XML_NAME_SHOWN ? name.n : XML_NAME_SHOWN), (const char *)name.p, why);
+    x->err->line = x->rec->line = a->line;
+    x->rec->offset = a->offset;
+    x->rec->length = a->length;
+    x->rec->raw = (struct slice){x->tags.p + a->tag, x->tags.n - a->tag};
+    xml_around_close(x, SLICE_NONE);
+    return ST_REJECT;
+}
+
+/* An end tag ends the innermost of its name; what was left open in that is told first, one by one. */
+static enum status end_element(struct xml_reader *x, struct slice bytes, struct slice name)
 {
     size_t i;
 
     if (x->over > 0) {
         x->over--;
-        return;
+        return ST_OK;
     }
     i = xml_find_ancestor(x, name);
     if (i == x->depth)
-        return;
-    while (x->depth > i + 1)
-        xml_around_close(x, SLICE_NONE);
+        return ST_OK;
+    if (x->depth > i + 1)
+        return reject_unclosed(x, "XML-OPEN", ", though what is around it ends");
     xml_around_close(x, bytes);
+    x->twice = i > 0 && slice_equal(name, xml_ancestor_name(x, i - 1));
+    return ST_OK;
 }
 
 /* Keeps the name of an element that is no record, for the message that there is none. */
@@ -101,95 +107,37 @@ static void note_other(struct xml_reader *x, struct slice name)
     buf_slice(&x->others, name);
 }
 
-/* Between elements: blanks, and the mark that a document of its own begins with. */
-static size_t blanks(struct slice s)
-{
-    size_t i = 0;
-
-    if (slice_starts(s, SLICE("\xef\xbb\xbf")))
-        i = 3;
-    while (i < s.n && (s.p[i] == ' ' || s.p[i] == '\t' || s.p[i] == '\r' || s.p[i] == '\n'))
-        i++;
-    return i;
-}
-
-/* How far what stands at the front is no element, comment or instruction; n: its first token. */
-static size_t junk_end(struct xml_reader *x, size_t n)
-{
-    struct slice view = window_view(x->w);
-    struct xml_tag tag;
-
-    while (n < view.n) {
-        size_t at = n;
-        enum xml_token t = xml_next_token(&x->search, view.p, view.n, x->w->end, &at, &tag);
-
-        if (t != XML_TEXT && t != XML_END && t != XML_STRAY)
-            break;
-        if (t == XML_STRAY && tag.name.n > 0 && view.p[n + 1] != '/')
-            break;
-        n = at;
-    }
-    return n;
-}
-
-/* Behind the root only blanks, comments and instructions may stand (XML 1.0, 2.1), or another document. */
-static enum status behind_root(struct xml_reader *x, size_t n)
-{
-    struct slice view = window_view(x->w);
-    bool more = true;
-
-    if (blanks(view) == 0) {
-        while ((n = junk_end(x, n)) == window_view(x->w).n && more) {
-            enum status st = xml_grow(x, &more);
-
-            if (st != ST_OK)
-                return st;
-        }
-        view = window_view(x->w);
-    }
-    if (blanks(view) > 0) {
-        consume(x, blanks(view) < n ? blanks(view) : n);
-        return ST_OK;
-    }
-    err_set(x->err, ST_REJECT, "XML-BEHIND",
-            "this stands behind the end of the document, where no more may follow; was something else "
-            "written into the dump, or its end lost?");
-    return xml_reject(x, n);
-}
-
-static bool is_junk(const struct xml_reader *x, enum xml_token t, struct slice bytes)
-{
-    if (!x->behind || x->bare || x->depth > 0)
-        return false;
-    return t == XML_TEXT || t == XML_END || t == XML_STRAY ||
-           (t == XML_SKIP && slice_starts(bytes, SLICE("<![")));
-}
-
 static enum status token(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag, size_t n)
 {
     struct slice bytes = {window_view(x->w).p, n};
 
     if (t == XML_START || t == XML_EMPTY || (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/')) {
         x->elements |= t != XML_STRAY;
-        if (is_record(x, tag->name, x->depth + x->over)) {
+        if (xml_is_record(x, tag->name, x->depth + x->over)) {
             x->found = true;
             x->bare |= x->depth == 0 && !x->behind;
             return xml_record(x, tag, t, n);
         }
         note_other(x, tag->name);
     }
-    if (is_junk(x, t, bytes))
-        return behind_root(x, n);
+    x->twice &= t == XML_TEXT || t == XML_SKIP;
     switch (t) {
     case XML_DOCTYPE:
         return err_set(x->err, ST_FAIL, "XML-DTD",
                        "the dump has a document type declaration, which is not accepted");
     case XML_START: xml_around_open(x, bytes, tag); break;
     case XML_EMPTY: xml_around_empty(x, bytes, tag); break;
-    case XML_END: end_element(x, bytes, tag->name); break;
+    case XML_END:
+        if (end_element(x, bytes, tag->name) != ST_OK)
+            return ST_REJECT;
+        break;
     case XML_STRAY: x->recovered = true; break;
-    default: xml_around_text(x, bytes); break;
+    default:
+        if (!x->after_gap || xml_blanks(bytes) < n) /* the blanks before a reject are enough */
+            xml_around_text(x, bytes);
+        break;
     }
+    x->after_gap = false;
     x->behind |= x->depth == 0 && (t == XML_END || t == XML_EMPTY);
     if (t == XML_TEXT)
         follow_indent(x, bytes);
@@ -201,6 +149,10 @@ static enum status token(struct xml_reader *x, enum xml_token t, const struct xm
 
 static enum status at_end(struct xml_reader *x)
 {
+    if (x->depth > 0 && x->twice) {
+        x->twice = false;
+        return reject_unclosed(x, "XML-OPEN", "; does its start tag stand there twice?");
+    }
     if (x->depth > 0 && !x->cut_told) {
         x->cut_told = true;
         err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside an element");
@@ -220,17 +172,35 @@ static enum status at_end(struct xml_reader *x)
     return ST_END;
 }
 
+/* Looks over what is to come where the token at the front is not plainly fine. */
+static enum status pass(struct xml_reader *x, enum xml_token t, const struct xml_tag *tag, size_t n)
+{
+    struct slice bytes = {window_view(x->w).p, n};
+    bool opens = t == XML_START || t == XML_EMPTY || (t == XML_STRAY && tag->name.n > 0 && bytes.p[1] != '/');
+    size_t first = t == XML_TEXT ? xml_blanks(bytes) : 0;
+
+    if (x->search.base < x->checked) { /* it was looked over, if not all of a text */
+        uint64_t left = x->checked - x->search.base;
+
+        return token(x, t, tag, left < n ? (size_t)left : n);
+    }
+    if (x->over > 0 || x->depth == XML_DEPTH || first == n ||
+        (opens && xml_is_record(x, tag->name, x->depth)) || xml_gap_fine(x, t, bytes, tag->name))
+        return token(x, t, tag, n);
+    return first > 0 ? token(x, t, tag, first) : xml_gap(x);
+}
+
 /* A token has no end: its '<' is a stray one, unless it is the tag of a record, which is rejected with
  * it, or the dump was cut in a tag. */
 static enum status without_end(struct xml_reader *x, struct xml_tag *tag, struct slice view)
 {
     bool start = tag->name.n > 0 && view.p[1] != '/';
 
-    if (start && is_record(x, tag->name, x->depth + x->over))
+    if (start && xml_is_record(x, tag->name, x->depth + x->over))
         return token(x, XML_STRAY, tag, 1 + tag->name.n);
     tag->name = SLICE_NONE;
     if (!x->w->end || (!start && view.n > 1))
-        return token(x, XML_STRAY, tag, 1);
+        return pass(x, XML_STRAY, tag, 1);
     x->cut_told = true;
     err_set(x->err, ST_REJECT, "XML-CUT", "the dump ends inside a tag");
     return xml_reject(x, view.n);
@@ -250,7 +220,7 @@ static enum status advance(struct xml_reader *x)
         if (view.n > 0)
             t = xml_next_token(&x->search, view.p, view.n, x->w->end, &n, &tag);
         if (t != XML_MORE)
-            return token(x, t, &tag, n);
+            return pass(x, t, &tag, n);
         st = xml_grow(x, &more);
         if (st != ST_OK)
             return st;
@@ -292,7 +262,7 @@ static enum status xml_open(struct reader *r, struct err *err)
     x->tree = xml_tree_new();
     x->around = enclosing_new();
     x->ahead_bytes = XML_SEVERAL_BYTES;
-    buf_init(&x->names, BUF_CAP);
+    buf_init(&x->tags, BUF_CAP);
     buf_init(&x->pending, BUF_CAP);
     buf_init(&x->scope, BUF_CAP);
     buf_init(&x->scope_text, BUF_CAP);
@@ -308,7 +278,7 @@ static void xml_close(struct reader *r)
         return;
     xml_tree_free(x->tree);
     enclosing_free(x->around);
-    buf_release(&x->names);
+    buf_release(&x->tags);
     buf_release(&x->pending);
     buf_release(&x->scope);
     buf_release(&x->scope_text);

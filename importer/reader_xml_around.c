@@ -1,5 +1,5 @@
 /*
- * reader_xml_around: the elements around the records, for the paths that ask for ^.
+ * reader_xml_around: the elements around the records.  See reader_xml_around.h.
  *
  * Whether an element encloses records or is a member of one that does is known only when it ends,
  * or when a record starts in it.  Until then its bytes are kept, PENDING_MAX of them at most.
@@ -11,11 +11,17 @@
 
 #define PENDING_MAX ((size_t)16 << 10)
 
-static struct slice ancestor_name(const struct xml_reader *x, size_t i)
+struct slice xml_ancestor_name(const struct xml_reader *x, size_t i)
 {
-    const struct xml_ancestor *a = &x->ancestors[i];
+    return (struct slice){x->tags.p + x->ancestors[i].tag + 1, x->ancestors[i].name_n};
+}
 
-    return (struct slice){x->names.p + a->name, a->name_end - a->name};
+size_t xml_find_ancestor(const struct xml_reader *x, struct slice name)
+{
+    for (size_t i = x->depth; i-- > 0;)
+        if (slice_equal(name, xml_ancestor_name(x, i)))
+            return i;
+    return x->depth;
 }
 
 /* One declaration off the front of s: " prefix=\"uri\""; its name with "xmlns" in *name. */
@@ -77,7 +83,7 @@ static struct node *parse_pending(struct xml_reader *x, size_t open)
     x->ahead_n = 0; /* their names do not outlive this parse */
     for (size_t i = 0; i < open; i++) {
         buf_text(&x->pending, "</");
-        buf_slice(&x->pending, ancestor_name(x, x->depth - 1 - i));
+        buf_slice(&x->pending, xml_ancestor_name(x, x->depth - 1 - i));
         buf_byte(&x->pending, '>');
     }
     if (xml_tree_parse(x->tree, buf_view(&x->pending), &x->scratch, &node, &ignored) != ST_OK) {
@@ -188,6 +194,7 @@ static void check_tag(struct xml_reader *x, const struct xml_tag *tag)
 
 void xml_around_open(struct xml_reader *x, struct slice bytes, const struct xml_tag *tag)
 {
+    size_t kept = tag->name.n < REJECT_START ? REJECT_START : 1 + tag->name.n;
     struct xml_ancestor *a;
 
     if (x->depth == XML_DEPTH) {
@@ -195,9 +202,13 @@ void xml_around_open(struct xml_reader *x, struct slice bytes, const struct xml_
         return;
     }
     a = &x->ancestors[x->depth++];
-    a->name = x->names.n;
-    buf_slice(&x->names, tag->name);
-    a->name_end = x->names.n;
+    a->tag = x->tags.n;
+    a->name_n = tag->name.n;
+    buf_slice(&x->tags, (struct slice){bytes.p, bytes.n < kept ? bytes.n : kept});
+    a->offset = x->w->offset;
+    a->length = input_original_length(x->w->in, bytes);
+    a->line = x->w->line;
+    a->unsure = x->unsure;
     check_tag(x, tag);
     add_pending(x, bytes);
     if (x->pending.n > PENDING_MAX || x->pending_bad)
@@ -257,6 +268,6 @@ void xml_around_close(struct xml_reader *x, struct slice bytes)
     }
     x->depth--;
     if (x->depth == x->shown && x->pending.n > 0)
-        add_member(x, ancestor_name(x, x->depth));
-    x->names.n = a->name;
+        add_member(x, xml_ancestor_name(x, x->depth));
+    x->tags.n = a->tag;
 }

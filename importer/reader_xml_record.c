@@ -21,6 +21,7 @@ struct cut {
     size_t namespaces;  /* declared by them */
     size_t values;      /* elements and attributes, all of the record's */
     size_t nested;      /* where the first element of the record's name starts in it, or 0 */
+    size_t outer;       /* where what stands around it ended first, or 0 */
     bool hasty;         /* that is taken for the next record at once */
     bool damaged;       /* tags do not match */
     const char *code;   /* a limit that was passed, and its words; or NULL */
@@ -28,7 +29,7 @@ struct cut {
     bool own; /* it was passed before the first element of the record's name */
 };
 
-static bool out_of_patience(const struct xml_reader *x)
+bool xml_out_of_patience(const struct xml_reader *x)
 {
     if (x->nests)
         return x->spent / SPENT_NESTED > x->w->offset + SPENT_BASE;
@@ -95,9 +96,13 @@ static bool pop(struct xml_reader *x, struct cut *c, struct slice name, const un
     return xml_find_ancestor(x, name) == x->depth;
 }
 
-static bool is_namesake(const struct cut *c, const struct xml_tag *tag, const unsigned char *p)
+/* Of its very name, or one that is a record anywhere. */
+static bool is_namesake(const struct xml_reader *x, const struct cut *c, const struct xml_tag *tag,
+                        const unsigned char *p)
 {
-    return tag->name.n == c->name_n && memcmp(tag->name.p, p + 1, c->name_n) == 0;
+    if (tag->name.n == c->name_n && memcmp(tag->name.p, p + 1, c->name_n) == 0)
+        return true;
+    return x->record.n > 0 && xml_is_record(x, tag->name, 0);
 }
 
 /* Steps over the end tag of the innermost element, as most end tags are. */
@@ -115,38 +120,62 @@ static bool skip_end_tag(struct xml_reader *x, struct cut *c, struct slice view)
     return true;
 }
 
-/* One token of the record; true if that ends the cut. */
+static bool end_at(struct xml_reader *x, struct cut *c, size_t at)
+{
+    x->spent += c->at - at;
+    c->at = at;
+    return true;
+}
+
+/* One token of the record; true if that ends the cut.  The end tag of what stands around it ends it,
+ * unless its own end comes before another record: then that tag does not belong there. */
 static bool take_token(struct xml_reader *x, struct cut *c, const unsigned char *p, enum xml_token token,
                        const struct xml_tag *tag, size_t start, enum found *found)
 {
+    bool opens = token == XML_START || token == XML_EMPTY ||
+                 (token == XML_STRAY && tag->name.n > 0 && p[start + 1] != '/');
+
+    if (opens && c->outer > 0 && (x->record.n == 0 || xml_is_record(x, tag->name, 0))) {
+        *found = FOUND_OUTER;
+        return end_at(x, c, c->outer);
+    }
     switch (token) {
     case XML_START:
     case XML_EMPTY:
-        if (c->nested == 0 && is_namesake(c, tag, p))
+        if (c->nested == 0 && is_namesake(x, c, tag, p))
             c->nested = start;
         push(x, c, tag, p, token == XML_EMPTY);
         *found = FOUND_NESTED;
         return c->hasty && c->nested > 0;
     case XML_END:
         *found = FOUND_OUTER;
-        if (!pop(x, c, tag->name, p)) {
-            c->at = start;
-            return true;
+        if (pop(x, c, tag->name, p)) {
+            *found = FOUND_WHOLE;
+            return c->depth == 0;
         }
-        *found = FOUND_WHOLE;
-        return c->depth == 0;
+        if (c->outer > 0 || c->nested > 0 || c->hasty)
+            return end_at(x, c, c->outer > 0 ? c->outer : start);
+        c->outer = start;
+        return false;
     case XML_DOCTYPE: *found = FOUND_DTD; return true;
     case XML_STRAY: /* a start tag that was cut short has its end tag all the same */
         c->damaged = true;
-        if (tag->name.n == 0 || p[start + 1] == '/')
+        if (!opens)
             return false;
-        if (c->nested == 0 && is_namesake(c, tag, p))
+        if (c->nested == 0 && is_namesake(x, c, tag, p))
             c->nested = start;
         push(x, c, tag, p, false);
         *found = FOUND_NESTED;
         return c->hasty && c->nested > 0;
     default: return false;
     }
+}
+
+static void end_early(struct xml_reader *x, struct cut *c, enum found why, enum found *found)
+{
+    *found = c->outer > 0 ? FOUND_OUTER : why;
+    if (c->outer > 0)
+        end_at(x, c, c->outer);
 }
 
 /* Cuts from behind the record's start tag on. */
@@ -162,7 +191,7 @@ static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
         enum status st;
 
         if (start > RECORD_MAX) {
-            *found = FOUND_LONG;
+            end_early(x, c, FOUND_LONG, found);
             return ST_OK;
         }
         if (skip_end_tag(x, c, view)) {
@@ -187,7 +216,7 @@ static enum status cut(struct xml_reader *x, struct cut *c, enum found *found)
             c->damaged = true; /* it has no end: its '<' is a stray one */
             c->at++;
         } else {
-            *found = x->w->end ? FOUND_CUT : FOUND_LONG;
+            end_early(x, c, x->w->end ? FOUND_CUT : FOUND_LONG, found);
             return ST_OK;
         }
     }
@@ -255,8 +284,15 @@ static enum status parse(struct xml_reader *x, const struct cut *c)
     if (st == ST_OK && x->over > 0)
         st = err_set(x->err, ST_REJECT, "XML-DEPTH", "it stands deeper than 256 levels of elements");
     if (st != ST_OK) {
+        size_t n = c->at;
+        enum status rest = ST_OK;
+
         locate(x);
-        return st == ST_REJECT ? xml_reject(x, c->at) : st;
+        if (st == ST_REJECT && c->damaged)
+            rest = xml_gap_rest(x, &n);
+        if (rest != ST_OK)
+            return rest;
+        return st == ST_REJECT ? xml_reject(x, n) : st;
     }
     x->nests |= c->nested > 0;
     hand_out(x, node, c->at);
@@ -314,12 +350,14 @@ static bool take_ahead(struct xml_reader *x)
 enum status xml_record(struct xml_reader *x, const struct xml_tag *tag, enum xml_token token, size_t tag_end)
 {
     struct cut c = {
-        .name_n = tag->name.n, .at = tag_end, .hasty = out_of_patience(x), .damaged = token == XML_STRAY};
+        .name_n = tag->name.n, .at = tag_end, .hasty = xml_out_of_patience(x), .damaged = token == XML_STRAY};
     bool empty = token == XML_EMPTY;
     enum found found = FOUND_WHOLE;
     enum status st = ST_OK;
 
     xml_around_show(x);
+    x->holding = x->depth + 1;
+    x->twice = false;
     if (token != XML_STRAY && !x->nests && x->over == 0) {
         if (take_ahead(x))
             return ST_OK;

@@ -17,7 +17,7 @@ struct slice xml_local_name(struct slice name)
     return (struct slice){colon + 1, name.n - (size_t)(colon + 1 - name.p)};
 }
 
-/* The end of what began at *at and has its content from from on. */
+/* The end of what began at *at and has its content from from on, or that of its mark if it has none. */
 static enum xml_token find_end(struct xml_search *s, const unsigned char *p, size_t n, size_t from, int kind,
                                size_t *at)
 {
@@ -36,6 +36,10 @@ static enum xml_token find_end(struct xml_search *s, const unsigned char *p, siz
         if (memcmp(hit, ends[kind].end, length) == 0) {
             *at = i + length;
             return XML_SKIP;
+        }
+        if (kind == 0 && i >= from + 2 && memcmp(hit - 2, "<!--", 4) == 0) {
+            *at = from; /* "--" cannot stand in a comment: this one has no end, and another begins */
+            return XML_STRAY;
         }
         i++;
     }
@@ -95,6 +99,18 @@ static size_t name_end(const unsigned char *p, size_t n, size_t i)
 static bool begins_name(unsigned char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c >= 0x80;
+}
+
+/* "<?" begins one only before a name. */
+static enum xml_token instruction(struct xml_search *s, const unsigned char *p, size_t n, bool last,
+                                  size_t *at)
+{
+    if (n - *at < 3 && !last)
+        return XML_MORE;
+    if (n - *at >= 3 && begins_name(p[*at + 2]))
+        return find_end(s, p, n, *at + 2, 1, at);
+    *at += 2;
+    return XML_STRAY;
 }
 
 static enum xml_token cut_short(size_t i, size_t *at)
@@ -173,8 +189,90 @@ enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size
         return XML_MORE;
     switch (p[*at + 1]) {
     case '!': return declaration(s, p, n, last, at);
-    case '?': return find_end(s, p, n, *at + 2, 1, at);
+    case '?': return instruction(s, p, n, last, at);
     case '/': return end_tag(p, n, at, tag);
     default: return start_tag(p, n, at, tag);
+    }
+}
+
+/* How many bytes a name has at the front: XML 1.0, 2.3, roughly. */
+static size_t name_length(struct slice s)
+{
+    size_t i = 0;
+
+    while (i < s.n && (begins_name(s.p[i]) ||
+                       (i > 0 && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '.'))))
+        i++;
+    return i;
+}
+
+static struct slice after(struct slice s, size_t n)
+{
+    return (struct slice){s.p + n, s.n - n};
+}
+
+static struct slice after_blanks(struct slice s)
+{
+    while (s.n > 0 && slice_blank(s.p[0]))
+        s = after(s, 1);
+    return s;
+}
+
+/* "&#65;", "&#x41;", or one of the five entities; 0: something else. */
+static size_t reference_length(struct slice s)
+{
+    static const char *const entities[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
+    size_t i = slice_starts(s, SLICE("&#x")) ? 3 : 2, from = i;
+
+    if (!slice_starts(s, SLICE("&#"))) {
+        for (int k = 0; k < 5; k++)
+            if (slice_starts(s, slice_text(entities[k])))
+                return strlen(entities[k]);
+        return 0;
+    }
+    while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') ||
+                       (from == 3 && (s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'f')))
+        i++;
+    return i > from && i < s.n && s.p[i] == ';' ? i + 1 : 0;
+}
+
+bool xml_text_is_sound(struct slice s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] < 0x20 && !slice_blank(s.p[i])) ||
+            (s.p[i] == '&' && reference_length(after(s, i)) == 0) ||
+            (s.p[i] == ']' && slice_starts(after(s, i), SLICE("]]>"))))
+            return false;
+    return true;
+}
+
+bool xml_tag_is_sound(struct slice s)
+{
+    bool end = s.n > 1 && s.p[1] == '/';
+    size_t n = name_length(s = after(s, end ? 2 : 1));
+
+    for (;;) {
+        struct slice rest = after_blanks(after(s, n));
+        const unsigned char *quote;
+
+        if (n == 0)
+            return false;
+        if (slice_equal(rest, SLICE(">")) || (!end && slice_equal(rest, SLICE("/>"))))
+            return true;
+        if (end || rest.n == s.n - n)
+            return false;
+        n = name_length(rest);
+        s = after_blanks(after(rest, n));
+        if (n == 0 || s.n == 0 || s.p[0] != '=')
+            return false;
+        s = after_blanks(after(s, 1));
+        if (s.n == 0 || (s.p[0] != '"' && s.p[0] != '\''))
+            return false;
+        quote = memchr(s.p + 1, s.p[0], s.n - 1);
+        if (quote == NULL)
+            return false;
+        n = (size_t)(quote - s.p) + 1;
+        if (!xml_text_is_sound((struct slice){s.p + 1, n - 2}))
+            return false;
     }
 }

@@ -36,6 +36,11 @@ struct xml_search {
 enum xml_token xml_next_token(struct xml_search *s, const unsigned char *p, size_t n, bool last, size_t *at,
                               struct xml_tag *tag);
 
+/* Whether XML would take a text, its references among it, or a whole tag, but for what it says of
+ * characters beyond ASCII and of attributes that stand twice. */
+bool xml_text_is_sound(struct slice text);
+bool xml_tag_is_sound(struct slice tag);
+
 /* The name without its prefix. */
 struct slice xml_local_name(struct slice name);
 

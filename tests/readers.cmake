@@ -10,6 +10,11 @@ foreach(format json xml)
 endforeach()
 unit_test(readers trailbook_importer)
 
+# XML with random damage: some rounds after each edit, many in the whole suite.
+unit_test(xml_damage trailbook_importer)
+add_test(NAME unit.xml_damage_long COMMAND test_xml_damage 100000 7)
+set_tests_properties(unit.xml_damage_long PROPERTIES LABELS slow TIMEOUT 900)
+
 # Real dumps and hostile documents.
 foreach(name real hostile)
   add_test(NAME conformance.read_${name}
