@@ -29,7 +29,7 @@ static void escape(struct buf *b, unsigned char c)
         return;
     }
     buf_byte(b, '\\');
-    buf_byte(b, c < 0x20 ? (unsigned char)shorts[c - 8] : c);
+    buf_byte(b, c <= 13 ? (unsigned char)shorts[c - 8] : c);
 }
 
 void entry_string(struct buf *b, struct slice text)
