@@ -38,6 +38,7 @@ enum status snapshot_checkpoint(struct snapshot *x, struct slice note, struct ch
     struct note opened;
     enum status st = ST_OK;
 
+    *out = (struct checkpoint){0};
     if (x->ledger.vkey.n == 0)
         st = checkpoint_read(note, out) ? ST_OK : not_signed(0, err);
     else if (note_key_read(x->digest, x->ledger.vkey, &known))

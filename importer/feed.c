@@ -331,7 +331,7 @@ enum status feed_start(struct input *in, const struct profile *p, const char *so
         buf_release(&f->original);
         feed_free(f);
         return err_set(err, ST_FATAL, "IMPORT-THREAD",
-                       "cannot start the reading thread: %s; see the limits of this account (ulimit -u)",
+                       "cannot start the reading thread: %s; see the limits of this account (ulimit -u, -v)",
                        strerror(failed));
     }
     *out = f;
