@@ -29,6 +29,7 @@ enum status json_grow(struct json_reader *j, bool *more)
 
 enum status json_reject(struct json_reader *j, size_t n)
 {
+    j->strayed = true;
     window_place(j->w, j->rec);
     if (j->err->line == 0)
         j->err->line = j->rec->line;
@@ -43,7 +44,7 @@ static struct frame *innermost(struct json_reader *j)
     return j->depth ? &j->frames[j->depth - 1] : NULL;
 }
 
-static enum status push(struct json_reader *j, bool object, int step)
+enum status json_push(struct json_reader *j, bool object, int step)
 {
     struct frame *f;
 
@@ -77,7 +78,13 @@ static void pop(struct json_reader *j)
 
     if (f->object && f->step >= 0)
         enclosing_pop(j->around);
-    if (--j->depth == 0)
+    if (--j->depth > 0)
+        return;
+    j->closed_line = j->w->line;
+    if (!j->top_first)
+        return; /* what damage left in the middle of a line tells nothing of the dump's shape */
+    j->closed++;
+    if (j->n_steps > 0 || !j->starts.known || j->starts.in_list)
         j->shape = j->w->line == j->top_line ? SHAPE_LINES : SHAPE_PRETTY;
 }
 
@@ -120,16 +127,32 @@ static enum status stray_length(struct json_reader *j, const char *stops, size_t
     return ST_OK;
 }
 
+/* Has damage closed the list of records, so that its next one stands in an object around it? */
+static enum status list_goes_on(struct json_reader *j, bool *yes)
+{
+    *yes = false;
+    if (!innermost(j)->object || !j->starts.in_list || innermost(j)->step != j->n_steps - 1)
+        return ST_OK;
+    return json_start_follows(j, 0, false, true, yes);
+}
+
 /* Bytes that cannot stand between values: up to where reading may go on. */
 static enum status stray(struct json_reader *j, unsigned char c)
 {
     enum status st;
+    bool goes_on;
     size_t n;
 
-    j->strayed = true;
     err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
     if (j->shape == SHAPE_LINES)
         return json_drop_line(j);
+    if (json_in_record_list(j) && c != ']') {
+        json_learn_broken(j);
+        return json_skip_to_start(j);
+    }
+    st = list_goes_on(j, &goes_on);
+    if (st != ST_OK || goes_on)
+        return st == ST_OK ? json_skip_to_start(j) : st;
     if (c == '}' || c == ']') {
         close_nearest(j, c == '}');
         return json_reject(j, 1);
@@ -206,30 +229,89 @@ static enum status value(struct json_reader *j, struct frame *f, unsigned char c
             return json_element(j);
     }
     if (c == '{' || c == '[')
-        return push(j, c == '{', step);
+        return json_push(j, c == '{', step);
     return read_scalar(j, f, c);
+}
+
+/* The list ends here, unless the bracket is damage: then what stands behind it cannot, and another
+ * record follows, or the dump ends. */
+static enum status list_end(struct json_reader *j, struct frame *f)
+{
+    bool well = true, goes_on = false;
+    enum status st = ST_OK;
+
+    if (json_in_record_list(j))
+        st = json_list_ends_well(j, &well);
+    if (st == ST_OK && json_in_record_list(j) && (!well || f->need == FRAME_VALUE)) {
+        json_learn_broken(j);
+        st = json_start_follows(j, 1, false, j->depth > 1, &goes_on);
+        goes_on |= !well && j->depth > 1 && j->w->end;
+    }
+    if (st != ST_OK)
+        return st;
+    if (goes_on) {
+        err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
+        return json_skip_to_start(j);
+    }
+    if (f->need == FRAME_VALUE)
+        return stray(j, ']');
+    window_consume(j->w, 1);
+    pop(j);
+    return ST_OK;
+}
+
+/* In a list of objects something else: an element of its own, or what is left of one? */
+static enum status odd_element(struct json_reader *j, unsigned char c)
+{
+    bool opens = false;
+    unsigned char next;
+    enum status st;
+    size_t n;
+
+    innermost(j)->need = FRAME_MORE;
+    if (c == '[') {
+        st = json_record_is_next(j, &opens);
+        if (st != ST_OK || !opens)
+            return st == ST_OK ? json_element(j) : st;
+        err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
+        innermost(j)->need = FRAME_VALUE;
+        return json_reject(j, 1);
+    }
+    st = json_scalar(j, &n);
+    if (st == ST_OK && n > 0) {
+        st = json_next_byte(j, &n, &next);
+        if (st == ST_OK && (next == ',' || next == ']'))
+            return json_element(j);
+    }
+    j->err->line = j->err->column = 0;
+    return st == ST_OK ? stray(j, c) : st;
 }
 
 static enum status list_token(struct json_reader *j, struct frame *f, unsigned char c)
 {
-    if (c == ']' && f->need != FRAME_VALUE) {
-        window_consume(j->w, 1);
-        pop(j);
-        return ST_OK;
-    }
+    if (c == ']')
+        return list_end(j, f);
     if (c == ',' && f->need == FRAME_MORE) {
         window_consume(j->w, 1);
         f->need = FRAME_VALUE;
         return ST_OK;
     }
-    if (c == ']' || c == '}' || c == ',' || c == ':')
+    if (c == '}' || c == ',' || c == ':')
         return stray(j, c);
     if (f->need == FRAME_MORE) {
-        if (j->shape == SHAPE_LINES || (c != '{' && c != '['))
+        if (j->shape == SHAPE_LINES ||
+            (c != '{' && (c != '[' || (json_in_record_list(j) && j->starts.known))))
             return stray(j, c);
+        if (c == '{' && json_in_record_list(j)) {
+            enum status st = window_fill(j->w, START_AHEAD, j->err);
+
+            if (st != ST_OK || !json_is_start(j, window_view(j->w), 0, START_ANYWHERE))
+                return st == ST_OK ? stray(j, c) : st;
+        }
         j->recovered = true; /* a comma is missing */
     }
-    return value(j, f, c);
+    return c != '{' && json_in_record_list(j) && (j->starts.known || c != '[') ? odd_element(j, c)
+                                                                               : value(j, f, c);
 }
 
 static enum status object_token(struct json_reader *j, struct frame *f, unsigned char c)
@@ -254,39 +336,6 @@ static enum status object_token(struct json_reader *j, struct frame *f, unsigned
     }
     f->need = FRAME_KEY;
     return stray(j, c);
-}
-
-/* The list of records goes on: a bracket that damage put there had closed it. */
-static enum status resume_list(struct json_reader *j)
-{
-    struct frame *f = &j->frames[j->depth++];
-
-    *f = (struct frame){.step = j->n_steps, .next_step = -1, .need = FRAME_MORE, .mark = j->list};
-    j->recovered = true;
-    return json_element(j);
-}
-
-static enum status top_value(struct json_reader *j, unsigned char c)
-{
-    j->top_line = j->w->line;
-    if (c == '{' && j->strayed) {
-        enum status st = window_fill(j->w, MARK_AHEAD, j->err);
-
-        if (st != ST_OK || json_resembles_list(j))
-            return st == ST_OK ? resume_list(j) : st;
-    }
-    if (c != '{' && c != '[' && j->n_steps == 0 && j->list.n > 0 && j->shape == SHAPE_PRETTY) {
-        j->strayed = true;
-        err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "this cannot stand between records");
-        return json_skip_to_start(j, &j->list, 0);
-    }
-    if (c == '[' || (c == '{' && j->n_steps > 0))
-        return push(j, c == '{', 0);
-    if (j->n_steps == 0)
-        return json_top_record(j);
-    j->strayed = true;
-    err_set(j->err, ST_REJECT, "JSON-ENVELOPE", "an object or a list had to stand here");
-    return json_drop_line(j);
 }
 
 /* Blanks away, and how far the next byte is indented.  Inside a line's envelope the line's end is
@@ -352,8 +401,10 @@ static enum status advance(struct json_reader *j)
     if (view.n == 0)
         return at_end(j);
     c = view.p[0];
+    if (j->resume)
+        return json_resume_list(j);
     if (j->depth == 0)
-        return top_value(j, c);
+        return json_top_value(j, c);
     if (is_line_end(c)) {
         err_set(j->err, ST_REJECT, "JSON-CUT", "the line ends inside a list or an object");
         json_leave(j, 0);
@@ -407,6 +458,7 @@ static enum status json_open(struct reader *r, struct err *err)
 
     (void)err;
     r->state = j;
+    j->options = &r->options;
     j->w = &r->window;
     j->frames = mem_zero(JSON_DEPTH, sizeof(*j->frames));
     j->around = enclosing_new();

@@ -158,7 +158,7 @@ static enum extent open_bracket(struct extent_scan *x, unsigned char c, size_t *
         if (x->strict)
             return EXTENT_BROKEN;
         x->damaged = true;
-        if (c == '{' && x->need == NEED_KEY)
+        if (c == '{' && x->depth > 0 && level_is_object(x))
             return EXTENT_SIBLING;
     }
     push(x, c == '{');

@@ -16,7 +16,8 @@ enum extent {
     EXTENT_MORE,    /* at is the end of the bytes: give more */
     EXTENT_DONE,    /* at is behind the value */
     EXTENT_BROKEN,  /* at is a byte that cannot stand there; nothing is known about what follows */
-    EXTENT_SIBLING, /* lenient: at is an opening brace where a key had to be: the next element? */
+    EXTENT_SIBLING, /* lenient: at is an opening brace where no value of an object can stand: the next
+                       element? */
     EXTENT_OUTER    /* lenient: at is a closing bracket of something further out */
 };
 

@@ -1,7 +1,8 @@
 /*
  * reader_json_impl: the state of one JSON reader, shared by importer/reader_json*.c alone.
  *
- * reader_json.c walks what stands around the records; reader_json_record.c cuts and parses them.
+ * reader_json.c walks what stands around the records, with reader_json_top.c at the top level;
+ * reader_json_record.c cuts and parses them.
  */
 #ifndef READER_JSON_IMPL_H
 #define READER_JSON_IMPL_H
@@ -27,6 +28,7 @@ enum shape { SHAPE_UNKNOWN, SHAPE_LINES, SHAPE_PRETTY };
 enum skip { SKIP_NONE, SKIP_LINE, SKIP_TO_START, SKIP_REST };
 
 struct json_reader {
+    const struct read_options *options; /* borrowed */
     struct window *w;
     struct arena paths; /* of steps */
     struct slice *steps;
@@ -38,16 +40,19 @@ struct json_reader {
     struct buf key;       /* of the member whose value comes next */
     enum shape shape;
     uint64_t top_line;     /* where the top-level value began */
+    bool top_first;        /* it was the first in its line */
     uint64_t single_until; /* original offset: values before it must end in their line */
     uint64_t spent;        /* bytes that failed attempts read ahead */
     int64_t indent;        /* of the byte at the front, as in struct mark */
     enum skip skip;
-    struct mark mark; /* SKIP_TO_START: what a start looks like */
-    size_t searched;  /* SKIP_TO_START: bytes at the front that hold no start */
-    struct mark list; /* what an element of the list of records looks like; n = 0: not known */
-    bool strayed;     /* bytes stood between values that cannot */
-    bool found;       /* the path led somewhere */
-    bool recovered;   /* the next record follows a guess */
+    bool in_line, to_mark; /* SKIP_TO_START: in this line alone; for what looks like mark, not a record */
+    struct mark mark;
+    size_t searched; /* SKIP_TO_START: bytes at the front that hold no start */
+    struct starts starts;
+    bool resume;                  /* the list of records that damage closed goes on at the front */
+    uint64_t closed, closed_line; /* top-level lists and envelopes so far; the line of the last end */
+    bool strayed, found;          /* something has been rejected; the path led somewhere */
+    bool recovered;               /* the next record follows a guess */
 
     bool ready; /* the current call: a record stands in rec */
     struct arena *arena;
@@ -60,6 +65,13 @@ enum status json_grow(struct json_reader *j, bool *more);
 
 /* Hands out the n bytes at the front as a reject; code, text and place stand in j->err. */
 enum status json_reject(struct json_reader *j, size_t n);
+
+/* Opens the object or list at the front; step: as in struct frame. */
+enum status json_push(struct json_reader *j, bool object, int step);
+
+/* reader_json_top.c: the value at the front, which begins with c; the list goes on that damage closed. */
+enum status json_top_value(struct json_reader *j, unsigned char c);
+enum status json_resume_list(struct json_reader *j);
 
 /* reader_json_record.c: the value at the front is a record: of the top level, or of a list or at
  * the end of the path. */

@@ -6,7 +6,17 @@
 #define TAIL_MAX ((size_t)64 << 10) /* blanks behind a value that are looked through */
 #define QUICK    ((size_t)64 << 10) /* a longer record takes two passes */
 
-enum found { FOUND_WHOLE, FOUND_BROKEN, FOUND_SIBLING, FOUND_OUTER, FOUND_LINE, FOUND_CUT, FOUND_LONG };
+enum found {
+    FOUND_WHOLE,
+    FOUND_DAMAGED, /* whole, but with a token where it cannot stand */
+    FOUND_BROKEN,
+    FOUND_SIBLING,
+    FOUND_OUTER,
+    FOUND_LINE,
+    FOUND_CUT,
+    FOUND_LONG,
+    FOUND_FAR
+};
 
 static const char *const why[] = {
     [FOUND_BROKEN] = "a token stands where it cannot, or a quote is missing",
@@ -15,13 +25,14 @@ static const char *const why[] = {
     [FOUND_LINE] = "its line ends inside it",
     [FOUND_CUT] = "the dump ends inside it",
     [FOUND_LONG] = "it is longer than 16 MiB",
+    [FOUND_FAR] = "no end of it was found near enough, behind so much damage",
 };
 
 /* What the end of a scan tells. */
-static enum found found_at(enum extent e)
+static enum found found_at(const struct extent_scan *x, enum extent e)
 {
     switch (e) {
-    case EXTENT_DONE: return FOUND_WHOLE;
+    case EXTENT_DONE: return x->damaged ? FOUND_DAMAGED : FOUND_WHOLE;
     case EXTENT_SIBLING: return FOUND_SIBLING;
     case EXTENT_OUTER: return FOUND_OUTER;
     default: return FOUND_BROKEN;
@@ -34,7 +45,7 @@ static enum found conclude(struct json_reader *j, enum found found, size_t at)
     struct slice read = {window_view(j->w).p, at};
     const char *code = "JSON-RECORD";
 
-    if (found == FOUND_WHOLE)
+    if (found == FOUND_WHOLE || found == FOUND_DAMAGED)
         return found;
     if (found == FOUND_LONG || found == FOUND_CUT)
         code = found == FOUND_LONG ? "JSON-LONG" : "JSON-CUT";
@@ -45,34 +56,32 @@ static enum found conclude(struct json_reader *j, enum found found, size_t at)
     return found;
 }
 
-/* The extent of the value at the front: n is its length, or where the scan stopped.  A sibling that
- * does not look like m belongs to the value. */
-static enum status find_extent(struct json_reader *j, const struct mark *m, size_t *n, enum found *found)
+/* The extent of the value at the front: n is its length, or where the scan stopped.  Lenient: a
+ * sibling that does not look like a record belongs to the value. */
+static enum status find_extent(struct json_reader *j, bool lenient, size_t *n, enum found *found)
 {
     struct extent_scan x;
+    size_t ahead = json_ahead(j);
     bool more = true;
 
-    extent_start(&x, m == NULL);
+    extent_start(&x, !lenient);
     for (*n = 0;;) {
         struct slice view = window_view(j->w);
-        enum extent e = extent_scan(&x, view.p, view.n, n);
+        enum extent e = extent_scan(&x, view.p, view.n < ahead ? view.n : ahead, n);
         enum status st;
 
-        if (*n > RECORD_MAX) {
-            *found = conclude(j, FOUND_LONG, *n);
-            return ST_OK;
-        }
         if (e == EXTENT_SIBLING) {
-            st = window_fill(j->w, *n + MARK_AHEAD, j->err);
+            st = window_fill(j->w, *n + START_AHEAD, j->err);
             if (st != ST_OK)
                 return st;
-            if (!json_looks_like(m, window_view(j->w), *n)) {
+            if (!json_is_start(j, window_view(j->w), *n, START_ANYWHERE)) {
                 extent_take_brace(&x, n);
                 continue;
             }
         }
-        if (e != EXTENT_MORE) {
-            *found = conclude(j, found_at(e), *n);
+        if (e != EXTENT_MORE || (*n >= ahead && view.n > ahead)) {
+            *found = e != EXTENT_MORE ? found_at(&x, e) : ahead == RECORD_MAX ? FOUND_LONG : FOUND_FAR;
+            *found = conclude(j, *found, *n);
             return ST_OK;
         }
         st = json_grow(j, &more);
@@ -89,7 +98,7 @@ static enum status find_extent(struct json_reader *j, const struct mark *m, size
 enum status json_scalar(struct json_reader *j, size_t *n)
 {
     enum found found;
-    enum status st = find_extent(j, NULL, n, &found);
+    enum status st = find_extent(j, false, n, &found);
 
     if (st == ST_OK && found != FOUND_WHOLE)
         *n = 0;
@@ -173,7 +182,9 @@ static bool read_quickly(struct json_reader *j, bool in_line, size_t *n)
     err_clear(&ignored);
     if (view.n > QUICK)
         view.n = QUICK;
-    if ((view.p[0] != '{' && view.p[0] != '[') || json_out_of_patience(j))
+    if (view.n > json_ahead(j))
+        view.n = json_ahead(j);
+    if (view.p[0] != '{' && view.p[0] != '[')
         return false;
     if (tree_from_json_start(j->arena, view, n, &j->rec->tree, &ignored) == ST_OK &&
         !(in_line && has_line_end((struct slice){view.p, *n})))
@@ -184,7 +195,7 @@ static bool read_quickly(struct json_reader *j, bool in_line, size_t *n)
 }
 
 /* The same for a value of the top level: what stands behind it, in view, lets it stand. */
-static bool read_top_quickly(struct json_reader *j, bool in_line, size_t *n)
+static bool read_top_quickly(struct json_reader *j, bool in_line, size_t *n, enum tail *tail)
 {
     struct slice view = window_view(j->w);
     size_t i;
@@ -193,7 +204,8 @@ static bool read_top_quickly(struct json_reader *j, bool in_line, size_t *n)
         return false;
     for (i = *n; i < view.n && (view.p[i] == ' ' || view.p[i] == '\t');)
         i++;
-    if (i < view.n ? is_line_end(view.p[i]) || view.p[i] == '{' || view.p[i] == '[' : j->w->end)
+    *tail = i < view.n && !is_line_end(view.p[i]) ? TAIL_VALUE : TAIL_CLEAN;
+    if (i < view.n ? *tail == TAIL_CLEAN || view.p[i] == '{' || view.p[i] == '[' : j->w->end)
         return true;
     j->rec->tree = NULL;
     return false;
@@ -214,25 +226,25 @@ static bool opens_pretty(struct slice view)
            next.p[0] != '[';
 }
 
-/* The value at the front is broken at at: its line is dropped, or, where values have many lines,
- * everything up to the next start. */
+/* The value at the front is broken at at: its line is dropped, or, where values have many lines or
+ * lines have many values, everything up to the next start. */
 static enum status broken_top(struct json_reader *j, size_t at)
 {
     struct slice view;
     uint64_t end;
-    struct mark m;
     enum status st = window_fill(j->w, 2 * TAIL_MAX, j->err);
 
     if (st != ST_OK)
         return st;
+    json_learn_broken(j);
     view = window_view(j->w);
-    if (j->shape == SHAPE_PRETTY || (j->shape == SHAPE_UNKNOWN && opens_pretty(view))) {
-        json_mark(j, view, &m);
-        return json_skip_to_start(j, &m, at);
-    }
+    if (j->shape == SHAPE_PRETTY || (j->shape == SHAPE_UNKNOWN && opens_pretty(view)))
+        return json_skip_to_start(j);
     end = j->w->offset + input_original_length(j->w->in, (struct slice){view.p, at});
     if (end > j->single_until)
         j->single_until = end;
+    if (j->shape == SHAPE_UNKNOWN && j->options->plausible != NULL)
+        return json_skip_in_line(j);
     return json_drop_line(j);
 }
 
@@ -265,20 +277,54 @@ static enum status find_in_line(struct json_reader *j, size_t *n, enum found *fo
     return ST_OK;
 }
 
+/* A good record of the top level; tail: what stands behind it. */
+static enum status top_record(struct json_reader *j, size_t n, enum tail tail)
+{
+    bool lines = tail == TAIL_CLEAN && !has_line_end((struct slice){window_view(j->w).p, n});
+
+    if (window_view(j->w).p[0] == '{')
+        j->shape = lines ? SHAPE_LINES : SHAPE_PRETTY;
+    json_learn(j);
+    return hand_out(j, n);
+}
+
+/* Behind the n bytes of a value text stands that cannot: in a line of its own, that spoils the line;
+ * where records are not lines, the value stands. */
+static enum status strayed_behind(struct json_reader *j, size_t n)
+{
+    bool lines = !has_line_end((struct slice){window_view(j->w).p, n});
+    bool stands = j->shape == SHAPE_PRETTY || (j->shape == SHAPE_UNKNOWN && !lines);
+    enum status st = ST_OK;
+
+    if (j->shape == SHAPE_UNKNOWN && lines && j->options->plausible != NULL &&
+        window_view(j->w).p[0] == '{') {
+        json_learn_broken(j);
+        st = json_start_follows(j, n, true, false, &stands);
+    }
+    if (st != ST_OK)
+        return st;
+    if (stands && parse(j, n) == ST_OK)
+        return top_record(j, n, TAIL_STRAY);
+    err_clear(j->err);
+    j->err->column = n + 1;
+    err_set(j->err, ST_REJECT, "JSON-STRAY", "text stands behind the record in its line");
+    json_locate(j, (struct slice){window_view(j->w).p, n});
+    return broken_top(j, n);
+}
+
 enum status json_top_record(struct json_reader *j)
 {
     bool in_line = j->w->offset < j->single_until, lines;
     enum found found;
     enum tail tail;
     size_t n;
-    enum status st;
+    enum status st = window_fill(j->w, MARK_AHEAD, j->err);
 
-    if (read_top_quickly(j, in_line, &n)) {
-        lines = !has_line_end((struct slice){window_view(j->w).p, n});
-        j->shape = lines ? SHAPE_LINES : SHAPE_PRETTY;
-        return hand_out(j, n);
-    }
-    st = in_line ? find_in_line(j, &n, &found) : find_extent(j, NULL, &n, &found);
+    if (st != ST_OK)
+        return st;
+    if (read_top_quickly(j, in_line, &n, &tail))
+        return top_record(j, n, tail);
+    st = in_line ? find_in_line(j, &n, &found) : find_extent(j, false, &n, &found);
     if (st != ST_OK)
         return st;
     if (found != FOUND_WHOLE)
@@ -286,83 +332,97 @@ enum status json_top_record(struct json_reader *j)
     st = look_behind(j, n, &tail);
     if (st != ST_OK)
         return st;
+    if (tail == TAIL_STRAY)
+        return strayed_behind(j, n);
+    if (parse(j, n) == ST_OK)
+        return top_record(j, n, tail);
     lines = !has_line_end((struct slice){window_view(j->w).p, n});
-    if (tail == TAIL_STRAY) {
-        j->err->column = n + 1;
-        err_set(j->err, ST_REJECT, "JSON-STRAY", "text stands behind the record in its line");
-        json_locate(j, (struct slice){window_view(j->w).p, n});
-        return broken_top(j, n);
-    }
-    if (parse(j, n) == ST_OK) {
-        j->shape = lines ? SHAPE_LINES : SHAPE_PRETTY;
-        return hand_out(j, n);
-    }
     if (tail == TAIL_VALUE || (!lines && j->shape != SHAPE_LINES))
         return json_reject(j, n);
     j->shape = j->shape == SHAPE_UNKNOWN && lines ? SHAPE_LINES : j->shape;
     return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
 }
 
+/* The list within which lists lie that hold the records: its depth; 0 if there is none. */
+static size_t outer_list(const struct json_reader *j)
+{
+    for (size_t i = 0; i + 1 < j->depth; i++)
+        if (!j->frames[i].object && j->frames[i].step >= 0)
+            return i + 1;
+    return 0;
+}
+
+/* A broken element whose end is known, n bytes on, unless it swallowed a record or a stray bracket
+ * only seems to end it. */
+static enum status reject_element(struct json_reader *j, enum found found, size_t n)
+{
+    struct frame *f = &j->frames[j->depth - 1];
+    size_t start = n;
+    bool goes_on = false;
+    enum status st = ST_OK;
+
+    if (outer_list(j) == 0 && !f->object)
+        st = json_start_inside(j, n, found == FOUND_WHOLE, &start);
+    if (st == ST_OK && start == n && found == FOUND_OUTER && outer_list(j) == 0 && !f->object)
+        st = json_start_follows(j, n, false, true, &goes_on);
+    if (st != ST_OK)
+        return st;
+    if (found == FOUND_OUTER && j->n_steps > 0 && j->w->end)
+        goes_on = true; /* the rest of the dump is near: it may be the record's, not the envelope's */
+    if (goes_on)
+        return json_skip_to_start(j);
+    if (found == FOUND_SIBLING || start < n) {
+        f->need = FRAME_VALUE;
+        j->recovered = true;
+    }
+    return start < n || found == FOUND_SIBLING ? json_reject_trimmed(j, start) : json_reject(j, n);
+}
+
 /* A broken element: skipped to the next of its list.  Lists within lists: to the next element of
  * the outermost, so that no record lands under the wrong parent. */
-static enum status broken_element(struct json_reader *j, const struct mark *m, enum found found, size_t n)
+static enum status broken_element(struct json_reader *j, enum found found, size_t n)
 {
+    size_t outer = outer_list(j);
+
     if (j->shape == SHAPE_LINES)
         return json_drop_line(j);
-    if (found == FOUND_OUTER)
-        return json_reject(j, n);
-    if (found == FOUND_SIBLING) {
-        j->frames[j->depth - 1].need = FRAME_VALUE;
-        j->recovered = true;
-        return json_reject(j, n);
+    if (found == FOUND_OUTER || found == FOUND_SIBLING || found == FOUND_DAMAGED || found == FOUND_WHOLE)
+        return reject_element(j, found, n);
+    if (outer > 0) {
+        json_leave(j, outer);
+        return json_skip_to_mark(j, &j->frames[outer - 1].mark);
     }
-    for (size_t i = 0; i < j->depth; i++) {
-        if (j->frames[i].object || j->frames[i].step < 0)
-            continue;
-        if (i + 1 == j->depth)
-            return json_skip_to_start(j, m, n);
-        json_leave(j, i + 1);
-        return json_skip_to_start(j, &j->frames[i].mark, n);
-    }
+    if (!j->frames[j->depth - 1].object)
+        return json_skip_to_start(j);
     return json_drop_rest(j); /* the only one, at the end of the path */
 }
 
 /* Lists within lists do not go on after damage closed them: whose records they would hold is lost. */
-static void keep_mark(struct json_reader *j, const struct mark *m)
-{
-    for (size_t i = 0; i + 1 < j->depth; i++)
-        if (!j->frames[i].object)
-            return;
-    if (j->list.n == 0)
-        j->list = *m;
-}
-
-static enum status element(struct json_reader *j, const struct mark *m, size_t n)
+static enum status element(struct json_reader *j, size_t n)
 {
     enclosing_view(j->around, j->rec);
-    keep_mark(j, m);
+    if (outer_list(j) == 0)
+        json_learn(j);
     return hand_out(j, n);
 }
 
 enum status json_element(struct json_reader *j)
 {
-    enum status st;
+    bool in_line = j->shape == SHAPE_LINES;
     enum found found;
-    struct mark m;
     size_t n;
+    enum status st = window_fill(j->w, MARK_AHEAD, j->err);
 
-    st = window_fill(j->w, MARK_AHEAD, j->err);
     if (st != ST_OK)
         return st;
-    json_mark(j, window_view(j->w), &m);
-    if (read_quickly(j, j->shape == SHAPE_LINES, &n))
-        return element(j, &m, n);
-    st = j->shape == SHAPE_LINES ? find_in_line(j, &n, &found) : find_extent(j, &m, &n, &found);
+    if (read_quickly(j, in_line, &n))
+        return element(j, n);
+    if (outer_list(j) == 0)
+        json_learn_broken(j);
+    st = in_line ? find_in_line(j, &n, &found) : find_extent(j, true, &n, &found);
     if (st != ST_OK)
         return st;
-    if (found != FOUND_WHOLE)
-        return broken_element(j, &m, found, n);
-    if (parse(j, n) != ST_OK)
-        return j->shape == SHAPE_LINES ? json_drop_line(j) : json_reject(j, n);
-    return element(j, &m, n);
+    if ((found == FOUND_WHOLE || found == FOUND_DAMAGED) && parse(j, n) == ST_OK)
+        return element(j, n);
+    return broken_element(j, found, n);
 }

@@ -9,6 +9,9 @@ foreach(format json xml)
   fuzz_test(reader_${format} trailbook_importer)
 endforeach()
 unit_test(readers trailbook_importer)
+unit_test(json_damage trailbook_importer)
+add_test(NAME unit.json_damage_long COMMAND test_json_damage 300000 5)
+set_tests_properties(unit.json_damage_long PROPERTIES LABELS slow TIMEOUT 600)
 
 # XML with random damage: some rounds after each edit, many in the whole suite.
 unit_test(xml_damage trailbook_importer)
