@@ -64,6 +64,34 @@ for value in anna D1 Main doors.csv opened.by 10.0; do
 done
 [ ! -e public/*/data/provenance.jsonl ] || fail "provenance in the ledger alone"
 
+# A time-stamping authority's answer, asked for as archive/STANDARDS.md says, is added beside the seal: nothing that
+# is signed changes.
+cat >tsa.cnf <<'END'
+[req]
+distinguished_name = name
+x509_extensions = usage
+prompt = no
+[name]
+CN = an authority for tests
+[usage]
+extendedKeyUsage = critical,timeStamping
+[tsa]
+serial = serial
+signer_cert = tsa.pem
+signer_key = tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4
+digests = sha256
+END
+echo 01 >serial
+openssl req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -config tsa.cnf 2>/dev/null
+(cd public/* && grep '^openssl ts -query' "$SOURCE/archive/STANDARDS.md" | sh)
+openssl ts -reply -queryfile public/*/signatures/seal.tsq -config tsa.cnf -section tsa -out seal.tsr 2>/dev/null
+cp seal.tsr public/*/signatures/
+cp tsa.pem public/*/signatures/
+(cd public/*/signatures && openssl ts -verify -data ../tagmanifest-sha256.txt -in seal.tsr -CAfile tsa.pem) >/dev/null 2>&1 || fail "the time stamp"
+py public/* a.key.vkey || fail "verify.py of a snapshot with a time stamp: $(cat py.txt)"
+
 # The same store gives the same bytes, whatever the clock, the umask and the zone.
 mkdir again
 (umask 077; SOURCE_DATE_EPOCH=1800000000 TZ=Asia/Tokyo "$PROGRAM" snapshot --quiet --out again --key a.key)
