@@ -2,6 +2,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base64.h"
 #include "ledger.h"
 #include "members.h"
 #include "signing.h"
@@ -246,6 +247,47 @@ enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out,
         st = sealing_open(&x, s, &l, now, out, err);
         if (st == ST_OK)
             st = append_all(&x, err);
+        st = sealing_end(&x, st, err);
+    }
+    arena_release(&a);
+    return st;
+}
+
+/* An object's members without its last brace, and more behind them. */
+static void bind(struct sealing *x)
+{
+    struct hash root;
+    struct buf text;
+
+    tiles_root(x->tiles, &root);
+    buf_init(&text, BUF_CAP);
+    base64_write(&text, root.bytes, DIGEST_SIZE);
+    assert(x->clear.n > 2 && x->clear.p[x->clear.n - 1] == '}');
+    x->clear.n--;
+    members_number(&x->clear, "size", tiles_size(x->tiles));
+    members_text(&x->clear, "root", buf_view(&text));
+    buf_byte(&x->clear, '}');
+    buf_release(&text);
+}
+
+enum status ledger_append(struct store *s, int64_t now, const struct ledger_act *act,
+                          struct ledger_sealed *out, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct store_ledger l;
+    struct sealing x;
+    enum status st = store_ledger_get(s, &l, &a, err);
+
+    if (st == ST_OK) {
+        assert(l.begun);
+        st = sealing_open(&x, s, &l, now, out, err);
+        if (st == ST_OK) {
+            buf_slice(&x.clear, act->clear);
+            buf_slice(&x.hidden, act->hidden);
+            if (act->bound)
+                bind(&x);
+            st = append_act(&x, act->kind, now, err);
+        }
         st = sealing_end(&x, st, err);
     }
     arena_release(&a);

@@ -26,6 +26,17 @@ enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey
 /* Appends all that is not sealed yet. */
 enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err);
 
+/* What trailbook, or who uses it, did: clear and hidden as struct entry_act has them. */
+struct ledger_act {
+    const char *kind;
+    struct slice clear, hidden;
+    bool bound; /* its entry tells "size" and "root" of the ledger before it */
+};
+
+/* Appends one more entry, an act, to a ledger that is sealed up to the store's end. */
+enum status ledger_append(struct store *s, int64_t now, const struct ledger_act *act,
+                          struct ledger_sealed *out, struct err *err);
+
 /* Entries from on, up to but without to, rebuilt from what is stored. */
 struct ledger_lines;
 enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struct ledger_lines **out,

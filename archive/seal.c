@@ -13,6 +13,7 @@ struct run {
     struct store *s;
     const struct seal_key *key;
     int64_t now;
+    const struct ledger_act *act;
     struct arena arena;
     struct digest *digest;
     struct store_ledger ledger;
@@ -181,6 +182,16 @@ static enum status keep(struct run *r, struct err *err)
     return st;
 }
 
+static enum status append(struct run *r, struct err *err)
+{
+    struct ledger_sealed before = r->out->sealed;
+    enum status st = ledger_append(r->s, r->now, r->act, &r->out->sealed, err);
+
+    r->out->sealed.events = before.events;
+    r->out->sealed.imports = before.imports;
+    return st;
+}
+
 static enum status seal(struct run *r, struct err *err)
 {
     enum status st = store_ledger_get(r->s, &r->ledger, &r->arena, err);
@@ -193,13 +204,15 @@ static enum status seal(struct run *r, struct err *err)
         st = check_history(r, err);
     if (st == ST_OK)
         st = ledger_seal(r->s, r->now, &r->out->sealed, err);
+    if (st == ST_OK && r->act != NULL)
+        st = append(r, err);
     return st == ST_OK ? keep(r, err) : st;
 }
 
-enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, struct seal_told *out,
-                     struct err *err)
+enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, const struct ledger_act *act,
+                     struct seal_told *out, struct err *err)
 {
-    struct run r = {.s = s, .key = key, .now = now, .digest = digest_new(), .out = out};
+    struct run r = {.s = s, .key = key, .now = now, .act = act, .digest = digest_new(), .out = out};
     enum status st = store_begin(s, err);
 
     if (st == ST_OK) {

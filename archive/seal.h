@@ -17,10 +17,11 @@ struct seal_told {
     struct buf note; /* the checkpoint; owned by the caller */
 };
 
-/* key: NULL: the ledger is not signed.  now: seconds since 1970-01-01 UTC.
+/* key: NULL: the ledger is not signed.  now: seconds since 1970-01-01 UTC.  act: what is appended behind all
+ * else; NULL: nothing.
  * ST_FAIL, and nothing is changed: LEDGER-KEY: the ledger is signed by another key, or by none;
  * LEDGER-HISTORY: it does not have the past that was signed. */
-enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, struct seal_told *out,
-                     struct err *err);
+enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, const struct ledger_act *act,
+                     struct seal_told *out, struct err *err);
 
 #endif

@@ -28,6 +28,7 @@ static const struct verb *const verbs[] = {
     &verb_theme_export,
     &verb_key_new,
     &verb_seal,
+    &verb_review,
     &verb_snapshot,
     &verb_verify,
 };

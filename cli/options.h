@@ -38,6 +38,9 @@ enum opt {
     OPT_NAME,
     OPT_KEY,
     OPT_LEDGER_ONLY,
+    OPT_VERDICT,
+    OPT_BY,
+    OPT_FINDINGS,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

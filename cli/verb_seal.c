@@ -43,7 +43,7 @@ static enum status seal(struct cli *cli, const struct seal_key *key, struct seal
     enum status st = cli_store_write(cli, &s, err);
 
     if (st == ST_OK)
-        st = seal_run(s, key, cli_now() / STAMP_SECOND, told, err);
+        st = seal_run(s, key, cli_now() / STAMP_SECOND, NULL, told, err);
     store_close(s);
     return st;
 }

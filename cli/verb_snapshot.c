@@ -37,7 +37,7 @@ static enum status seal(struct cli *cli, const struct seal_key *key, struct err 
 
     buf_init(&told.note, BUF_CAP);
     if (st == ST_OK)
-        st = seal_run(s, key, cli_now() / STAMP_SECOND, &told, err);
+        st = seal_run(s, key, cli_now() / STAMP_SECOND, NULL, &told, err);
     store_close(s);
     buf_release(&told.note);
     return st;

@@ -7,6 +7,7 @@
 #include "jsonw.h"
 #include "store_imports.h"
 #include "store_ledger.h"
+#include "store_reviews.h"
 #include "store_totals.h"
 
 #define INDENT 13 /* where a line's text starts */
@@ -19,6 +20,7 @@ struct telling {
     struct buf zones; /* "Europe/Berlin, UTC" */
     struct buf stale; /* dumps of stale events */
     struct store_sealed sealed;
+    struct store_reviewed reviewed;
     struct arena arena; /* what sealed lies in */
     struct jsonw json;
 };
@@ -109,6 +111,19 @@ static void imports_line(struct buf *b, uint64_t dumps, uint64_t imports)
                    dumps == 1 ? "" : "s", term_number(imports, n[1]));
 }
 
+static void review_line(const struct telling *s, struct buf *b)
+{
+    char n[TERM_NUMBER];
+
+    buf_format(b, "  %-10s ", "reviewed");
+    if (s->reviewed.through != STAMP_UNKNOWN) {
+        buf_text(b, "all before ");
+        stamp_write(b, s->reviewed.through, STAMP_RES_S);
+        buf_text(b, "; ");
+    }
+    buf_format(b, "%s event%s not\n", term_number(s->reviewed.open, n), s->reviewed.open == 1 ? "" : "s");
+}
+
 static void ledger_line(const struct telling *s, struct buf *b)
 {
     const struct store_ledger *l = &s->sealed.ledger;
@@ -122,6 +137,8 @@ static void ledger_line(const struct telling *s, struct buf *b)
         buf_format(b, "; %s event%s not sealed yet", term_number(s->sealed.unsealed, n[1]),
                    s->sealed.unsealed == 1 ? "" : "s");
     buf_byte(b, '\n');
+    if (s->reviewed.reviews > 0)
+        review_line(s, b);
 }
 
 static void total_lines(struct telling *s, struct buf *b)
@@ -338,6 +355,11 @@ static void ledger_json(struct telling *s)
     jsonw_count(w, "checkpoints", l->checkpoints);
     jsonw_slice(w, "checkpoint", l->note);
     jsonw_count(w, "unsealed", l->unsealed);
+    jsonw_count(w, "reviews", s->reviewed.reviews);
+    if (s->reviewed.reviews > 0) {
+        jsonw_time(w, "reviewed_through", s->reviewed.through);
+        jsonw_count(w, "unreviewed", s->reviewed.open);
+    }
     jsonw_end(w);
 }
 
@@ -446,6 +468,8 @@ static int run(struct cli *cli)
         st = store_totals(s.store, &s.totals, &err);
     if (st == ST_OK)
         st = store_sealed(s.store, &s.sealed, &s.arena, &err);
+    if (st == ST_OK)
+        st = store_reviewed(s.store, &s.reviewed, &err);
     if (st == ST_OK)
         st = gather_zones(&s, &err);
     if (st == ST_OK && s.totals.stale > 0)

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "report_csv.h"
+#include "report_ledger.h"
 #include "report_summary.h"
 #include "store_imports.h"
-#include "store_ledger.h"
 #include "utf8.h"
 
 #define REJECT_ROWS 300 /* of one page */
@@ -287,28 +287,6 @@ static void add_inputs(struct page *p)
     value_add_text(&p->map, "inputs_left", left_out(p, f->totals.imports, all, "import", "imports"));
 }
 
-/* A time of the log is what a clock said: nobody has attested it.  "ledger": missing if nothing is sealed. */
-static enum status add_ledger(struct page *p, struct err *err)
-{
-    struct store_sealed l;
-    struct value_builder b;
-    enum status st = store_sealed(p->run->store, &l, p->arena, err);
-
-    if (st != ST_OK || !l.ledger.begun)
-        return st;
-    value_begin(&b, p->arena, 8);
-    value_add_text(&b, "origin", l.ledger.origin);
-    value_add_text(&b, "entries", say_plural(p->arena, l.ledger.size, "entry", "entries"));
-    value_add_bool(&b, "signed", l.ledger.vkey.n > 0);
-    value_add_text(&b, "key", l.ledger.vkey);
-    value_add_text(&b, "checkpoint", l.note);
-    value_add_text(&b, "checkpoints", say_plural(p->arena, l.checkpoints, "checkpoint", "checkpoints"));
-    value_add_text(&b, "unsealed",
-                   l.unsealed > 0 ? say_plural(p->arena, l.unsealed, "event is", "events are") : SLICE_NONE);
-    value_add(&p->map, "ledger", value_built(&b));
-    return ST_OK;
-}
-
 static enum status plain_page(struct run *run, const char *name, const char *title, bool fingerprint,
                               struct err *err)
 {
@@ -332,7 +310,7 @@ static enum status plain_page(struct run *run, const char *name, const char *tit
     value_add_string(&p.map, "theme", run->o->theme != NULL ? "a folder of its own" : "the default");
     value_add_text(&p.map, "epoch", run->epoch);
     add_inputs(&p);
-    st = add_ledger(&p, err);
+    st = report_ledger(&p, err);
     if (st == ST_OK)
         st = page_write(&p, name, err);
     arena_release(&a);
