@@ -167,6 +167,8 @@ static enum status take_file(struct checking *c, struct bag_file *f, struct err 
     c->told->bytes += payload ? size : 0;
     *(payload ? &c->told->files : &c->told->tag_files) += 1;
     check_name(c, path);
+    if (c->wanted->seen != NULL)
+        c->wanted->seen(c->wanted->ctx, path);
     return bag_join_file(c->join, path, digests[0], err);
 }
 

@@ -19,10 +19,12 @@ enum bag_kind {
 };
 
 typedef void bag_found(void *ctx, enum bag_kind kind, const struct err *e);
+typedef void bag_seen(void *ctx, struct slice path);
 
 struct bag_wanted {
     bool all;         /* SHA-512 too where there are manifests of SHA-256 */
     bag_found *found; /* called for each thing that was found wrong or odd, in order of names */
+    bag_seen *seen;   /* called for each file, in no order; NULL is allowed */
     void *ctx;
 };
 

@@ -5,6 +5,7 @@
  * Pax and GNU extensions are refused: two readers may take them differently.
  */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,9 +19,14 @@
 struct bag_tar {
     int fd;
     const char *name;
-    uint64_t size, walk, seek; /* where bag_tar_next() and bag_tar_find() go on */
-    uint64_t end;              /* of the last member */
+    uint64_t size, walk; /* where bag_tar_next() goes on */
+    uint64_t end;        /* of the last member */
     bool payload;
+    uint64_t seed;
+    struct place {
+        uint64_t hash, at; /* of a file's path; its header */
+    } * places;            /* in that order */
+    size_t n, room;
     char root[101]; /* the one folder in it, with its '/' */
 };
 
@@ -178,24 +184,52 @@ static enum status step(struct bag_tar *t, uint64_t *at, struct member *m, struc
     return st;
 }
 
+static uint64_t hash_of(const struct bag_tar *t, const char *path)
+{
+    return slice_hash_from(t->seed, slice_text(path));
+}
+
+static void take(struct bag_tar *t, uint64_t at, const struct member *m)
+{
+    bool payload = bag_path_is_payload(slice_text(m->path));
+
+    t->payload = t->payload || payload || (m->folder && strcmp(m->path, "data") == 0);
+    if (m->folder)
+        return;
+    t->places = mem_grow(t->places, t->n, &t->room, sizeof(*t->places));
+    t->places[t->n++] = (struct place){hash_of(t, m->path), at};
+}
+
+static int place_order(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
+}
+
 enum status bag_tar_open(int fd, uint64_t size, const char *name, struct bag_tar **out, struct err *err)
 {
     struct bag_tar *t = mem_zero(1, sizeof(*t));
     struct member m = {.next = 0};
     enum status st;
-    uint64_t at = 0;
+    uint64_t at = 0, header = 0;
 
     t->fd = fd;
     t->size = size;
     t->name = name;
-    while ((st = step(t, &at, &m, err)) == ST_OK || st == ST_REJECT)
-        if (st == ST_OK &&
-            (bag_path_is_payload(slice_text(m.path)) || (m.folder && strcmp(m.path, "data") == 0)))
-            t->payload = true;
+    t->seed = slice_hash_seed();
+    for (; (st = step(t, &at, &m, err)) == ST_OK || st == ST_REJECT; header = at)
+        if (st == ST_OK)
+            take(t, header, &m);
     if (st != ST_END) {
+        mem_free(t->places);
         mem_free(t);
         return st;
     }
+    if (t->n > 0)
+        qsort(t->places, t->n, sizeof(*t->places), place_order);
     err_clear(err);
     *out = t;
     return ST_OK;
@@ -206,6 +240,7 @@ void bag_tar_free(struct bag_tar *t)
     if (t == NULL)
         return;
     close(t->fd);
+    mem_free(t->places);
     mem_free(t);
 }
 
@@ -231,26 +266,36 @@ enum status bag_tar_next(struct bag_tar *t, struct bag_file **out, struct err *e
     return st;
 }
 
-/* From where the last one was found: who asks in the order of the tar asks each header once. */
+/* The first of the places whose hash is not below. */
+static size_t search(const struct bag_tar *t, uint64_t hash)
+{
+    size_t from = 0, to = t->n;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (t->places[middle].hash < hash)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
 enum status bag_tar_find(struct bag_tar *t, const char *path, struct bag_file **out, struct err *err)
 {
-    uint64_t start = t->seek;
-    bool around = false;
-    struct member m = {.next = 0};
+    uint64_t hash = hash_of(t, path);
 
-    while (!around || t->seek < start) {
-        enum status st = step(t, &t->seek, &m, err);
+    for (size_t i = search(t, hash); i < t->n && t->places[i].hash == hash; i++) {
+        struct member m = {.next = 0};
+        uint64_t at = t->places[i].at;
+        enum status st = step(t, &at, &m, err);
 
-        if (st == ST_END) {
-            if (around || start == 0)
-                break;
-            around = true;
-            t->seek = 0;
-        } else if (st == ST_OK && !m.folder && strcmp(m.path, path) == 0) {
+        if (st != ST_OK)
+            return st;
+        if (strcmp(m.path, path) == 0) {
             *out = file_of(t, &m);
             return ST_OK;
-        } else if (st != ST_OK && st != ST_REJECT) {
-            return st;
         }
     }
     return ST_END;

@@ -173,3 +173,24 @@ enum status keyfile_read(const char *path, struct signing_key *out, struct err *
     forget(&der);
     return st;
 }
+
+enum status keyfile_public(struct digest *d, const char *text, struct buf *b, struct note_key *out,
+                           struct err *err)
+{
+    buf_text(b, text);
+    if (!note_key_read(d, buf_view(b), out)) {
+        buf_clear(b);
+        if (!keyfile_text(text, KEYFILE_MAX, b))
+            return err_at(err, ST_FAIL, text, 0, 0, "KEY-READ",
+                          "the key cannot be read: %s; give a public key, or the name of its .vkey file",
+                          strerror(errno));
+        if (!note_key_read(d, slice_trim(buf_view(b)), out))
+            return err_at(err, ST_FAIL, text, 0, 0, "KEY-READ",
+                          "no public key is here, which is name+id+key; name the .vkey file that "
+                          "trailbook key new made");
+    }
+    if (public_key_example(&out->public))
+        return err_at(err, ST_FAIL, text, 0, 0, "KEY-TEST",
+                      "this key is an example of RFC 8032, with which anybody can sign: it shows nothing");
+    return ST_OK;
+}

@@ -30,6 +30,11 @@ enum status keyfile_write(const char *path, const struct signing_key *key, const
  * ST_FAIL: KEY-READ: the file cannot be read, or has none; KEY-TEST; ST_FATAL: CRYPTO-REFUSED. */
 enum status keyfile_read(const char *path, struct signing_key *out, struct err *err);
 
+/* Reads a public key as notes know it: text itself ("name+id+key"), or the file of that name, which holds
+ * one. What out points to lies in b.  ST_FAIL: KEY-READ: it is neither; KEY-TEST. */
+enum status keyfile_public(struct digest *d, const char *text, struct buf *b, struct note_key *out,
+                           struct err *err);
+
 /* Appends a small file, up to a byte more than most; false: errno says why not. */
 bool keyfile_text(const char *path, size_t most, struct buf *b);
 

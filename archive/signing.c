@@ -26,7 +26,7 @@ bool public_key_equal(const struct public_key *a, const struct public_key *b)
     return memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-static bool is_example(const struct public_key *key)
+bool public_key_example(const struct public_key *key)
 {
 #ifdef TRAILBOOK_TEST_KEYS
     (void)key;
@@ -65,7 +65,7 @@ enum status signing_from_seed(const unsigned char seed[SIGNING_SEED], struct sig
     EVP_PKEY_free(key);
     if (!done)
         return refused("use an Ed25519 key", err);
-    if (is_example(&out->public))
+    if (public_key_example(&out->public))
         return err_set(
             err, ST_FAIL, "KEY-TEST",
             "this key is an example of RFC 8032, with which anybody can sign; make one of your own: "

@@ -20,6 +20,9 @@ struct public_key {
 
 bool public_key_equal(const struct public_key *a, const struct public_key *b);
 
+/* Is it one of RFC 8032's examples, with which anybody can sign? */
+bool public_key_example(const struct public_key *key);
+
 /* A private key: its seed, from which all else comes.  signing_wipe() when done. */
 struct signing_key {
     unsigned char seed[SIGNING_SEED];

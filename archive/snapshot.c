@@ -8,8 +8,6 @@
 #include "ssh.h"
 #include "stamp.h"
 
-#define NAMESPACE "audit-snapshot@v1"
-
 /* The last checkpoint: what the snapshot is of. */
 static enum status find_checkpoint(struct snapshot *x, struct err *err)
 {
@@ -149,11 +147,11 @@ static enum status put_seal(struct snapshot *x, struct err *err)
     digest512_end(d, sum);
     digest512_free(d);
     buf_init(&b, BUF_CAP);
-    st = ssh_sign(&b, &key->secret, NAMESPACE, sum, err);
+    st = ssh_sign(&b, &key->secret, SNAPSHOT_NAMESPACE, sum, err);
     if (st == ST_OK)
         st = bag_put(x->bag, "signatures/tagmanifest-sha256.txt.sshsig", buf_view(&b), err);
     buf_clear(&b);
-    ssh_allowed(&b, x->now.origin, NAMESPACE, &key->secret.public);
+    ssh_allowed(&b, x->now.origin, SNAPSHOT_NAMESPACE, &key->secret.public);
     if (st == ST_OK)
         st = bag_put(x->bag, "signatures/allowed_signers", buf_view(&b), err);
     buf_release(&b);

@@ -11,6 +11,9 @@
 #include "seal_key.h"
 #include "store.h"
 
+/* Of the seal: an SSH signature is for one purpose alone. */
+#define SNAPSHOT_NAMESPACE "audit-snapshot@v1"
+
 struct snapshot_wish {
     const char *out;            /* the folder that it will be in, which exists */
     const struct seal_key *key; /* NULL: it is not sealed */

@@ -2,18 +2,35 @@
  * verify: what can be said of a snapshot, check by check.
  *
  * Each check comes out as ok, bad (with the first bad place), or not verifiable (with the reason): what was
- * not shown is never told as if it were.  Trusts nothing that the snapshot itself says about keys.
+ * not shown is never told as if it were.  Trusts nothing that the snapshot itself says about keys.  Holds
+ * little in memory whatever the size: a tile of each level, a line, and the sizes of earlier checkpoints.
  */
 #ifndef VERIFY_H
 #define VERIFY_H
 
 #include "bag_check.h"
 #include "buf.h"
+#include "note.h"
 
 enum verdict { VERDICT_OK, VERDICT_BAD, VERDICT_OPEN /* not verifiable */ };
 
-/* In the order in which they are told. */
-enum verify_name { VERIFY_FORM, VERIFY_COMPLETE, VERIFY_FIXITY, VERIFY_CHECKS };
+/* In the order in which they are told.  Those of any bag, then those of a snapshot. */
+enum verify_name {
+    VERIFY_FORM,
+    VERIFY_COMPLETE,
+    VERIFY_FIXITY,
+    VERIFY_ANY_BAG,
+    VERIFY_FILES = VERIFY_ANY_BAG, /* those that FORMAT.txt lists, and no other */
+    VERIFY_SEAL,                   /* the key's, over the tag manifest */
+    VERIFY_CHECKPOINT,             /* signed by the key */
+    VERIFY_ENTRIES,                /* canonical, numbered, and of the checkpoint's root */
+    VERIFY_TILES,                  /* what the entries give */
+    VERIFY_HISTORY,                /* earlier checkpoints, and their proofs */
+    VERIFY_DISCLOSURES,            /* what entries commit to, all of it */
+    VERIFY_LABELS,                 /* bag-info.txt */
+    VERIFY_SINCE,                  /* of the checkpoint that is held */
+    VERIFY_CHECKS
+};
 
 struct verify_check {
     const char *name;
@@ -23,19 +40,33 @@ struct verify_check {
     struct err first; /* the first of them */
 };
 
-struct verification {
-    struct verify_check checks[VERIFY_CHECKS];
-    struct bag_told bag;
-    struct buf open; /* what was not checked, a line each */
-    bool bad;        /* one of the checks is */
-    bag_found *found;
+typedef void verify_found(void *ctx, bool warning, const struct err *e);
+
+struct verify_wish {
+    bool all;                   /* what is passed over by default too */
+    const struct note_key *key; /* from elsewhere; NULL: nothing is told of who made it */
+    struct slice since;         /* a checkpoint from elsewhere, signed or its three lines; or SLICE_NONE */
+    const char *since_name;     /* for messages */
+    verify_found *found;        /* called for each thing that is wrong or odd */
     void *ctx;
 };
 
-/* Checks the snapshot, or any bag, at path, a folder or a tar of one.  all: what is passed over by default
- * too. found: as of struct bag_wanted.  verification_release() always. Returns less than ST_OK only if it
- * could not be finished, as bag_check() does; BAG-NONE. */
-enum status verify_bag(const char *path, bool all, bag_found *found, void *ctx, struct verification *out,
+struct verification {
+    const struct verify_wish *wish;
+    struct verify_check checks[VERIFY_CHECKS];
+    size_t n; /* checks that there are: of a bag that is no snapshot, VERIFY_ANY_BAG */
+    struct bag_told bag;
+    struct buf open; /* what was not checked, a line each */
+    bool bad;        /* one of the checks is */
+    bool verified;   /* by the key, and nothing is bad */
+};
+
+/* Checks the snapshot, or any bag, at path, a folder or a tar of one; it is a snapshot if a key or a
+ * checkpoint is given, or if it holds data/FORMAT.txt.  verification_release() always. Returns less than ST_OK only if
+ * it could not be finished, as bag_check() does; BAG-NONE; VERIFY-SINCE: what is held is no checkpoint.
+ * Codes, to found: as bag_check(), note_open(), checkpoint_open(), ssh_verify(); VERIFY-FILE, -MANIFEST,
+ * -SEAL, -CHECKPOINT, -ENTRY, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -LABEL, -SINCE. */
+enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
 void verification_release(struct verification *v);
 

@@ -1,6 +1,7 @@
 /* verb_verify: trailbook verify. */
 #include "cli.h"
 #include "jsonw.h"
+#include "keyfile.h"
 #include "verify.h"
 
 #define SHOWN 20 /* messages, unless --verbose asks for all */
@@ -11,7 +12,7 @@ struct telling {
 };
 
 /* What is odd or wrong, as it is found. */
-static void tell(void *ctx, enum bag_kind kind, const struct err *e)
+static void tell(void *ctx, bool warning, const struct err *e)
 {
     struct telling *t = ctx;
 
@@ -20,7 +21,7 @@ static void tell(void *ctx, enum bag_kind kind, const struct err *e)
         return;
     }
     t->told++;
-    if (kind == BAG_WARNING)
+    if (warning)
         term_warn(&t->cli->term, NULL, e);
     else
         term_error(&t->cli->term, NULL, e);
@@ -28,7 +29,7 @@ static void tell(void *ctx, enum bag_kind kind, const struct err *e)
 
 static const char *conclusion(const struct verification *v)
 {
-    return v->bad ? "does not verify" : "fixity only, not verified";
+    return v->bad ? "does not verify" : v->verified ? "verified" : "fixity only, not verified";
 }
 
 static void print_text(struct cli *cli, const struct verification *v)
@@ -37,12 +38,12 @@ static void print_text(struct cli *cli, const struct verification *v)
     struct slice open = buf_view(&v->open);
     const char *label = "not checked: ";
 
-    for (size_t i = 0; i < VERIFY_CHECKS; i++) {
+    for (size_t i = 0; i < v->n; i++) {
         const struct verify_check *c = &v->checks[i];
 
-        term_out(&cli->term, "%-9s %s%s%s%s%s", c->name, term_on(&cli->term, paint[c->verdict]),
-                 verdict_name(c->verdict), term_off(&cli->term), c->says.n > 0 ? ": " : "",
-                 buf_string(&c->says));
+        term_out(&cli->term, "%-*s %s%s%s%s%s", v->n > VERIFY_ANY_BAG ? 11 : 9, c->name,
+                 term_on(&cli->term, paint[c->verdict]), verdict_name(c->verdict), term_off(&cli->term),
+                 c->says.n > 0 ? ": " : "", buf_string(&c->says));
         if (c->found > 0)
             term_out(&cli->term, "%s%llu found", c->says.n > 0 ? "; " : ": ", (unsigned long long)c->found);
         term_out(&cli->term, "\n");
@@ -88,7 +89,7 @@ static void print_json(struct cli *cli, const struct verification *v)
     jsonw_text(&w, "path", cli->args.operand[0]);
     jsonw_text(&w, "result", conclusion(v));
     jsonw_array(&w, "checks");
-    for (size_t i = 0; i < VERIFY_CHECKS; i++)
+    for (size_t i = 0; i < v->n; i++)
         check_json(&w, &v->checks[i]);
     jsonw_end(&w);
     jsonw_array(&w, "not_checked");
@@ -107,33 +108,84 @@ static void print_json(struct cli *cli, const struct verification *v)
     jsonw_release(&w);
 }
 
+/* What else was given: the key, and a checkpoint from before. */
+struct given {
+    struct digest *digest;
+    struct buf text, since;
+    struct note_key key;
+};
+
+static enum status read_given(struct cli *cli, struct given *g, struct verify_wish *w, struct err *err)
+{
+    const char *key = cli->args.value[OPT_KEY], *since = cli->args.value[OPT_SINCE];
+    enum status st = ST_OK;
+
+    if (key != NULL)
+        st = keyfile_public(g->digest, key, &g->text, &g->key, err);
+    w->key = key != NULL ? &g->key : NULL;
+    if (st != ST_OK || since == NULL)
+        return st;
+    if (!keyfile_text(since, NOTE_MAX, &g->since) || g->since.n == 0)
+        return err_at(err, ST_FAIL, since, 0, 0, "VERIFY-SINCE",
+                      "the checkpoint cannot be read, or is empty; check its name and rights");
+    w->since = buf_view(&g->since);
+    w->since_name = since;
+    return ST_OK;
+}
+
+static int print(struct cli *cli, const struct verification *v)
+{
+    if (cli_has(cli, OPT_JSON))
+        print_json(cli, v);
+    else if (!cli->term.quiet)
+        print_text(cli, v);
+    return v->bad ? EXIT_EVIDENCE : EXIT_DONE;
+}
+
+static int check(struct cli *cli, struct verify_wish *w, struct telling *t)
+{
+    struct verification v;
+    struct err err = ERR_INIT;
+    enum status st = verify_bag(cli->args.operand[0], w, &v, &err);
+    int code;
+
+    if (t->kept > 0)
+        term_note(&cli->term, "and %llu more; --verbose tells all", (unsigned long long)t->kept);
+    code = st == ST_OK ? print(cli, &v) : cli_fail(cli, &err);
+    verification_release(&v);
+    return code;
+}
+
 static int run(struct cli *cli)
 {
     struct telling t = {.cli = cli};
-    struct verification v;
+    struct verify_wish w = {.all = cli_has(cli, OPT_ALL), .found = tell, .ctx = &t};
+    struct given g = {.digest = digest_new()};
     struct err err = ERR_INIT;
-    enum status st = verify_bag(cli->args.operand[0], cli_has(cli, OPT_ALL), tell, &t, &v, &err);
+    int code;
 
-    if (t.kept > 0)
-        term_note(&cli->term, "and %llu more; --verbose tells all", (unsigned long long)t.kept);
-    if (st == ST_OK && cli_has(cli, OPT_JSON))
-        print_json(cli, &v);
-    else if (st == ST_OK && !cli->term.quiet)
-        print_text(cli, &v);
-    verification_release(&v);
-    return st != ST_OK ? cli_fail(cli, &err) : v.bad ? EXIT_EVIDENCE : EXIT_DONE;
+    buf_init(&g.text, BUF_CAP);
+    buf_init(&g.since, BUF_CAP);
+    code = read_given(cli, &g, &w, &err) == ST_OK ? check(cli, &w, &t) : cli_fail(cli, &err);
+    buf_release(&g.text);
+    buf_release(&g.since);
+    digest_free(g.digest);
+    return code;
 }
 
 const struct verb verb_verify = {
     .name = "verify",
     .operands = "PATH",
     .summary = "check a snapshot: nothing changed, missing or added",
-    .examples = "  trailbook verify audit-000000000300\n"
-                "  trailbook verify audit-000000000300.tar --json\n",
-    .about = "Checks a BagIt bag, a folder or a tar of one, against its manifests.  That shows\n"
-             "damage, not who made it: whoever changes a file can make the manifests anew.\n"
+    .examples = "  trailbook verify archive/audit-000000000300 --key audit.key.vkey\n"
+                "  trailbook verify audit-000000000300.tar --key audit.key.vkey --since last.checkpoint\n",
+    .about = "Checks a snapshot, a folder or a tar of one: with the public key, that its owner\n"
+             "sealed and signed it and that the entries are those that were signed; with a\n"
+             "checkpoint that you kept (--since), that nothing before it was changed. Take both\n"
+             "from elsewhere, never from the snapshot. Without them, and of any other BagIt bag,\n"
+             "it shows damage alone: whoever changes a file can make the manifests anew.\n"
              "Exit status 4: it does not verify.\n",
-    .options = OPT_BIT(OPT_ALL),
+    .options = OPT_BIT(OPT_KEY) | OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_ALL),
     .min = 1,
     .max = 1,
     .run = run,

@@ -52,19 +52,20 @@ static enum status make(struct err *err)
     return st;
 }
 
-static void found(void *ctx, enum bag_kind kind, const struct err *e)
+static void found(void *ctx, bool warning, const struct err *e)
 {
     (void)ctx;
-    (void)kind;
+    (void)warning;
     fprintf(stderr, "%s: %s [%s]\n", e->where, e->text, e->code);
 }
 
 static void check_whole(void)
 {
+    const struct verify_wish wish = {.all = true, .found = found};
     struct verification v;
     struct err err = ERR_INIT;
 
-    CHECK_INT(verify_bag("bag", true, found, NULL, &v, &err), ST_OK);
+    CHECK_INT(verify_bag("bag", &wish, &v, &err), ST_OK);
     CHECK(!v.bad && v.bag.files == 3);
     verification_release(&v);
 }

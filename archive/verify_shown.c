@@ -1,0 +1,241 @@
+/* verify_shown: what entries commit to, held against what is disclosed.  See verify_pass.h. */
+#include <stdio.h>
+
+#include "base64.h"
+#include "entry_read.h"
+#include "mem.h"
+#include "verify_pass.h"
+
+#define SALT 22 /* characters */
+
+struct verify_shown {
+    struct verify_log *x;
+    struct verify_lines *lines; /* NULL: it is a snapshot without them, or one of them was wrong */
+    bool given_up;
+    bool have; /* a line that is not used yet */
+    struct verify_piece piece;
+    struct shown {
+        uint64_t seq;
+        struct slice name, text; /* text: all behind the TAB, or what there is of it in the piece */
+    } line;
+    uint64_t shown;
+    struct buf sum;
+};
+
+struct verify_shown *verify_shown_new(struct verify_log *x)
+{
+    struct verify_shown *s = mem_zero(1, sizeof(*s));
+
+    s->x = x;
+    buf_init(&s->sum, BUF_CAP);
+    return s;
+}
+
+void verify_shown_free(struct verify_shown *s)
+{
+    if (s == NULL)
+        return;
+    verify_lines_close(s->lines);
+    buf_release(&s->sum);
+    mem_free(s);
+}
+
+/* Nothing after it can be said. */
+static enum status give_up(struct verify_shown *s, uint64_t seq)
+{
+    verify_lines_close(s->lines);
+    s->lines = NULL;
+    s->given_up = true;
+    verify_open(s->x, VERIFY_DISCLOSURES, "values of entry %llu and those behind it cannot be verified",
+                (unsigned long long)seq);
+    return ST_OK;
+}
+
+enum status verify_shown_file(struct verify_shown *s, uint64_t first, struct err *err)
+{
+    char path[64];
+    enum status st;
+
+    if (!s->x->opened || s->given_up)
+        return ST_OK;
+    snprintf(path, sizeof(path), "data/disclosures/%012llu.tsv", (unsigned long long)first);
+    s->have = false;
+    st = verify_lines_open(s->x, path, &s->lines, err);
+    if (st != ST_END)
+        return st;
+    verify_bad(s->x, VERIFY_DISCLOSURES, path, 0, "VERIFY-DISCLOSURE",
+               "it is not there; take another copy of the snapshot");
+    return give_up(s, first);
+}
+
+static bool skip(struct slice *s, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (s->n < n || memcmp(s->p, text, n) != 0)
+        return false;
+    *s = (struct slice){s->p + n, s->n - n};
+    return true;
+}
+
+static bool skip_number(struct slice *s, uint64_t *out)
+{
+    size_t n = 0;
+
+    *out = 0;
+    for (; n < s->n && n < 18 && s->p[n] >= '0' && s->p[n] <= '9'; n++)
+        *out = *out * 10 + (uint64_t)(s->p[n] - '0');
+    if (n == 0 || (n > 1 && s->p[0] == '0'))
+        return false;
+    *s = (struct slice){s->p + n, s->n - n};
+    return true;
+}
+
+static bool is_digit(unsigned char c)
+{
+    unsigned char letter = c | 0x20;
+
+    return (letter >= 'a' && letter <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/* 16 bytes: of the last character four bits count for nothing. */
+static bool skip_salt(struct slice *s)
+{
+    if (s->n < SALT || memchr("AQgw", s->p[SALT - 1], 4) == NULL)
+        return false;
+    for (size_t i = 0; i < SALT; i++)
+        if (!is_digit(s->p[i]))
+            return false;
+    *s = (struct slice){s->p + SALT, s->n - SALT};
+    return true;
+}
+
+/* <seq> TAB ["<salt>","<name>",<value>] */
+static bool read_line(struct slice text, struct shown *out)
+{
+    const unsigned char *end;
+
+    if (!skip_number(&text, &out->seq) || !skip(&text, "\t"))
+        return false;
+    out->text = text;
+    if (!skip(&text, "[\"") || !skip_salt(&text) || !skip(&text, "\",\""))
+        return false;
+    end = text.n > 0 ? memchr(text.p, '"', text.n) : NULL;
+    if (end == NULL)
+        return false;
+    out->name = (struct slice){text.p, (size_t)(end - text.p)};
+    text = (struct slice){end, text.n - out->name.n};
+    return skip(&text, "\",");
+}
+
+/* The line that is next, in s->line.  ST_END: there is none. ST_REJECT: it is not written as one. */
+static enum status peek(struct verify_shown *s, struct err *err)
+{
+    enum status st;
+
+    if (s->have)
+        return ST_OK;
+    st = verify_lines_next(s->lines, &s->piece, err);
+    if (st != ST_OK)
+        return st;
+    s->have = true;
+    return s->piece.cut || !read_line(s->piece.text, &s->line) ? ST_REJECT : ST_OK;
+}
+
+static enum status bad_line(struct verify_shown *s, uint64_t seq, const char *what)
+{
+    verify_bad(s->x, VERIFY_DISCLOSURES, verify_lines_shown(s->lines), verify_lines_at(s->lines),
+               "VERIFY-DISCLOSURE", "%s; the first entry whose values cannot be verified is %llu", what,
+               (unsigned long long)seq);
+    return give_up(s, seq);
+}
+
+static enum status bad_value(struct verify_shown *s, uint64_t seq, struct slice name, const char *what)
+{
+    verify_bad(s->x, VERIFY_DISCLOSURES, verify_lines_shown(s->lines), verify_lines_at(s->lines),
+               "VERIFY-DISCLOSURE", "entry %llu: %.*s %s", (unsigned long long)seq,
+               (int)(name.n < 100 ? name.n : 100), (const char *)name.p, what);
+    return give_up(s, seq);
+}
+
+/* The digest of the line's text, to its end. */
+static enum status digest_line(struct verify_shown *s, unsigned char sum[DIGEST_SIZE], bool *closed,
+                               struct err *err)
+{
+    struct digest *d = s->x->digest;
+    struct slice text = s->line.text;
+    enum status st = ST_OK;
+
+    if (!s->piece.more) {
+        digest_of(d, text.p, text.n, sum);
+    } else {
+        digest_start(d);
+        digest_add(d, text.p, text.n);
+        while (st == ST_OK && s->piece.more) {
+            st = verify_lines_next(s->lines, &s->piece, err);
+            text = st == ST_OK ? s->piece.text : text;
+            digest_add(d, text.p, st == ST_OK ? text.n : 0);
+        }
+        digest_end(d, sum);
+    }
+    *closed = text.n > 0 && text.p[text.n - 1] == ']' && !s->piece.cut;
+    s->have = false;
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status check_value(struct verify_shown *s, uint64_t seq, const struct entry_commitment *c,
+                               struct err *err)
+{
+    unsigned char sum[DIGEST_SIZE];
+    bool closed;
+    enum status st = peek(s, err);
+    int order;
+
+    if (st == ST_REJECT)
+        return bad_line(s, seq, "this is no disclosure");
+    if (st != ST_OK && st != ST_END)
+        return st;
+    order = st == ST_END         ? 1
+            : s->line.seq != seq ? (s->line.seq < seq ? -1 : 1)
+                                 : slice_order(s->line.name, c->name);
+    if (order > 0)
+        return bad_value(s, seq, c->name, "is not disclosed, and no act of the ledger erased it");
+    if (order < 0)
+        return bad_line(s, s->line.seq, "it stands twice, out of order, or no entry committed to it");
+    st = digest_line(s, sum, &closed, err);
+    buf_clear(&s->sum);
+    base64_url_write(&s->sum, sum, sizeof(sum));
+    if (st == ST_OK && !(closed && slice_equal(buf_view(&s->sum), c->sum)))
+        return bad_value(s, seq, c->name, "is not what was committed to: it was changed");
+    s->shown++;
+    return st;
+}
+
+enum status verify_shown_entry(struct verify_shown *s, const struct entry_read *e, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < e->n && st == ST_OK && s->lines != NULL; i++)
+        st = check_value(s, e->seq, &e->commitments[i], err);
+    return st;
+}
+
+enum status verify_shown_end(struct verify_shown *s, uint64_t next, struct err *err)
+{
+    enum status st = s->lines != NULL ? peek(s, err) : ST_END;
+
+    if (st == ST_OK || st == ST_REJECT)
+        return bad_line(s, next, "more is disclosed here than the entries committed to");
+    verify_lines_close(s->lines);
+    s->lines = NULL;
+    return st == ST_END ? ST_OK : st;
+}
+
+void verify_shown_done(struct verify_shown *s)
+{
+    if (!s->x->opened)
+        verify_open(s->x, VERIFY_DISCLOSURES, "withheld");
+    else if (!s->given_up)
+        verify_done(s->x, VERIFY_DISCLOSURES, "%llu values are those that were committed to",
+                    (unsigned long long)s->shown);
+}
