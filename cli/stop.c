@@ -1,4 +1,4 @@
-/* stop: SIGINT and SIGTERM as a request to undo and end.  See stop.h. */
+/* stop: SIGINT, SIGTERM and SIGHUP as a request to undo and end.  See stop.h. */
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ static void on_signal(int number)
 /* What was ignored when the program started (nohup) stays so. */
 const atomic_int *stop_watch(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction act, before;
 
     memset(&act, 0, sizeof(act));

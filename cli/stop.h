@@ -1,5 +1,5 @@
 /*
- * stop: SIGINT and SIGTERM as a request to undo and end.
+ * stop: SIGINT, SIGTERM and SIGHUP as a request to undo and end.
  *
  * The first signal sets a number that long work looks at; the next one ends the program at once,
  * which the store survives too.

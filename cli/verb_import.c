@@ -116,6 +116,15 @@ static void interrupted(struct importing *im, const struct err *err)
     stop_leave();
 }
 
+static void nothing(struct cli *cli)
+{
+    struct err err = ERR_INIT;
+
+    (void)err_at(&err, ST_OK, cli->args.n_operands == 1 ? cli->args.operand[0] : "", 0, 0, "IMPORT-NOTHING",
+                 "there is no dump in it, so nothing was imported; name a dump, or a folder that holds some");
+    term_warn(&cli->term, NULL, &err);
+}
+
 static int run(struct cli *cli)
 {
     struct importing im;
@@ -138,7 +147,7 @@ static int run(struct cli *cli)
     failed = st == ST_FATAL || (st == ST_FAIL && err.code[0] != 0);
     status = import_print_end(&im.print, failed ? &err : NULL);
     if (st == ST_OK && im.print.dumps == 0)
-        term_note(&cli->term, "there is no dump in it: nothing to import");
+        nothing(cli);
     if (failed)
         status = cli_fail(cli, &err);
     profiles_release(&im.profiles);

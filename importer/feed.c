@@ -48,7 +48,7 @@ static bool is_inside(const struct record *rec, uint64_t line)
     uint64_t last = rec->line;
 
     for (size_t i = 0; i + 1 < rec->raw.n; i++)
-        last += rec->raw.p[i] == '\n';
+        last += rec->raw.p[i] == '\n' || (rec->raw.p[i] == '\r' && rec->raw.p[i + 1] != '\n');
     return line >= rec->line && line <= last;
 }
 
