@@ -294,6 +294,33 @@ enum status ledger_append(struct store *s, int64_t now, const struct ledger_act 
     return st;
 }
 
+enum status ledger_checkpoint(struct store *s, const struct store_ledger *l, struct slice note,
+                              struct digest *d, struct checkpoint *out, struct err *err)
+{
+    struct note_key known;
+    struct note opened;
+    bool right;
+
+    *out = (struct checkpoint){0};
+    if (l->vkey.n > 0) {
+        enum status st;
+
+        if (!note_key_read(d, l->vkey, &known))
+            return store_damaged(s, "the ledger's key", err);
+        st = checkpoint_open(note, &known, 1, "a checkpoint of the store", out, &opened, err);
+        if (st != ST_OK)
+            return st;
+        right = true;
+    } else {
+        right = checkpoint_read(note, out);
+    }
+    if (right && slice_equal(out->origin, l->origin))
+        return ST_OK;
+    return err_set(err, ST_FAIL, "LEDGER-HISTORY",
+                   "a checkpoint of the store is not one of its ledger: the store was changed by another "
+                   "program; restore it from a copy, or find out who changed it");
+}
+
 struct ledger_lines {
     struct store *s;
     struct store_entries *entries;
@@ -349,6 +376,11 @@ enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, 
     merkle_leaf(l->digest, l->entry.line.p, l->entry.line.n, leaf);
     *out = &l->entry;
     return ST_OK;
+}
+
+enum status ledger_lines_find(struct ledger_lines *l, int64_t event, uint64_t *seq, struct err *err)
+{
+    return store_entries_find(l->entries, event, seq, err);
 }
 
 void ledger_lines_close(struct ledger_lines *l)

@@ -8,8 +8,8 @@
 #ifndef LEDGER_H
 #define LEDGER_H
 
+#include "checkpoint.h"
 #include "entry.h"
-#include "merkle.h"
 #include "store_ledger.h"
 
 struct ledger_sealed {
@@ -22,6 +22,11 @@ struct ledger_sealed {
  * not be signed.  now: seconds since 1970-01-01 UTC. */
 enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey, int64_t now,
                          struct err *err);
+
+/* Reads a checkpoint of the ledger l, which l's key must have signed if it has one; out->origin lies in note.
+ * ST_FAIL: as checkpoint_open(); LEDGER-HISTORY: it is of another ledger, or none. */
+enum status ledger_checkpoint(struct store *s, const struct store_ledger *l, struct slice note,
+                              struct digest *d, struct checkpoint *out, struct err *err);
 
 /* Appends all that is not sealed yet. */
 enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err);
@@ -44,6 +49,8 @@ enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struc
 /* *out lives until the next call. */
 enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, struct hash *leaf,
                               struct err *err);
+/* Goes to the entry of an event, *seq, which is the next and the last one then.  ST_END: it is not sealed. */
+enum status ledger_lines_find(struct ledger_lines *l, int64_t event, uint64_t *seq, struct err *err);
 void ledger_lines_close(struct ledger_lines *l);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base64.h"
+#include "ledger.h"
 #include "package.h"
 #include "snapshot_log.h"
 #include "ssh.h"
@@ -23,7 +24,7 @@ static enum status find_checkpoint(struct snapshot *x, struct err *err)
         return st;
     if (last.n == 0)
         return store_damaged(x->s, "the ledger has no checkpoint", err);
-    st = snapshot_checkpoint(x, last, &x->now, err);
+    st = ledger_checkpoint(x->s, &x->ledger, last, x->digest, &x->now, err);
     buf_slice(&x->told->note, last);
     return st;
 }

@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base64.h"
 #include "keyfile.h"
 #include "ledger.h"
+#include "proof.h"
 #include "snapshot_log.h"
 #include "tiles.h"
 
@@ -31,25 +31,6 @@ static enum status not_signed(uint64_t size, struct err *err)
         (unsigned long long)size);
 }
 
-enum status snapshot_checkpoint(struct snapshot *x, struct slice note, struct checkpoint *out,
-                                struct err *err)
-{
-    struct note_key known;
-    struct note opened;
-    enum status st = ST_OK;
-
-    *out = (struct checkpoint){0};
-    if (x->ledger.vkey.n == 0)
-        st = checkpoint_read(note, out) ? ST_OK : not_signed(0, err);
-    else if (note_key_read(x->digest, x->ledger.vkey, &known))
-        st = checkpoint_open(note, &known, 1, "a checkpoint of the store", out, &opened, err);
-    else
-        st = store_damaged(x->s, "the ledger's key", err);
-    if (st == ST_OK && !slice_equal(out->origin, x->ledger.origin))
-        st = not_signed(out->size, err);
-    return st;
-}
-
 /* Appends a name with twelve digits. */
 static void name_12(struct buf *b, const char *before, uint64_t n, const char *after)
 {
@@ -63,7 +44,8 @@ static enum status next_checkpoint(struct walk *w, uint64_t from, struct err *er
     enum status st = store_checkpoint_get(w->x->kept, from, &w->next, &note, &created, err);
 
     if (st == ST_OK)
-        st = snapshot_checkpoint(w->x, slice_copy(&w->x->arena, note), &w->checkpoint, err);
+        st = ledger_checkpoint(w->x->s, &w->x->ledger, slice_copy(&w->x->arena, note), w->x->digest,
+                               &w->checkpoint, err);
     if (st == ST_END)
         w->next = UINT64_MAX;
     return st == ST_END ? ST_OK : st;
@@ -208,7 +190,6 @@ static enum status put_tiles(struct snapshot *x, struct err *err)
     return st;
 }
 
-/* As the body of a request to a witness (c2sp.org/tlog-witness). */
 static enum status put_consistency(struct snapshot *x, struct tiles *t, uint64_t old,
                                    const struct checkpoint *to, struct slice note, struct err *err)
 {
@@ -220,15 +201,10 @@ static enum status put_consistency(struct snapshot *x, struct tiles *t, uint64_t
     buf_init(&text, BUF_CAP);
     name_12(&name, "data/log/consistency/", old, "");
     name_12(&name, "-", to->size, "");
-    buf_format(&text, "old %llu\n", (unsigned long long)old);
-    for (size_t i = 0; st == ST_OK && i < proof.n; i++) {
-        base64_write(&text, proof.hashes[i].bytes, DIGEST_SIZE);
-        buf_byte(&text, '\n');
-    }
-    buf_byte(&text, '\n');
-    buf_slice(&text, note);
-    if (st == ST_OK)
+    if (st == ST_OK) {
+        proof_consistency(&text, old, &proof, note);
         st = bag_put(x->bag, buf_string(&name), buf_view(&text), err);
+    }
     buf_release(&name);
     buf_release(&text);
     return st;
@@ -265,7 +241,7 @@ static enum status put_history(struct snapshot *x, struct err *err)
         if (st != ST_OK)
             break;
         note = slice_copy(&x->arena, note);
-        st = snapshot_checkpoint(x, note, &c, err);
+        st = ledger_checkpoint(x->s, &x->ledger, note, x->digest, &c, err);
         if (st == ST_OK)
             st = put_checkpoint(x, size, note, err);
         if (st == ST_OK && before > 0)

@@ -26,10 +26,6 @@ struct snapshot {
     int64_t created;       /* when it was made: the time of all files */
 };
 
-/* A checkpoint of this ledger, as it was signed. */
-enum status snapshot_checkpoint(struct snapshot *x, struct slice note, struct checkpoint *out,
-                                struct err *err);
-
 enum status snapshot_log(struct snapshot *x, struct err *err);
 
 /* snapshot_sources.c: data/provenance.jsonl and data/rejects.jsonl. */

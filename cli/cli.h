@@ -48,7 +48,7 @@ extern const struct verb verb_import, verb_report, verb_export, verb_show, verb_
 extern const struct verb verb_rejects_list, verb_rejects_export, verb_rejects_retry;
 extern const struct verb verb_profile_list, verb_profile_show, verb_profile_check, verb_profile_explain,
     verb_profile_test;
-extern const struct verb verb_theme_export, verb_key_new, verb_seal, verb_snapshot, verb_review;
+extern const struct verb verb_theme_export, verb_key_new, verb_seal, verb_snapshot, verb_review, verb_prove;
 
 static inline bool cli_has(const struct cli *cli, enum opt o)
 {

@@ -31,6 +31,7 @@ static const struct verb *const verbs[] = {
     &verb_review,
     &verb_snapshot,
     &verb_verify,
+    &verb_prove,
 };
 /* clang-format on */
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

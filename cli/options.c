@@ -44,6 +44,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_VERDICT] = {"verdict", "V", "accepted, or exceptions", 0},
     [OPT_BY] = {"by", "NAME", "who did it", 0},
     [OPT_FINDINGS] = {"findings", "TEXT", "what was found", 0},
+    [OPT_CONSISTENCY] = {"consistency", NULL, "that a checkpoint continues an older one", 0},
     [OPT_DB] = {"db", "FILE", "the store; default: $TRAILBOOK_DB or trailbook.db", 0},
     [OPT_JSON] = {"json", NULL, "print a machine-readable result", 0},
     [OPT_QUIET] = {"quiet", NULL, "print only what needs attention", 'q'},

@@ -41,6 +41,7 @@ enum opt {
     OPT_VERDICT,
     OPT_BY,
     OPT_FINDINGS,
+    OPT_CONSISTENCY,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

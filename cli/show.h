@@ -11,6 +11,8 @@
 #include "jsonw.h"
 #include "store_read.h"
 
+#define SHOW_ID_LEAST 8 /* characters of an event's id; what is shorter is told to be no type either */
+
 struct sentences;
 
 /* What the event says in plain words. */
@@ -44,6 +46,10 @@ enum status show_versions_json(struct store *store, const struct store_event *e,
 /* An item's report: who it is, counts, then its events, oldest first.  ST_END: the word is no TYPE:KEY,
  * nor the key or label of any item. */
 enum status show_item(struct cli *cli, struct store *store, const char *word, struct err *err);
+
+/* What to say of a word that names neither an item nor an event: EVENT-UNKNOWN or ITEM-UNKNOWN, with what is
+ * near. */
+enum status show_unknown(struct store *store, const char *word, struct err *err);
 
 /* All items of a type, by key, one a line: all that stdout takes.  Refuses filters and --dump, which
  * need one item. */

@@ -4,8 +4,6 @@
 #include "filter.h"
 #include "show.h"
 
-#define EVENT_ID_LEAST 8 /* what is shorter is told to be no type either */
-
 static enum status print_json(struct cli *cli, struct store *store, const struct store_event *e,
                               struct err *err)
 {
@@ -98,25 +96,48 @@ static enum status name_unknown(const char *word, bool event, bool near, const c
                    names, types);
 }
 
+static enum status tell_unknown(struct store *store, const char *word, bool near, const char *types,
+                                struct err *err)
+{
+    size_t n = strcspn(word, ":");
+    struct buf names;
+    enum status st;
+
+    buf_init(&names, BUF_CAP);
+    st = near_names(store, word, near, &names, err);
+    if (st == ST_OK)
+        st = name_unknown(word, word[n] == 0 && n >= SHOW_ID_LEAST, near, types, buf_string(&names), err);
+    buf_release(&names);
+    return st;
+}
+
+enum status show_unknown(struct store *store, const char *word, struct err *err)
+{
+    struct buf types;
+    enum filter_type is;
+    enum status st;
+
+    buf_init(&types, BUF_CAP);
+    st = filter_types(store, slice_text(word), &is, &types, err);
+    if (st == ST_OK && is == TYPE_KNOWN)
+        st = err_set(err, ST_FAIL, "ITEM-UNKNOWN", "'%s' is a type of items; name one of them, TYPE:KEY",
+                     word);
+    else if (st == ST_OK)
+        st = tell_unknown(store, word, is == TYPE_NEAR, buf_string(&types), err);
+    buf_release(&types);
+    return st;
+}
+
 /* No type of items: a label or key, or an event.  types: as of filter_types(). */
 static enum status show_name(struct cli *cli, struct store *store, const char *word, bool near,
                              const char *types, struct err *err)
 {
     size_t n = strcspn(word, ":");
-    bool event = word[n] == 0 && n >= EVENT_ID_LEAST;
-    struct buf names;
     enum status st = cli_has(cli, OPT_DUMP) ? ST_END : show_item(cli, store, word, err);
 
-    if (st == ST_END && event)
+    if (st == ST_END && word[n] == 0 && n >= SHOW_ID_LEAST)
         st = show_event(cli, store, word, err);
-    if (st != ST_END)
-        return st;
-    buf_init(&names, BUF_CAP);
-    st = near_names(store, word, near, &names, err);
-    if (st == ST_OK)
-        st = name_unknown(word, event, near, types, buf_string(&names), err);
-    buf_release(&names);
-    return st;
+    return st == ST_END ? tell_unknown(store, word, near, types, err) : st;
 }
 
 /* "license:1234", "license", "license:" and what looks like the one or the other. */

@@ -353,7 +353,7 @@ void store_sealer_close(struct store_sealer *w)
 struct store_entries {
     struct store *s;
     struct loader loader;
-    struct sqlite3_stmt *q, *first;
+    struct sqlite3_stmt *q, *first, *find;
     struct sqlite3_stmt *catalog; /* NULL: every action is said to be what it always was */
     struct arena arena;
     struct store_entry row;
@@ -382,6 +382,8 @@ enum status store_entries_open(struct store *s, uint64_t from, uint64_t to, stru
                          &c->q, err);
     if (st == ST_OK)
         st = sql_prepare(s, first_entry, &c->first, err);
+    if (st == ST_OK)
+        st = sql_prepare(s, "SELECT idx FROM entry WHERE event=?1", &c->find, err);
     if (st == ST_OK)
         st = sql_one_text(s, varied, &some, err);
     if (st == ST_OK && some != 0)
@@ -450,12 +452,29 @@ enum status store_entries_next(struct store_entries *c, const struct store_entry
     return c->row.act.kind.n > 0 ? ST_OK : sql_damaged(c->s, "an entry's event is missing", err);
 }
 
+enum status store_entries_find(struct store_entries *c, int64_t event, uint64_t *seq, struct err *err)
+{
+    int64_t idx = 0;
+    enum status st;
+
+    sql_int(c->find, 1, event);
+    st = sql_one(c->s, c->find, &idx, err);
+    if (st != ST_OK)
+        return st;
+    sql_reset(c->q);
+    sql_int(c->q, 1, idx);
+    sql_int(c->q, 2, idx + 1);
+    *seq = (uint64_t)idx;
+    return ST_OK;
+}
+
 void store_entries_close(struct store_entries *c)
 {
     if (c == NULL)
         return;
     sql_free(c->q);
     sql_free(c->first);
+    sql_free(c->find);
     sql_free(c->catalog);
     loader_close(&c->loader);
     arena_release(&c->arena);
