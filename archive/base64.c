@@ -8,13 +8,14 @@ static const char url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 
 #define GROUP 3 /* bytes that are four digits */
 
-/* Three bytes, of which n count: n + 1 digits. */
-static void put_group(const char *digits, const unsigned char *p, size_t n, unsigned char *to)
+static void put_group(const char *digits, const unsigned char *p, unsigned char *to)
 {
-    uint32_t bits = (uint32_t)p[0] << 16 | (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
+    uint32_t bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
 
-    for (size_t i = 0; i <= n; i++)
-        to[i] = (unsigned char)digits[bits >> (18 - 6 * i) & 63];
+    to[0] = (unsigned char)digits[bits >> 18];
+    to[1] = (unsigned char)digits[bits >> 12 & 63];
+    to[2] = (unsigned char)digits[bits >> 6 & 63];
+    to[3] = (unsigned char)digits[bits & 63];
 }
 
 static void write(struct buf *b, const char *digits, const unsigned char *p, size_t n)
@@ -23,9 +24,12 @@ static void write(struct buf *b, const char *digits, const unsigned char *p, siz
     unsigned char *to = buf_space(b, 4 * groups + 4);
 
     for (size_t i = 0; i < groups; i++)
-        put_group(digits, p + GROUP * i, GROUP, to + 4 * i);
-    if (rest > 0)
-        put_group(digits, p + GROUP * groups, rest, to + 4 * groups);
+        put_group(digits, p + GROUP * i, to + 4 * i);
+    if (rest > 0) {
+        const unsigned char last[GROUP] = {p[n - rest], rest > 1 ? p[n - 1] : 0};
+
+        put_group(digits, last, to + 4 * groups);
+    }
     buf_grew(b, 4 * groups + (rest > 0 ? rest + 1 : 0));
 }
 

@@ -1,4 +1,6 @@
 /* entry: a line of the ledger.  See entry.h. */
+#include <string.h>
+
 #include "base64.h"
 #include "entry_lines.h"
 
@@ -20,40 +22,49 @@ void entry_release(struct entry *e)
     digest_free(e->digest);
 }
 
-static void escape(struct buf *b, unsigned char c)
-{
-    static const char shorts[] = "btn\0fr"; /* of 8 to 13 */
+#define PIECE      1024 /* bytes that are escaped at once */
+#define MOST_BYTES 6    /* that one becomes: \u0001 */
 
-    if (c < 8 || c == 11 || (c > 13 && c < 0x20)) {
-        buf_format(b, "\\u%04x", c);
-        return;
+static unsigned char *escape(unsigned char *to, unsigned char c)
+{
+    static const char shorts[] = "btn\0fr", digits[] = "0123456789abcdef"; /* shorts: of 8 to 13 */
+
+    *to++ = '\\';
+    if (c >= 0x20 || (c >= 8 && c <= 13 && c != 11)) {
+        *to++ = c < 0x20 ? (unsigned char)shorts[c - 8] : c;
+        return to;
     }
-    buf_byte(b, '\\');
-    buf_byte(b, c <= 13 ? (unsigned char)shorts[c - 8] : c);
+    memcpy(to, "u00", 3);
+    to[3] = (unsigned char)digits[c >> 4];
+    to[4] = (unsigned char)digits[c & 15];
+    return to + 5;
+}
+
+static void put_escaped(struct buf *b, const unsigned char *p, size_t n)
+{
+    unsigned char *from = buf_space(b, MOST_BYTES * n), *to = from;
+
+    for (size_t i = 0; i < n; i++) {
+        if (p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
+            *to++ = p[i];
+        else
+            to = escape(to, p[i]);
+    }
+    buf_grew(b, (size_t)(to - from));
 }
 
 void entry_string(struct buf *b, struct slice text)
 {
-    size_t from = 0;
-
     buf_byte(b, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        unsigned char c = text.p[i];
-
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_add(b, text.p + from, i - from);
-        escape(b, c);
-        from = i + 1;
-    }
-    buf_add(b, text.p + from, text.n - from);
+    for (size_t at = 0; at < text.n; at += PIECE)
+        put_escaped(b, text.p + at, text.n - at < PIECE ? text.n - at : PIECE);
     buf_byte(b, '"');
 }
 
 static void string_or_null(struct buf *b, struct slice text)
 {
     if (text.n == 0)
-        buf_text(b, "null");
+        buf_slice(b, SLICE("null"));
     else
         entry_string(b, text);
 }
@@ -61,24 +72,25 @@ static void string_or_null(struct buf *b, struct slice text)
 void entry_commit(struct committer *c, const char *name)
 {
     struct entry *e = c->out;
+    struct slice named = slice_text(name);
     unsigned char sum[DIGEST_SIZE];
     size_t from;
 
     buf_int(&e->disclosed, (int64_t)c->seq);
     buf_byte(&e->disclosed, '\t');
     from = e->disclosed.n;
-    buf_text(&e->disclosed, "[\"");
+    buf_slice(&e->disclosed, SLICE("[\""));
     base64_url_write(&e->disclosed, c->salt, ENTRY_SALT);
-    buf_text(&e->disclosed, "\",\"");
-    buf_text(&e->disclosed, name);
-    buf_text(&e->disclosed, "\",");
+    buf_slice(&e->disclosed, SLICE("\",\""));
+    buf_slice(&e->disclosed, named);
+    buf_slice(&e->disclosed, SLICE("\","));
     buf_slice(&e->disclosed, buf_view(&e->scratch));
     buf_byte(&e->disclosed, ']');
     digest_of(e->digest, e->disclosed.p + from, e->disclosed.n - from, sum);
     buf_byte(&e->disclosed, '\n');
-    buf_text(&e->line, c->n == 0 ? "\"_sd\":{\"" : ",\"");
-    buf_text(&e->line, name);
-    buf_text(&e->line, "\":\"");
+    buf_slice(&e->line, c->n == 0 ? SLICE("\"_sd\":{\"") : SLICE(",\""));
+    buf_slice(&e->line, named);
+    buf_slice(&e->line, SLICE("\":\""));
     base64_url_write(&e->line, sum, sizeof(sum));
     buf_byte(&e->line, '"');
     buf_clear(&e->scratch);

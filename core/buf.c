@@ -88,11 +88,13 @@ void buf_hex(struct buf *b, const void *p, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
     const unsigned char *bytes = p;
+    unsigned char *to = buf_space(b, 2 * n);
 
     for (size_t i = 0; i < n; i++) {
-        buf_byte(b, (unsigned char)digits[bytes[i] >> 4]);
-        buf_byte(b, (unsigned char)digits[bytes[i] & 15]);
+        to[2 * i] = (unsigned char)digits[bytes[i] >> 4];
+        to[2 * i + 1] = (unsigned char)digits[bytes[i] & 15];
     }
+    buf_grew(b, 2 * n);
 }
 
 void buf_formatv(struct buf *b, const char *format, va_list ap)
