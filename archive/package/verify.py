@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a trailbook snapshot with the Python 3 standard library and the openssl command.
 
-    python3 verify.py SNAPSHOT [VKEY] [--since CHECKPOINT] [--seal-checked]
+    python3 verify.py SNAPSHOT [VKEY] [--since CHECKPOINT]
 
 SNAPSHOT is the folder; VKEY the public key (name+id+key), or a file that holds it, from elsewhere: a copy
 inside the snapshot proves nothing.  CHECKPOINT is one that you kept from before.  Exit status: 0 verified,
@@ -10,6 +10,7 @@ inside the snapshot proves nothing.  CHECKPOINT is one that you kept from before
 import base64, hashlib, json, os, re, stat, subprocess, sys, tempfile
 
 MAGIC_SEAL = 'audit-snapshot@v1'
+EXAMPLES = ('d75a980182b10ab7', '3d4017c3e843895a', 'fc51cd8e6218a1a3', '278117fc144c7234', 'ec172b93ad5e563b')
 SHARD = 65536
 
 
@@ -46,6 +47,17 @@ def b64(text, url=False):
 def number(text, what):
     need(re.fullmatch(r'0|[1-9][0-9]{0,17}', text), '%s: no number: %.40r' % (what, text))
     return int(text)
+
+
+def same(value, number):
+    return type(value) is int and value == number
+
+
+def plain(o):
+    """Texts and integers below 2^53, and no other values."""
+    if isinstance(o, (dict, list)):
+        return all(plain(x) for x in (o.values() if isinstance(o, dict) else o))
+    return isinstance(o, str) or type(o) is int and abs(o) < 1 << 53
 
 
 class Tree:
@@ -105,7 +117,8 @@ class Key:
         need(len(key) == 33 and key[0] == 1, 'this is no Ed25519 key')
         self.id = sha(self.name.encode() + b'\n' + key)[:4]
         need(self.id.hex() == parts[1], 'the key and its id do not belong together')
-        self.bytes = key[1:]
+        self.bytes, self.text = key[1:], '+'.join(parts).encode()
+        need(self.bytes[:8].hex() not in EXAMPLES, 'this key is an example of RFC 8032, with which anybody can sign')
         self.pem = b'-----BEGIN PUBLIC KEY-----\n' + base64.b64encode(
             bytes.fromhex('302a300506032b6570032100') + self.bytes) + b'\n-----END PUBLIC KEY-----\n'
 
@@ -151,12 +164,13 @@ def walk(bag):
     def into(folder, prefix):
         for e in sorted(os.scandir(folder), key=lambda e: e.name):
             path = prefix + e.name
-            need(re.fullmatch(r'[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}', e.name), 'a name that no snapshot has: %r' % path)
             info = e.stat(follow_symlinks=False)
             if stat.S_ISDIR(info.st_mode):
                 into(e.path, path + '/')
             else:
-                need(stat.S_ISREG(info.st_mode), path + ': neither file nor folder')
+                need(stat.S_ISREG(info.st_mode), '%r: neither file nor folder' % path)
+                need(all(re.fullmatch(r'[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}', part) for part in path.split('/')),
+                     'a name that no snapshot has: %r' % path)
                 out[path] = info.st_size
     into(bag, '')
     return out
@@ -167,6 +181,12 @@ KNOWN = [re.compile(p + r'\Z') for p in (
     r'data/tools/verify\.py', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
     r'data/log/checkpoints/\d{12}', r'data/log/consistency/\d{12}-\d{12}', r'data/log/tile/\d+/(x\d{3}/)*\d{3}(\.p/\d{1,3})?',
     r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
+
+
+LABELS = ['Bag-Software-Agent', 'Bagging-Date', 'Payload-Oxum', 'External-Identifier', 'Audit-Log-Origin', 'Audit-Log-Size', 'Audit-Log-Root']
+ALWAYS = ['bagit.txt', 'bag-info.txt', 'data/README.txt', 'data/VERIFY.txt', 'data/FORMAT.txt', 'data/tools/verify.py', 'data/log/checkpoint']
+OPENED = ['data/provenance.jsonl', 'data/rejects.jsonl']
+SIGNED = ['data/log/vkey', 'data/log/pubkey.pem']
 
 
 class Snapshot:
@@ -199,6 +219,10 @@ class Snapshot:
         self.files = walk(self.bag)
         for path in self.files:
             need(path.startswith('signatures/') or any(k.match(path) for k in KNOWN), path + ': no file of a snapshot')
+        self.opened = 'data/disclosures/000000000000.tsv' in self.files
+        for path in ALWAYS + (OPENED if self.opened else []) + (SIGNED if self.key else []):
+            need(path in self.files, path + ' is missing')
+        need(self.opened or not set(OPENED) & self.files.keys(), 'provenance, but no disclosures')
         need(self.read('bagit.txt') == b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'bagit.txt: not as it is written')
         data = {p for p in self.files if p.startswith('data/')}
         tags = {p for p in self.files if not p.startswith(('data/', 'signatures/', 'tagmanifest-'))}
@@ -220,13 +244,17 @@ class Snapshot:
     def info(self):
         """bag-info.txt: what it says of the log and of the payload."""
         out = {}
-        for line in self.read('bag-info.txt').decode('utf-8').split('\n')[:-1]:
+        lines = self.read('bag-info.txt').decode('utf-8').split('\n')
+        need(lines.pop() == '', 'bag-info.txt: its last line does not end')
+        for line in lines:
             label, mark, value = line.partition(': ')
             need(mark and label not in out, 'bag-info.txt: %.60r' % line)
             out[label] = value
         data = [n for p, n in self.files.items() if p.startswith('data/')]
         need(out.get('Payload-Oxum') == '%d.%d' % (sum(data), len(data)), 'bag-info.txt: Payload-Oxum is another')
-        for label, value in (('Audit-Log-Origin', self.origin), ('Audit-Log-Size', str(self.size)),
+        need(list(out) == LABELS, 'bag-info.txt: other labels, or in another order')
+        name = self.name + ('' if self.opened else '-ledger')
+        for label, value in (('External-Identifier', name), ('Audit-Log-Origin', self.origin), ('Audit-Log-Size', str(self.size)),
                              ('Audit-Log-Root', base64.b64encode(self.root).decode())):
             need(out.get(label) == value, 'bag-info.txt: %s is another' % label)
 
@@ -235,7 +263,7 @@ class Snapshot:
         if self.key is None:
             return
         need(name in self.files, name + ' is missing: the snapshot is not sealed')
-        lines = self.read(name, 1 << 16).decode('ascii', 'replace').split('\n')
+        lines = self.read(name, 1 << 14).decode('ascii', 'replace').split('\n')
         need(lines[0] == '-----BEGIN SSH SIGNATURE-----' and lines[-2:] == ['-----END SSH SIGNATURE-----', ''], name + ': no SSH signature')
         blob = b64(''.join(lines[1:-2]))
         string = lambda s: len(s).to_bytes(4, 'big') + s
@@ -251,6 +279,9 @@ class Snapshot:
 
     def checkpoint(self):
         self.origin, self.size, self.root = read_checkpoint(self.read('data/log/checkpoint'), self.key, 'data/log/checkpoint')
+        if self.key:
+            need(self.read('data/log/vkey') == self.key.text + b'\n' and self.read('data/log/pubkey.pem') == self.key.pem,
+                 'data/log/vkey or data/log/pubkey.pem: a copy of another key')
         slug = re.sub(r'[^A-Za-z0-9._-]', '-', self.origin)
         self.name = '%s-%012d' % (slug, self.size)
         self.say('checkpoint', '%d entries of %s' % (self.size, self.origin))
@@ -258,10 +289,12 @@ class Snapshot:
     def entries(self):
         """The root from every entry; roots at sizes that others signed; tiles; commitments."""
         wanted, tree, self.roots = set(self.olds) | {self.size}, Tree(), {}
-        levels, self.open, entry = {}, {}, 0
+        levels, entry, opened = {}, 0, self.opened
         shards = sorted(p for p in self.files if p.startswith('data/entries/'))
         need(shards == ['data/entries/%012d.jsonl' % i for i in range(0, self.size, SHARD)], 'data/entries: not the files of %d entries' % self.size)
-        opened = 'data/disclosures/000000000000.tsv' in self.files
+        hidden = sorted(p for p in self.files if p.startswith('data/disclosures/'))
+        need(hidden == ['data/disclosures/%012d.tsv' % i for i in range(0, self.size, SHARD) if opened],
+             'data/disclosures: not the files of %d entries' % self.size)
         for shard in shards:
             hidden = iter(())
             if opened:
@@ -294,13 +327,15 @@ class Snapshot:
 
     def entry(self, seq, text):
         try:
-            o = json.loads(text, parse_float=lambda x: need(False, 'entry %d: a number that is no integer' % seq))
+            o = json.loads(text.decode('utf-8'))
+            back = json.dumps(o, ensure_ascii=False, separators=(',', ':'), sort_keys=True).encode('utf-8')
         except ValueError:
             raise Bad('entry %d: no JSON' % seq)
-        need(isinstance(o, dict) and o.get('seq') == seq and o.get('v') == 1, 'entry %d: another number stands in it' % seq)
-        back = json.dumps(o, ensure_ascii=False, separators=(',', ':'), sort_keys=True).encode('utf-8')
-        need(back == text, 'entry %d: not written as entries are' % seq)
-        self.sd = dict(o.get('_sd', {}))
+        need(back == text and plain(o), 'entry %d: not written as entries are' % seq)
+        need(isinstance(o, dict) and same(o.get('seq'), seq) and same(o.get('v'), 1), 'entry %d: another number stands in it' % seq)
+        self.sd, self.last = o.get('_sd', {}), ''
+        need(isinstance(self.sd, dict) and all(isinstance(c, str) and len(c) == 43 for c in self.sd.values()),
+             'entry %d: commitments that are none' % seq)
 
     def disclosed(self, seq, line):
         need(line.endswith(b'\n'), 'a disclosure of entry %d is cut off' % seq)
@@ -310,8 +345,9 @@ class Snapshot:
         except ValueError:
             raise Bad('a disclosure of entry %d is no JSON' % seq)
         need(isinstance(parts, list) and len(parts) == 3 and len(b64(str(parts[0]), True)) == 16, 'a disclosure of entry %d is none' % seq)
-        want = self.sd.pop(parts[1], None)
-        need(want is not None, 'entry %d: %s is disclosed twice, out of order, or was not committed to' % (seq, parts[1]))
+        name = str(parts[1])
+        want, late, self.last = self.sd.pop(name, None), name <= self.last, name
+        need(want is not None and not late, 'entry %d: %s is disclosed twice, out of order, or was not committed to' % (seq, parts[1]))
         need(base64.urlsafe_b64encode(sha(text)).decode().rstrip('=') == want, 'entry %d: %s is not what was committed to' % (seq, parts[1]))
         self.shown += 1
 
@@ -358,7 +394,7 @@ class Snapshot:
         self.held = None
         if self.since:
             with open(self.since, 'rb') as f:
-                origin, size, root = read_checkpoint(f.read(1 << 20), self.key, self.since)
+                origin, size, root = read_checkpoint(f.read(1 << 20), None, self.since)
             need(origin == self.origin, self.since + ': of another log: ' + origin)
             need(size <= self.size, self.since + ': tells of more entries than the snapshot has')
             self.held = (size, root)
@@ -373,7 +409,8 @@ class Snapshot:
             head, _, note = self.read(path).partition(b'\n\n')
             lines = head.decode('ascii', 'replace').split('\n')
             origin, size, root = read_checkpoint(note, self.key, path)
-            need(lines[0] == 'old %d' % old and (size, root) == (new, self.roots[new]) and
+            same_note = note == self.read('data/log/checkpoints/%012d' % new if new < self.size else 'data/log/checkpoint')
+            need(same_note and lines[0] == 'old %d' % old and (size, root) == (new, self.roots[new]) and
                  consistent(old, new, self.roots[old], root, [b64(x) for x in lines[1:]]), path + ': no proof')
         self.say('history', '%d earlier checkpoints are of the same log' % len(self.olds))
         if self.held:
@@ -423,12 +460,13 @@ def main(argv):
     return 0
 
 
-if __name__ == '__main__':
+def run(argv):
     try:
-        sys.exit(main(sys.argv))
-    except Bad as bad:
+        return main(argv)
+    except (Bad, OSError, UnicodeError, RecursionError, MemoryError) as bad:
         print('DOES NOT VERIFY: %s' % bad)
-        sys.exit(4)
-    except (OSError, UnicodeDecodeError, RecursionError, MemoryError) as bad:
-        print('DOES NOT VERIFY: %s' % bad)
-        sys.exit(4)
+        return 4
+
+
+if __name__ == '__main__':
+    sys.exit(run(sys.argv))

@@ -49,16 +49,26 @@ same $code 3 "verify.py without a key"
 py "$bag" a.key.vkey || fail "verify.py: $(cat py.txt)"
 py "$bag" "$(cat a.key.vkey)" --since kept/data/log/checkpoint || fail "verify.py --since: $(cat py.txt)"
 same "$(tail -n 1 py.txt)" "VERIFIED against the key of example.org/doors" "verify.py's last line"
+head -n 3 kept/data/log/checkpoint >three
+py "$bag" a.key.vkey --since three || fail "verify.py --since, three lines: $(cat py.txt)"
 py public/* a.key.vkey || fail "verify.py of a ledger: $(cat py.txt)"
 grep -q '^disclosures *-- *withheld' py.txt || fail "disclosures that are withheld"
 "$PROGRAM" key new --quiet b.key
 code=0; py "$bag" b.key.vkey || code=$?
 same $code 4 "verify.py with another key"
-run 0 verify "$bag"
-run 0 verify public/example.org-doors-000000000011-ledger
+for path in "$bag" public/example.org-doors-000000000011-ledger; do
+    run 0 verify "$path"
+    grep -q '^fixity only' out.txt || fail "verified without a key"
+    run 0 verify "$path" --key a.key.vkey --since three
+    grep -q '^verified' out.txt || fail "not verified"
+    run 4 verify "$path" --key b.key.vkey
+done
+tar --format=ustar -C later -cf later.tar "${bag##*/}"
+run 0 verify later.tar --key a.key.vkey --since kept/data/log/checkpoint
+grep -q '^verified' out.txt || fail "the tar is not verified"
 
 # No value of a record is in the ledger alone.
-for value in anna D1 Main doors.csv opened.by 10.0; do
+for value in anna '"D1"' Main doors.csv opened.by 10.0; do
     grep -rqF -- "$value" "$bag/data/disclosures" "$bag/data/provenance.jsonl" || continue
     grep -rF -e "$value" public/*/data/entries && fail "$value is in the ledger"
 done
@@ -90,6 +100,8 @@ openssl ts -reply -queryfile public/*/signatures/seal.tsq -config tsa.cnf -secti
 cp seal.tsr public/*/signatures/
 cp tsa.pem public/*/signatures/
 (cd public/*/signatures && openssl ts -verify -data ../tagmanifest-sha256.txt -in seal.tsr -CAfile tsa.pem) >/dev/null 2>&1 || fail "the time stamp"
+head -n 3 kept/data/log/checkpoint >three
+py "$bag" a.key.vkey --since three || fail "verify.py --since, three lines: $(cat py.txt)"
 py public/* a.key.vkey || fail "verify.py of a snapshot with a time stamp: $(cat py.txt)"
 
 # The same store gives the same bytes, whatever the clock, the umask and the zone.
