@@ -106,6 +106,11 @@ static void check_root(struct pass *p, const struct hash *root)
 
     if (hash_equal(root, &p->x->now.root))
         return;
+    if (p->x->now.size == 0) {
+        verify_bad(p->x, VERIFY_ENTRIES, "data/log/checkpoint", 0, "VERIFY-ROOT",
+                   "it names no entry, and a root that is not that of none");
+        return;
+    }
     if (odd != UINT64_MAX)
         snprintf(which, sizeof(which), ", of which the first is entry %llu", (unsigned long long)odd);
     verify_bad(p->x, VERIFY_ENTRIES, "data/log/checkpoint", 0, "VERIFY-ROOT",

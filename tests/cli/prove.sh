@@ -41,7 +41,7 @@ cp good.db trailbook.db
 sqlite3 trailbook.db "UPDATE event SET parties=NULL"
 prove "$(trailbook export --format jsonl | sed -n '1s/.*"id":"\([a-z2-7]*\)".*/\1/p')" --out none
 cp good.db trailbook.db
-sqlite3 trailbook.db "UPDATE checkpoint SET note=replace(note,'8','9')"
+sqlite3 trailbook.db "UPDATE checkpoint SET note=replace(note,char(10)||'8'||char(10),char(10)||'9'||char(10))"
 prove D1 --out none
 ls -d none 2>/dev/null
 true
