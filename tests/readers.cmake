@@ -10,12 +10,12 @@ foreach(format json xml)
 endforeach()
 unit_test(readers trailbook_importer)
 unit_test(json_damage trailbook_importer)
-add_test(NAME unit.json_damage_long COMMAND test_json_damage 300000 5)
+add_test(NAME unit.json_damage_long COMMAND test_json_damage 60000 5)
 set_tests_properties(unit.json_damage_long PROPERTIES LABELS slow TIMEOUT 600)
 
 # XML with random damage: some rounds after each edit, many in the whole suite.
 unit_test(xml_damage trailbook_importer)
-add_test(NAME unit.xml_damage_long COMMAND test_xml_damage 100000 7)
+add_test(NAME unit.xml_damage_long COMMAND test_xml_damage 20000 7)
 set_tests_properties(unit.xml_damage_long PROPERTIES LABELS slow TIMEOUT 900)
 
 # Real dumps and hostile documents.
