@@ -30,7 +30,6 @@ static enum status begin(struct run *r, struct err *err)
         note_key_write(&vkey, &r->key->public);
     st = ledger_begin(r->s, r->key != NULL ? r->key->public.name : SLICE(UNSIGNED), buf_view(&vkey), r->now,
                       err);
-    r->out->begun = true;
     buf_release(&vkey);
     return st == ST_OK ? store_ledger_get(r->s, &r->ledger, &r->arena, err) : st;
 }

@@ -13,7 +13,6 @@
 
 struct seal_told {
     struct ledger_sealed sealed;
-    bool begun;      /* there was no ledger before */
     struct buf note; /* the checkpoint; owned by the caller */
 };
 

@@ -1,8 +1,9 @@
 /*
  * snapshot: the ledger as a sealed package that anyone can check (package/FORMAT.txt).
  *
- * Writes what the store holds at its last checkpoint, and nothing that an entry does not commit to.  Every
- * entry is rebuilt, and the tree with it: a store that no longer gives what was signed gives no snapshot.
+ * Writes the ledger up to the last checkpoint, and where its events came from, which the seal vouches for and
+ * no entry.  Every entry is rebuilt, and the tree with it: a store that no longer gives what was signed gives
+ * no snapshot.
  * The same store, size and key give the same bytes.
  */
 #ifndef SNAPSHOT_H
