@@ -2,12 +2,9 @@
 #include <string.h>
 
 #include "mem.h"
-#include "sorter.h"
 #include "store_ledger.h"
 #include "store_ident.h"
 #include "store_load.h"
-
-#define SORT_MEMORY ((size_t)8 << 20)
 
 static enum status get_text(struct store *s, const char *name, struct slice *out, struct arena *a,
                             struct err *err)
@@ -44,7 +41,7 @@ enum status store_ledger_get(struct store *s, struct store_ledger *out, struct a
     enum status st;
 
     *out = (struct store_ledger){0};
-    if (s->blank || s->older)
+    if (s->blank || (s->older && s->version < 4))
         return ST_OK;
     st = get_text(s, "ledger_origin", &out->origin, a, err);
     if (st != ST_OK || out->origin.n == 0)
@@ -150,24 +147,9 @@ enum status store_act_add(struct store *s, const struct store_act *act, int64_t 
     return st;
 }
 
-struct store_unsealed {
-    struct store *s;
-    struct loader loader;
-    struct sqlite3_stmt *first;   /* the first entry with a source id */
-    struct sqlite3_stmt *imports; /* to be told, with how many events each */
-    struct store_imports *import; /* the row of one */
-    struct sorter *events;        /* by import, record and part */
-    uint64_t left;                /* events of the import that was told last */
-    int64_t sealed;               /* imports up to this one are */
-    struct store_unsealed_row row;
-};
-
-static const char first_entry[] = "SELECT min(n.idx) FROM native v JOIN event e ON e.id=v.event"
-                                  " JOIN entry n ON n.event=e.id WHERE v.h=?1 AND e.ident=?2 AND n.idx<?3";
-
 /* Only a conflict's entry tells it: the first of them was none when it was sealed. */
-static enum status find_conflict(struct store *s, struct sqlite3_stmt *first, const struct store_event *e,
-                                 uint64_t before, int64_t *out, struct err *err)
+enum status load_conflict(struct store *s, struct sqlite3_stmt *first, const struct store_event *e,
+                          uint64_t before, int64_t *out, struct err *err)
 {
     enum status st;
 
@@ -182,131 +164,6 @@ static enum status find_conflict(struct store *s, struct sqlite3_stmt *first, co
         *out = sql_column_int(first, 0);
     sql_reset(first);
     return st == ST_END ? ST_OK : st;
-}
-
-/* What each action is said to be from here on. */
-static enum status keep_catalog(struct store *s, uint64_t since, struct err *err)
-{
-    int64_t from = (int64_t)since;
-
-    return sql_run_text(s,
-                        "INSERT INTO catalog SELECT a.id,?1,a.category,a.label,a.sentence FROM action a"
-                        " LEFT JOIN catalog c ON c.action=a.id AND c.since=(SELECT max(since) FROM catalog"
-                        " WHERE action=a.id) WHERE (c.category,c.label,c.sentence) IS NOT"
-                        " (a.category,a.label,a.sentence)",
-                        &from, 1, err);
-}
-
-static enum status sort_events(struct store_unsealed *c, int64_t after, struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    struct buf key;
-    enum status st =
-        sql_prepare(c->s, "SELECT id,import,record,sub FROM event WHERE id>?1 ORDER BY id", &q, err);
-
-    buf_init(&key, BUF_CAP);
-    if (st == ST_OK)
-        sql_int(q, 1, after);
-    while (st == ST_OK && (st = sql_step(c->s, q, err)) == ST_OK) {
-        int64_t id = sql_column_int(q, 0);
-
-        buf_clear(&key);
-        for (int i = 1; i <= 3; i++)
-            sorter_key_int(&key, sql_column_int(q, i));
-        st = sorter_add(c->events, buf_view(&key), (struct slice){(const unsigned char *)&id, sizeof(id)},
-                        err);
-    }
-    buf_release(&key);
-    sql_free(q);
-    return st == ST_END ? sorter_start(c->events, err) : st;
-}
-
-enum status store_unsealed_open(struct store *s, const struct store_ledger *l, struct store_unsealed **out,
-                                struct err *err)
-{
-    struct store_unsealed *c = mem_zero(1, sizeof(*c));
-    enum status st;
-
-    c->s = s;
-    c->sealed = l->import;
-    c->events = sorter_new(s->path, SORT_MEMORY);
-    st = loader_open(&c->loader, s, err);
-    if (st == ST_OK)
-        st = sql_prepare(s, first_entry, &c->first, err);
-    if (st == ST_OK)
-        st = sql_prepare(s,
-                         "SELECT i.id,count(e.id) FROM import i LEFT JOIN"
-                         " (SELECT id,import FROM event WHERE id>?1) e ON e.import=i.id"
-                         " GROUP BY i.id HAVING i.id>?2 OR count(e.id)>0 ORDER BY i.id",
-                         &c->imports, err);
-    if (st == ST_OK)
-        st = keep_catalog(s, l->size, err);
-    if (st == ST_OK)
-        st = sort_events(c, l->event, err);
-    if (st != ST_OK) {
-        store_unsealed_close(c);
-        return st;
-    }
-    sql_int(c->imports, 1, l->event);
-    sql_int(c->imports, 2, l->import);
-    *out = c;
-    return ST_OK;
-}
-
-static enum status next_import(struct store_unsealed *c, struct err *err)
-{
-    enum status st = sql_step(c->s, c->imports, err);
-    int64_t id;
-
-    if (st != ST_OK)
-        return st;
-    id = sql_column_int(c->imports, 0);
-    c->left = (uint64_t)sql_column_int(c->imports, 1);
-    store_imports_close(c->import);
-    c->import = NULL;
-    c->row = (struct store_unsealed_row){.stored = c->left, .again = id <= c->sealed};
-    st = store_import_get(c->s, id, &c->import, err);
-    if (st == ST_OK)
-        st = store_imports_next(c->import, &c->row.import, err);
-    return st == ST_END ? sql_damaged(c->s, "an import that events name is missing", err) : st;
-}
-
-static enum status next_event(struct store_unsealed *c, struct err *err)
-{
-    struct slice key, value;
-    int64_t id;
-    enum status st = sorter_next(c->events, &key, &value, err);
-
-    if (st != ST_OK)
-        return st == ST_END ? sql_damaged(c->s, "events of an import are missing", err) : st;
-    memcpy(&id, value.p, sizeof(id));
-    st = loader_get(&c->loader, id, err);
-    if (st != ST_OK)
-        return st == ST_END ? sql_damaged(c->s, "an event is missing", err) : st;
-    c->left--;
-    c->row = (struct store_unsealed_row){.event = &c->loader.row};
-    return find_conflict(c->s, c->first, &c->loader.row, INT64_MAX, &c->row.conflict, err);
-}
-
-enum status store_unsealed_next(struct store_unsealed *c, const struct store_unsealed_row **out,
-                                struct err *err)
-{
-    enum status st = c->left > 0 ? next_event(c, err) : next_import(c, err);
-
-    *out = &c->row;
-    return st;
-}
-
-void store_unsealed_close(struct store_unsealed *c)
-{
-    if (c == NULL)
-        return;
-    sql_free(c->first);
-    sql_free(c->imports);
-    store_imports_close(c->import);
-    loader_close(&c->loader);
-    sorter_free(c->events);
-    mem_free(c);
 }
 
 struct store_sealer {
@@ -376,12 +233,14 @@ enum status store_entries_open(struct store *s, uint64_t from, uint64_t to, stru
     st = loader_open(&c->loader, s, err);
     if (st == ST_OK)
         st = sql_prepare(s,
-                         "SELECT " LOAD_COLUMNS ",n.idx,n.salts,a.at,a.kind,a.clear,a.hidden FROM entry n"
+                         "SELECT " LOAD_COLUMNS
+                         ",n.idx,n.salts,a.at,a.kind,a.clear,a.hidden,k.line FROM entry n"
                          " LEFT JOIN event e ON e.id=n.event LEFT JOIN act a ON a.id=n.act"
+                         " LEFT JOIN kept k ON k.idx=n.idx"
                          " WHERE n.idx>=?1 AND n.idx<?2 ORDER BY n.idx",
                          &c->q, err);
     if (st == ST_OK)
-        st = sql_prepare(s, first_entry, &c->first, err);
+        st = sql_prepare(s, LOAD_FIRST_ENTRY, &c->first, err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT idx FROM entry WHERE event=?1", &c->find, err);
     if (st == ST_OK)
@@ -428,7 +287,7 @@ static enum status take_event(struct store_entries *c, struct err *err)
     if (st == ST_OK)
         st = take_catalog(c, err);
     c->row.event = &c->loader.row;
-    return st == ST_OK ? find_conflict(c->s, c->first, &c->loader.row, c->row.seq, &c->row.conflict, err)
+    return st == ST_OK ? load_conflict(c->s, c->first, &c->loader.row, c->row.seq, &c->row.conflict, err)
                        : st;
 }
 
@@ -445,11 +304,13 @@ enum status store_entries_next(struct store_entries *c, const struct store_entry
                                   .act = {.at = sql_column_int(q, ENTRY_COLUMN + 2),
                                           .kind = sql_column(q, ENTRY_COLUMN + 3),
                                           .clear = sql_column(q, ENTRY_COLUMN + 4),
-                                          .hidden = sql_column(q, ENTRY_COLUMN + 5)}};
+                                          .hidden = sql_column(q, ENTRY_COLUMN + 5)},
+                                  .kept = sql_column(q, ENTRY_COLUMN + 6)};
     *out = &c->row;
     if (!sql_column_null(q, 0))
         return take_event(c, err);
-    return c->row.act.kind.n > 0 ? ST_OK : sql_damaged(c->s, "an entry's event is missing", err);
+    return c->row.act.kind.n > 0 || c->row.kept.n > 0 ? ST_OK
+                                                      : sql_damaged(c->s, "an entry's event is missing", err);
 }
 
 enum status store_entries_find(struct store_entries *c, int64_t event, uint64_t *seq, struct err *err)

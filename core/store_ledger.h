@@ -75,6 +75,8 @@ struct store_entry {
     int64_t conflict;
     struct store_act act;
     struct slice salts;
+    struct slice
+        kept; /* its line, if what is stored gives another; event may be NULL and act.kind.n 0 then */
 };
 struct store_entries;
 enum status store_entries_open(struct store *s, uint64_t from, uint64_t to, struct store_entries **out,

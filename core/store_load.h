@@ -53,4 +53,12 @@ enum status loader_get(struct loader *l, int64_t event, struct err *err);
 /* Does a profile map the loaded event as b?  What the catalog says of its action is not compared. */
 bool loader_same(const struct loader *l, const struct event *b);
 
+/* store_ledger.c: of a conflict's event, the first entry with its source id, below before; -1: there is none.
+ * Only a conflict's entry tells it: the first of them was none when it was sealed. */
+#define LOAD_FIRST_ENTRY                                                                                     \
+    "SELECT min(n.idx) FROM native v JOIN event e ON e.id=v.event"                                           \
+    " JOIN entry n ON n.event=e.id WHERE v.h=?1 AND e.ident=?2 AND n.idx<?3"
+enum status load_conflict(struct store *s, struct sqlite3_stmt *first, const struct store_event *e,
+                          uint64_t before, int64_t *out, struct err *err);
+
 #endif

@@ -3,7 +3,8 @@
  * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
  * reads sees such rows as those of one event that later versions have too.  Neither 1 nor 2 knew
  * what a dump met: any of the events of its time; nor how many events a reading removed.  3 had no
- * ledger.  The first run that writes brings the store to STORE_VERSION, in its own transaction.
+ * ledger, 4 nothing that was erased.  The first run that writes brings the store to STORE_VERSION, in its
+ * own transaction.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,26 +23,31 @@ static const struct {
     const char *name, *columns;
     int64_t from, to; /* the versions that had it so */
 } earlier[] = {
-    {"meta", "name,value", 1, 3},
-    {"source", "id,name,stale,rule", 1, 3},
+    {"meta", "name,value", 1, 4},
+    {"source", "id,name,stale,rule", 1, 4},
     {"import", IMPORT_BEFORE, 1, 2},
-    {"import", IMPORT_COUNTED "removed," IMPORT_ENDS, 3, 3},
-    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 1, 3},
-    {"action", "id,source,name,category,label,sentence", 1, 3},
-    {"term", "id,text", 1, 3},
-    {"item", ROWS_ITEM_COLUMNS, 1, 3},
+    {"import", IMPORT_COUNTED "removed," IMPORT_ENDS, 3, 4},
+    {"reject", "id,import,record,offset,length,line,column_at,code,reason,digest,raw,around,retried", 1, 4},
+    {"action", "id,source,name,category,label,sentence", 1, 4},
+    {"term", "id,text", 1, 4},
+    {"item", ROWS_ITEM_COLUMNS, 1, 4},
     {"event",
      "id,at,ident,variant,n,content,leaves,native,time_text,time_how,action,outcome,reason,"
      "request,count,ip,agent,location,channel,message,attributes,parties,record,sub,offset,"
      "length,digest,flags,import",
-     1, 3},
-    {"native", "h,event", 1, 3},
+     1, 4},
+    {"native", "h,event", 1, 4},
     {"by_item", "period,item,second,event", 1, 1},
-    {"by_item", "period,item,second,event,last,events", 2, 3},
-    {"change", "event,ord,field,old,new,known", 1, 3},
-    {"tally", "day,source,action,outcome,events,counted", 1, 3},
-    {"met", "import,first,last", 3, 3},
-    {"absent", "import,event", 1, 3},
+    {"by_item", "period,item,second,event,last,events", 2, 4},
+    {"change", "event,ord,field,old,new,known", 1, 4},
+    {"tally", "day,source,action,outcome,events,counted", 1, 4},
+    {"met", "import,first,last", 3, 4},
+    {"absent", "import,event", 1, 4},
+    {"act", "id,at,kind,clear,hidden", 4, 4},
+    {"entry", "idx,event,act,leaf,salts", 4, 4},
+    {"catalog", "action,since,category,label,sentence", 4, 4},
+    {"tile", "level,n,hashes", 4, 4},
+    {"checkpoint", "size,note,created", 4, 4},
 };
 
 static enum status refuse(struct store *s, struct err *err)
@@ -80,6 +86,8 @@ enum status migrate_view(struct store *s, struct err *err)
 {
     enum status st;
 
+    if (s->version == 4)
+        return sql_exec(s, "CREATE TEMP VIEW kept(idx,line) AS SELECT 0,'' WHERE 0", err);
     if (s->version >= 3)
         return ST_OK;
     st = sql_exec(s,
@@ -97,7 +105,7 @@ enum status migrate_view(struct store *s, struct err *err)
 }
 
 /* The table under another name; views and triggers of others that name it stay as they are.  Indexes and
- * triggers upon it go with it: see make_kept(). */
+ * triggers upon it go with it: see make_saved(). */
 static enum status put_aside(struct store *s, const char *table, struct err *err)
 {
     char text[160];
@@ -203,24 +211,24 @@ static enum status from_1(struct store *s, struct err *err)
 static enum status keep_indexes(struct store *s, struct err *err)
 {
     return sql_exec(s,
-                    "CREATE TEMP TABLE kept AS SELECT type,name,sql FROM main.sqlite_schema"
+                    "CREATE TEMP TABLE saved AS SELECT type,name,sql FROM main.sqlite_schema"
                     " WHERE type IN ('index','trigger') AND sql IS NOT NULL ORDER BY rowid",
                     err);
 }
 
 /* Those that others made and that are no more. */
-static enum status make_kept(struct store *s, struct err *err)
+static enum status make_saved(struct store *s, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(s,
-                                 "SELECT sql FROM kept WHERE (type,name) NOT IN"
+                                 "SELECT sql FROM saved WHERE (type,name) NOT IN"
                                  " (SELECT type,name FROM main.sqlite_schema) ORDER BY rowid",
                                  &q, err);
 
     while (st == ST_OK && (st = sql_step(s, q, err)) == ST_OK)
         st = sql_exec(s, sql_column_text(q, 0), err);
     sql_free(q);
-    return st == ST_END ? sql_exec(s, "DROP TABLE kept", err) : st;
+    return st == ST_END ? sql_exec(s, "DROP TABLE saved", err) : st;
 }
 
 static enum status to_3(struct store *s, struct err *err)
@@ -236,15 +244,41 @@ static enum status to_3(struct store *s, struct err *err)
     return st == ST_OK && s->version == 1 ? from_1(s, err) : st;
 }
 
-static enum status make_ledger(struct store *s, struct err *err)
+static enum status make_tables(struct store *s, const char *const *made, size_t n, struct err *err)
 {
-    static const char *const made[] = {"TABLE act", "TABLE entry", "TABLE catalog", "TABLE tile",
-                                       "TABLE checkpoint"};
     enum status st = ST_OK;
 
-    for (size_t i = 0; i < sizeof(made) / sizeof(made[0]) && st == ST_OK; i++)
+    for (size_t i = 0; i < n && st == ST_OK; i++)
         st = schema_make(s, made[i], err);
     return st;
+}
+
+static enum status to_4(struct store *s, struct err *err)
+{
+    static const char *const made[] = {"TABLE act", "TABLE catalog", "TABLE tile", "TABLE checkpoint"};
+
+    return make_tables(s, made, sizeof(made) / sizeof(made[0]), err);
+}
+
+/* An act's entry had an index of all events' too. */
+static enum status copy_entries(struct store *s, struct err *err)
+{
+    static const char *const made[] = {"TABLE entry", "UNIQUE INDEX entry_event", "UNIQUE INDEX entry_act"};
+    enum status st = s->version == 4 ? put_aside(s, "entry", err) : ST_OK;
+
+    if (st == ST_OK)
+        st = make_tables(s, made, 1, err);
+    if (st == ST_OK && s->version == 4)
+        st = sql_exec(s, "INSERT INTO entry SELECT * FROM entry_before; DROP TABLE entry_before", err);
+    return st == ST_OK ? make_tables(s, made + 1, 2, err) : st;
+}
+
+static enum status to_5(struct store *s, struct err *err)
+{
+    static const char *const made[] = {"TABLE kept", "TABLE erased"};
+    enum status st = copy_entries(s, err);
+
+    return st == ST_OK ? make_tables(s, made, sizeof(made) / sizeof(made[0]), err) : st;
 }
 
 enum status migrate_store(struct store *s, struct err *err)
@@ -255,12 +289,14 @@ enum status migrate_store(struct store *s, struct err *err)
         st = schema_drop_views(s, err);
     if (st == ST_OK && s->version < 3)
         st = to_3(s, err);
+    if (st == ST_OK && s->version < 4)
+        st = to_4(s, err);
     if (st == ST_OK)
-        st = make_ledger(s, err);
+        st = to_5(s, err);
     if (st == ST_OK)
         st = schema_make(s, "VIEW", err);
     if (st == ST_OK)
-        st = make_kept(s, err);
+        st = make_saved(s, err);
     return st == ST_OK ? schema_stamp(s, err) : st;
 }
 
@@ -276,5 +312,5 @@ enum status migrate_views(struct store *s, struct err *err)
         st = schema_drop_views(s, err);
     if (st == ST_OK)
         st = schema_make(s, "VIEW", err);
-    return st == ST_OK ? make_kept(s, err) : st;
+    return st == ST_OK ? make_saved(s, err) : st;
 }

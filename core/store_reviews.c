@@ -15,7 +15,7 @@ enum status store_reviews_open(struct store *s, struct store_reviews **out, stru
     enum status st = ST_OK;
 
     c->s = s;
-    if (!s->older)
+    if (!s->older || s->version >= 4)
         st = sql_prepare(
             s,
             "SELECT at,clear->>'from',clear->>'to',clear->>'size',clear->>'verdict',hidden->>'by',"
@@ -105,7 +105,7 @@ enum status store_reviewed(struct store *s, struct store_reviewed *out, struct e
     enum status st;
 
     *out = (struct store_reviewed){.through = STAMP_UNKNOWN};
-    if (s->older)
+    if (s->older && s->version < 4)
         return ST_OK;
     st = gather(s, &out->reviews, err);
     if (st != ST_OK || out->reviews == 0)

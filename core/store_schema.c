@@ -168,11 +168,24 @@ static const char *const tables[] = {
 
     "CREATE TABLE entry( -- the ledger: each line of it is an event or an act\n"
     "  idx INTEGER PRIMARY KEY, -- from 0, without a hole\n"
-    "  event INTEGER UNIQUE, act INTEGER UNIQUE REFERENCES act,\n"
+    "  event INTEGER, act INTEGER REFERENCES act,\n"
     "  leaf BLOB NOT NULL, -- hash of its line: of the tree's lowest level\n"
-    "  salts BLOB NOT NULL, -- 16 bytes for each value that it commits to, in order of their names\n"
+    "  salts BLOB NOT NULL, -- 16 bytes for each value that it commits to, in order of their names; zeros:\n"
+    "  -- it was erased\n"
     "  CHECK((event IS NULL)<>(act IS NULL))\n"
     ") STRICT",
+    "CREATE UNIQUE INDEX entry_event ON entry(event) WHERE event IS NOT NULL",
+    "CREATE UNIQUE INDEX entry_act ON entry(act) WHERE act IS NOT NULL",
+
+    "CREATE TABLE kept( -- lines of entries that what is stored gives no more: of what was erased from, or\n"
+    "  -- mapped anew since; commitments and what all may read are all that they hold\n"
+    "  idx INTEGER PRIMARY KEY REFERENCES entry,\n"
+    "  line TEXT NOT NULL\n"
+    ") STRICT",
+
+    "CREATE TABLE erased( -- what was erased, to be known when it comes again\n"
+    "  mark BLOB PRIMARY KEY CHECK(length(mark)=32) -- keyed by the pepper, which is not in the store\n"
+    ") STRICT, WITHOUT ROWID",
 
     "CREATE TABLE catalog( -- what entries from since on say of an action, until a later row\n"
     "  action INTEGER NOT NULL REFERENCES action, since INTEGER NOT NULL,\n"

@@ -11,7 +11,7 @@
 #include "store_sql.h"
 
 #define STORE_APPLICATION 0x5442424b /* "TBBK" */
-#define STORE_VERSION     4          /* PRAGMA user_version; store_migrate.c tells the others */
+#define STORE_VERSION     5          /* PRAGMA user_version; store_migrate.c tells the others */
 
 /* event.flags, beside those of event.h: a read need not look for changes in vain. */
 #define ROW_HAS_CHANGES 16u

@@ -198,6 +198,93 @@ static void check_catalog(void)
     unlink(path);
 }
 
+/* The line of a kept entry stands for it; what it committed to and is still stored is disclosed. */
+static void check_kept(void)
+{
+    static const struct made e[] = {{.at = T0, .record = "a", .actor = "ann"},
+                                    {.at = T0 + 1, .record = "b", .actor = "ann"}};
+    struct store_import one = make_import("lic", "one");
+    struct ledger_lines *l = NULL;
+    const struct entry *line;
+    struct ledger_sealed sealed;
+    struct err err = ERR_INIT;
+    struct hash leaf, root;
+    struct buf lines, text;
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "ledger-kept");
+    s = make_store(path);
+    make_dump(s, &one, false, e, SIZE(e), 9);
+    seal(s, &sealed);
+    MUST(ledger_lines_open(s, 2, 3, &l, &err));
+    MUST(ledger_lines_next(l, &line, &leaf, &err));
+    buf_init(&text, BUF_CAP);
+    buf_format(&text, "INSERT INTO kept VALUES(2,'%s')", buf_string(&line->line));
+    ledger_lines_close(l);
+    MUST(sql_exec(s, buf_string(&text), &err));
+    check_root(s, &sealed);
+    MUST(sql_exec(s, "UPDATE event SET message=NULL,ip='10.0.0.1' WHERE id=1", &err));
+    check_root(s, &sealed);
+    MUST(ledger_lines_open(s, 2, 3, &l, &err));
+    MUST(ledger_lines_next(l, &line, &leaf, &err));
+    CHECK(strstr(buf_string(&line->disclosed), "\"actor\"") != NULL);
+    CHECK(strstr(buf_string(&line->disclosed), "\"message\"") == NULL);
+    CHECK(strstr(buf_string(&line->disclosed), "\"origin\"") == NULL);
+    ledger_lines_close(l);
+    MUST(sql_exec(s, "DELETE FROM event WHERE id=1", &err));
+    check_root(s, &sealed);
+    MUST(sql_exec(s, "UPDATE kept SET line=replace(line,'\"seq\":2','\"seq\":3')", &err));
+    buf_init(&lines, BUF_CAP);
+    CHECK_INT(rebuild(s, sealed.size, &root, &lines), ST_FAIL);
+    buf_release(&lines);
+    buf_release(&text);
+    store_close(s);
+    unlink(path);
+}
+
+/* As a trailbook of store version 4 left it. */
+static void make_version_4(struct store *s)
+{
+    struct err err = ERR_INIT;
+
+    MUST(sql_exec(s,
+                  "DROP TABLE kept; DROP TABLE erased; ALTER TABLE entry RENAME TO entry_5;"
+                  "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
+                  " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
+                  "INSERT INTO entry SELECT * FROM entry_5; DROP TABLE entry_5; PRAGMA user_version=4",
+                  &err));
+}
+
+/* A ledger of store version 4 is read as it is, and goes on. */
+static void check_version_4(void)
+{
+    static const struct made e[] = {{.at = T0, .record = "a", .actor = "ann"}};
+    static const struct made f[] = {{.at = T0, .record = "b", .actor = "ann"}};
+    struct store_import one = make_import("lic", "one"), two = make_import("lic", "two");
+    struct ledger_sealed sealed;
+    struct err err = ERR_INIT;
+    char path[64];
+    struct store *s;
+
+    make_path(path, sizeof(path), "ledger-4");
+    s = make_store(path);
+    make_dump(s, &one, false, e, SIZE(e), 9);
+    seal(s, &sealed);
+    make_version_4(s);
+    store_close(s);
+    MUST(store_open(path, STORE_READ, &s, &err));
+    check_root(s, &sealed);
+    store_close(s);
+    s = make_store(path);
+    make_dump(s, &two, false, f, SIZE(f), 9);
+    seal(s, &sealed);
+    CHECK_INT(sealed.size, 5);
+    check_root(s, &sealed);
+    store_close(s);
+    unlink(path);
+}
+
 /* Whoever holds a checkpoint holds the store to it: a remap is refused, for that source. */
 static void check_remap(void)
 {
@@ -295,6 +382,8 @@ int main(void)
     check_growth();
     check_lines();
     check_catalog();
+    check_kept();
+    check_version_4();
     check_remap();
     check_changed();
     check_paths();
