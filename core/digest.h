@@ -1,5 +1,6 @@
 /*
- * digest: SHA-256, and for what other formats ask, SHA-512 (FIPS 180-4), by libcrypto.
+ * digest: SHA-256, also keyed (HMAC, RFC 2104), and for what other formats ask, SHA-512 (FIPS 180-4), by
+ * libcrypto.
  *
  * The only module that knows which library hashes.  Cannot fail.
  */
@@ -20,6 +21,9 @@ void digest_free(struct digest *d); /* NULL is allowed */
 void digest_start(struct digest *d);
 void digest_add(struct digest *d, const void *p, size_t n);
 void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE]);
+
+/* The same keyed, by a key of at most 64 bytes: what ends is HMAC-SHA256.  Freeing it wipes the key. */
+struct digest *digest_keyed(const void *key, size_t n);
 
 /* All three in one. */
 void digest_of(struct digest *d, const void *p, size_t n, unsigned char out[DIGEST_SIZE]);
