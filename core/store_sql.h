@@ -26,6 +26,7 @@ struct store {
     bool writing;          /* a writer is open: next ids are its own */
     int ahead;             /* the file, for store_write_ahead(); -1: not open */
     bool named;            /* temp.named holds what items are called: see store_name_items() */
+    struct pepper *pepper; /* borrowed, or NULL: see store_marks.h */
     struct phases *phases; /* borrowed, or NULL */
 };
 
