@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "input_impl.h"
@@ -24,8 +25,25 @@ enum status expansion_check(const struct expansion *x, uint64_t out, struct err 
 struct fd_stream {
     struct stream stream;
     int fd;
+    off_t size; /* when it was opened; 0: it is no file */
     struct expansion *x;
 };
+
+static off_t file_size(int fd)
+{
+    struct stat info;
+
+    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode) ? info.st_size : 0;
+}
+
+/* A file may grow while it is read, and what came later is in the next dump; what was cut off is in none. */
+static enum status check_size(const struct fd_stream *f, struct err *err)
+{
+    if (file_size(f->fd) >= f->size)
+        return ST_OK;
+    return err_set(err, ST_FAIL, "INPUT-CUT",
+                   "was cut off while it was read; import it again, and what was rotated away from it");
+}
 
 static enum status fd_read(struct stream *s, unsigned char *p, size_t n, size_t *got, struct err *err)
 {
@@ -39,7 +57,7 @@ static enum status fd_read(struct stream *s, unsigned char *p, size_t n, size_t 
         return err_set(err, ST_FAIL, "INPUT-READ", "cannot be read: %s", strerror(errno));
     *got = (size_t)r;
     f->x->in += *got;
-    return ST_OK;
+    return r > 0 ? ST_OK : check_size(f, err);
 }
 
 static int64_t fd_seek(struct stream *s, int64_t offset, int whence)
@@ -62,6 +80,7 @@ struct stream *stream_of_fd(int fd, bool seekable, struct expansion *x)
 
     f->stream = (struct stream){fd_read, fd_close, seekable ? fd_seek : NULL};
     f->fd = fd;
+    f->size = file_size(fd);
     f->x = x;
     return &f->stream;
 }

@@ -221,6 +221,35 @@ static void test_plain(void)
     expect("empty", "empty=;");
 }
 
+/* A log that is rotated by copying and cutting it: what was not read yet is in no dump. */
+static void test_cut(void)
+{
+    static const off_t sizes[] = {300000, 400000, 100000, 0}; /* of 300,000; a dump may grow */
+    const char *path = "cut.csv";
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        struct err err = ERR_INIT;
+        struct input_set *set;
+        struct input *in = NULL;
+        unsigned char piece[1000];
+        size_t got = 1;
+        enum status st;
+
+        put(path, SLICE("a,b\n"));
+        CHECK(truncate(path, 300000) == 0);
+        set = input_set_open(&path, 1);
+        CHECK_INT(input_set_next(set, &in, &err), ST_OK);
+        input_set_encoding(in, NULL);
+        st = input_read(in, piece, sizeof(piece), &got, &err);
+        CHECK(st == ST_OK && truncate(path, sizes[i]) == 0);
+        while (st == ST_OK && got > 0)
+            st = input_read(in, piece, sizeof(piece), &got, &err);
+        CHECK_INT(st, sizes[i] < 300000 ? ST_FAIL : ST_OK);
+        CHECK(st == ST_OK || strcmp(err.code, "INPUT-CUT") == 0);
+        input_set_close(set);
+    }
+}
+
 static void test_folders(void)
 {
     const char *const both[] = {"dir/b", "dir/c.csv"};
@@ -348,6 +377,7 @@ int main(void)
     test_refused();
     test_damaged();
     test_plain();
+    test_cut();
     test_folders();
     test_ahead();
     test_pipes();
