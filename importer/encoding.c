@@ -2,7 +2,7 @@
  * encoding: legacy bytes and UTF-16 into UTF-8, and back without loss.  See encoding.h and input_impl.h.
  *
  * What has no character is written as sequences that no UTF-8 text holds: a lone surrogate as its
- * three bytes (WTF-8), a byte without a character, and the odd last byte of UTF-16, as a two-byte
+ * three bytes (WTF-8), a byte without a character, and an odd byte of UTF-16, as a two-byte
  * sequence that starts with 0xf8 to 0xfb.  Each unit thus has exactly one lead byte, and lengths
  * can be told from the lead bytes alone.
  */
@@ -166,6 +166,22 @@ static uint32_t unit(const struct encoding *e, const unsigned char *p)
                                        : (uint32_t)p[1] | (uint32_t)p[0] << 8;
 }
 
+/* A line's end as it looks a byte out of step: U+0A00, which is no character and will not be one. */
+#define LF_ASKEW 0x0a00
+
+/* A byte too many or too few puts all that follows out of step, to the end of its line at most: there the
+ * byte before it stands alone.  -1: more must be seen to tell. */
+static int is_askew(const struct encoding *e, const unsigned char *p, size_t n, bool last)
+{
+    if (e->kind == ENCODING_UTF16LE)
+        return unit(e, p) == LF_ASKEW;
+    if (p[1] != 0)
+        return 0;
+    if (n < 4)
+        return last ? 0 : -1;
+    return unit(e, p + 2) == LF_ASKEW;
+}
+
 /* RFC 2781.  Three bytes of UTF-8 a unit are the most that it can take. */
 static size_t decode_utf16(const struct encoding *e, const unsigned char *p, size_t n, bool last,
                            struct buf *out)
@@ -175,7 +191,14 @@ static size_t decode_utf16(const struct encoding *e, const unsigned char *p, siz
 
     while (n - i >= 2) {
         uint32_t c = unit(e, p + i);
+        int askew = is_askew(e, p + i, n - i, last);
 
+        if (askew < 0)
+            break;
+        if (askew > 0) {
+            used += put_raw(to + used, p[i++]);
+            continue;
+        }
         if (c >= 0xd800 && c <= 0xdbff) {
             uint32_t low = n - i >= 4 ? unit(e, p + i + 2) : 0;
 
