@@ -166,8 +166,9 @@ enum status keyfile_read(const char *path, struct signing_key *out, struct err *
                     "no private Ed25519 key is here, as PKCS#8 in PEM without a passphrase; name a file that "
                     "trailbook key new made, or openssl genpkey");
     } else {
-        snprintf(err->where, sizeof(err->where), "%s", path);
         st = signing_from_seed(seed, out, err);
+        if (st != ST_OK)
+            snprintf(err->where, sizeof(err->where), "%s", path);
     }
     forget(&text);
     forget(&der);
