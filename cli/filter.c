@@ -258,14 +258,12 @@ enum status filter_item(struct cli *cli, struct store *store, const char *word, 
     return st;
 }
 
-static enum status read_item(struct cli *cli, struct store *store, struct store_filter *f,
-                             struct filter_named *named, struct err *err)
+enum status filter_known(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
+                         struct err *err)
 {
-    const char *word = cli->args.value[OPT_ITEM];
-    enum status st = filter_item(cli, store, word, named, err);
+    enum status st = filter_item(cli, store, word, to, err);
 
-    f->item = named->item;
-    if (st != ST_OK || f->item != 0)
+    if (st != ST_OK || to->item != 0)
         return st;
     return err_set(err, ST_FAIL, "USAGE-VALUE",
                    "'%s' is not an item; write TYPE:KEY, such as license:1234 "
@@ -372,7 +370,7 @@ static void note(const struct cli *cli, enum opt o, const char *name, const char
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err)
 {
-    struct filter_named item;
+    struct filter_named item = {.item = 0};
     enum status st = ST_OK;
 
     buf_init(&item.name, BUF_CAP);
@@ -387,7 +385,8 @@ enum status filter_read(struct cli *cli, struct store *store, struct store_filte
         st = err_set(err, ST_FAIL, "USAGE-VALUE", "--since %s is not before --until %s",
                      cli->args.value[OPT_SINCE], cli->args.value[OPT_UNTIL]);
     if (st == ST_OK && cli_has(cli, OPT_ITEM))
-        st = read_item(cli, store, f, &item, err);
+        st = filter_known(cli, store, cli->args.value[OPT_ITEM], &item, err);
+    f->item = item.item;
     if (st == ST_OK && cli_has(cli, OPT_ACTION))
         st = check_action(cli, store, err);
     f->action_name = slice_text(cli->args.value[OPT_ACTION]);

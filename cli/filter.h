@@ -37,5 +37,8 @@ struct filter_named {
  * text tells near ones, the types there are, or the several items that bear the name. */
 enum status filter_item(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
                         struct err *err);
+/* The same of what must be an item: USAGE-VALUE if it is neither. */
+enum status filter_known(struct cli *cli, struct store *store, const char *word, struct filter_named *to,
+                         struct err *err);
 
 #endif

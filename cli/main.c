@@ -29,6 +29,7 @@ static const struct verb *const verbs[] = {
     &verb_key_new,
     &verb_seal,
     &verb_review,
+    &verb_hold,
     &verb_snapshot,
     &verb_verify,
     &verb_prove,

@@ -42,6 +42,10 @@ enum opt {
     OPT_BY,
     OPT_FINDINGS,
     OPT_CONSISTENCY,
+    OPT_CATEGORY,
+    OPT_REASON,
+    OPT_RELEASE,
+    OPT_LIST,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

@@ -1,10 +1,7 @@
 /* verb_review: trailbook review. */
 #include <string.h>
 
-#include "cli.h"
-#include "jsonw.h"
-#include "members.h"
-#include "seal.h"
+#include "act.h"
 
 static enum status needed(const struct cli *cli, enum opt o, const char *what, struct err *err)
 {
@@ -22,10 +19,8 @@ static enum status check_verdict(const struct cli *cli, struct err *err)
     return err_set(err, ST_FAIL, "USAGE-VALUE", "'%s' is no verdict; give accepted or exceptions", v);
 }
 
-/* What is for all to read, and what the entry commits to. */
-static enum status take_words(const struct cli *cli, struct buf *clear, struct buf *hidden, struct err *err)
+static enum status check_words(const struct cli *cli, int64_t *from, int64_t *to, struct err *err)
 {
-    int64_t from = 0, to = 0;
     enum status st = needed(cli, OPT_SINCE, "the period's beginning: --since T", err);
 
     if (st == ST_OK)
@@ -37,83 +32,46 @@ static enum status take_words(const struct cli *cli, struct buf *clear, struct b
     if (st == ST_OK)
         st = check_verdict(cli, err);
     if (st == ST_OK)
-        st = cli_time(cli, OPT_SINCE, &from, err);
+        st = cli_time(cli, OPT_SINCE, from, err);
     if (st == ST_OK)
-        st = cli_time(cli, OPT_UNTIL, &to, err);
-    if (st == ST_OK && from >= to)
+        st = cli_time(cli, OPT_UNTIL, to, err);
+    if (st == ST_OK && *from >= *to)
         st = err_set(err, ST_FAIL, "USAGE-VALUE",
                      "the period ends before it begins; turn --since and --until");
+    return st;
+}
+
+/* What is for all to read, and what the entry commits to. */
+static enum status take_words(struct act *a, struct err *err)
+{
+    int64_t from = 0, to = 0;
+    enum status st = check_words(a->cli, &from, &to, err);
+
     if (st != ST_OK)
         return st;
-    members_time(clear, "from", from);
-    members_time(clear, "to", to);
-    members_text(clear, "verdict", slice_text(cli->args.value[OPT_VERDICT]));
-    buf_byte(clear, '}');
-    members_text(hidden, "by", slice_text(cli->args.value[OPT_BY]));
-    members_text(hidden, "findings", slice_text(cli->args.value[OPT_FINDINGS]));
-    buf_byte(hidden, '}');
-    return ST_OK;
-}
-
-static void print(struct cli *cli, const struct seal_told *told)
-{
-    struct jsonw w;
-
-    if (cli_has(cli, OPT_JSON)) {
-        jsonw_init(&w);
-        jsonw_object(&w, NULL);
-        jsonw_count(&w, "entry", told->sealed.size - 1);
-        jsonw_slice(&w, "checkpoint", buf_view(&told->note));
-        jsonw_end(&w);
-        term_bytes(&cli->term, buf_view(&w.text));
-        jsonw_release(&w);
-    } else if (!cli->term.quiet) {
-        term_out(&cli->term, "The review is entry %llu of the ledger. Keep this checkpoint elsewhere:\n\n",
-                 (unsigned long long)told->sealed.size - 1);
-        term_bytes(&cli->term, buf_view(&told->note));
-    }
-}
-
-static enum status record(struct cli *cli, const struct seal_key *key, const struct ledger_act *act,
-                          struct err *err)
-{
-    struct seal_told told = {0};
-    struct store *s = NULL;
-    enum status st = cli_store_write(cli, &s, err);
-
-    buf_init(&told.note, BUF_CAP);
+    members_time(&a->clear, "from", from);
+    members_time(&a->clear, "to", to);
+    st = act_text(a, &a->clear, "verdict", OPT_VERDICT, err);
     if (st == ST_OK)
-        st = seal_run(s, key, cli_now() / STAMP_SECOND, act, &told, err);
-    if (st == ST_OK)
-        print(cli, &told);
-    store_close(s);
-    buf_release(&told.note);
-    return st;
+        st = act_text(a, &a->hidden, "by", OPT_BY, err);
+    if (st == ST_OK && !cli_has(a->cli, OPT_FINDINGS))
+        members_text(&a->hidden, "findings", SLICE_NONE);
+    return st == ST_OK ? act_text(a, &a->hidden, "findings", OPT_FINDINGS, err) : st;
 }
 
 static int run(struct cli *cli)
 {
-    const char *path = cli->args.value[OPT_KEY];
     struct err err = ERR_INIT;
-    struct digest *d = digest_new();
-    struct seal_key key = {0};
-    struct buf clear, hidden;
+    struct act a;
     enum status st;
 
-    buf_init(&clear, BUF_CAP);
-    buf_init(&hidden, BUF_CAP);
-    st = take_words(cli, &clear, &hidden, &err);
-    if (st == ST_OK && path != NULL)
-        st = seal_key_open(&key, path, d, &err);
-    if (st == ST_OK) {
-        const struct ledger_act act = {"review", buf_view(&clear), buf_view(&hidden), true};
-
-        st = record(cli, path != NULL ? &key : NULL, &act, &err);
-    }
-    seal_key_close(&key);
-    buf_release(&clear);
-    buf_release(&hidden);
-    digest_free(d);
+    act_init(&a, cli);
+    st = take_words(&a, &err);
+    if (st == ST_OK)
+        st = act_open(&a, &err);
+    if (st == ST_OK)
+        st = act_append(&a, "review", true, "review", &err);
+    act_close(&a);
     return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
 }
 
