@@ -74,6 +74,10 @@ static const char *name(struct entry_reader *r)
 
     if (l->n > 0 && slice_order(l->name, r->scan.value) >= 0)
         return "has members that are not in order, or one twice";
+    if (r->depth == 1 && r->out.n_members == ENTRY_MEMBERS)
+        return "has more members than any entry";
+    if (r->depth == 1)
+        r->out.members[r->out.n_members++] = (struct entry_member){.name = r->scan.value};
     part(r, l);
     l->name = r->scan.value;
     entry_string(&r->again, l->name);
@@ -87,9 +91,29 @@ static bool is_own(const struct entry_reader *r, const char *member)
     return r->depth == 1 && slice_is(r->levels[1].name, member);
 }
 
+/* Keeps the value of the entry's own member that was named last. */
+static void keep(struct entry_reader *r, const struct entry_member *value)
+{
+    struct entry_member *m = &r->out.members[r->out.n_members - 1];
+
+    if (r->depth != 1)
+        return;
+    m->kind = value->kind;
+    m->text = value->text;
+    m->number = value->number;
+}
+
 static bool is_commitment(const struct entry_reader *r)
 {
     return r->depth == 2 && r->levels[2].object && slice_is(r->levels[1].name, "_sd");
+}
+
+static bool is_plain(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] <= ' ' || name.p[i] > '~' || name.p[i] == '"' || name.p[i] == '\\')
+            return false;
+    return name.n > 0 && name.n <= ENTRY_NAME;
 }
 
 static const char *text(struct entry_reader *r)
@@ -99,9 +123,10 @@ static const char *text(struct entry_reader *r)
     if (!begin_value(r))
         return "is not one JSON object";
     entry_string(&r->again, value);
+    keep(r, &(struct entry_member){.kind = ENTRY_TEXT, .text = value});
     if (!is_commitment(r))
         return is_own(r, "_sd") ? "has commitments that are none" : NULL;
-    if (value.n != SUM || r->out.n == ENTRY_COMMITMENTS)
+    if (value.n != SUM || r->out.n == ENTRY_COMMITMENTS || !is_plain(r->levels[2].name))
         return "has commitments that are none";
     r->out.commitments[r->out.n++] = (struct entry_commitment){r->levels[2].name, value};
     return NULL;
@@ -116,6 +141,7 @@ static const char *number(struct entry_reader *r)
         v <= -(INT64_C(1) << 53))
         return "has a number that is no integer below 2^53";
     buf_slice(&r->again, value);
+    keep(r, &(struct entry_member){.kind = ENTRY_NUMBER, .number = v});
     if (is_commitment(r) || is_own(r, "_sd"))
         return "has commitments that are none";
     if (is_own(r, "seq") && v >= 0) {
@@ -152,7 +178,7 @@ const char *entry_read(struct entry_reader *r, struct slice line, const struct e
     r->levels[0] = (struct level){.object = false};
     r->depth = 0;
     r->seq = r->version = false;
-    r->out.n = 0;
+    r->out.n = r->out.n_members = 0;
     json_start(&r->scan, line, &r->arena);
     while (wrong == NULL && (t = json_next(&r->scan)) != JSON_END)
         wrong = take(r, t);
@@ -162,4 +188,19 @@ const char *entry_read(struct entry_reader *r, struct slice line, const struct e
         wrong = "has no number, or is of another version of the format";
     *out = &r->out;
     return wrong;
+}
+
+const struct entry_member *entry_member(const struct entry_read *e, const char *name)
+{
+    for (size_t i = 0; i < e->n_members; i++)
+        if (slice_is(e->members[i].name, name))
+            return &e->members[i];
+    return NULL;
+}
+
+struct slice entry_member_text(const struct entry_read *e, const char *name)
+{
+    const struct entry_member *m = entry_member(e, name);
+
+    return m != NULL && m->kind == ENTRY_TEXT ? m->text : SLICE_NONE;
 }

@@ -10,6 +10,8 @@
 
 #define ENTRY_BYTES       65535 /* of a line, without LF */
 #define ENTRY_COMMITMENTS 256   /* more than anything writes */
+#define ENTRY_MEMBERS     64    /* likewise */
+#define ENTRY_NAME        64    /* bytes of a commitment's name, which is printable ASCII */
 
 struct entry_reader; /* one per thread */
 
@@ -23,7 +25,19 @@ struct entry_read { /* lives until the next line is read */
     struct entry_commitment {
         struct slice name, sum;       /* sum: 43 characters of base64url */
     } commitments[ENTRY_COMMITMENTS]; /* in order of names */
+    size_t n_members;
+    struct entry_member {
+        struct slice name;
+        enum { ENTRY_OTHER, ENTRY_TEXT, ENTRY_NUMBER } kind;
+        struct slice text; /* if it is one */
+        int64_t number;
+    } members[ENTRY_MEMBERS]; /* likewise; "_sd" is among them */
 };
+
+/* NULL: it has none of that name. */
+const struct entry_member *entry_member(const struct entry_read *e, const char *name);
+/* The text; SLICE_NONE if there is none. */
+struct slice entry_member_text(const struct entry_read *e, const char *name);
 
 /* Reads a line, without LF.  NULL: it is as it would be written; else what is wrong with it. */
 const char *entry_read(struct entry_reader *r, struct slice line, const struct entry_read **out);

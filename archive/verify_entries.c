@@ -129,8 +129,8 @@ static enum status end_pass(struct pass *p, struct err *err)
     verify_tiles_root(p->tiles, &root);
     check_root(p, &root);
     verify_done(p->x, VERIFY_ENTRIES, "the root of %llu is the checkpoint's", size_of(p));
-    verify_shown_done(p->shown);
-    return verify_history_end(p->history, &root, err);
+    st = verify_shown_done(p->shown, err);
+    return st == ST_OK ? verify_history_end(p->history, &root, err) : st;
 }
 
 /* What was not reached. */

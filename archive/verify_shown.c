@@ -19,7 +19,10 @@ struct verify_shown {
         struct slice name, text; /* text: all behind the TAB, or what there is of it in the piece */
     } line;
     uint64_t shown;
-    struct buf sum;
+    struct buf sum, missing; /* missing: names of the entry's values that are not there, each with NUL */
+    size_t n_missing;
+    struct verify_erased *erased;
+    struct verify_runs *runs;
 };
 
 struct verify_shown *verify_shown_new(struct verify_log *x)
@@ -28,6 +31,9 @@ struct verify_shown *verify_shown_new(struct verify_log *x)
 
     s->x = x;
     buf_init(&s->sum, BUF_CAP);
+    buf_init(&s->missing, BUF_CAP);
+    s->erased = verify_erased_new(x);
+    s->runs = verify_runs_new(verify_erased_run, s->erased);
     return s;
 }
 
@@ -36,7 +42,10 @@ void verify_shown_free(struct verify_shown *s)
     if (s == NULL)
         return;
     verify_lines_close(s->lines);
+    verify_erased_free(s->erased);
+    verify_runs_free(s->runs);
     buf_release(&s->sum);
+    buf_release(&s->missing);
     mem_free(s);
 }
 
@@ -158,14 +167,17 @@ static enum status bad_value(struct verify_shown *s, uint64_t seq, struct slice 
     return give_up(s, seq);
 }
 
-/* The digest of the line's text, to its end. */
-static enum status digest_line(struct verify_shown *s, unsigned char sum[DIGEST_SIZE], bool *closed,
-                               struct err *err)
+/* The digest of the line's text, to its end; a list of what was erased is read on the way. */
+static enum status digest_line(struct verify_shown *s, bool list, unsigned char sum[DIGEST_SIZE],
+                               bool *closed, struct err *err)
 {
     struct digest *d = s->x->digest;
     struct slice text = s->line.text;
+    size_t head = 2 + SALT + 3 + s->line.name.n + 2; /* ["<salt>","<name>", */
     enum status st = ST_OK;
 
+    if (list)
+        st = verify_runs_piece(s->runs, (struct slice){text.p + head, text.n - head}, err);
     if (!s->piece.more) {
         digest_of(d, text.p, text.n, sum);
     } else {
@@ -175,6 +187,8 @@ static enum status digest_line(struct verify_shown *s, unsigned char sum[DIGEST_
             st = verify_lines_next(s->lines, &s->piece, err);
             text = st == ST_OK ? s->piece.text : text;
             digest_add(d, text.p, st == ST_OK ? text.n : 0);
+            if (st == ST_OK && list)
+                st = verify_runs_piece(s->runs, text, err);
         }
         digest_end(d, sum);
     }
@@ -183,8 +197,25 @@ static enum status digest_line(struct verify_shown *s, unsigned char sum[DIGEST_
     return st == ST_END ? ST_OK : st;
 }
 
-static enum status check_value(struct verify_shown *s, uint64_t seq, const struct entry_commitment *c,
-                               struct err *err)
+static bool is_number(const struct entry_read *e, const char *name, uint64_t n)
+{
+    const struct entry_member *m = entry_member(e, name);
+
+    return m != NULL && m->kind == ENTRY_NUMBER && m->number >= 0 && (uint64_t)m->number == n;
+}
+
+static enum status end_list(struct verify_shown *s, const struct entry_read *e, struct slice name)
+{
+    uint64_t events, values;
+    const char *wrong = verify_runs_end(s->runs, &events, &values);
+
+    if (wrong == NULL && !(is_number(e, "events", events) && is_number(e, "values", values)))
+        wrong = "tells of more or less than the entry's own counts";
+    return wrong != NULL ? bad_value(s, e->seq, name, wrong) : ST_OK;
+}
+
+static enum status check_value(struct verify_shown *s, const struct entry_read *e,
+                               const struct entry_commitment *c, bool list, struct err *err)
 {
     unsigned char sum[DIGEST_SIZE];
     bool closed;
@@ -192,31 +223,51 @@ static enum status check_value(struct verify_shown *s, uint64_t seq, const struc
     int order;
 
     if (st == ST_REJECT)
-        return bad_line(s, seq, "this is no disclosure");
+        return bad_line(s, e->seq, "this is no disclosure");
     if (st != ST_OK && st != ST_END)
         return st;
-    order = st == ST_END         ? 1
-            : s->line.seq != seq ? (s->line.seq < seq ? -1 : 1)
-                                 : slice_order(s->line.name, c->name);
-    if (order > 0)
-        return bad_value(s, seq, c->name, "is not disclosed, and no act of the ledger erased it");
+    order = st == ST_END            ? 1
+            : s->line.seq != e->seq ? (s->line.seq < e->seq ? -1 : 1)
+                                    : slice_order(s->line.name, c->name);
     if (order < 0)
         return bad_line(s, s->line.seq, "it stands twice, out of order, or no entry committed to it");
-    st = digest_line(s, sum, &closed, err);
+    if (order > 0) {
+        buf_slice(&s->missing, c->name);
+        buf_byte(&s->missing, 0);
+        s->n_missing++;
+        if (list)
+            verify_erased_unknown(s->erased, e->seq);
+        return ST_OK;
+    }
+    if (list)
+        verify_runs_start(s->runs, e->seq);
+    st = digest_line(s, list, sum, &closed, err);
     buf_clear(&s->sum);
     base64_url_write(&s->sum, sum, sizeof(sum));
     if (st == ST_OK && !(closed && slice_equal(buf_view(&s->sum), c->sum)))
-        return bad_value(s, seq, c->name, "is not what was committed to: it was changed");
+        return bad_value(s, e->seq, c->name, "is not what was committed to: it was changed");
     s->shown++;
-    return st;
+    return st == ST_OK && list ? end_list(s, e, c->name) : st;
 }
 
 enum status verify_shown_entry(struct verify_shown *s, const struct entry_read *e, struct err *err)
 {
+    struct slice act = entry_member_text(e, "act");
+    const struct entry_member *amended = slice_is(act, "amend") ? entry_member(e, "entry") : NULL;
+    bool erases = slice_is(act, "redact") || slice_is(act, "prune");
     enum status st = ST_OK;
 
+    buf_clear(&s->missing);
+    s->n_missing = 0;
     for (size_t i = 0; i < e->n && st == ST_OK && s->lines != NULL; i++)
-        st = check_value(s, e->seq, &e->commitments[i], err);
+        st = check_value(s, e, &e->commitments[i], erases && slice_is(e->commitments[i].name, "erased"), err);
+    if (st != ST_OK || s->lines == NULL)
+        return st;
+    if (s->n_missing > 0)
+        st = verify_erased_missing(s->erased, e->seq, s->n_missing, s->n_missing == e->n,
+                                   buf_view(&s->missing), err);
+    if (st == ST_OK && amended != NULL && amended->kind == ENTRY_NUMBER && amended->number >= 0)
+        st = verify_erased_amended(s->erased, (uint64_t)amended->number, err);
     return st;
 }
 
@@ -231,11 +282,18 @@ enum status verify_shown_end(struct verify_shown *s, uint64_t next, struct err *
     return st == ST_END ? ST_OK : st;
 }
 
-void verify_shown_done(struct verify_shown *s)
+enum status verify_shown_done(struct verify_shown *s, struct err *err)
 {
+    uint64_t erased;
+    enum status st;
+
     if (!s->x->opened)
         verify_open(s->x, VERIFY_DISCLOSURES, "withheld");
-    else if (!s->given_up)
-        verify_done(s->x, VERIFY_DISCLOSURES, "%llu values are those that were committed to",
-                    (unsigned long long)s->shown);
+    if (!s->x->opened || s->given_up)
+        return ST_OK;
+    st = verify_erased_end(s->erased, &erased, err);
+    if (st == ST_OK && s->x->v->checks[VERIFY_DISCLOSURES].says.n == 0)
+        verify_done(s->x, VERIFY_DISCLOSURES, "%llu values are those that were committed to, %llu erased",
+                    (unsigned long long)s->shown, (unsigned long long)erased);
+    return st;
 }

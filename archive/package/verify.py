@@ -176,6 +176,98 @@ def walk(bag):
     return out
 
 
+class Holes:
+    """What is missing, and what acts say that they erased; both are more than memory holds."""
+
+    def __init__(self):
+        self.db = self.last = self.unknown = None
+        self.values = 0
+
+    def put(self, table, *row):
+        if self.db is None:
+            import sqlite3
+            self.db = sqlite3.connect('')
+            self.db.execute('CREATE TABLE holes(first INTEGER, count INTEGER, whole INTEGER, names TEXT)')
+            self.db.execute('CREATE TABLE lists(first INTEGER, count INTEGER, act INTEGER, names TEXT)')
+        self.db.execute('INSERT INTO %s VALUES(?,?,?,?)' % table, row)
+
+    def rows(self, table):
+        return iter(()) if self.db is None else self.db.execute('SELECT * FROM %s ORDER BY first, rowid' % table)
+
+    def missing(self, seq, names, whole):
+        self.values += len(names)
+        names = ' '.join(sorted(names))
+        if self.last and self.last[0] + self.last[1] == seq and self.last[2:] == [whole, names]:
+            self.last[1] += 1
+            return
+        self.flush()
+        self.last = [seq, 1, whole, names]
+
+    def flush(self):
+        if self.last:
+            self.put('holes', *self.last)
+
+    def erased(self, act, o, text, runs):
+        """The list of an act, whose entry is o, as it is disclosed."""
+        bad = 'entry %d: erased is not written as such lists are' % act
+        need(isinstance(runs, list) and len(runs) <= 20000, bad)
+        end, events, values = 0, 0, 0
+        for run in runs:
+            need(isinstance(run, list) and len(run) > 1 and all(type(n) is int and n >= 0 for n in run[:2]), bad)
+            first, count, names = run[0], run[1], run[2:]
+            need(len(names) <= 256 and all(isinstance(n, str) and NAME.fullmatch(n) for n in names) and names == sorted(set(names)), bad)
+            need(end <= first and count > 0 and first + count <= act, 'entry %d: erased names entries out of order, twice, or behind it' % act)
+            end = first + count
+            events, values = events + (0 if names else count), values + count * len(names)
+            self.put('lists', first, count, act, ' '.join(names))
+        need(text.endswith(b'"erased",%s]' % json.dumps(runs, separators=(',', ':')).encode()), bad)
+        need(same(o.get('events'), events) and same(o.get('values'), values), 'entry %d: erased tells of more or less than its own counts' % act)
+
+    def amended(self, seq):
+        self.put('lists', seq, 1, -1, '')
+
+    def check(self, size):
+        """The values that are missing are those of the lists, all of them and no other."""
+        self.flush()
+        lists, named, amended = self.rows('lists'), {}, -1
+        (ahead, whole, at) = next(lists, None), (0, 0), 0
+        shown = 'entry %d: %s is there, or never was, although entry %d erased it'
+
+        def full(until):
+            nonlocal ahead
+            if at < until:
+                need(whole[0] <= at, shown % (at, 'a value', whole[1]))
+                for name, (end, act) in named.items():
+                    need(end <= at, shown % (at, name, act))
+            while ahead and ahead[0] < until:
+                need(ahead[2] < 0, shown % (ahead[0], ahead[3].split(' ')[0] or 'a value', ahead[2]))
+                ahead = next(lists, None)
+
+        for first, count, all_of_it, names in self.rows('holes'):
+            full(first)
+            names = names.split(' ')
+            for at in range(first, first + count):
+                named = {name: e for name, e in named.items() if e[0] > at} if named else named
+                while ahead and ahead[0] == at:
+                    end, act = at + ahead[1], ahead[2]
+                    if act < 0:
+                        amended = at
+                    elif not ahead[3]:
+                        whole = max(whole, (end, act))
+                    else:
+                        named.update((name, max(named.get(name, (0, 0)), (end, act))) for name in ahead[3].split(' '))
+                    ahead = next(lists, None)
+                need(whole[0] <= at or all_of_it, shown % (at, 'a value', whole[1]))
+                for name, (end, act) in named.items():
+                    need(name in names, shown % (at, name, act))
+                if whole[0] <= at != amended and self.unknown is None:
+                    for name in names:
+                        need(name in named, 'entry %d: %s is not disclosed, and no act of the ledger erased it' % (at, name))
+            at = first + count
+        full(size)
+
+
+NAME = re.compile(r'[!#-\[\]-~]{1,64}')
 KNOWN = [re.compile(p + r'\Z') for p in (
     r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
     r'data/tools/verify\.py', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
@@ -192,6 +284,7 @@ SIGNED = ['data/log/vkey', 'data/log/pubkey.pem']
 class Snapshot:
     def __init__(self, bag, key, since, say):
         self.bag, self.key, self.since, self.say = bag, key, since, say
+        self.holes = Holes()
 
     def path(self, name):
         return os.path.join(self.bag, *name.split('/'))
@@ -321,7 +414,11 @@ class Snapshot:
         self.tile_ends(levels)
         self.say('entries', 'the root of %d entries is the checkpoint\'s' % entry)
         if opened:
-            self.say('disclosures', '%d values are those committed to, %d erased' % (self.shown, self.erased))
+            self.holes.check(self.size)
+        if opened and self.holes.unknown is not None:
+            self.say('disclosures', 'what entry %d erased is not told: whether more is missing is not verifiable' % self.holes.unknown, False)
+        elif opened:
+            self.say('disclosures', '%d values are those committed to, %d erased' % (self.shown, self.holes.values))
         else:
             self.say('disclosures', 'withheld: not verifiable', False)
 
@@ -333,9 +430,11 @@ class Snapshot:
             raise Bad('entry %d: no JSON' % seq)
         need(back == text and plain(o), 'entry %d: not written as entries are' % seq)
         need(isinstance(o, dict) and same(o.get('seq'), seq) and same(o.get('v'), 1), 'entry %d: another number stands in it' % seq)
-        self.sd, self.last = o.get('_sd', {}), ''
-        need(isinstance(self.sd, dict) and all(isinstance(c, str) and len(c) == 43 for c in self.sd.values()),
-             'entry %d: commitments that are none' % seq)
+        self.o, self.sd, self.last = o, o.get('_sd', {}), ''
+        need(isinstance(self.sd, dict) and all(isinstance(c, str) and len(c) == 43 for c in self.sd.values()) and
+             all(NAME.fullmatch(n) for n in self.sd) and len(self.sd) <= 256 and len(o) <= 64, 'entry %d: commitments that are none' % seq)
+        self.committed = len(self.sd)
+        self.erases = o.get('act') in ('redact', 'prune')
 
     def disclosed(self, seq, line):
         need(line.endswith(b'\n'), 'a disclosure of entry %d is cut off' % seq)
@@ -350,12 +449,18 @@ class Snapshot:
         need(want is not None and not late, 'entry %d: %s is disclosed twice, out of order, or was not committed to' % (seq, parts[1]))
         need(base64.urlsafe_b64encode(sha(text)).decode().rstrip('=') == want, 'entry %d: %s is not what was committed to' % (seq, parts[1]))
         self.shown += 1
+        if self.erases and name == 'erased':
+            self.holes.erased(seq, self.o, text, parts[2])
 
-    shown = erased = 0
+    shown = 0
 
     def missing(self, seq, opened):
         if opened and self.sd:
-            raise Bad('entry %d: %s is not disclosed, and no act of the ledger erased it' % (seq, min(self.sd)))
+            self.holes.missing(seq, self.sd, len(self.sd) == self.committed)
+        if opened and self.erases and 'erased' in self.sd and self.holes.unknown is None:
+            self.holes.unknown = seq
+        if opened and self.o.get('act') == 'amend' and type(self.o.get('entry')) is int and self.o['entry'] >= 0:
+            self.holes.amended(self.o['entry'])
 
     def tile(self, levels, level, i, h):
         hashes = levels.setdefault(level, [])
