@@ -166,10 +166,16 @@ static enum status prove_all(struct prover *p, struct store_events *events, stru
 {
     const struct store_event *e;
     struct slice note;
-    enum status st = get_note(p, p->ledger.size, &note, &p->now, err);
+    uint64_t size;
+    int64_t created;
+    enum status st = store_checkpoint_last(p->s, &size, &note, &created, &p->arena, err);
 
-    if (st == ST_END)
+    if (st == ST_OK && size != p->ledger.size)
         return not_signed(p->ledger.size, err);
+    if (st == ST_OK)
+        st = ledger_checkpoint(p->s, &p->ledger, note, p->digest, &p->now, err);
+    if (st == ST_OK && p->now.size != size)
+        return not_signed(size, err);
     if (st == ST_OK)
         st = ledger_lines_open(p->s, 0, p->now.size, &p->lines, err);
     if (st == ST_OK)

@@ -12,15 +12,11 @@
 /* The last checkpoint: what the snapshot is of. */
 static enum status find_checkpoint(struct snapshot *x, struct err *err)
 {
-    uint64_t from = 0, size = 0;
-    struct slice note, last = SLICE_NONE;
-    enum status st;
+    uint64_t size;
+    struct slice last;
+    enum status st = store_checkpoint_last(x->s, &size, &last, &x->created, &x->arena, err);
 
-    while ((st = store_checkpoint_get(x->kept, from, &size, &note, &x->created, err)) == ST_OK) {
-        last = slice_copy(&x->arena, note);
-        from = size + 1;
-    }
-    if (st != ST_END)
+    if (st != ST_OK)
         return st;
     if (last.n == 0)
         return store_damaged(x->s, "the ledger has no checkpoint", err);

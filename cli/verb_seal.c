@@ -1,7 +1,7 @@
 /* verb_seal: trailbook seal. */
-#include "cli.h"
 #include "jsonw.h"
 #include "seal.h"
+#include "with_key.h"
 
 static void print_json(struct cli *cli, const struct seal_told *told)
 {
@@ -37,35 +37,25 @@ static void print(struct cli *cli, const struct seal_told *told)
     term_bytes(&cli->term, buf_view(&told->note));
 }
 
-static enum status seal(struct cli *cli, const struct seal_key *key, struct seal_told *told, struct err *err)
+static enum status seal(struct cli *cli, const struct seal_key *key, struct err *err)
 {
+    struct seal_told told = {0};
     struct store *s = NULL;
     enum status st = cli_store_write(cli, &s, err);
 
+    buf_init(&told.note, BUF_CAP);
     if (st == ST_OK)
-        st = seal_run(s, key, cli_now() / STAMP_SECOND, NULL, told, err);
+        st = seal_run(s, key, cli_now() / STAMP_SECOND, NULL, &told, err);
+    if (st == ST_OK)
+        print(cli, &told);
     store_close(s);
+    buf_release(&told.note);
     return st;
 }
 
 static int run(struct cli *cli)
 {
-    const char *path = cli->args.value[OPT_KEY];
-    struct err err = ERR_INIT;
-    struct digest *d = digest_new();
-    struct seal_key key = {0};
-    struct seal_told told = {0};
-    enum status st = path != NULL ? seal_key_open(&key, path, d, &err) : ST_OK;
-
-    buf_init(&told.note, BUF_CAP);
-    if (st == ST_OK)
-        st = seal(cli, path != NULL ? &key : NULL, &told, &err);
-    if (st == ST_OK)
-        print(cli, &told);
-    seal_key_close(&key);
-    buf_release(&told.note);
-    digest_free(d);
-    return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
+    return cli_with_key(cli, seal);
 }
 
 const struct verb verb_seal = {

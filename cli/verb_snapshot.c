@@ -1,8 +1,8 @@
 /* verb_snapshot: trailbook snapshot. */
-#include "cli.h"
 #include "jsonw.h"
 #include "seal.h"
 #include "snapshot.h"
+#include "with_key.h"
 
 static void print(struct cli *cli, const struct snapshot_told *told)
 {
@@ -61,31 +61,29 @@ static enum status write(struct cli *cli, const struct seal_key *key, struct sna
     return st;
 }
 
-static int run(struct cli *cli)
+static enum status snapshot(struct cli *cli, const struct seal_key *key, struct err *err)
 {
-    const char *path = cli->args.value[OPT_KEY];
-    struct err err = ERR_INIT;
-    struct digest *d = digest_new();
-    struct seal_key key = {0};
     struct snapshot_told told = {0};
-    enum status st = ST_OK;
+    enum status st;
 
     buf_init(&told.path, BUF_CAP);
     buf_init(&told.note, BUF_CAP);
-    if (!cli_has(cli, OPT_OUT))
-        st =
-            err_set(&err, ST_FAIL, "USAGE-OPTION", "where to? give the folder that it will be in: --out DIR");
-    if (st == ST_OK && path != NULL)
-        st = seal_key_open(&key, path, d, &err);
-    if (st == ST_OK)
-        st = write(cli, path != NULL ? &key : NULL, &told, &err);
+    st = write(cli, key, &told, err);
     if (st == ST_OK)
         print(cli, &told);
-    seal_key_close(&key);
     buf_release(&told.path);
     buf_release(&told.note);
-    digest_free(d);
-    return st == ST_OK ? EXIT_DONE : cli_fail(cli, &err);
+    return st;
+}
+
+static int run(struct cli *cli)
+{
+    struct err err = ERR_INIT;
+
+    if (cli_has(cli, OPT_OUT))
+        return cli_with_key(cli, snapshot);
+    err_set(&err, ST_FAIL, "USAGE-OPTION", "where to? give the folder that it will be in: --out DIR");
+    return cli_fail(cli, &err);
 }
 
 const struct verb verb_snapshot = {

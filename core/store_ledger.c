@@ -5,6 +5,7 @@
 #include "store_ledger.h"
 #include "store_ident.h"
 #include "store_load.h"
+#include "store_tree.h"
 
 static enum status get_text(struct store *s, const char *name, struct slice *out, struct arena *a,
                             struct err *err)
@@ -60,29 +61,17 @@ enum status store_ledger_get(struct store *s, struct store_ledger *out, struct a
     return st;
 }
 
-static enum status last_note(struct store *s, struct slice *out, struct arena *a, struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(s, "SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1", &q, err);
-
-    if (st == ST_OK)
-        st = sql_step(s, q, err);
-    if (st == ST_OK)
-        *out = slice_copy(a, sql_column(q, 0));
-    sql_free(q);
-    return st == ST_END ? ST_OK : st;
-}
-
 enum status store_sealed(struct store *s, struct store_sealed *out, struct arena *a, struct err *err)
 {
-    int64_t checkpoints = 0, unsealed = 0;
+    int64_t checkpoints = 0, unsealed = 0, created;
+    uint64_t size;
     enum status st;
 
     *out = (struct store_sealed){0};
     st = store_ledger_get(s, &out->ledger, a, err);
     if (st != ST_OK || !out->ledger.begun)
         return st;
-    st = last_note(s, &out->note, a, err);
+    st = store_checkpoint_last(s, &size, &out->note, &created, a, err);
     if (st == ST_OK)
         st = sql_one_text(s, "SELECT count(*) FROM checkpoint", &checkpoints, err);
     if (st == ST_OK)

@@ -113,3 +113,24 @@ enum status store_checkpoint_put(struct store_tree *t, uint64_t size, struct sli
     sql_int(q, 3, created);
     return sql_run(t->s, q, err);
 }
+
+enum status store_checkpoint_last(struct store *s, uint64_t *size, struct slice *note, int64_t *created,
+                                  struct arena *a, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st =
+        sql_prepare(s, "SELECT size,note,created FROM checkpoint ORDER BY size DESC LIMIT 1", &q, err);
+
+    *size = 0;
+    *note = SLICE_NONE;
+    *created = 0;
+    if (st == ST_OK)
+        st = sql_step(s, q, err);
+    if (st == ST_OK) {
+        *size = (uint64_t)sql_column_int(q, 0);
+        *note = slice_copy(a, sql_column(q, 1));
+        *created = sql_column_int(q, 2);
+    }
+    sql_free(q);
+    return st == ST_END ? ST_OK : st;
+}

@@ -23,6 +23,9 @@ enum status store_tile_put(struct store_tree *t, unsigned level, uint64_t n, str
  * ST_END: there is none. */
 enum status store_checkpoint_get(struct store_tree *t, uint64_t from, uint64_t *size, struct slice *note,
                                  int64_t *created, struct err *err);
+/* The last one, whose note is in a.  note->n = 0: there is none. */
+enum status store_checkpoint_last(struct store *s, uint64_t *size, struct slice *note, int64_t *created,
+                                  struct arena *a, struct err *err);
 enum status store_checkpoint_put(struct store_tree *t, uint64_t size, struct slice note, int64_t created,
                                  struct err *err);
 
