@@ -28,7 +28,7 @@ struct snapshot {
 
 enum status snapshot_log(struct snapshot *x, struct err *err);
 
-/* snapshot_sources.c: data/provenance.jsonl and data/rejects.jsonl. */
+/* snapshot_sources.c: data/provenance.jsonl, data/rejects.jsonl and data/profiles. */
 enum status snapshot_sources(struct snapshot *x, struct err *err);
 
 #endif

@@ -117,9 +117,33 @@ static enum status put_file(struct snapshot *x, const char *path,
     return st;
 }
 
+/* Named by their digests, as the acts of imports name them. */
+static enum status put_profiles(struct snapshot *x, struct err *err)
+{
+    unsigned char digest[DIGEST_SIZE] = {0};
+    struct buf text, path;
+    enum status st = ST_OK;
+
+    buf_init(&text, BUF_CAP);
+    buf_init(&path, BUF_CAP);
+    while (st == ST_OK && (st = store_profile_next(x->s, digest, &text, err)) == ST_OK) {
+        buf_text(&path, "data/profiles/");
+        buf_hex(&path, digest, DIGEST_SIZE);
+        buf_text(&path, ".yaml");
+        st = bag_put(x->bag, buf_string(&path), buf_view(&text), err);
+        buf_clear(&text);
+        buf_clear(&path);
+    }
+    buf_release(&text);
+    buf_release(&path);
+    return st == ST_END ? ST_OK : st;
+}
+
 enum status snapshot_sources(struct snapshot *x, struct err *err)
 {
     enum status st = put_file(x, "data/provenance.jsonl", put_imports, err);
 
-    return st == ST_OK ? put_file(x, "data/rejects.jsonl", put_rejects, err) : st;
+    if (st == ST_OK)
+        st = put_file(x, "data/rejects.jsonl", put_rejects, err);
+    return st == ST_OK ? put_profiles(x, err) : st;
 }

@@ -311,7 +311,7 @@ static enum status seal(struct verify_log *x, struct err *err)
 
 static void conclude_checkpoint(struct verify_log *x)
 {
-    static const char *const format = "%llu entries of %.*s";
+    static const char format[] = "%llu entries of %.*s";
     unsigned long long size = x->now.size;
 
     if (!x->known)

@@ -8,6 +8,7 @@
 #include "mem.h"
 #include "verify_pass.h"
 
+#define PROFILES        "data/profiles/"
 #define NAME_MAX_LENGTH 100 /* bytes between slashes */
 
 enum when { ALWAYS, OPENED, SIGNED, OPTIONAL };
@@ -163,6 +164,18 @@ static bool take_proof(struct verify_log *x, struct slice path)
     return true;
 }
 
+/* data/profiles/<digest>.yaml */
+static bool is_profile(struct slice path)
+{
+    if (!skip(&path, PROFILES) || path.n != 2 * DIGEST_SIZE + strlen(".yaml"))
+        return false;
+    for (size_t i = 0; i < 2 * DIGEST_SIZE; i++)
+        if (!(path.p[i] >= '0' && path.p[i] <= '9') && !(path.p[i] >= 'a' && path.p[i] <= 'f'))
+            return false;
+    path = (struct slice){path.p + 2 * DIGEST_SIZE, path.n - 2 * DIGEST_SIZE};
+    return slice_is(path, ".yaml");
+}
+
 static bool is_listed(struct verify_log *x, struct slice path)
 {
     for (size_t i = 0; i < FIXED; i++)
@@ -171,8 +184,8 @@ static bool is_listed(struct verify_log *x, struct slice path)
     if (slice_starts(path, SLICE("signatures/")))
         return is_plain(path);
     return !x->known || is_shard(x, path, "data/entries/", ".jsonl") ||
-           is_shard(x, path, "data/disclosures/", ".tsv") || is_tile(x, path) || take_past(x, path) ||
-           take_proof(x, path);
+           is_shard(x, path, "data/disclosures/", ".tsv") || (x->opened && is_profile(path)) ||
+           is_tile(x, path) || take_past(x, path) || take_proof(x, path);
 }
 
 void verify_names_seen(struct verify_log *x, struct slice path)
@@ -216,7 +229,7 @@ static void check_names(struct verify_log *x)
                    (unsigned long long)n->odd - 1);
 }
 
-/* "digest  path", in order of paths. */
+/* "digest  path", in order of paths; a profile is named by its digest. */
 static bool is_line(struct slice line, size_t digits, struct buf *last)
 {
     struct slice path;
@@ -228,6 +241,9 @@ static bool is_line(struct slice line, size_t digits, struct buf *last)
             return false;
     path = (struct slice){line.p + digits + 2, line.n - digits - 2};
     if (!is_plain(path) || slice_order(buf_view(last), path) >= 0)
+        return false;
+    if (digits == 2 * DIGEST_SIZE && is_profile(path) &&
+        memcmp(path.p + strlen(PROFILES), line.p, digits) != 0)
         return false;
     buf_clear(last);
     buf_slice(last, path);
@@ -247,7 +263,7 @@ static enum status check_manifest(struct verify_log *x, const char *name, size_t
             continue;
         verify_bad(x, VERIFY_FILES, name, verify_lines_at(lines), "VERIFY-MANIFEST",
                    "this is no line of it as trailbook writes them: a digest, two blanks and a path, in "
-                   "order of paths");
+                   "order of paths, and a profile is named by its digest");
         st = ST_END;
     }
     buf_release(&last);

@@ -315,6 +315,24 @@ static void bind_counts(struct sqlite3_stmt *q, int i, const struct import_count
     sql_time(q, i, c->last_at);
 }
 
+/* Once, whatever number of dumps is read by it. */
+static enum status keep_profile(struct store_writer *w, const struct store_import *info, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st;
+
+    if (info->profile_text.n == 0)
+        return ST_OK;
+    st = sql_prepare(w->s, "INSERT OR IGNORE INTO profile VALUES(?1,?2)", &q, err);
+    if (st == ST_OK) {
+        sql_blob(q, 1, info->profile_digest, DIGEST_SIZE);
+        sql_blob(q, 2, info->profile_text.p, info->profile_text.n);
+        st = sql_run(w->s, q, err);
+    }
+    sql_free(q);
+    return st;
+}
+
 enum status import_add(struct store_writer *w, struct store_import *info, struct err *err)
 {
     static const char update[] =
@@ -328,8 +346,10 @@ enum status import_add(struct store_writer *w, struct store_import *info, struct
         "zone=iif(zone='',?19,zone),retry_profile=iif(profile_digest=?21,retry_profile,?20),"
         "retry_digest=iif(profile_digest=?21,retry_digest,?21) WHERE id=?1";
     struct sqlite3_stmt *q = NULL;
-    enum status st = sql_prepare(w->s, update, &q, err);
+    enum status st = keep_profile(w, info, err);
 
+    if (st == ST_OK)
+        st = sql_prepare(w->s, update, &q, err);
     assert(w->counts.rejected == 0 && w->counts.records == w->counts.mapped);
     if (st == ST_OK) {
         sql_int(q, 1, w->import);
@@ -375,7 +395,7 @@ enum status import_write(struct store_writer *w, struct store_import *info, stru
     sql_int(q, 34, (int64_t)info->removed);
     info->id = w->import;
     info->part_of = part_of;
-    return sql_run(w->s, q, err);
+    return sql_run(w->s, q, err) == ST_OK ? keep_profile(w, info, err) : ST_FATAL;
 }
 
 /* ?1 this import, ?2 its source, ?3 and ?4 its dump. */

@@ -11,6 +11,7 @@
 
 #include "digest.h"
 #include "err.h"
+#include "slice.h"
 
 struct store;
 
@@ -43,6 +44,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     const char *notes;               /* the profile's, newline-separated, "" if none */
     unsigned char rule[DIGEST_SIZE]; /* profile_rule_digest */
     unsigned char profile_digest[DIGEST_SIZE];
+    struct slice profile_text;       /* whose digest that is, to be kept; n = 0: it is not told */
     unsigned char dump[DIGEST_SIZE]; /* digest of the original uncompressed bytes */
     uint64_t bytes;
     int64_t done_at;

@@ -298,3 +298,22 @@ void import_counts_add(struct import_counts *to, const struct import_counts *c)
 {
     IMPORT_COUNTS(ADD)
 }
+
+enum status store_profile_next(struct store *s, unsigned char after[DIGEST_SIZE], struct buf *text,
+                               struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st =
+        sql_prepare(s, "SELECT digest,text FROM profile WHERE digest>?1 ORDER BY digest LIMIT 1", &q, err);
+
+    if (st == ST_OK) {
+        sql_blob(q, 1, after, DIGEST_SIZE);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK) {
+        buf_slice(text, sql_column(q, 1));
+        sql_column_bytes(q, 0, after, DIGEST_SIZE);
+    }
+    sql_free(q);
+    return st;
+}

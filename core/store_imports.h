@@ -29,6 +29,11 @@ enum status store_imports_stale(struct store *s, int64_t source, struct store_im
 enum status store_imports_next(struct store_imports *c, const struct store_import_row **out, struct err *err);
 void store_imports_close(struct store_imports *c);
 
+/* The first kept profile whose digest is above after, which becomes its digest; all of them if it starts as
+ * zeros.  Appends the text.  ST_END: there is none. */
+enum status store_profile_next(struct store *s, unsigned char after[DIGEST_SIZE], struct buf *text,
+                               struct err *err);
+
 /* Appends the names of the same dumps: "a.csv, b.csv, c.csv and 2 more". */
 enum status store_stale_names(struct store *s, int64_t source, struct buf *names, struct err *err);
 

@@ -3,8 +3,8 @@
  * Version 1 had a row of by_item for each event of an item, and another index of item.  Who only
  * reads sees such rows as those of one event that later versions have too.  Neither 1 nor 2 knew
  * what a dump met: any of the events of its time; nor how many events a reading removed.  3 had no
- * ledger, 4 nothing that was erased.  The first run that writes brings the store to STORE_VERSION, in its
- * own transaction.
+ * ledger, 4 nothing that was erased, and no text of a profile.  The first run that writes brings the store to
+ * STORE_VERSION, in its own transaction.
  */
 #include <stdio.h>
 #include <string.h>
@@ -275,7 +275,7 @@ static enum status copy_entries(struct store *s, struct err *err)
 
 static enum status to_5(struct store *s, struct err *err)
 {
-    static const char *const made[] = {"TABLE kept", "TABLE erased"};
+    static const char *const made[] = {"TABLE kept", "TABLE erased", "TABLE profile"};
     enum status st = copy_entries(s, err);
 
     return st == ST_OK ? make_tables(s, made, sizeof(made) / sizeof(made[0]), err) : st;

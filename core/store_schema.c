@@ -53,6 +53,11 @@ static const char *const tables[] = {
     ") STRICT",
     "CREATE INDEX import_dump ON import(source,bytes,dump)",
 
+    "CREATE TABLE profile( -- the profiles that imports read dumps by, and solved rejects with\n"
+    "  digest BLOB PRIMARY KEY CHECK(length(digest)=32), -- SHA-256 of the text: import.profile_digest\n"
+    "  text BLOB NOT NULL -- the YAML file; those of imports into a store of version 4 and before are absent\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE reject( -- a record that could not become an event\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  import INTEGER NOT NULL REFERENCES import,\n"

@@ -114,6 +114,7 @@ static void describe(struct run *r, struct part *p, struct input *in, const stru
     info->tool = "trailbook " TRAILBOOK_VERSION;
     info->reader = info->zone = "";
     profile_digest(profile, info->profile_digest);
+    info->profile_text = profile_text(profile);
     profile_rule_digest(profile, info->rule);
     info->done_at = o->now;
 }

@@ -145,6 +145,7 @@ static enum status open_import(struct retry *r, const struct store_reject *row, 
     info->title = profile_title(r->profile);
     info->zone = "";
     profile_digest(r->profile, info->profile_digest);
+    info->profile_text = profile_text(r->profile);
     profile_rule_digest(r->profile, info->rule);
     r->mapper = mapper_new(r->profile, info->source);
     return split_reader(r, info->reader, err);

@@ -356,6 +356,7 @@ enum status profile_parse(struct slice text, const char *name, struct profile **
         return ST_FAIL;
     }
     make_digests(p, text, got);
+    p->text = slice_copy(&p->arena, text);
     *out = p;
     return ST_OK;
 }
@@ -468,28 +469,12 @@ void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE])
     memcpy(out, p->digest, DIGEST_SIZE);
 }
 
+struct slice profile_text(const struct profile *p)
+{
+    return p->text;
+}
+
 void profile_rule_digest(const struct profile *p, unsigned char out[DIGEST_SIZE])
 {
     memcpy(out, p->rule_digest, DIGEST_SIZE);
-}
-
-const struct catalog_entry *profile_catalog(const struct profile *p, struct slice action)
-{
-    size_t low = 0, high = p->n_exact;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int c = slice_order(p->exact[mid].action, action);
-
-        if (!c)
-            return &p->exact[mid];
-        if (c < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    for (size_t i = 0; i < p->n_prefixes; i++)
-        if (slice_starts(action, p->prefixes[i].action))
-            return &p->prefixes[i];
-    return NULL;
 }

@@ -31,9 +31,10 @@ bool profile_looks_around(const struct profile *p);    /* a path of it starts ou
 const char *profile_zone(const struct profile *p);
 const struct stamp_zoneinfo *profile_zone_info(const struct profile *p);
 
-/* SHA-256 of the YAML text; and of its identity, time and read sections, normalised: if that
- * changes, events need --remap. */
+/* SHA-256 of the YAML text; that text; and SHA-256 of its identity, time and read sections, normalised: if
+ * that changes, events need --remap. */
 void profile_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
+struct slice profile_text(const struct profile *p);
 void profile_rule_digest(const struct profile *p, unsigned char out[DIGEST_SIZE]);
 
 /* How many examples it has; and in how many ways the i-th is not mapped as it expects, 0 being good: the

@@ -36,6 +36,7 @@ struct profile {
     const char *name, *title, *encoding;
     struct slice *notes;
     size_t n_notes;
+    struct slice text;
     unsigned char digest[DIGEST_SIZE], rule_digest[DIGEST_SIZE];
 
     struct detect_rule detect;

@@ -401,3 +401,24 @@ bool rules_examples(struct reading *r, const struct yaml *y)
     }
     return true;
 }
+
+const struct catalog_entry *profile_catalog(const struct profile *p, struct slice action)
+{
+    size_t low = 0, high = p->n_exact;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int c = slice_order(p->exact[mid].action, action);
+
+        if (!c)
+            return &p->exact[mid];
+        if (c < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (size_t i = 0; i < p->n_prefixes; i++)
+        if (slice_starts(action, p->prefixes[i].action))
+            return &p->prefixes[i];
+    return NULL;
+}

@@ -270,7 +270,7 @@ class Holes:
 NAME = re.compile(r'[!#-\[\]-~]{1,64}')
 KNOWN = [re.compile(p + r'\Z') for p in (
     r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
-    r'data/tools/verify\.py', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
+    r'data/tools/verify\.py', r'data/profiles/[0-9a-f]{64}\.yaml', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
     r'data/log/checkpoints/\d{12}', r'data/log/consistency/\d{12}-\d{12}', r'data/log/tile/\d+/(x\d{3}/)*\d{3}(\.p/\d{1,3})?',
     r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
 
@@ -315,7 +315,7 @@ class Snapshot:
         self.opened = 'data/disclosures/000000000000.tsv' in self.files
         for path in ALWAYS + (OPENED if self.opened else []) + (SIGNED if self.key else []):
             need(path in self.files, path + ' is missing')
-        need(self.opened or not set(OPENED) & self.files.keys(), 'provenance, but no disclosures')
+        need(self.opened or not any(p in OPENED or p.startswith('data/profiles/') for p in self.files), 'provenance, but no disclosures')
         need(self.read('bagit.txt') == b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'bagit.txt: not as it is written')
         data = {p for p in self.files if p.startswith('data/')}
         tags = {p for p in self.files if not p.startswith(('data/', 'signatures/', 'tagmanifest-'))}
@@ -324,6 +324,8 @@ class Snapshot:
             for name, wanted in (('manifest-%s.txt' % digest, data), ('tagmanifest-%s.txt' % digest, tags)):
                 listed = self.manifest(name, digest)
                 odd = sorted(wanted ^ listed.keys())
+                named = [p for p in listed if digest == 'sha256' and p.startswith('data/profiles/') and p[14:78] != listed[p]]
+                need(not named, '%s: not named by its digest' % (named[0] if named else ''))
                 need(not odd, '%s: %s' % (odd[0] if odd else '', 'stands in no ' + name if odd and odd[0] in wanted else 'is missing'))
                 for path, want in listed.items():
                     h = hashlib.new(digest)

@@ -74,6 +74,12 @@ for value in anna '"D1"' Main doors.csv opened.by 10.0; do
 done
 [ ! -e public/*/data/provenance.jsonl ] || fail "provenance in the ledger alone"
 
+# The rules by which records became events are there, and no others.
+same "$(ls "$bag/data/profiles")" "$(sha256sum doors.yaml | cut -c 1-64).yaml" "profiles"
+cmp doors.yaml "$bag"/data/profiles/* || fail "the profile's text"
+grep -qF "\"profile\":\"$(sha256sum doors.yaml | cut -c 1-64)\"" "$bag"/data/entries/* || fail "the profile of an import"
+[ ! -e public/*/data/profiles ] || fail "profiles in the ledger alone"
+
 # A time-stamping authority's answer, asked for as archive/STANDARDS.md says, is added beside the seal: nothing that
 # is signed changes.
 cat >tsa.cnf <<'END'

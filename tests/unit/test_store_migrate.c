@@ -8,7 +8,8 @@
 #include "store_text.h"
 
 #define NO_LEDGER                                                                                            \
-    "DROP TABLE kept; DROP TABLE erased; DROP TABLE entry; DROP TABLE act; DROP TABLE catalog; DROP TABLE "  \
+    "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE entry; DROP TABLE act; DROP TABLE "  \
+    "catalog; DROP TABLE "                                                                                   \
     "tile; DROP TABLE checkpoint;"
 #define NO_REMOVED                                                                                           \
     NO_LEDGER "DELETE FROM meta WHERE name='removed_before'; DROP VIEW import_view;"                         \
