@@ -46,11 +46,6 @@ unsigned char *buf_more(struct buf *b, size_t n)
     return b->p + b->n;
 }
 
-void buf_text(struct buf *b, const char *text)
-{
-    buf_add(b, text, strlen(text));
-}
-
 static size_t count_digits(uint64_t u)
 {
     size_t n = 1;

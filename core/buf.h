@@ -61,7 +61,12 @@ static inline void buf_slice(struct buf *b, struct slice s)
     buf_add(b, s.p, s.n);
 }
 
-void buf_text(struct buf *b, const char *text);
+/* The length of a literal is known when it is compiled. */
+static inline void buf_text(struct buf *b, const char *text)
+{
+    buf_add(b, text, strlen(text));
+}
+
 void buf_int(struct buf *b, int64_t v);
 void buf_hex(struct buf *b, const void *p, size_t n);
 void buf_format(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -6,6 +6,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <assert.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -17,13 +18,16 @@
 /* Bytes: a call of libcrypto costs more than hashing a short piece. */
 #define GATHERED 1024
 #define SHORT    128
+#define BLOCK    64 /* of SHA-256 */
+#define LENGTH   8  /* of the number of bits at its end */
 
 struct digest {
     SHA256_CTX ctx, fresh; /* fresh: as it is to start with; copied in a third of SHA256_Init()'s time */
     SHA256_CTX outer;      /* keyed: what the second pass starts with */
     bool keyed;
+    bool begun; /* ctx has taken something */
     size_t n;
-    unsigned char gathered[GATHERED];
+    unsigned char gathered[GATHERED + BLOCK + LENGTH];
 };
 
 struct digest *digest_new(void)
@@ -67,27 +71,71 @@ void digest_free(struct digest *d)
 
 void digest_start(struct digest *d)
 {
-    d->ctx = d->fresh;
+    d->begun = false;
     d->n = 0;
+}
+
+static void begin(struct digest *d)
+{
+    if (!d->begun)
+        d->ctx = d->fresh;
+    d->begun = true;
+}
+
+static void take(struct digest *d, const void *p, size_t n)
+{
+    begin(d);
+    (void)SHA256_Update(&d->ctx, p, n);
 }
 
 void digest_add(struct digest *d, const void *p, size_t n)
 {
-    if (d->n > 0 && (n > SHORT || n > GATHERED - d->n)) {
-        (void)SHA256_Update(&d->ctx, d->gathered, d->n);
+    if (d->n > 0 && n > GATHERED - d->n) {
+        take(d, d->gathered, d->n);
         d->n = 0;
     }
-    if (n > SHORT) {
-        (void)SHA256_Update(&d->ctx, p, n);
+    if (n > GATHERED || (n > SHORT && d->begun && d->n == 0)) {
+        take(d, p, n);
     } else if (n > 0) {
         memcpy(d->gathered + d->n, p, n);
         d->n += n;
     }
 }
 
+static void write_state(const SHA256_CTX *c, unsigned char out[DIGEST_SIZE])
+{
+    for (size_t i = 0; i < DIGEST_SIZE; i += 4) {
+        uint32_t word = c->h[i / 4];
+
+        out[i] = (unsigned char)(word >> 24);
+        out[i + 1] = (unsigned char)(word >> 16);
+        out[i + 2] = (unsigned char)(word >> 8);
+        out[i + 3] = (unsigned char)word;
+    }
+}
+
+/* All that is hashed lies in gathered: padded there (FIPS 180-4, 5.1.1), it is one call. */
+static void end_short(struct digest *d, unsigned char out[DIGEST_SIZE])
+{
+    size_t n = d->n, padded = (n + 1 + LENGTH + BLOCK - 1) / BLOCK * BLOCK;
+    uint64_t bits = (uint64_t)n * 8;
+
+    d->gathered[n] = 0x80;
+    memset(d->gathered + n + 1, 0, padded - n - 1);
+    for (size_t i = 0; i < LENGTH; i++)
+        d->gathered[padded - 1 - i] = (unsigned char)(bits >> (8 * i));
+    d->ctx = d->fresh;
+    (void)SHA256_Update(&d->ctx, d->gathered, padded);
+    write_state(&d->ctx, out);
+}
+
 void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE])
 {
-    (void)SHA256_Update(&d->ctx, d->gathered, d->n);
+    if (!d->begun && !d->keyed) {
+        end_short(d, out);
+        return;
+    }
+    take(d, d->gathered, d->n);
     (void)SHA256_Final(out, &d->ctx);
     if (!d->keyed)
         return;
@@ -99,7 +147,12 @@ void digest_end(struct digest *d, unsigned char out[DIGEST_SIZE])
 void digest_of(struct digest *d, const void *p, size_t n, unsigned char out[DIGEST_SIZE])
 {
     digest_start(d);
-    (void)SHA256_Update(&d->ctx, p, n);
+    if (n > GATHERED) {
+        take(d, p, n);
+    } else if (n > 0) {
+        memcpy(d->gathered, p, n);
+        d->n = n;
+    }
     digest_end(d, out);
 }
 
