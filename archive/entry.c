@@ -40,16 +40,43 @@ static unsigned char *escape(unsigned char *to, unsigned char c)
     return to + 5;
 }
 
-static void put_escaped(struct buf *b, const unsigned char *p, size_t n)
-{
-    unsigned char *from = buf_space(b, MOST_BYTES * n), *to = from;
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
 
+/* Is none of eight bytes one that is escaped?  A byte below a limit borrows from its highest bit. */
+static bool is_plain(uint64_t word)
+{
+    uint64_t quote = word ^ EACH('"'), slash = word ^ EACH('\\');
+
+    return ((((word - EACH(0x20)) & ~word) | ((quote - EACH(1)) & ~quote) | ((slash - EACH(1)) & ~slash)) &
+            EACH(0x80)) == 0;
+}
+
+static unsigned char *escape_each(unsigned char *to, const unsigned char *p, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         if (p[i] >= 0x20 && p[i] != '"' && p[i] != '\\')
             *to++ = p[i];
         else
             to = escape(to, p[i]);
     }
+    return to;
+}
+
+static void put_escaped(struct buf *b, const unsigned char *p, size_t n)
+{
+    unsigned char *from = buf_space(b, MOST_BYTES * n), *to = from;
+    uint64_t word;
+
+    for (; n >= sizeof(word); p += sizeof(word), n -= sizeof(word)) {
+        memcpy(&word, p, sizeof(word));
+        if (!is_plain(word)) {
+            to = escape_each(to, p, sizeof(word));
+            continue;
+        }
+        memcpy(to, &word, sizeof(word));
+        to += sizeof(word);
+    }
+    to = escape_each(to, p, n);
     buf_grew(b, (size_t)(to - from));
 }
 
@@ -69,6 +96,15 @@ static void string_or_null(struct buf *b, struct slice text)
         entry_string(b, text);
 }
 
+/* The first n bytes of it, once more. */
+static void again(struct buf *b, size_t n)
+{
+    unsigned char *to = buf_space(b, n);
+
+    memcpy(to, b->p, n);
+    buf_grew(b, n);
+}
+
 void entry_commit(struct committer *c, const char *name)
 {
     struct entry *e = c->out;
@@ -76,8 +112,13 @@ void entry_commit(struct committer *c, const char *name)
     unsigned char sum[DIGEST_SIZE];
     size_t from;
 
-    buf_int(&e->disclosed, (int64_t)c->seq);
-    buf_byte(&e->disclosed, '\t');
+    if (c->n == 0) {
+        buf_int(&e->disclosed, (int64_t)c->seq);
+        buf_byte(&e->disclosed, '\t');
+        c->number = e->disclosed.n;
+    } else {
+        again(&e->disclosed, c->number);
+    }
     from = e->disclosed.n;
     buf_slice(&e->disclosed, SLICE("[\""));
     base64_url_write(&e->disclosed, c->salt, ENTRY_SALT);

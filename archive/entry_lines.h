@@ -14,6 +14,7 @@ struct committer {
     uint64_t seq;
     const unsigned char *salt; /* the next one */
     size_t n;
+    size_t number; /* bytes of the entry's number and the tab, which each disclosure begins with */
 };
 
 /* Empties out and opens the line. */
