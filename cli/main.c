@@ -30,6 +30,7 @@ static const struct verb *const verbs[] = {
     &verb_seal,
     &verb_review,
     &verb_hold,
+    &verb_retention,
     &verb_snapshot,
     &verb_verify,
     &verb_prove,

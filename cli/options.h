@@ -46,6 +46,8 @@ enum opt {
     OPT_REASON,
     OPT_RELEASE,
     OPT_LIST,
+    OPT_MIN,
+    OPT_MAX,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

@@ -5,9 +5,8 @@
 #include "cli.h"
 #include "import_print.h"
 #include "jsonw.h"
+#include "status_ledger.h"
 #include "store_imports.h"
-#include "store_ledger.h"
-#include "store_reviews.h"
 #include "store_totals.h"
 
 #define INDENT 13 /* where a line's text starts */
@@ -20,7 +19,6 @@ struct telling {
     struct buf zones; /* "Europe/Berlin, UTC" */
     struct buf stale; /* dumps of stale events */
     struct store_sealed sealed;
-    struct store_reviewed reviewed;
     struct arena arena; /* what sealed lies in */
     struct jsonw json;
 };
@@ -111,36 +109,6 @@ static void imports_line(struct buf *b, uint64_t dumps, uint64_t imports)
                    dumps == 1 ? "" : "s", term_number(imports, n[1]));
 }
 
-static void review_line(const struct telling *s, struct buf *b)
-{
-    char n[TERM_NUMBER];
-
-    buf_format(b, "  %-10s ", "reviewed");
-    if (s->reviewed.through != STAMP_UNKNOWN) {
-        buf_text(b, "all before ");
-        stamp_write(b, s->reviewed.through, STAMP_RES_S);
-        buf_text(b, "; ");
-    }
-    buf_format(b, "%s event%s not\n", term_number(s->reviewed.open, n), s->reviewed.open == 1 ? "" : "s");
-}
-
-static void ledger_line(const struct telling *s, struct buf *b)
-{
-    const struct store_ledger *l = &s->sealed.ledger;
-    char n[2][TERM_NUMBER];
-
-    if (!l->begun)
-        return;
-    buf_format(b, "  %-10s %s entries of %.*s, %s", "ledger", term_number(l->size, n[0]), (int)l->origin.n,
-               (const char *)l->origin.p, l->vkey.n > 0 ? "signed" : "not signed");
-    if (s->sealed.unsealed > 0)
-        buf_format(b, "; %s event%s not sealed yet", term_number(s->sealed.unsealed, n[1]),
-                   s->sealed.unsealed == 1 ? "" : "s");
-    buf_byte(b, '\n');
-    if (s->reviewed.reviews > 0)
-        review_line(s, b);
-}
-
 static void total_lines(struct telling *s, struct buf *b)
 {
     const struct store_totals *t = &s->totals;
@@ -156,7 +124,6 @@ static void total_lines(struct telling *s, struct buf *b)
     buf_byte(b, '\n');
     line(b, "items", t->items, "");
     line(b, "actions", t->actions, "");
-    ledger_line(s, b);
 }
 
 /* The zones that imports assumed. */
@@ -343,26 +310,6 @@ static enum status tell_sources(struct telling *s, struct err *err)
     return st;
 }
 
-static void ledger_json(struct telling *s)
-{
-    const struct store_sealed *l = &s->sealed;
-    struct jsonw *w = &s->json;
-
-    jsonw_object(w, "ledger");
-    jsonw_slice(w, "origin", l->ledger.origin);
-    jsonw_count(w, "entries", l->ledger.size);
-    jsonw_bool(w, "signed", l->ledger.vkey.n > 0);
-    jsonw_count(w, "checkpoints", l->checkpoints);
-    jsonw_slice(w, "checkpoint", l->note);
-    jsonw_count(w, "unsealed", l->unsealed);
-    jsonw_count(w, "reviews", s->reviewed.reviews);
-    if (s->reviewed.reviews > 0) {
-        jsonw_time(w, "reviewed_through", s->reviewed.through);
-        jsonw_count(w, "unreviewed", s->reviewed.open);
-    }
-    jsonw_end(w);
-}
-
 static void totals_json(struct telling *s)
 {
     const struct store_totals *t = &s->totals;
@@ -401,8 +348,6 @@ static void totals_json(struct telling *s)
     jsonw_object(w, "sums");
     import_print_sums(w, &t->sums);
     jsonw_end(w);
-    if (s->sealed.ledger.begun)
-        ledger_json(s);
 }
 
 static enum status stale_json(struct telling *s, struct err *err)
@@ -428,8 +373,10 @@ static enum status tell_json(struct telling *s, struct err *err)
     jsonw_init(&s->json);
     jsonw_object(&s->json, NULL);
     totals_json(s);
+    st = status_ledger_json(s->store, &s->sealed, &s->json, err);
     jsonw_array(&s->json, "sources");
-    st = tell_sources(s, err);
+    if (st == ST_OK)
+        st = tell_sources(s, err);
     jsonw_end(&s->json);
     if (st == ST_OK && s->totals.stale > 0)
         st = stale_json(s, err);
@@ -443,13 +390,16 @@ static enum status tell_json(struct telling *s, struct err *err)
 static enum status tell_text(struct telling *s, struct err *err)
 {
     struct buf b;
+    enum status st;
 
     buf_init(&b, BUF_CAP);
     total_lines(s, &b);
+    st = status_ledger_lines(s->store, &s->sealed, &b, err);
     know_lines(s, &b);
-    put_lines(s, &b);
+    if (st == ST_OK)
+        put_lines(s, &b);
     buf_release(&b);
-    return tell_sources(s, err);
+    return st == ST_OK ? tell_sources(s, err) : st;
 }
 
 static int run(struct cli *cli)
@@ -468,8 +418,6 @@ static int run(struct cli *cli)
         st = store_totals(s.store, &s.totals, &err);
     if (st == ST_OK)
         st = store_sealed(s.store, &s.sealed, &s.arena, &err);
-    if (st == ST_OK)
-        st = store_reviewed(s.store, &s.reviewed, &err);
     if (st == ST_OK)
         st = gather_zones(&s, &err);
     if (st == ST_OK && s.totals.stale > 0)

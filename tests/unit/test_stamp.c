@@ -3,6 +3,7 @@
 
 #include "harness.h"
 #include "stamp_format.h"
+#include "stamp_period.h"
 #include "stamp_spell.h"
 
 static struct stamp_zoneinfo *zone(const char *name)
@@ -404,6 +405,40 @@ static void check_spellings(void)
     CHECK_INT(spelling("epoch-s", "1767777160.5"), 0);
 }
 
+/* Of what is as old on a day, nothing is younger than the cutoff, and nothing older is left. */
+static void check_cutoffs(const char *text)
+{
+    struct stamp_period p;
+
+    CHECK(stamp_period_read(slice_text(text), &p));
+    for (int64_t day = 15000; day < 25000; day++) {
+        const int64_t cut = stamp_period_cutoff(day, p);
+
+        if (stamp_period_after(cut - 1, p) > day || stamp_period_after(cut, p) <= day)
+            CHECK_INT(day, -1);
+    }
+}
+
+static void check_periods(void)
+{
+    static const char *const good[] = {"1d",  "90d",   "36525d", "1m", "11m",
+                                       "12m", "1200m", "1y",     "7y", "100y"};
+    static const char *const bad[] = {"",     "d",  "1",   "0d", "01d",    "-1d",   "+1d",
+                                      "1.5y", "1w", "1 y", "1Y", "36526d", "1201m", "101y"};
+    struct stamp_period p;
+
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+        check_cutoffs(good[i]);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        CHECK(!stamp_period_read(slice_text(bad[i]), &p));
+    CHECK_INT(stamp_period_after(stamp_days(2021, 1, 31), (struct stamp_period){1, 'm'}),
+              stamp_days(2021, 3, 1));
+    CHECK_INT(stamp_period_after(stamp_days(2020, 2, 29), (struct stamp_period){4, 'y'}),
+              stamp_days(2024, 2, 29));
+    CHECK_INT(stamp_period_after(stamp_days(2020, 12, 31), (struct stamp_period){2, 'm'}),
+              stamp_days(2021, 3, 1));
+}
+
 int main(void)
 {
     setenv("TZ", "America/New_York", 1); /* must not matter */
@@ -420,5 +455,6 @@ int main(void)
     check_calendar();
     check_arguments();
     check_spellings();
+    check_periods();
     return harness_end();
 }
