@@ -215,7 +215,10 @@ static void detail_lines(struct buf *b, const struct import_result *r)
 {
     count_line(b, "bytes", r->info.bytes, "uncompressed");
     label(b, "sha256");
-    buf_hex(b, r->info.dump, DIGEST_SIZE);
+    if (r->info.dump_erased)
+        buf_text(b, "[erased]");
+    else
+        buf_hex(b, r->info.dump, DIGEST_SIZE);
     buf_byte(b, '\n');
 }
 

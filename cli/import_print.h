@@ -39,6 +39,9 @@ int import_print_end(struct import_print *p, const struct err *err);
 void import_print_warn(struct import_print *p, const struct import_result *r);
 void import_print_alert(struct import_print *p, const struct import_result *r);
 
+/* Warns of so many stored events of items that were erased; none: nothing. */
+void import_print_returned(struct cli *cli, const char *path, uint64_t n);
+
 /* With --json, for import_print.c only. */
 void import_print_json_dump(struct import_print *p, enum status st, const struct import_result *r,
                             const struct err *err);

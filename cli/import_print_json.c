@@ -65,7 +65,8 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
     }
     if (st == ST_OK) {
         jsonw_count(w, "bytes", r->info.bytes);
-        jsonw_hex(w, "sha256", r->info.dump, DIGEST_SIZE);
+        if (!r->info.dump_erased)
+            jsonw_hex(w, "sha256", r->info.dump, DIGEST_SIZE);
         json_counts(w, &r->counts);
         jsonw_time(w, "first", r->counts.made ? r->counts.first_at : STAMP_UNKNOWN);
         jsonw_time(w, "last", r->counts.made ? r->counts.last_at : STAMP_UNKNOWN);
@@ -76,6 +77,8 @@ void import_print_json_dump(struct import_print *p, enum status st, const struct
         }
         if (r->info.unclaimed > 0)
             jsonw_count(w, "windows_taken_back", r->info.unclaimed);
+        if (r->info.returned > 0)
+            jsonw_count(w, "of_erased_items", r->info.returned);
         if (r->info.removed > 0)
             jsonw_count(w, "removed", r->info.removed);
         if (r->info.kept > 0)

@@ -1,6 +1,20 @@
 /* import_print_warn: what needs attention in a dump that is in.  See import_print.h. */
 #include "import_print.h"
 
+void import_print_returned(struct cli *cli, const char *path, uint64_t n)
+{
+    char text[TERM_NUMBER];
+    struct err e = ERR_INIT;
+
+    if (n == 0)
+        return;
+    err_set(&e, ST_OK, "IMPORT-ERASED-ITEM",
+            "%s event%s came in of items that were erased; erase these again if they are not to be kept: "
+            "trailbook redact",
+            term_number(n, text), n == 1 ? "" : "s");
+    term_alert(&cli->term, path, &e);
+}
+
 void import_print_warn(struct import_print *p, const struct import_result *r)
 {
     char text[TERM_NUMBER];
@@ -10,6 +24,7 @@ void import_print_warn(struct import_print *p, const struct import_result *r)
         term_warn(&p->cli->term, NULL, &r->times);
     if (r->ids.code != NULL)
         term_warn(&p->cli->term, NULL, &r->ids);
+    import_print_returned(p->cli, r->path, r->info.returned);
     for (size_t i = 0; i < r->n_first; i++) {
         const struct reject *j = &r->first[i];
         struct err e = ERR_INIT;
@@ -88,6 +103,7 @@ void import_print_alert(struct import_print *p, const struct import_result *r)
                 c->differ == 1 ? "it" : "them");
         term_alert(&p->cli->term, r->path, &e);
     }
+    import_print_returned(p->cli, r->path, r->info.returned);
     if (r->mistimed)
         term_alert(&p->cli->term, NULL, &r->times);
     if (r->ids.code != NULL)

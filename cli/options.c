@@ -22,6 +22,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_DRY_RUN] = {"dry-run", NULL, "do everything and count, but keep nothing", 0},
     [OPT_MAX_REJECTS] = {"max-rejects", "N|P%", "fail a dump with more rejects than this", 0},
     [OPT_TIMINGS] = {"timings", NULL, "print where the time went", 0},
+    [OPT_PEPPER] = {"pepper", "FILE", "knows what was erased; default: STORE.pepper", 0},
     [OPT_OUT] = {"out", "DIR", "folder to write to", 0},
     [OPT_SINCE] = {"since", "T", "only events at or after T; verify: a kept checkpoint", 0},
     [OPT_UNTIL] = {"until", "T", "only events before this time", 0},

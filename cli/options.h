@@ -19,6 +19,7 @@ enum opt {
     OPT_DRY_RUN,
     OPT_MAX_REJECTS,
     OPT_TIMINGS,
+    OPT_PEPPER,
     OPT_OUT,
     OPT_SINCE,
     OPT_UNTIL,

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "cli_pepper.h"
 #include "import.h"
 #include "import_print.h"
 #include "profiles.h"
@@ -17,6 +17,7 @@ struct importing {
     struct import_options options;
     struct import_print print;
     struct store *store;
+    struct pepper *pepper;
     struct input_set *set;
 };
 
@@ -92,6 +93,8 @@ static enum status run_import(struct importing *im, struct err *err)
     enum status st = cli_store_write(cli, &im->store, err);
 
     im->set = input_set_open(cli->args.operand, cli->args.n_operands);
+    if (st == ST_OK)
+        st = cli_pepper(cli, im->store, &im->pepper, err);
     if (st == ST_OK) {
         input_set_avoid(im->set, cli_store_path(cli));
         st = import_run(im->store, im->set, &im->options, err);
@@ -101,6 +104,7 @@ static enum status run_import(struct importing *im, struct err *err)
     if (st == ST_OK && im->print.stale > 0)
         st = store_stale_names(im->store, 0, &im->print.stale_names, err);
     store_close(im->store);
+    pepper_free(im->pepper);
     return st;
 }
 
@@ -176,7 +180,8 @@ const struct verb verb_import = {
              "folder, each gets the given profile whose 'detect' recognises it, else one that\n"
              "ships.  The same bytes under a second source are refused without --source.\n",
     .options = OPT_BIT(OPT_PROFILE) | OPT_BIT(OPT_SOURCE) | OPT_BIT(OPT_WINDOW) | OPT_BIT(OPT_PARTS) |
-               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) | OPT_BIT(OPT_TIMINGS),
+               OPT_BIT(OPT_REMAP) | OPT_BIT(OPT_DRY_RUN) | OPT_BIT(OPT_MAX_REJECTS) | OPT_BIT(OPT_TIMINGS) |
+               OPT_BIT(OPT_PEPPER),
     .min = 1,
     .max = SIZE_MAX,
     .run = run,

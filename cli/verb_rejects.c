@@ -1,8 +1,9 @@
 /* verb_rejects: trailbook rejects list, retry. */
 #include <string.h>
 
-#include "cli.h"
+#include "cli_pepper.h"
 #include "import.h"
+#include "import_print.h"
 #include "jsonw.h"
 #include "profiles.h"
 #include "stop.h"
@@ -150,6 +151,7 @@ static void print_retried(struct cli *cli, const struct import_retried *r)
 {
     char n[4][TERM_NUMBER];
 
+    import_print_returned(cli, NULL, r->returned);
     if (cli->term.quiet)
         return;
     term_out(&cli->term, "  rejects    %s = %s solved + %s left", term_number(r->tried + r->not_tried, n[0]),
@@ -158,9 +160,13 @@ static void print_retried(struct cli *cli, const struct import_retried *r)
         term_out(&cli->term, " + %s not tried", term_number(r->not_tried, n[3]));
     term_out(&cli->term, "\n");
     if (r->solved)
-        term_out(&cli->term, "  made       %s = %s stored + %s duplicate\n",
-                 term_number(r->stored + r->duplicate, n[0]), term_number(r->stored, n[1]),
+        term_out(&cli->term, "  made       %s = %s stored + %s duplicate",
+                 term_number(r->stored + r->duplicate + r->suppressed, n[0]), term_number(r->stored, n[1]),
                  term_number(r->duplicate, n[2]));
+    if (r->suppressed)
+        term_out(&cli->term, " + %s suppressed", term_number(r->suppressed, n[3]));
+    if (r->solved)
+        term_out(&cli->term, "\n");
     tell_others(cli, r);
     warn_left(cli, r);
 }
@@ -179,6 +185,9 @@ static void json_retried(struct cli *cli, const struct import_retried *r)
         jsonw_slice(&w, "not_tried_of", buf_view(&r->others));
     jsonw_count(&w, "stored", r->stored);
     jsonw_count(&w, "duplicate", r->duplicate);
+    jsonw_count(&w, "suppressed", r->suppressed);
+    if (r->returned > 0)
+        jsonw_count(&w, "of_erased_items", r->returned);
     jsonw_array(&w, "reasons");
     for (size_t i = 0; i < r->n_first; i++) {
         jsonw_object(&w, NULL);
@@ -212,6 +221,7 @@ static int run_retry(struct cli *cli)
     struct import_retried r;
     struct profiles profiles;
     struct store *store = NULL;
+    struct pepper *pepper = NULL;
     struct err err = ERR_INIT;
     enum status st;
 
@@ -224,12 +234,15 @@ static int run_retry(struct cli *cli)
     if (st == ST_OK)
         st = open_existing(cli, &store, &err);
     if (st == ST_OK)
+        st = cli_pepper(cli, store, &pepper, &err);
+    if (st == ST_OK)
         st = import_retry(store, &o, &r, &err);
     if (st == ST_OK && cli_has(cli, OPT_JSON))
         json_retried(cli, &r);
     else if (st == ST_OK)
         print_retried(cli, &r);
     store_close(store);
+    pepper_free(pepper);
     profiles_release(&profiles);
     buf_release(&r.others);
     if (st != ST_OK)

@@ -48,7 +48,9 @@ struct change {
 #define EVENT_STALE      8   /* mapped by time or identity rules that have since changed */
 #define EVENT_DIFFERS    32  /* the profile that read it last maps it differently */
 #define EVENT_IGNORES    64  /* the last member of attributes is what identity ignores, path by path */
-#define EVENT_ABSENT     128 /* a later export lacks it: told of what is read, and in no row */
+#define EVENT_ERASED     128 /* erased from, so no record is known to be it; without PARTLY: as a whole */
+#define EVENT_PARTLY     256 /* erased from, and what else it holds stands */
+#define EVENT_ABSENT     512 /* a later export lacks it: told of what is read, and in no row */
 
 struct event {
     struct slice native; /* source's own id, n = 0 if none: then identity is the record's */

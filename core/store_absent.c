@@ -15,6 +15,8 @@
  * before makes now and never did.  Doubts are settled at the end, for all claims that cover them, and a
  * claim whose window or parts are others than before is made anew.
  *
+ * What was erased from is absent from none: nobody can tell whether a dump has it.
+ *
  * What lies outside a window is counted as a dump is read.  An event that a later run gives another time, or
  * takes away, or that the dump makes only now, is counted anew for claims that the run does not write.
  *
@@ -215,15 +217,15 @@ static const char fill_reading[] =
 /* Events without other versions.  What was removed is no event any more, and in doubt no more. */
 static const char ask_single[] =
     "INSERT INTO asked SELECT e.id,e.id,e.at,r.dump FROM doubt d CROSS JOIN event e ON e.id=d.event"
-    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&" FLAG_CONFLICT ")=0";
+    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&(" FLAG_CONFLICT "|" FLAG_ERASED "))=0";
 
 enum ask_query { AQ_CONFLICTS, AQ_VERSIONS, AQ_COUNT };
 
 /* AQ_VERSIONS: ?2 is the ident, ?1 its head; s is the version shown, e any of them. */
 static const char *const ask_texts[AQ_COUNT] = {
-    [AQ_CONFLICTS] =
-        "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE (e.flags&" FLAG_CONFLICT ")<>0"
-        " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
+    [AQ_CONFLICTS] = "SELECT e.ident FROM doubt d CROSS JOIN event e ON e.id=d.event WHERE"
+                     " (e.flags&(" FLAG_CONFLICT "|" FLAG_ERASED "))=" FLAG_CONFLICT
+                     " AND NOT EXISTS(SELECT 1 FROM asked WHERE version=e.id)",
     [AQ_VERSIONS] = "INSERT OR IGNORE INTO asked SELECT e.id,s.id,s.at,r.dump FROM native n"
                     " CROSS JOIN event s ON s.id=n.event AND s.ident=?2 AND (s.flags&" FLAG_SUPERSEDED ")=0"
                     " CROSS JOIN native v ON v.h=?1"
@@ -261,7 +263,7 @@ static const char doubt_covered[] =
     "DELETE FROM doubt;"
     "INSERT OR IGNORE INTO doubt SELECT e.id FROM lister c"
     " CROSS JOIN event e ON e.at>=c.start AND e.at<c.stop"
-    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&" FLAG_SUPERSEDED ")=0";
+    " CROSS JOIN reading r ON r.import=e.import WHERE (e.flags&(" FLAG_SUPERSEDED "|" FLAG_ERASED "))=0";
 
 /* Of several claims of one window of one export the last one lists, k: the others go.  An export is the same
  * if the claims' rows are of one, or if any reading of lister's dump was together with k's dump.  k need not

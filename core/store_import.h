@@ -46,6 +46,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     unsigned char profile_digest[DIGEST_SIZE];
     struct slice profile_text;       /* whose digest that is, to be kept; n = 0: it is not told */
     unsigned char dump[DIGEST_SIZE]; /* digest of the original uncompressed bytes */
+    bool dump_erased;                /* its mark, since what it held was erased: store_marks.h */
     uint64_t bytes;
     int64_t done_at;
     bool has_window;
@@ -56,6 +57,7 @@ struct store_import { /* texts NUL-terminated, borrowed */
     uint64_t unclaimed; /* set at the end: windows of earlier readings of this dump, taken back by remap */
     uint64_t removed;   /* set at the end: events of these bytes that the profile makes no more */
     uint64_t kept;      /* set at the end: such events that stay, for want of the export's other parts */
+    uint64_t returned;  /* set at the end: stored events of items that were erased before */
     uint64_t left_over; /* set at the end: other events of earlier imports of them, stale still */
 };
 

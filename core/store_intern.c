@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_suppress.h"
 #include "store_writer.h"
 
 #define INTERN_MAX 524288             /* entries of a cache before it is written out and emptied */
@@ -368,8 +369,13 @@ static enum status look_up_missing(struct store_writer *w, struct err *err)
 
     if (w->missing.n > 1)
         qsort(w->missing.all, w->missing.n, sizeof(struct item_entry *), item_order);
-    for (size_t i = 0; i < w->missing.n && st == ST_OK; i++)
-        st = item_look_up(w, w->missing.all[i], err);
+    for (size_t i = 0; i < w->missing.n && st == ST_OK; i++) {
+        struct item_entry *e = w->missing.all[i];
+
+        st = item_look_up(w, e, err);
+        if (st == ST_OK && w->marks != NULL)
+            st = suppress_item(w, e->type->text, key_of(e), &e->erased, err);
+    }
     w->missing.n = 0;
     return st;
 }

@@ -24,6 +24,7 @@ struct item_entry {          /* an item as known to the cache: texts in its aren
     bool acting;                               /* ... and whether it is an actor there */
     bool stored, labelled;                     /* it has a row; this writer has a label for it */
     bool first_new;                            /* the row has no first label yet */
+    bool erased;                               /* it was erased before, and comes again */
     int64_t label_at;
     struct slice label;
     unsigned char label_ident[IDENT_SIZE];

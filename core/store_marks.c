@@ -65,6 +65,28 @@ enum status store_marks_use(struct store *s, struct pepper *p, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
+enum status store_marks_dump(struct store *s, struct store_import *info, struct err *err)
+{
+    unsigned char mark[PEPPER_MARK];
+    struct sqlite3_stmt *q = NULL;
+    int64_t one = 0;
+    enum status st;
+
+    if (s->pepper == NULL || s->blank)
+        return ST_OK;
+    pepper_dump(s->pepper, info->dump, mark);
+    st = sql_prepare(s, texts[MQ_FIND], &q, err);
+    if (st == ST_OK) {
+        sql_blob(q, 1, mark, sizeof(mark));
+        st = sql_one(s, q, &one, err);
+    }
+    sql_free(q);
+    if (one != 0)
+        memcpy(info->dump, mark, sizeof(mark));
+    info->dump_erased = one != 0;
+    return st == ST_END ? ST_OK : st;
+}
+
 /* The number of the mark's k-th bit. */
 static size_t bit_of(const unsigned char *mark, size_t k)
 {

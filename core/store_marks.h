@@ -16,6 +16,9 @@ enum status store_marks_any(struct store *s, bool *any, struct err *err);
  * erased was marked with another one. */
 enum status store_marks_use(struct store *s, struct pepper *p, struct err *err);
 
+/* A dump that held what was erased is stored by its mark in place of its digest: gives *info that one. */
+enum status store_marks_dump(struct store *s, struct store_import *info, struct err *err);
+
 struct store_marks;
 
 /* After store_marks_use().  Bounded memory, some megabytes, however many marks there are. */

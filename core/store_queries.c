@@ -69,9 +69,9 @@ static const char *const texts[WQ_EVENT] = {
                      " AND NOT EXISTS(SELECT 1 FROM before b WHERE b.import=e.import"
                      " OR " STORE_MET("b.import", "e.id") ")",
     [WQ_MOVED] = "INSERT OR IGNORE INTO moved VALUES(?1,?2,?3)",
-    [WQ_WINDOW] =
-        "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
-        " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4 AND (e.flags&" FLAG_SUPERSEDED ")=0",
+    [WQ_WINDOW] = "SELECT e.id,e.flags,e.ident FROM event e CROSS JOIN import i ON i.id=e.import"
+                  " WHERE e.at>=?1 AND e.at<?2 AND e.id<?3 AND i.source=?4"
+                  " AND (e.flags&(" FLAG_SUPERSEDED "|" FLAG_ERASED "))=0",
     [WQ_IMPORT] =
         "INSERT INTO import(id,source,part_of,dump,name,bytes,profile,title,notes,"
         "profile_digest,reader,tool,done_at,window_from,window_to,records,skipped,rejected,"

@@ -60,7 +60,8 @@ static enum status run_for_source(struct store_writer *w, const char *text, stru
     return sql_run_text(w->s, text, &w->source, 1, err);
 }
 
-#define OF_SOURCE "action IN (SELECT id FROM action WHERE source=?1)"
+/* Those of the source's events that a record can be known to be. */
+#define OF_SOURCE "action IN (SELECT id FROM action WHERE source=?1) AND (flags&" FLAG_ERASED ")=0"
 
 static enum status mark_stale(struct store_writer *w, const unsigned char *rule, struct err *err)
 {

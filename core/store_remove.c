@@ -3,7 +3,8 @@
  * What these very bytes made by an earlier reading, and this one did not meet, goes, unless another
  * dump made it too, as it was read last: that dump may be given with remap later.  Parts of one
  * export share their count of equal records: what they made without an id goes only if all of them are
- * read again together, or occurrence 1 could go and 2 stay.
+ * read again together, or occurrence 1 could go and 2 stay.  What was erased from stays: nobody can tell
+ * whether the dump still makes it.
  */
 #include <assert.h>
 
@@ -37,11 +38,11 @@ static const char *const fills[] = {
 
 static const char *const texts[MQ_COUNT] = {
     [MQ_MADE] = "SELECT e.id,e.at,e.ident,e.variant,e.n,e.variant=0 AND NOT i.whole FROM event e"
-                " CROSS JOIN mine i ON i.import=e.import WHERE e.id<?1"
+                " CROSS JOIN mine i ON i.import=e.import WHERE e.id<?1 AND (e.flags&" FLAG_ERASED ")=0"
                 " UNION ALL SELECT e.id,e.at,e.ident,e.variant,e.n,e.variant=0 AND NOT i.whole"
                 " FROM mine i JOIN met m"
                 " ON m.import=i.import CROSS JOIN event e ON e.id BETWEEN m.first AND m.last"
-                " WHERE e.import NOT IN (SELECT import FROM mine)",
+                " WHERE e.import NOT IN (SELECT import FROM mine) AND (e.flags&" FLAG_ERASED ")=0",
     [MQ_CLAIMED] = "SELECT (SELECT import FROM event WHERE id=?1) IN latest OR coalesce("
                    "(SELECT reach FROM claim WHERE first<=?1 ORDER BY first DESC LIMIT 1)>=?1,0)",
     [MQ_NOTE] = "INSERT INTO removed VALUES(?1,?2) ON CONFLICT DO UPDATE SET"

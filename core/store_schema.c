@@ -125,7 +125,8 @@ static const char *const tables[] = {
     "  offset INTEGER NOT NULL, length INTEGER NOT NULL, digest BLOB,\n"
     "  flags INTEGER NOT NULL, -- 1 conflict, 2 recovered, 4 superseded, 8 stale, 16 has changes,\n"
     "  -- 32 the profile that read it last maps it differently, 64 the last member of attributes is\n"
-    "  -- what identity ignores\n"
+    "  -- what identity ignores, 128 erased from: its identity, its record's digest and place among items are no\n"
+    "  -- more; 256 beside it: in part, else as a whole\n"
     "  import INTEGER NOT NULL REFERENCES import -- the one that stored it\n"
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",

@@ -7,6 +7,7 @@
 #include "store_absent.h"
 #include "store_remap.h"
 #include "store_settle.h"
+#include "store_suppress.h"
 #include "store_writer.h"
 
 #define WRITE_AHEAD 8 /* batches, of some megabytes */
@@ -66,7 +67,9 @@ static enum status start(struct store_writer *w, const struct store_import *info
     w->window_from = info->window_from;
     w->window_to = info->window_to;
     memcpy(w->profile_digest, info->profile_digest, DIGEST_SIZE);
-    st = import_open(w, info, err);
+    st = suppress_open(w, info->source, err);
+    if (st == ST_OK)
+        st = import_open(w, info, err);
     if (st == ST_OK)
         st = absent_open(w, err);
     if (st != ST_OK)
@@ -93,16 +96,11 @@ enum status store_writer_open(struct store *s, const struct store_import *info, 
     return st;
 }
 
-static void count_made(struct store_writer *w, const struct slot *slot)
+void writer_count(struct store_writer *w, int64_t at)
 {
     struct import_counts *c = &w->counts;
-    int64_t at = slot->ev->time.at;
 
     c->made++;
-    if (slot->is_new)
-        c->stored++;
-    else
-        c->duplicate++;
     if (at == STAMP_UNKNOWN) {
         c->untimed++;
         return;
@@ -113,6 +111,26 @@ static void count_made(struct store_writer *w, const struct slot *slot)
         c->last_at = at;
     if (w->has_window && (at < w->window_from || at >= w->window_to))
         c->outside++;
+}
+
+/* Has it an item that was erased, and is there again with this event? */
+static bool brings_back(const struct slot *slot)
+{
+    for (size_t k = 0; k < slot->ev->n_parties; k++)
+        if (slot->items[k].e->erased)
+            return true;
+    return false;
+}
+
+static void count_slot(struct store_writer *w, const struct slot *slot)
+{
+    writer_count(w, slot->ev->time.at);
+    if (slot->is_new)
+        w->counts.stored++;
+    else
+        w->counts.duplicate++;
+    if (w->marks != NULL && slot->is_new)
+        w->returned += brings_back(slot);
 }
 
 /* Room for the ids of a whole batch: the pass over ids is between batches. */
@@ -132,7 +150,7 @@ static void gather_ids(struct store_writer *w)
     for (size_t i = 0; i < w->n_slots; i++) {
         const struct slot *slot = &w->slots[i];
 
-        count_made(w, slot);
+        count_slot(w, slot);
         if ((slot->is_new || slot->rekeyed) && event_has_id(slot->ev))
             w->fresh[w->n_fresh++] = (struct fresh){ident_head(slot->ev->ident), slot->id};
     }
@@ -174,8 +192,11 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
 
 enum status store_put(struct store_writer *w, struct batch *b, struct err *err)
 {
-    enum status st = order_put(w, b, err);
+    enum status st = w->marks != NULL ? suppress_batch(w, b, err) : ST_OK;
 
+    phases_lap(w->s->phases, PHASE_IDENTITY);
+    if (st == ST_OK)
+        st = order_put(w, b, err);
     phases_lap(w->s->phases, PHASE_ORDER);
     return st == ST_OK ? put_batch(w, b, err) : st;
 }
@@ -232,6 +253,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
     if (st == ST_OK)
         st = met_write(w, err);
     *counts = w->counts;
+    info->returned = w->returned;
+    w->returned = 0;
     return st;
 }
 
@@ -323,6 +346,7 @@ void store_writer_free(struct store_writer *w)
     sql_free_all(w->q, WQ_COUNT);
     rows_close(w);
     remap_close(w);
+    suppress_close(w);
     intern_release(w);
     links_close(w);
     chunks_close(w);

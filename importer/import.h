@@ -67,7 +67,8 @@ struct import_retried {
     uint64_t tried, solved, left; /* tried = solved + left */
     uint64_t not_tried;           /* their dumps are of other profiles, ... */
     struct buf others;            /* ... named here, "a, b"; the caller releases it, after a failure too */
-    uint64_t stored, duplicate;
+    uint64_t stored, duplicate, suppressed;
+    uint64_t returned;              /* of the stored: events of items that were erased */
     struct err first[IMPORT_SHOWN]; /* why the first of those left are; where: their dump */
     size_t n_first;
 };

@@ -5,6 +5,7 @@
 
 #include "import_part.h"
 #include "store_imports.h"
+#include "store_marks.h"
 
 /* One import's row, for the caller to close. */
 static enum status get_import(struct run *r, int64_t id, struct store_imports **c,
@@ -126,6 +127,8 @@ enum status known_ahead(struct run *r, struct part *p, struct input *in, struct 
     st = store_find_bytes(r->store, (uint64_t)size, NULL, &id, err);
     if (st == ST_OK)
         st = input_digest_ahead(in, info->dump, err);
+    if (st == ST_OK)
+        st = store_marks_dump(r->store, info, err);
     if (st != ST_OK)
         return st == ST_END ? ST_OK : st;
     info->bytes = (uint64_t)size;
@@ -135,15 +138,16 @@ enum status known_ahead(struct run *r, struct part *p, struct input *in, struct 
 bool known_anyhow(struct run *r, struct part *p, struct input *in)
 {
     int64_t size = input_size_hint(in), id;
-    unsigned char dump[DIGEST_SIZE];
+    struct store_import info = {0};
     struct err ignored = ERR_INIT;
     struct store_imports *c;
     const struct store_import_row *row;
 
     if (r->o->remap || r->o->parts || r->o->window != NULL || size < 0 ||
         store_find_bytes(r->store, (uint64_t)size, NULL, &id, &ignored) != ST_OK ||
-        input_digest_ahead(in, dump, &ignored) != ST_OK ||
-        store_find_bytes(r->store, (uint64_t)size, dump, &id, &ignored) != ST_OK ||
+        input_digest_ahead(in, info.dump, &ignored) != ST_OK ||
+        store_marks_dump(r->store, &info, &ignored) != ST_OK ||
+        store_find_bytes(r->store, (uint64_t)size, info.dump, &id, &ignored) != ST_OK ||
         get_import(r, id, &c, &row, &ignored) != ST_OK)
         return false;
     take_known(p, row);

@@ -6,6 +6,7 @@
 #include "encoding.h"
 #include "feed.h"
 #include "import_part.h"
+#include "store_marks.h"
 
 #define PROGRESS_NS INT64_C(100000000)
 
@@ -338,7 +339,9 @@ static enum status finish_part(struct run *r, struct part *p, struct input *in, 
 
     p->result.info.bytes = input_bytes(in);
     input_digest(in, p->result.info.dump);
-    st = known_again(r, p, err);
+    st = store_marks_dump(r->store, &p->result.info, err);
+    if (st == ST_OK)
+        st = known_again(r, p, err);
     p->known = st == ST_END;
     return p->known && r->o->parts ? ST_OK : st;
 }

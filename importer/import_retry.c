@@ -200,6 +200,8 @@ static enum status close_import(struct retry *r, struct err *err)
             st = mark_solved(r, err);
         r->out->stored += r->counts.stored;
         r->out->duplicate += r->counts.duplicate;
+        r->out->suppressed += r->counts.suppressed;
+        r->out->returned += r->info.returned;
     }
     drop_import(r);
     return st;
@@ -259,6 +261,10 @@ static bool try_reject(struct retry *r, const struct store_reject *row, struct e
 
     if (needs_dump(r, &row->reject)) {
         err_set(why, ST_REJECT, "RETRY-NEEDS-DUMP", "needs its dump: import it again");
+        return false;
+    }
+    if (row->reject.raw.n == 0 && row->reject.length > 0) {
+        err_set(why, ST_REJECT, "IMPORT-ERASED", "what it held was erased");
         return false;
     }
     if (row->reject.raw.n < row->reject.length) {

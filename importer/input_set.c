@@ -303,19 +303,23 @@ static bool is_file(const char *path, const struct stat *info)
     return stat(path, &other) == 0 && other.st_dev == info->st_dev && other.st_ino == info->st_ino;
 }
 
-/* The store, by whatever name, or its journal, which comes and goes. */
+/* The store, by whatever name, its journal, which comes and goes, or the secret beside it. */
 static bool is_avoided(const struct input_set *set, const struct stat *info)
 {
-    struct buf journal;
-    bool is;
+    static const char *const suffixes[] = {"", "-journal", ".pepper"};
+    bool is = false;
+    struct buf name;
 
     if (set->avoid.n == 0)
         return false;
-    buf_init(&journal, BUF_CAP);
-    buf_slice(&journal, buf_view(&set->avoid));
-    buf_text(&journal, "-journal");
-    is = is_file(buf_string(&set->avoid), info) || is_file(buf_string(&journal), info);
-    buf_release(&journal);
+    buf_init(&name, BUF_CAP);
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]) && !is; i++) {
+        buf_clear(&name);
+        buf_slice(&name, buf_view(&set->avoid));
+        buf_text(&name, suffixes[i]);
+        is = is_file(buf_string(&name), info);
+    }
+    buf_release(&name);
     return is;
 }
 

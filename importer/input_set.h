@@ -25,7 +25,7 @@ void input_set_avoid(struct input_set *set, const char *store);
 bool input_set_several(const struct input_set *set);
 
 /* What stood in the folders so far and was passed over: hidden names; links to folders, pipes, sockets and
- * devices, so that neither loops nor waiting can happen; the file to avoid, and its journal. */
+ * devices, so that neither loops nor waiting can happen; the file to avoid, and what lies beside it. */
 struct input_passed {
     uint64_t hidden, links, pipes, sockets, devices, stores;
 };

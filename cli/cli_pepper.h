@@ -1,0 +1,14 @@
+/*
+ * cli_pepper: which pepper a run uses.
+ */
+#ifndef CLI_PEPPER_H
+#define CLI_PEPPER_H
+
+#include "cli.h"
+#include "pepper.h"
+
+/* Has s use that of --pepper, else of the store's path and ".pepper", if s was erased from, and tells if
+ * others may read it.  *out: to be freed once s is closed; NULL: there was no need.  PEPPER-... */
+enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, struct err *err);
+
+#endif
