@@ -147,6 +147,16 @@ static void change_fields(struct buf *b, const struct event *ev)
     }
 }
 
+static void digest_field(struct buf *b, const char *name, const unsigned char *digest, bool erased)
+{
+    label(b, name);
+    if (erased)
+        buf_text(b, "[erased]");
+    else
+        buf_hex(b, digest, DIGEST_SIZE);
+    buf_byte(b, '\n');
+}
+
 static void place_fields(struct buf *b, const struct store_event *e)
 {
     const struct event *ev = &e->ev;
@@ -155,12 +165,8 @@ static void place_fields(struct buf *b, const struct store_event *e)
     term_safe(b, e->dump_name, 0);
     buf_format(b, ", record %llu, bytes %llu to %llu\n", (unsigned long long)ev->record,
                (unsigned long long)ev->offset, (unsigned long long)ev->offset + ev->length);
-    label(b, "dump sha256");
-    buf_hex(b, e->dump, DIGEST_SIZE);
-    buf_byte(b, '\n');
-    label(b, "sha256");
-    buf_hex(b, ev->digest, DIGEST_SIZE);
-    buf_byte(b, '\n');
+    digest_field(b, "dump sha256", e->dump, e->dump_erased);
+    digest_field(b, "sha256", ev->digest, (ev->flags & EVENT_ERASED) != 0);
 }
 
 static void flag_fields(struct buf *b, const struct event *ev)
@@ -177,6 +183,17 @@ static void flag_fields(struct buf *b, const struct event *ev)
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
         if (ev->flags & flags[i].flag)
             field(b, "note", slice_text(flags[i].what));
+}
+
+static void erased_field(struct buf *b, const struct store_event *e)
+{
+    if ((e->ev.flags & EVENT_ERASED) == 0)
+        return;
+    label(b, "note");
+    buf_text(b, (e->ev.flags & EVENT_PARTLY) != 0 ? "[erased] in part" : "[erased]");
+    if (e->erased_by >= 0)
+        buf_format(b, " by entry %lld of the ledger", (long long)e->erased_by);
+    buf_byte(b, '\n');
 }
 
 void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b)
@@ -201,6 +218,7 @@ void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b
         buf_format(b, "  %-11s %lld\n", "count", (long long)ev->count);
     field(b, "attributes", ev->attributes);
     flag_fields(b, ev);
+    erased_field(b, e);
     place_fields(b, e);
 }
 
@@ -248,11 +266,24 @@ static void json_place(struct jsonw *w, const struct store_event *e)
 {
     jsonw_object(w, "record");
     jsonw_slice(w, "dump", e->dump_name);
-    jsonw_hex(w, "dump_sha256", e->dump, DIGEST_SIZE);
+    if (!e->dump_erased)
+        jsonw_hex(w, "dump_sha256", e->dump, DIGEST_SIZE);
     jsonw_count(w, "number", e->ev.record);
     jsonw_count(w, "offset", e->ev.offset);
     jsonw_count(w, "length", e->ev.length);
-    jsonw_hex(w, "sha256", e->ev.digest, DIGEST_SIZE);
+    if ((e->ev.flags & EVENT_ERASED) == 0)
+        jsonw_hex(w, "sha256", e->ev.digest, DIGEST_SIZE);
+    jsonw_end(w);
+}
+
+static void json_erased(struct jsonw *w, const struct store_event *e)
+{
+    if ((e->ev.flags & EVENT_ERASED) == 0)
+        return;
+    jsonw_object(w, "erased");
+    jsonw_bool(w, "in_part", (e->ev.flags & EVENT_PARTLY) != 0);
+    if (e->erased_by >= 0)
+        jsonw_count(w, "entry", (uint64_t)e->erased_by);
     jsonw_end(w);
 }
 
@@ -289,6 +320,7 @@ void show_event_json(struct jsonw *w, const struct store_event *e)
     jsonw_bool(w, "superseded", (ev->flags & EVENT_SUPERSEDED) != 0);
     jsonw_bool(w, "ignores", (ev->flags & EVENT_IGNORES) != 0);
     jsonw_bool(w, "absent", (ev->flags & EVENT_ABSENT) != 0);
+    json_erased(w, e);
     json_place(w, e);
 }
 

@@ -116,9 +116,14 @@ static enum status search(struct finding *f, struct input_set *set, struct err *
 enum status show_raw(struct cli *cli, const struct store_event *e, const char *path, struct err *err)
 {
     struct finding f = {.event = e};
-    struct input_set *set = input_set_open(&path, 1);
+    struct input_set *set;
     enum status st;
 
+    if ((e->ev.flags & EVENT_ERASED) != 0)
+        return err_set(err, ST_FAIL, "SHOW-ERASED",
+                       "event %s was erased from, so nothing tells whether a record is its own",
+                       e->public_id);
+    set = input_set_open(&path, 1);
     buf_init(&f.bytes, BUF_CAP);
     st = search(&f, set, err);
     if (st == ST_END)

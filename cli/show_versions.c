@@ -101,7 +101,7 @@ static enum status each_version(struct store *store, const struct store_event *e
 
 static bool has_versions(const struct store_event *e)
 {
-    return (e->ev.flags & (EVENT_CONFLICT | EVENT_SUPERSEDED)) != 0;
+    return (e->ev.flags & (EVENT_CONFLICT | EVENT_SUPERSEDED)) != 0 && (e->ev.flags & EVENT_ERASED) == 0;
 }
 
 enum status show_versions_text(struct store *store, const struct store_event *e, struct buf *b,

@@ -325,7 +325,7 @@ enum status store_begin(struct store *s, struct err *err)
     if (st != ST_OK)
         return st;
     s->begun = true;
-    s->lacking = false;
+    s->lacking = s->erased = false;
     st = prepare_schema(s, err);
     if (st != ST_OK)
         store_rollback(s);

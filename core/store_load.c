@@ -4,6 +4,7 @@
 
 #include "json.h"
 #include "stamp_spell.h"
+#include "store_erased.h"
 #include "store_load.h"
 #include "utf8.h"
 
@@ -96,7 +97,10 @@ static enum status open_dims(struct loader *l, struct err *err)
                               5, 512, err);
 
     if (st == ST_OK)
-        st = dim_open(l->s, &l->imports, "SELECT name,dump,zone FROM import WHERE id=?1", 3, 64, err);
+        st = dim_open(
+            l->s, &l->imports,
+            "SELECT name,dump,zone,iif(dump IN (SELECT mark FROM erased),'1','') FROM import WHERE id=?1", 4,
+            64, err);
     if (st == ST_OK)
         st = dim_open(l->s, &l->terms, "SELECT text FROM term WHERE id=?1", 1, 256, err);
     if (st == ST_OK)
@@ -142,6 +146,8 @@ enum status loader_open(struct loader *l, struct store *s, struct err *err)
                          err);
     if (st == ST_OK)
         st = sql_prepare(s, "SELECT " LOAD_COLUMNS " FROM event e WHERE e.id=?1", &l->event, err);
+    if (st == ST_OK)
+        st = erased_open(s, &l->erased, err);
     return st == ST_OK ? open_lacking(l, err) : st;
 }
 
@@ -150,6 +156,7 @@ void loader_close(struct loader *l)
     sql_free(l->event);
     sql_free(l->changes);
     sql_free(l->lacking);
+    sql_free(l->erased);
     dim_close(&l->actions);
     dim_close(&l->imports);
     dim_close(&l->terms);
@@ -271,6 +278,7 @@ static enum status take_names(struct loader *l, struct sqlite3_stmt *q, struct s
         return st;
     out->dump_name = t[0];
     out->zone = t[2];
+    out->dump_erased = t[3].n > 0;
     if (t[1].n > 0)
         memcpy(out->dump, t[1].p, t[1].n < DIGEST_SIZE ? t[1].n : DIGEST_SIZE); /* zeroed before */
     return sql_column_null(q, 17) ? ST_OK : dim_get(l, &l->terms, sql_column_int(q, 17), &ev->agent, err);
@@ -372,7 +380,7 @@ static enum status take_absent(struct loader *l, struct event *ev, int64_t event
     int64_t absent = 0;
     enum status st;
 
-    if (l->lacking == NULL || (ev->flags & EVENT_SUPERSEDED) != 0)
+    if (l->lacking == NULL || (ev->flags & (EVENT_SUPERSEDED | EVENT_ERASED)) != 0)
         return ST_OK;
     sql_int(l->lacking, 1, event);
     st = sql_one(l->s, l->lacking, &absent, err);
@@ -403,7 +411,11 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     out->ev.flags = flags & ~(ROW_HAS_CHANGES | EVENT_ABSENT);
     take_mapping(l, q, &out->ev);
     out->ev.by_fields = out->ev.native.n == 0 && sql_column_int(q, 28) != 0;
-    st = take_absent(l, &out->ev, out->id, err);
+    out->erased_by = -1;
+    if ((flags & EVENT_ERASED) != 0 && l->erased != NULL)
+        st = erased_find(l->s, l->erased, out->id, &out->erased_by, err);
+    if (st == ST_OK)
+        st = take_absent(l, &out->ev, out->id, err);
     if (st == ST_OK)
         st = take_names(l, q, out, err);
     if (st == ST_OK)

@@ -29,6 +29,7 @@ struct loader {
     struct store *s;
     struct sqlite3_stmt *event, *changes;
     struct sqlite3_stmt *lacking; /* NULL: no event is absent */
+    struct sqlite3_stmt *erased;  /* NULL: none was erased */
     struct dim actions, imports, terms, items;
     struct digest *digest;
     struct arena arena;

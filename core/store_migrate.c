@@ -84,8 +84,10 @@ enum status migrate_check(struct store *s, struct err *err)
 
 enum status migrate_view(struct store *s, struct err *err)
 {
-    enum status st;
+    enum status st = sql_exec(s, "CREATE TEMP VIEW erased(mark) AS SELECT x'' WHERE 0", err);
 
+    if (st != ST_OK)
+        return st;
     if (s->version == 4)
         return sql_exec(s, "CREATE TEMP VIEW kept(idx,line) AS SELECT 0,'' WHERE 0", err);
     if (s->version >= 3)

@@ -3,8 +3,7 @@
  *
  * Every list is a cursor: open, next until ST_END, close.  A row and its texts are borrowed until
  * the next call on that cursor.  Texts are slices of UTF-8.  Orders are total and never depend on
- * arrival, so that equal stores give equal pages.  Superseded versions are left out of events and
- * counts unless asked for.
+ * arrival, so that equal stores give equal pages.  Superseded versions are left out unless asked for.
  */
 #ifndef STORE_READ_H
 #define STORE_READ_H
@@ -25,12 +24,12 @@ struct store_event {
     int64_t id, import; /* import: the one that stored it */
     uint32_t n;
     char public_id[EVENT_ID_SIZE];
-    struct event ev; /* parties is NULL: see below */
-    struct slice source;
-    int64_t action_id;
-    struct slice dump_name; /* the import's */
-    struct slice zone;      /* that was assumed, if time.zone says so */
+    struct event ev;                /* parties is NULL: see below */
+    int64_t action_id, erased_by;   /* the ledger's entry that erased from it, -1: none, or not known */
+    struct slice source, dump_name; /* dump_name: the import's */
+    struct slice zone;              /* that was assumed, if time.zone says so */
     unsigned char dump[DIGEST_SIZE];
+    bool dump_erased; /* dump is no digest: see store_import.h */
     struct store_party *parties;
     size_t n_parties;
 };

@@ -248,6 +248,7 @@ static const char *const views[] = {
     "  i.name AS dump, e.record, e.sub, e.offset, e.length, lower(hex(e.digest)) AS digest,\n"
     "  e.flags&1 AS conflict, (e.flags>>1)&1 AS recovered, (e.flags>>2)&1 AS superseded,\n"
     "  (e.flags>>3)&1 AS stale, (e.flags>>5)&1 AS differs, (e.flags>>6)&1 AS ignores,\n"
+    "  (e.flags>>7)&1 AS erased, -- as a whole or in part\n"
     "  e.id IN (SELECT event FROM absent) AS absent -- from a later export\n"
     "FROM event e JOIN action a ON a.id=e.action JOIN source s ON s.id=a.source\n"
     "JOIN import i ON i.id=e.import LEFT JOIN term t ON t.id=e.agent",
@@ -291,7 +292,8 @@ static const char *const views[] = {
     "FROM change c JOIN event e ON e.id=c.event JOIN action a ON a.id=e.action",
 
     "CREATE VIEW import_view AS -- one row an import, with its counts; a dump read again has several\n"
-    "SELECT i.id, s.name AS source, i.name AS dump, lower(hex(i.dump)) AS sha256, i.bytes,\n"
+    "SELECT i.id, s.name AS source, i.name AS dump,\n"
+    "  iif(i.dump IN (SELECT mark FROM erased),NULL,lower(hex(i.dump))) AS sha256, i.bytes,\n"
     "  i.id=r.last AS latest, -- 1: as its dump was read last\n"
     "  i.profile, i.title, lower(hex(i.profile_digest)) AS profile_sha256, i.tool, i.zone,\n"
     "  " ISO_KNOWN("i.done_at") " AS done,\n"

@@ -21,7 +21,7 @@ struct store {
     bool older; /* of a version before STORE_VERSION */
     int64_t version;
     bool begun;            /* between store_begin() and its end */
-    bool lacking;          /* temp.lacking holds what a later export lacks: see store_load.c */
+    bool lacking, erased;  /* temp.lacking and temp.erased_... are filled: store_load.c, store_erased.c */
     bool kept;             /* something was committed */
     bool writing;          /* a writer is open: next ids are its own */
     int ahead;             /* the file, for store_write_ahead(); -1: not open */

@@ -19,6 +19,13 @@ const char *export_zone(enum stamp_zone z)
     return names[z];
 }
 
+static void erased_flag(struct buf *out, const struct store_event *e)
+{
+    buf_text(out, (e->ev.flags & EVENT_PARTLY) != 0 ? "partly-erased" : "erased");
+    if (e->erased_by >= 0)
+        buf_format(out, "(%lld)", (long long)e->erased_by);
+}
+
 void export_flags(struct buf *out, const struct store_event *e)
 {
     static const struct {
@@ -38,6 +45,11 @@ void export_flags(struct buf *out, const struct store_event *e)
         buf_text(out, flags[i].name);
         first = false;
     }
+    if ((e->ev.flags & EVENT_ERASED) == 0)
+        return;
+    if (!first)
+        buf_byte(out, ' ');
+    erased_flag(out, e);
 }
 
 /* The number of e among the events of its time and identity; last is the one before it. */

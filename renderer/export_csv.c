@@ -16,10 +16,11 @@ static void next_int(struct buf *out, int64_t value)
     buf_int(out, value);
 }
 
-static void next_hex(struct buf *out, const unsigned char *p)
+static void next_digest(struct buf *out, const unsigned char *p, bool erased)
 {
     buf_byte(out, ',');
-    buf_hex(out, p, DIGEST_SIZE);
+    if (!erased)
+        buf_hex(out, p, DIGEST_SIZE);
 }
 
 static void next_list(struct buf *out, const struct store_event *e, size_t n,
@@ -72,12 +73,12 @@ static void event(struct buf *out, const struct store_event *e)
     next_cell(out, ev->attributes);
     buf_byte(out, ',');
     csv_write_name(out, CSV_VERBATIM, e->dump_name);
-    next_hex(out, e->dump);
+    next_digest(out, e->dump, e->dump_erased);
     next_int(out, (int64_t)ev->record);
     next_int(out, ev->sub);
     next_int(out, (int64_t)ev->offset);
     next_int(out, (int64_t)ev->length);
-    next_hex(out, ev->digest);
+    next_digest(out, ev->digest, (ev->flags & EVENT_ERASED) != 0);
     buf_byte(out, ',');
     export_flags(out, e);
     buf_text(out, "\r\n");

@@ -27,9 +27,9 @@ const char *export_zone(enum stamp_zone z);             /* "text", "profile", "a
 
 #define EXPORT_FLAGS                                                                                         \
     (EVENT_CONFLICT | EVENT_RECOVERED | EVENT_SUPERSEDED | EVENT_STALE | EVENT_DIFFERS | EVENT_IGNORES |     \
-     EVENT_ABSENT)
+     EVENT_ABSENT | EVENT_ERASED)
 
-/* Appends the flags' names: "conflict recovered". */
+/* Appends the flags' names: "conflict recovered erased(12)", by that entry of the ledger. */
 void export_flags(struct buf *out, const struct store_event *e);
 
 #endif

@@ -194,12 +194,14 @@ static void place(struct buf *out, const struct store_event *e)
     name(out, "record");
     buf_byte(out, '{');
     text(out, "dump", e->dump_name);
-    hex(out, "dump_sha256", e->dump, DIGEST_SIZE);
+    if (!e->dump_erased)
+        hex(out, "dump_sha256", e->dump, DIGEST_SIZE);
     number(out, "number", (int64_t)e->ev.record);
     number(out, "part", e->ev.sub);
     number(out, "offset", (int64_t)e->ev.offset);
     number(out, "length", (int64_t)e->ev.length);
-    hex(out, "sha256", e->ev.digest, DIGEST_SIZE);
+    if ((e->ev.flags & EVENT_ERASED) == 0)
+        hex(out, "sha256", e->ev.digest, DIGEST_SIZE);
     buf_byte(out, '}');
 }
 

@@ -154,12 +154,14 @@ static void event(struct buf *out, const struct store_event *e)
     element(out, "message", ev->message);
     element(out, "attributes", ev->attributes);
     element(out, "dump", e->dump_name);
-    element_hex(out, "dump_sha256", e->dump, DIGEST_SIZE);
+    if (!e->dump_erased)
+        element_hex(out, "dump_sha256", e->dump, DIGEST_SIZE);
     element_int(out, "record", (int64_t)ev->record);
     element_int(out, "part", ev->sub);
     element_int(out, "offset", (int64_t)ev->offset);
     element_int(out, "length", (int64_t)ev->length);
-    element_hex(out, "sha256", ev->digest, DIGEST_SIZE);
+    if ((ev->flags & EVENT_ERASED) == 0)
+        element_hex(out, "sha256", ev->digest, DIGEST_SIZE);
     flags(out, e);
     buf_text(out, " </event>\n");
 }

@@ -153,7 +153,10 @@ static void import_csv(const struct run *run, struct csv_out *row, const struct 
     buf_hex(&hex, i->info.profile_digest, DIGEST_SIZE);
     csv_out_cell(row, buf_view(&hex));
     buf_clear(&hex);
-    buf_hex(&hex, i->info.dump, DIGEST_SIZE);
+    if (i->info.dump_erased)
+        buf_text(&hex, "[erased]");
+    else
+        buf_hex(&hex, i->info.dump, DIGEST_SIZE);
     csv_out_cell(row, buf_view(&hex));
     csv_time(row, claimed ? i->claim_from : STAMP_UNKNOWN, STAMP_RES_S);
     csv_time(row, claimed ? i->claim_to : STAMP_UNKNOWN, STAMP_RES_S);

@@ -230,7 +230,8 @@ enum status add_conflicts(struct page *p, struct csv_file *csv, struct err *err)
             continue;
         passing++;
         beside += (e->ev.flags & EVENT_SUPERSEDED) != 0;
-        take(&gs, e);
+        if (!(e->ev.flags & EVENT_ERASED)) /* what it was a version of is not known any more */
+            take(&gs, e);
         st = csv_event(csv, e, err);
         if (st != ST_OK)
             break;

@@ -234,7 +234,7 @@ static const char *zone_word(enum stamp_zone z)
     return words[z];
 }
 
-static void flags_cell(struct csv_out *row, struct buf *cell, const struct event *ev)
+static void flags_cell(struct csv_out *row, struct buf *cell, const struct store_event *e)
 {
     static const struct {
         unsigned bit;
@@ -245,8 +245,12 @@ static void flags_cell(struct csv_out *row, struct buf *cell, const struct event
 
     buf_clear(cell);
     for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
-        if (ev->flags & flags[i].bit)
+        if (e->ev.flags & flags[i].bit)
             buf_text(cell, flags[i].word);
+    if (e->ev.flags & EVENT_ERASED)
+        buf_text(cell, e->ev.flags & EVENT_PARTLY ? "partly-erased" : "erased");
+    if ((e->ev.flags & EVENT_ERASED) != 0 && e->erased_by >= 0)
+        buf_format(cell, "(%lld)", (long long)e->erased_by);
     csv_out_cell(row, slice_trim(buf_view(cell)));
 }
 
@@ -302,9 +306,10 @@ static enum status format_event(struct run *run, struct csv_out *row, struct buf
     csv_out_int(row, (int64_t)ev->offset);
     csv_out_int(row, (int64_t)ev->length);
     buf_clear(cell);
-    buf_hex(cell, ev->digest, DIGEST_SIZE);
+    if ((ev->flags & EVENT_ERASED) == 0)
+        buf_hex(cell, ev->digest, DIGEST_SIZE);
     csv_out_cell(row, buf_view(cell));
-    flags_cell(row, cell, ev);
+    flags_cell(row, cell, e);
     st = csv_out_row(row, err);
     return st == ST_OK ? csv_out_flush(row, err) : st;
 }

@@ -278,11 +278,23 @@ static struct value absent_flag(const struct page *p, size_t *cost)
     return value_link(p->arena, page_href(p, "completeness.html#absent"), text);
 }
 
-static struct value flags_value(const struct page *p, const struct event *ev, size_t *cost)
+static struct value erased_flag(const struct page *p, const struct store_event *e)
 {
-    struct value list[6];
+    const char *what = (e->ev.flags & EVENT_PARTLY) != 0 ? "erased in part" : "erased";
+
+    return value_text(e->erased_by < 0 ? slice_text(what)
+                                       : say_format(p->arena, "%s by entry %lld of the ledger", what,
+                                                    (long long)e->erased_by));
+}
+
+static struct value flags_value(const struct page *p, const struct store_event *e, size_t *cost)
+{
+    const struct event *ev = &e->ev;
+    struct value list[7];
     size_t n = 0;
 
+    if (ev->flags & EVENT_ERASED)
+        list[n++] = erased_flag(p, e);
     if (ev->flags & EVENT_CONFLICT)
         list[n++] = value_string("came in several versions");
     if (ev->flags & EVENT_ABSENT)
@@ -383,7 +395,7 @@ struct value row_value(const struct page *p, const struct store_event *e, int64_
     value_add_text(&b, "category", slice_copy(p->arena, ev->category));
     value_add(&b, "category_class", category_class(p->arena, ev->category));
     value_add(&b, "place", place_value(p, e, &sum));
-    value_add(&b, "flags", flags_value(p, ev, &sum));
+    value_add(&b, "flags", flags_value(p, e, &sum));
     value_add_text(&b, "href", event_href(p, e));
     value_add(&b, "time_text",
               ev->time.at == STAMP_UNKNOWN ? value_text(meta_text(p->arena, ev->time_text, &sum))

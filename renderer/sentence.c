@@ -289,16 +289,29 @@ static void neutral(struct parts *ps, const struct store_event *e, struct arena 
     add_part(ps, SENTENCE_TEXT, SLICE("."), 0);
 }
 
+static struct slice erased_text(const struct store_event *e, struct arena *a)
+{
+    char text[60] = "[erased]: ";
+    int n = (int)strlen(text);
+
+    if (e->erased_by >= 0)
+        n = snprintf(text, sizeof(text), "[erased] by entry %lld: ", (long long)e->erased_by);
+    return (struct slice){arena_copy(a, text, (size_t)n), (size_t)n};
+}
+
 void sentence_of(struct sentences *s, const struct store_event *e, struct arena *a,
                  struct sentence_result *out)
 {
     const struct compiled *c = lookup(s, e);
+    bool erased = (e->ev.flags & (EVENT_ERASED | EVENT_PARTLY)) == EVENT_ERASED;
     bool bad = outcome_is_bad(e->ev.outcome);
     struct parts ps = {arena_alloc(a, 160 * sizeof(struct sentence_part)), 0, 160};
     struct err err = ERR_INIT;
 
     memset(out, 0, sizeof(*out));
-    if (c->t != NULL && (!bad || !c->names || c->asks)) {
+    if (erased)
+        add_part(&ps, SENTENCE_TEXT, erased_text(e, a), 0);
+    else if (c->t != NULL && (!bad || !c->names || c->asks)) {
         struct marks m = {.n = 0};
         struct value_builder b;
         struct slice text;
@@ -311,7 +324,7 @@ void sentence_of(struct sentences *s, const struct store_event *e, struct arena 
         }
     }
     out->told_reason |= out->told_message && slice_equal(e->ev.reason, e->ev.message);
-    out->label = ps.n == 0;
+    out->label = ps.n == 0 || erased;
     if (out->label)
         neutral(&ps, e, a, out);
     out->parts = ps.p;

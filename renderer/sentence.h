@@ -9,6 +9,7 @@
  *
  * An event without a sentence is told as "LABEL: targets".  So is one that failed or was denied if
  * its sentence tells of items without asking how it went: it would claim what did not happen.
+ * Of one that was erased as a whole the label is left, behind "[erased] by entry 12: ", the ledger's.
  */
 #ifndef SENTENCE_H
 #define SENTENCE_H

@@ -250,7 +250,8 @@ static void make_version_4(struct store *s)
 
     MUST(sql_exec(
         s,
-        "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; ALTER TABLE entry RENAME TO entry_5;"
+        "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile;"
+        "ALTER TABLE entry RENAME TO entry_5;"
         "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
         " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
         "INSERT INTO entry SELECT * FROM entry_5; DROP TABLE entry_5; PRAGMA user_version=4",
