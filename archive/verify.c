@@ -13,7 +13,8 @@ static const char *const names[VERIFY_CHECKS] = {
     [VERIFY_SEAL] = "seal",       [VERIFY_CHECKPOINT] = "checkpoint",
     [VERIFY_ENTRIES] = "entries", [VERIFY_TILES] = "tiles",
     [VERIFY_HISTORY] = "history", [VERIFY_DISCLOSURES] = "disclosures",
-    [VERIFY_LABELS] = "labels",   [VERIFY_SINCE] = "since",
+    [VERIFY_ACTS] = "acts",       [VERIFY_LABELS] = "labels",
+    [VERIFY_SINCE] = "since",
 };
 
 const char *verdict_name(enum verdict v)

@@ -12,6 +12,7 @@ struct pass {
     struct verify_tiles *tiles;
     struct verify_history *history;
     struct verify_shown *shown;
+    struct verify_acts *acts;
     char path[64]; /* of the entries' file */
 };
 
@@ -60,6 +61,7 @@ static enum status take_entry(struct pass *p, struct err *err)
     if (st != ST_OK)
         return st;
     merkle_leaf(p->x->digest, line.p, line.n, &leaf);
+    verify_acts_entry(p->acts, e, p->tiles);
     st = verify_shown_entry(p->shown, e, err);
     if (st == ST_OK)
         st = verify_tiles_add(p->tiles, &leaf, err);
@@ -129,6 +131,7 @@ static enum status end_pass(struct pass *p, struct err *err)
     verify_tiles_root(p->tiles, &root);
     check_root(p, &root);
     verify_done(p->x, VERIFY_ENTRIES, "the root of %llu is the checkpoint's", size_of(p));
+    verify_acts_end(p->acts);
     st = verify_shown_done(p->shown, err);
     return st == ST_OK ? verify_history_end(p->history, &root, err) : st;
 }
@@ -136,7 +139,8 @@ static enum status end_pass(struct pass *p, struct err *err)
 /* What was not reached. */
 static void leave(struct pass *p)
 {
-    static const enum verify_name all[] = {VERIFY_TILES, VERIFY_HISTORY, VERIFY_DISCLOSURES, VERIFY_SINCE};
+    static const enum verify_name all[] = {VERIFY_TILES, VERIFY_HISTORY, VERIFY_DISCLOSURES, VERIFY_ACTS,
+                                           VERIFY_SINCE};
     uint64_t good = verify_history_good(p->history);
 
     verify_open(p->x, VERIFY_ENTRIES, "entries %llu to %llu cannot be verified", (unsigned long long)good,
@@ -154,6 +158,7 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     p.tiles = verify_tiles_new(x);
     p.history = verify_history_new(x);
     p.shown = verify_shown_new(x);
+    p.acts = verify_acts_new(x);
     while (st == ST_OK && verify_tiles_size(p.tiles) < x->now.size)
         st = take_shard(&p, err);
     if (st == ST_OK)
@@ -164,5 +169,6 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     verify_tiles_free(p.tiles);
     verify_history_free(p.history);
     verify_shown_free(p.shown);
+    verify_acts_free(p.acts);
     return st == ST_END ? ST_OK : st;
 }

@@ -1,4 +1,4 @@
-/* verify_erased: what is missing, held against what acts say they erased.  See verify_pass.h.
+/* verify_erased: what is missing, held against what acts say they erased.  See verify_erased.h.
  *
  * The lists come later in the ledger than the holes, and as many of both as there are entries: each goes to
  * a sorter, and once the last entry was read both are gone through side by side.
@@ -9,7 +9,7 @@
 #include "entry_read.h"
 #include "mem.h"
 #include "sorter.h"
-#include "verify_pass.h"
+#include "verify_erased.h"
 
 #define MEMORY ((size_t)1 << 20) /* of a sorter */
 #define NONE   UINT64_MAX

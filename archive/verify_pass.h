@@ -42,37 +42,6 @@ enum status verify_history_at(struct verify_history *h, const struct verify_tile
 enum status verify_history_end(struct verify_history *h, const struct hash *root, struct err *err);
 uint64_t verify_history_good(const struct verify_history *h); /* the last size that is as it was signed */
 
-/* verify_runs: the list of what an act erased, [[first,count,"name",...],...], as it comes. */
-#define VERIFY_RUNS 20000 /* of a list */
-struct verify_run {
-    uint64_t first, count, act; /* act: the entry whose list it is */
-    size_t n;                   /* names; 0: all values of the entries */
-    struct slice names;         /* each with NUL behind it */
-};
-typedef enum status verify_run_found(void *ctx, const struct verify_run *run, struct err *err);
-struct verify_runs;
-struct verify_runs *verify_runs_new(verify_run_found *found, void *ctx);
-void verify_runs_free(struct verify_runs *r); /* NULL is allowed */
-void verify_runs_start(struct verify_runs *r, uint64_t act);
-enum status verify_runs_piece(struct verify_runs *r, struct slice piece,
-                              struct err *err); /* with the last ] */
-/* NULL: it was a list; else what is wrong with it.  Entries that it erases whole, and single values. */
-const char *verify_runs_end(struct verify_runs *r, uint64_t *events, uint64_t *values);
-
-/* verify_erased: what is missing, held against these lists, once all entries were read. */
-struct verify_erased;
-struct verify_erased *verify_erased_new(struct verify_log *x);
-void verify_erased_free(struct verify_erased *e); /* likewise */
-/* n values of an entry are not disclosed, or all that it has. */
-enum status verify_erased_missing(struct verify_erased *e, uint64_t seq, size_t n, bool whole,
-                                  struct slice names, struct err *err);
-verify_run_found verify_erased_run;
-enum status verify_erased_amended(struct verify_erased *e, uint64_t seq,
-                                  struct err *err);                /* may miss values */
-void verify_erased_unknown(struct verify_erased *e, uint64_t act); /* its list is not disclosed */
-/* Tells what is wrong, or not verifiable.  values: how many are missing. */
-enum status verify_erased_end(struct verify_erased *e, uint64_t *values, struct err *err);
-
 /* verify_shown: disclosures, entry by entry. */
 struct verify_shown;
 struct entry_read;
@@ -82,5 +51,13 @@ enum status verify_shown_file(struct verify_shown *s, uint64_t first, struct err
 enum status verify_shown_entry(struct verify_shown *s, const struct entry_read *e, struct err *err);
 enum status verify_shown_end(struct verify_shown *s, uint64_t next, struct err *err); /* of the file */
 enum status verify_shown_done(struct verify_shown *s, struct err *err);
+
+/* verify_acts: the acts of trailbook itself, and the events that imports announce. */
+struct verify_acts;
+struct verify_acts *verify_acts_new(struct verify_log *x);
+void verify_acts_free(struct verify_acts *a); /* likewise */
+/* t: the tree before it. */
+void verify_acts_entry(struct verify_acts *a, const struct entry_read *e, const struct verify_tiles *t);
+void verify_acts_end(struct verify_acts *a);
 
 #endif

@@ -1,7 +1,7 @@
-/* verify_runs: the list of what an act erased, as it is disclosed.  See verify_pass.h. */
+/* verify_runs: the list of what an act erased, as it is disclosed.  See verify_erased.h. */
 #include "entry_read.h"
 #include "mem.h"
-#include "verify_pass.h"
+#include "verify_erased.h"
 
 struct verify_runs {
     enum { OPEN, RUN_OR_END, RUN, FIRST, COUNT, NAME_OPEN, NAME, NAME_END, AFTER, CLOSED, ENDED } state;

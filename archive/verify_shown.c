@@ -4,6 +4,7 @@
 #include "base64.h"
 #include "entry_read.h"
 #include "mem.h"
+#include "verify_erased.h"
 #include "verify_pass.h"
 
 #define SALT 22 /* characters */

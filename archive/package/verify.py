@@ -267,6 +267,112 @@ class Holes:
         full(size)
 
 
+# Members of each kind of entry beside "seq" and "v": n is a number, t a text, o anything; ? may be absent.
+EVENT = 'o _sd, t action?, t actor?, t category?, n conflict?, n count?, n import, t outcome?, n part?, n rec, t res?, t src, t time?, t zone?'
+ACTS = {
+    'log.init': 'n format, t key?, t origin, t store',
+    'import': 'o _sd, n conflicts, n duplicate, n entries, n first?, n import, n made, n mapped, t profile, n records, n rejected, '
+              'n skipped, t src, n stored, n suppressed, o window?',
+    'retry': 'n entries, n first, n import',
+    'review': 'o _sd, t from, t root, n size, t to, t verdict',
+    'redact': 'o _sd, n events, t reason, n values',
+    'prune': 'o _sd, t before, n events, t reason, t src, n values',
+    'hold': 'o _sd?, t category?, t src?',
+    'retention': 'o _sd?, t category?, t max?, t min?, t src',
+    'release': 'o _sd?, n hold',
+    'amend': 'o _sd, n entry'}
+
+
+class Acts:
+    """What trailbook says that it did, held against the entries."""
+
+    def __init__(self, origin, key, warn):
+        self.origin, self.key, self.warn = origin, key, warn
+        self.events, self.acts, self.imports, self.odd = bytearray(), 0, 0, 0
+        self.left, self.import_, self.last, self.source, self.number, self.act = 0, 0, (0, 0), None, 0, 0
+
+    def unknown(self, seq, what, name):
+        if not self.odd:
+            self.warn('entry %d has %s that this program does not know: %.64s' % (seq, what, name))
+        self.odd += 1
+
+    def members(self, seq, o, spec):
+        types = {'n': lambda v: type(v) is int and v >= 0, 't': lambda v: isinstance(v, str), 'o': lambda v: isinstance(v, (dict, list))}
+        rules = {r.split(' ')[1].rstrip('?'): r for r in (spec + ', n seq, n v').split(', ')}
+        for name in sorted(rules.keys() | o.keys()):
+            if name not in rules:
+                self.unknown(seq, 'a member', name)
+            elif name not in o:
+                need(rules[name].endswith('?'), 'entry %d lacks "%s"' % (seq, name))
+            else:
+                need(types[rules[name][0]](o[name]), 'entry %d has a value of "%s" that is none' % (seq, name))
+
+    def is_event(self, seq):
+        return seq < len(self.events) and self.events[seq] == 1
+
+    def event(self, seq, o):
+        self.members(seq, o, EVENT)
+        need(self.left > 0 and o['import'] == self.import_ and self.source in (None, o['src']),
+             'entry %d is an event that the act before it does not tell of: it was put in, or others left out' % seq)
+        at = (o['rec'], o.get('part', 0))
+        need(o['rec'] > 0 and at > self.last, 'entry %d is not in order of the dump\'s records' % seq)
+        need('conflict' not in o or self.is_event(o['conflict']), 'entry %d tells of a conflict with what is no event before it' % seq)
+        items = [n for n in o['_sd'] if n.startswith('item.')]
+        wanted = ['item.%d' % (i + 1) for i in range(min(63, len(items)))] + ['item.rest'] * (len(items) == 64)
+        need(o['_sd'].keys() == {'actor', 'data', 'message', 'origin', 'record', 'request', *wanted},
+             'entry %d does not commit to what an event always commits to' % seq)
+        self.left, self.last, self.source = self.left - 1, at, o['src']
+
+    def group(self, seq, o, source):
+        need(('first' in o) == (o['entries'] > 0) and o.get('first', seq + 1) == seq + 1,
+             'entry %d tells of a first event that is not the one behind it' % seq)
+        self.left, self.import_, self.last, self.source, self.act = o['entries'], o['import'], (0, 0), source, seq
+
+    def take(self, seq, o, root):
+        """root: of the tree before it, if asked."""
+        if 'act' not in o and seq > 0:
+            self.event(seq, o)
+            self.events.append(1)
+            return
+        self.events.append(0)
+        act = o.get('act')
+        self.acts += 1
+        need(not self.left, 'entry %d stands before the last of the events that entry %d tells of: %d were left out' % (seq, self.act, self.left))
+        need((act == 'log.init') == (seq == 0), 'entry %d %s' % (seq, 'begins the ledger once more' if seq else 'does not begin the ledger'))
+        if not isinstance(act, str) or act not in ACTS:
+            self.unknown(seq, 'an act', act)
+            return
+        self.members(seq, o, 't act, n at, ' + ACTS[act])
+        if act == 'log.init':
+            need(o['format'] == 1 and o['origin'] == self.origin and re.fullmatch('[0-9a-f]{32}', o['store']) and
+                 (self.key is None or o.get('key', '').encode() == self.key.text), 'entry 0 begins another ledger, or one of another key')
+        elif act == 'import':
+            self.imports += 1
+            need(o['import'] > self.number, 'entry %d is of an import that was told of, or of one before it' % seq)
+            need(o['records'] == o['mapped'] + o['skipped'] + o['rejected'] and o['made'] == o['stored'] + o['duplicate'] + o['suppressed'] and
+                 o['conflicts'] <= o['stored'] >= o['entries'], 'entry %d has counts that do not reconcile' % seq)
+            need('dump' in o['_sd'], 'entry %d does not commit to its dump' % seq)
+            self.number = o['import']
+            self.group(seq, o, o['src'])
+        elif act == 'retry':
+            need(0 < o['import'] <= self.number, 'entry %d is of an import that was not told of' % seq)
+            self.group(seq, o, None)
+        elif act == 'review':
+            need(o['size'] == seq and o['root'] == base64.b64encode(root()).decode(), 'entry %d is a review of another ledger than the one before it' % seq)
+            need(o['verdict'] in ('accepted', 'exceptions'), 'entry %d is a review without a verdict' % seq)
+        elif act == 'amend':
+            need(self.is_event(o['entry']), 'entry %d amends what is no event before it' % seq)
+        elif act == 'release':
+            need(o['hold'] < seq and not self.is_event(o['hold']), 'entry %d releases what is no hold before it' % seq)
+        elif act in ('redact', 'prune'):
+            need('erased' in o['_sd'], 'entry %d does not commit to what was erased' % seq)
+
+    def end(self, say):
+        need(not self.left, 'entry %d tells of %d events more than there are' % (self.act, self.left))
+        say('acts', '%d imports with the events of each, %d other%s' %
+            (self.imports, self.acts - self.imports, '; not all is known to this program' if self.odd else ''))
+
+
 NAME = re.compile(r'[!#-\[\]-~]{1,64}')
 KNOWN = [re.compile(p + r'\Z') for p in (
     r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
@@ -385,6 +491,7 @@ class Snapshot:
         """The root from every entry; roots at sizes that others signed; tiles; commitments."""
         wanted, tree, self.roots = set(self.olds) | {self.size}, Tree(), {}
         levels, entry, opened = {}, 0, self.opened
+        acts = Acts(self.origin, self.key, lambda text: print('odd: ' + text))
         shards = sorted(p for p in self.files if p.startswith('data/entries/'))
         need(shards == ['data/entries/%012d.jsonl' % i for i in range(0, self.size, SHARD)], 'data/entries: not the files of %d entries' % self.size)
         hidden = sorted(p for p in self.files if p.startswith('data/disclosures/'))
@@ -400,6 +507,7 @@ class Snapshot:
                     need(text.endswith(b'\n') and len(text) <= 65536, '%s: entry %d is cut off or too long' % (shard, entry))
                     text = text[:-1]
                     self.entry(entry, text)
+                    acts.take(entry, self.o, tree.root)
                     leaf = sha(b'\0' + text)
                     tree.add(leaf)
                     self.tile(levels, 0, entry, leaf)
@@ -415,6 +523,7 @@ class Snapshot:
         need(tree.root() == self.root, 'the root of the entries is not the checkpoint\'s')
         self.tile_ends(levels)
         self.say('entries', 'the root of %d entries is the checkpoint\'s' % entry)
+        acts.end(self.say)
         if opened:
             self.holes.check(self.size)
         if opened and self.holes.unknown is not None:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Snapshots of which values were erased: both verifiers say that what is missing is what acts tell of.
+"""Snapshots made by hand: both verifiers say that what is missing is what acts erased, and that acts tell the truth.
 
 holes.py PROGRAM SOURCE DATA WORK [N]: N entries (100; more to see that memory and time stay in bounds).
 
@@ -178,6 +178,9 @@ def check(what, ledger, check, verdict, *words, lines=None):
         sys.exit("%s: %s is to be %s\n%s\n%s\n%s" % (what, check, verdict, out, said, told.getvalue()))
     if re.search("although entry [0-9]+ erased it", told.getvalue()) and "[VERIFY-ERASED]" not in said:
         sys.exit("%s: the code is another\n%s" % (what, said))
+    code = "[VERIFY-ACT]" if check == "acts" and not good else "[VERIFY-ODD]" if check == "acts" and words else ""
+    if code not in said:
+        sys.exit("%s: no %s\n%s" % (what, code, said))
     for word in words:
         if word not in said or word not in told.getvalue():
             sys.exit("%s: nothing is told of %s\n%s\n%s" % (what, word, said, told.getvalue()))
@@ -260,5 +263,113 @@ def holes():
     check("amended, then erased, and there", led, "disclosures", "bad", "entry %d:" % a)
 
 
+def acts():
+    """What trailbook says that it did, against the entries."""
+    events = base.events()
+    imports = [o["seq"] for o, _ in base.entries if o.get("act") == "import"]
+    first, second = imports
+
+    def case(what, verdict, words, change, holes="ok"):
+        led = copy.deepcopy(base)
+        change(led)
+        for i, (o, _) in enumerate(led.entries):
+            o["seq"] = i
+        check(what, led, "acts", verdict, *words)
+
+    def put(seq, **members):
+        def change(led):
+            for name, value in members.items():
+                led.entries[seq][0][name] = value
+                if value is None:
+                    del led.entries[seq][0][name]
+        return change
+
+    def several(*changes):
+        return lambda led: [c(led) for c in changes]
+
+    def swap(a, b):
+        return lambda led: led.entries.__setitem__(slice(None), [led.entries[b if i == a else a if i == b else i] for i in range(len(led.entries))])
+
+    def drop(seq):
+        return lambda led: led.entries.pop(seq)
+
+    def insert(seq, of):
+        return lambda led: led.entries.insert(seq, copy.deepcopy(led.entries[of]))
+
+    def add(kind, clear, hidden=(), at=None):
+        def change(led):
+            led.act(kind, clear, dict(hidden))
+            if at is not None:
+                led.entries.insert(at, led.entries.pop())
+        return change
+
+    n = base.entries[first][0]["entries"]
+    case("the events of both imports", "ok", [], lambda led: None)
+    case("no beginning", "bad", ["entry 0 does not begin"], drop(0))
+    case("an event first", "bad", ["entry 0 does not begin"], insert(0, events[0]))
+    case("two beginnings", "bad", ["entry %d begins" % second], insert(second, 0))
+    case("another origin", "bad", ["entry 0"], put(0, origin="example.org/other"))
+    case("another format", "bad", ["entry 0"], put(0, format=2))
+    case("no store's id", "bad", ["entry 0"], put(0, store=None))
+    case("another spelling of it", "bad", ["entry 0"], put(0, store="AB" * 16))
+    case("an event left out", "bad", ["entry %d stands before the last" % (second - 1)], drop(events[3]))
+    case("the last one left out", "bad", ["entry %d tells of 1 events more" % second], drop(len(base.entries) - 1))
+    case("one put in", "bad", ["entry %d is an event that" % second], insert(second, events[0]))
+    case("one twice", "bad", ["entry %d is not in order" % events[5]], insert(events[5], events[4]))
+    case("two swapped", "bad", ["entry %d is not in order" % events[5]], swap(events[4], events[5]))
+    case("one of another import", "bad", ["entry %d is an event that" % events[4]], put(events[4], **{"import": 2}))
+    case("one of another source", "bad", ["entry %d is an event that" % events[4]], put(events[4], src="windows"))
+    case("another number of entries", "bad", ["entry %d stands before" % second], put(first, entries=n + 1, stored=n + 1, made=n + 1))
+    case("fewer of them", "bad", ["entry %d is an event that" % (second - 1)], put(first, entries=n - 1))
+    case("taken out before it was sealed", "ok", [], put(first, stored=n + 1, made=n + 1))
+    case("more entries than were stored", "bad", ["entry %d has counts" % first], put(first, stored=n - 1, made=n - 1))
+    case("counts of records", "bad", ["entry %d has counts" % first], put(first, rejected=77))
+    case("counts of events", "bad", ["entry %d has counts" % first], put(first, duplicate=77))
+    case("conflicts", "bad", ["entry %d has counts" % first], put(first, conflicts=n + 1))
+    case("the first event", "bad", ["entry %d tells of a first" % first], put(first, first=5))
+    case("no first event", "bad", ["entry %d tells of a first" % first], put(first, first=None))
+    case("an import's number", "bad", ["entry %d is of an import that was" % second], put(second, **{"import": 1}))
+    case("a number that is none", "bad", ['"entries"'], put(first, entries="x"))
+    case("a member left out", "bad", ['entry %d lacks "mapped"' % first], put(first, mapped=None))
+    case("a member too many", "ok", ["entry %d has a member" % first], put(first, zebra=1))
+    case("a member of an event too many", "ok", ["entry %d has a member" % events[0]], put(events[0], aardvark="x"))
+    case("an event without a record", "bad", ['entry %d lacks "rec"' % events[0]], put(events[0], rec=None))
+    case("record 0", "bad", ["entry %d is not in order" % events[0]], put(events[0], rec=0))
+    case("a conflict with itself", "bad", ["entry %d tells of a conflict" % events[9]], put(events[9], conflict=events[9]))
+    case("a conflict with an act", "bad", ["entry %d tells of a conflict" % events[9]], put(events[9], conflict=first))
+    case("a conflict with an event", "ok", [], put(events[9], conflict=events[8]))
+
+    def uncommit(name):
+        return lambda led: (led.entries[events[9]][0]["_sd"].pop(name), led.entries[events[9]][1].pop(name))
+    case("an event that commits to less", "bad", ["entry %d does not commit" % events[9]], uncommit("request"))
+    case("an item less", "bad", ["entry %d does not commit" % events[9]], several(lambda led: led.commit(events[9], "item.3", []), ))
+    case("an unknown item", "bad", ["entry %d does not commit" % events[9]], lambda led: led.commit(events[9], "item.01", []))
+    case("a rest of items without them", "bad", ["entry %d does not commit" % events[9]], lambda led: led.commit(events[9], "item.rest", []))
+    case("all items", "ok", [], lambda led: [led.commit(events[9], "item.%s" % i, []) for i in [*range(1, 64), "rest"]])
+
+    size = len(base.entries)
+    case("a retry of nothing", "bad", ["entry %d tells of a first" % size], add("retry", {"entries": 0, "first": size + 1, "import": 1}))
+    case("a retry without its events", "bad", ["entry %d tells of 2 events more" % size], add("retry", {"entries": 2, "first": size + 1, "import": 1}))
+    case("a retry of no import", "bad", ["entry %d is of an import" % size], add("retry", {"entries": 2, "first": size + 1, "import": 3}))
+    case("a retry", "ok", [], several(add("retry", {"entries": 1, "first": size + 1, "import": 1}), insert(size + 1, events[2])))
+    case("an act among events", "bad", ["entry %d stands before" % (second - 2)], add("hold", {}, {"reason": "x"}, at=second - 2))
+    case("a hold and its end", "ok", [], several(add("hold", {"src": "doors"}, {"reason": "x"}), add("release", {"hold": size}, {"reason": "x"})))
+    case("the end of no hold", "bad", ["entry %d releases" % size], add("release", {"hold": events[3]}, {"reason": "x"}))
+    case("an act that is not known", "ok", ["entry %d has an act" % size], add("sing", {"song": "la"}, {"by": "A"}))
+
+    lines = [dumps(o).encode() for o, _ in base.entries]
+    review = {"from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z", "size": size, "verdict": "accepted",
+              "root": base64.b64encode(base.tree(lines)[1]).decode()}
+    case("a review", "ok", [], add("review", review, {"by": "A", "findings": ""}))
+    case("a review of another size", "bad", ["entry %d is a review" % size], add("review", dict(review, size=5), {"by": "A"}))
+    case("a review of another root", "bad", ["entry %d is a review" % size], add("review", dict(review, root="A" * 43 + "="), {"by": "A"}))
+    case("a review without verdict", "bad", ["entry %d is a review" % size], add("review", dict(review, verdict="fine"), {"by": "A"}))
+    case("an act that amends an act", "bad", ["entry %d amends" % size], add("amend", {"entry": first}, {"data": "{}"}))
+    case("an act that amends itself", "bad", ["entry %d amends" % size], add("amend", {"entry": size}, {"data": "{}"}))
+    case("an act that erases nothing it tells of", "bad", ["entry %d does not commit" % size],
+         add("redact", {"events": 0, "values": 0, "reason": "x"}, {"by": "A"}))
+
+
 holes()
+acts()
 print("%d snapshots of %d entries" % (cases, len(base.entries)))
