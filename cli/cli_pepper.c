@@ -1,6 +1,11 @@
 /* cli_pepper: which pepper a run uses.  See cli_pepper.h. */
+#include <string.h>
+#include <unistd.h>
+
 #include "cli_pepper.h"
+#include "filter.h"
 #include "store_marks.h"
+#include "store_pseudonyms.h"
 
 static void pepper_path_of(const struct cli *cli, struct buf *out)
 {
@@ -10,9 +15,20 @@ static void pepper_path_of(const struct cli *cli, struct buf *out)
         buf_format(out, "%s.pepper", cli_store_path(cli));
 }
 
-enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, struct err *err)
+/* Those who may read it are told. */
+static enum status use(struct cli *cli, struct store *s, const char *path, struct pepper **out,
+                       struct err *err)
 {
     struct err warning = ERR_INIT;
+    enum status st = pepper_open(path, out, err);
+
+    if (st == ST_OK && pepper_shared(*out, &warning))
+        term_warn(&cli->term, NULL, &warning);
+    return st == ST_OK ? store_marks_use(s, *out, err) : st;
+}
+
+enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, struct err *err)
+{
     struct buf path;
     bool any = false;
     enum status st = store_marks_any(s, &any, err);
@@ -22,9 +38,68 @@ enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, st
         return st;
     buf_init(&path, BUF_CAP);
     pepper_path_of(cli, &path);
-    st = pepper_open(buf_string(&path), out, err);
+    st = use(cli, s, buf_string(&path), out, err);
     buf_release(&path);
-    if (st == ST_OK && pepper_shared(*out, &warning))
-        term_warn(&cli->term, NULL, &warning);
-    return st == ST_OK ? store_marks_use(s, *out, err) : st;
+    return st;
+}
+
+/* A mistyped type would be told by its keys. */
+static enum status check_types(struct store *s, const char *types, struct err *err)
+{
+    size_t n = strcspn(types, ",");
+    enum status st = ST_OK;
+
+    if (strcmp(types, "all") == 0)
+        return ST_OK;
+    for (;; types += n + 1, n = strcspn(types, ",")) {
+        struct slice type = {(const unsigned char *)types, n};
+        enum filter_type is;
+        struct buf list;
+
+        buf_init(&list, BUF_CAP);
+        st = filter_types(s, type, &is, &list, err);
+        if (st == ST_OK && is != TYPE_KNOWN)
+            st = err_set(err, ST_FAIL, "USAGE-VALUE",
+                         "no item has the type '%.*s'; %s; write --pseudonyms all, or TYPE,TYPE", (int)n,
+                         types, buf_string(&list));
+        buf_release(&list);
+        if (st != ST_OK || types[n] == 0)
+            return st;
+    }
+}
+
+/* Without a pepper there is nothing that another one could be at odds with. */
+static enum status make_missing(struct cli *cli, struct store *s, const char *path, struct err *err)
+{
+    bool any = false;
+    enum status st = store_marks_any(s, &any, err);
+
+    if (st != ST_OK || any || access(path, F_OK) == 0)
+        return st;
+    st = pepper_make(path, err);
+    if (st == ST_OK)
+        term_note(&cli->term, "made %s, which pseudonyms come from: keep it, and keep it secret", path);
+    return st;
+}
+
+enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out, struct err *err)
+{
+    const char *types = cli->args.value[OPT_PSEUDONYMS];
+    struct buf path;
+    enum status st = ST_OK;
+
+    *out = NULL;
+    if (types == NULL)
+        return ST_OK;
+    buf_init(&path, BUF_CAP);
+    pepper_path_of(cli, &path);
+    st = check_types(s, types, err);
+    if (st == ST_OK)
+        st = make_missing(cli, s, buf_string(&path), err);
+    if (st == ST_OK)
+        st = use(cli, s, buf_string(&path), out, err);
+    if (st == ST_OK)
+        st = store_pseudonyms(s, *out, types, err);
+    buf_release(&path);
+    return st;
 }

@@ -11,4 +11,8 @@
  * others may read it.  *out: to be freed once s is closed; NULL: there was no need.  PEPPER-... */
 enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, struct err *err);
 
+/* With --pseudonyms, has s read so: with the pepper as above, which is made if there is none and s was never
+ * erased from.  USAGE-VALUE: no item has a type that it names; PEPPER-..., STORE-OLDER. */
+enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out, struct err *err);
+
 #endif

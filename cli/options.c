@@ -23,6 +23,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_MAX_REJECTS] = {"max-rejects", "N|P%", "fail a dump with more rejects than this", 0},
     [OPT_TIMINGS] = {"timings", NULL, "print where the time went", 0},
     [OPT_PEPPER] = {"pepper", "FILE", "knows what was erased; default: STORE.pepper", 0},
+    [OPT_PSEUDONYMS] = {"pseudonyms", "TYPES", "a,b or all: hide names and texts of items", 0},
     [OPT_OUT] = {"out", "DIR", "folder to write to", 0},
     [OPT_SINCE] = {"since", "T", "only events at or after T; verify: a kept checkpoint", 0},
     [OPT_UNTIL] = {"until", "T", "only events before this time", 0},

@@ -20,6 +20,7 @@ enum opt {
     OPT_MAX_REJECTS,
     OPT_TIMINGS,
     OPT_PEPPER,
+    OPT_PSEUDONYMS,
     OPT_OUT,
     OPT_SINCE,
     OPT_UNTIL,

@@ -1,7 +1,7 @@
 /* verb_export: trailbook export. */
 #include <string.h>
 
-#include "cli.h"
+#include "cli_pepper.h"
 #include "export.h"
 #include "filter.h"
 
@@ -11,6 +11,10 @@ static enum status read_format(struct cli *cli, struct export_options *o, struct
     const char *given = cli->args.value[OPT_FORMAT];
 
     o->canonical = cli_has(cli, OPT_CANONICAL);
+    if (o->canonical && cli_has(cli, OPT_PSEUDONYMS))
+        return err_set(
+            err, ST_FAIL, "USAGE-VALUE",
+            "--canonical tells identities, which are made of what --pseudonyms hides; leave out one");
     if (given == NULL)
         return ST_OK;
     if (o->canonical && strcmp(given, "jsonl") != 0)
@@ -39,6 +43,7 @@ static int run(struct cli *cli)
 {
     struct export_options o;
     struct store *store = NULL;
+    struct pepper *pepper = NULL;
     struct err err = ERR_INIT;
     struct buf text;
     char number[TERM_NUMBER];
@@ -51,11 +56,14 @@ static int run(struct cli *cli)
     if (st == ST_OK)
         st = cli_store_read(cli, &store, &err);
     if (st == ST_OK)
+        st = cli_pseudonyms(cli, store, &pepper, &err);
+    if (st == ST_OK)
         st = filter_read(cli, store, &o.filter, &text, &err);
     if (st == ST_OK)
         st = export_write(store, &o, to_stdout, cli, &events, &err);
     buf_release(&text);
     store_close(store);
+    pepper_free(pepper);
     if (!term_takes(&cli->term))
         return EXIT_DONE; /* term_finish() tells */
     if (st != ST_OK)
@@ -74,6 +82,7 @@ const struct verb verb_export = {
     .about = "Writes events to standard output, verbatim: nothing is shortened, and formulas\n"
              "are not guarded.  --canonical leaves out what depends on how the events arrived.\n",
     .data = true,
-    .options = OPT_FILTERS | OPT_BIT(OPT_FORMAT) | OPT_BIT(OPT_CANONICAL),
+    .options = OPT_FILTERS | OPT_BIT(OPT_FORMAT) | OPT_BIT(OPT_CANONICAL) | OPT_BIT(OPT_PSEUDONYMS) |
+               OPT_BIT(OPT_PEPPER),
     .run = run,
 };

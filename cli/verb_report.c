@@ -2,7 +2,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli.h"
+#include "cli_pepper.h"
 #include "filter.h"
 #include "jsonw.h"
 #include "mem.h"
@@ -105,6 +105,7 @@ static void read_options(struct cli *cli, struct report_options *o)
     o->check = cli_has(cli, OPT_CHECK);
     o->title = v[OPT_TITLE];
     o->filter_text = "";
+    o->pseudonyms = v[OPT_PSEUDONYMS];
     o->organisation = v[OPT_ORGANISATION];
     o->store_name = base_name(cli_store_path(cli));
     o->progress = on_progress;
@@ -138,6 +139,7 @@ static enum status write_report(struct cli *cli, struct report_options *o, struc
                                 struct buf *filter, struct err *err)
 {
     struct store *store = NULL;
+    struct pepper *pepper = NULL;
     enum status st;
 
     if ((o->out == NULL) == (o->single_file == NULL))
@@ -148,11 +150,14 @@ static enum status write_report(struct cli *cli, struct report_options *o, struc
                        "%s is the name of the store's journal; name another file", o->single_file);
     st = cli_store_read(cli, &store, err);
     if (st == ST_OK)
+        st = cli_pseudonyms(cli, store, &pepper, err);
+    if (st == ST_OK)
         st = filter_read(cli, store, &o->filter, filter, err);
     o->filter_text = buf_string(filter);
     if (st == ST_OK)
         st = report_write(store, o, r, err);
     store_close(store);
+    pepper_free(pepper);
     return st;
 }
 
@@ -195,6 +200,7 @@ const struct verb verb_report = {
              "were changed by hand are mended and named, and the exit status is 3: it sees\n"
              "them by size and time, with --check by their bytes.\n",
     .options = OPT_FILTERS | OPT_BIT(OPT_OUT) | OPT_BIT(OPT_THEME) | OPT_BIT(OPT_SINGLE_FILE) |
-               OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) | OPT_BIT(OPT_ORGANISATION),
+               OPT_BIT(OPT_REBUILD) | OPT_BIT(OPT_CHECK) | OPT_BIT(OPT_TITLE) | OPT_BIT(OPT_ORGANISATION) |
+               OPT_BIT(OPT_PSEUDONYMS) | OPT_BIT(OPT_PEPPER),
     .run = run,
 };

@@ -30,7 +30,8 @@ static enum status open_imports(struct store *s, const char *readings, const cha
         "SELECT i.id,s.name,i.name,i.profile,i.title,i.reader,i.tool,i.notes,s.rule,"
         "i.profile_digest,i.dump,i.bytes,i.done_at,i.window_from,i.window_to,i.part_of,s.id," COUNTS
         "i.first_at,i.last_at,i.zone,i.retry_profile,i.retry_digest,i.id=r.last,i.removed,r.first,r.claim,"
-        "c.window_from,c.window_to,i.dump IN (SELECT mark FROM erased) FROM import i JOIN source s ON s.id=i.source"
+        "c.window_from,c.window_to,i.dump IN (SELECT mark FROM erased) FROM import i JOIN source s ON "
+        "s.id=i.source"
         " JOIN %s r ON r.id=i.id LEFT JOIN import c ON c.id=r.claim %s",
         readings, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);

@@ -160,13 +160,16 @@ struct store_reasons {
 /* Reasons are free text: SQLite groups them, outside of memory where they are many.  The resolution of the
  * last time takes the place of its lowest bits, which nothing but nanoseconds fills: of equal times the
  * finest counts, whichever came first. */
-static void reasons_query(struct buf *sql, const struct store_filter *f, const int64_t *edges, size_t n)
+static void reasons_query(struct buf *sql, const struct store_filter *f, bool veiled, const int64_t *edges,
+                          size_t n)
 {
     buf_text(sql, "SELECT r.action,s.name,a.name,a.label,r.reason,r.outcome,r.events,r.last,r.fine");
     for (size_t i = 0; i < n; i++)
         buf_format(sql, ",r.n%zu", i);
-    buf_text(sql, " FROM (SELECT e.action,e.outcome,e.reason,count(*) AS events,max(e.at) AS last,"
-                  "max((e.at&~7)|(e.time_how&7)) AS fine");
+    buf_format(sql,
+               " FROM (SELECT e.action,e.outcome,%s AS reason,count(*) AS events,max(e.at) AS last,"
+               "max((e.at&~7)|(e.time_how&7)) AS fine",
+               veiled ? "NULL" : "e.reason");
     for (size_t i = 0; i < n; i++)
         buf_format(sql, ",sum(e.at>=%" PRId64 " AND e.at<%" PRId64 ") AS n%zu", edges[i], edges[i + 1], i);
     buf_text(sql, filter_events(f));
@@ -175,7 +178,7 @@ static void reasons_query(struct buf *sql, const struct store_filter *f, const i
 enum status store_reasons_open(struct store *s, const struct store_filter *f, const int64_t *edges, size_t n,
                                struct store_reasons **out, struct err *err)
 {
-    static const char rest[] = " GROUP BY e.action,e.outcome,e.reason) r"
+    static const char rest[] = " GROUP BY 1,2,3) r"
                                " CROSS JOIN action a ON a.id=r.action CROSS JOIN source s ON s.id=a.source"
                                " ORDER BY r.events DESC,a.name,s.name,r.outcome,r.reason";
     struct store_reasons *c = mem_zero(1, sizeof(*c));
@@ -188,7 +191,7 @@ enum status store_reasons_open(struct store *s, const struct store_filter *f, co
     c->s = s;
     c->spans = (int)n;
     buf_init(&sql, BUF_CAP);
-    reasons_query(&sql, f, edges, n);
+    reasons_query(&sql, f, s->veil != NULL, edges, n);
     st = filter_prepare(s, buf_string(&sql), &bad, rest, &c->q, err);
     if (st == ST_OK && f->item != 0)
         sql_int(c->q, 3, f->item);
@@ -253,7 +256,8 @@ enum status store_absents_open(struct store *s, int64_t event, struct store_abse
                          "SELECT b.import,s.name,i.name,b.event,i.window_from,i.window_to FROM import i"
                          " CROSS JOIN absent b ON b.import=i.id AND b.event BETWEEN ?1 AND ?2"
                          " CROSS JOIN source s ON s.id=i.source"
-                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&" FLAG_SUPERSEDED ")=0"
+                         " CROSS JOIN event e ON e.id=b.event WHERE (e.flags&(" FLAG_SUPERSEDED
+                         "|" FLAG_ERASED "))=0"
                          " ORDER BY e.at,e.ident,e.variant,e.n,i.window_from,i.window_to,i.dump,i.id",
                          &c->q, err);
     if (st != ST_OK) {

@@ -6,6 +6,7 @@
 #include "stamp_spell.h"
 #include "store_erased.h"
 #include "store_load.h"
+#include "store_pseudonyms.h"
 #include "utf8.h"
 
 struct dim_slot {
@@ -422,7 +423,11 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
         st = take_parties(l, q, out, err);
     if (st == ST_OK && (flags & ROW_HAS_CHANGES) != 0)
         st = take_changes(l, out, err);
-    return st == ST_OK ? check_texts(l, err) : st;
+    if (st == ST_OK)
+        st = check_texts(l, err);
+    if (st == ST_OK && l->s->veil != NULL)
+        veil_event(l->s, l->digest, &l->row);
+    return st;
 }
 
 enum status loader_get(struct loader *l, int64_t event, struct err *err)

@@ -194,6 +194,7 @@ void pack_stored(struct buf *out, const struct store_event *e)
     put(out, (uint64_t)e->action_id);
     put(out, (uint64_t)e->erased_by);
     put(out, e->dump_erased);
+    put(out, e->veiled);
     buf_add(out, e->public_id, EVENT_ID_SIZE);
     buf_add(out, e->dump, DIGEST_SIZE);
     put_text(out, e->source);
@@ -234,6 +235,7 @@ void unpack_stored(struct slice bytes, struct arena *a, struct store_event *out)
     out->action_id = (int64_t)get(&bytes);
     out->erased_by = (int64_t)get(&bytes);
     out->dump_erased = get(&bytes) != 0;
+    out->veiled = get(&bytes) != 0;
     get_bytes(&bytes, out->public_id, EVENT_ID_SIZE);
     get_bytes(&bytes, out->dump, DIGEST_SIZE);
     out->source = get_text(&bytes);

@@ -29,7 +29,7 @@ struct store_event {
     struct slice source, dump_name; /* dump_name: the import's */
     struct slice zone;              /* that was assumed, if time.zone says so */
     unsigned char dump[DIGEST_SIZE];
-    bool dump_erased; /* dump is no digest: see store_import.h */
+    bool dump_erased, veiled; /* dump is no digest: see store_import.h; nor is ev's: store_pseudonyms.h */
     struct store_party *parties;
     size_t n_parties;
 };

@@ -20,14 +20,14 @@ struct store {
     bool blank; /* no schema yet */
     bool older; /* of a version before STORE_VERSION */
     int64_t version;
-    bool begun;            /* between store_begin() and its end */
-    bool lacking, erased;  /* temp.lacking and temp.erased_... are filled: store_load.c, store_erased.c */
-    bool kept;             /* something was committed */
-    bool writing;          /* a writer is open: next ids are its own */
-    int ahead;             /* the file, for store_write_ahead(); -1: not open */
-    bool named;            /* temp.named holds what items are called: see store_name_items() */
-    struct pepper *pepper; /* borrowed, or NULL: see store_marks.h */
-    struct phases *phases; /* borrowed, or NULL */
+    bool begun;           /* between store_begin() and its end */
+    bool lacking, erased; /* temp.lacking and temp.erased_... are filled: store_load.c, store_erased.c */
+    bool kept;            /* something was committed */
+    bool writing;         /* a writer is open: next ids are its own */
+    int ahead;            /* the file, for store_write_ahead(); -1: not open */
+    bool named;           /* temp.named holds what items are called: see store_name_items() */
+    struct pepper *pepper, *veil; /* borrowed, or NULL: see store_marks.h, store_pseudonyms.h */
+    struct phases *phases;        /* borrowed, or NULL */
 };
 
 /* Has the system start to write to the disk what SQLite has handed to it so far. */

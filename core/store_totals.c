@@ -66,7 +66,7 @@ static enum status total_lists(struct store *s, struct store_totals *t, struct e
         "(SELECT count(*) FROM reject WHERE retried IS NOT NULL),"
         "events,findings FROM (SELECT count(DISTINCT b.event) events,count(*) findings"
         " FROM import i CROSS JOIN absent b ON b.import=i.id CROSS JOIN event e"
-        " ON e.id=b.event WHERE (e.flags&" FLAG_SUPERSEDED ")=0)";
+        " ON e.id=b.event WHERE (e.flags&(" FLAG_SUPERSEDED "|" FLAG_ERASED "))=0)";
     struct sqlite3_stmt *q = NULL;
     enum status st = read_row(s, query, &q, err);
 

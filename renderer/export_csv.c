@@ -78,7 +78,7 @@ static void event(struct buf *out, const struct store_event *e)
     next_int(out, ev->sub);
     next_int(out, (int64_t)ev->offset);
     next_int(out, (int64_t)ev->length);
-    next_digest(out, ev->digest, (ev->flags & EVENT_ERASED) != 0);
+    next_digest(out, ev->digest, e->veiled || (ev->flags & EVENT_ERASED) != 0);
     buf_byte(out, ',');
     export_flags(out, e);
     buf_text(out, "\r\n");

@@ -200,7 +200,7 @@ static void place(struct buf *out, const struct store_event *e)
     number(out, "part", e->ev.sub);
     number(out, "offset", (int64_t)e->ev.offset);
     number(out, "length", (int64_t)e->ev.length);
-    if ((e->ev.flags & EVENT_ERASED) == 0)
+    if (!e->veiled && (e->ev.flags & EVENT_ERASED) == 0)
         hex(out, "sha256", e->ev.digest, DIGEST_SIZE);
     buf_byte(out, '}');
 }

@@ -160,7 +160,7 @@ static void event(struct buf *out, const struct store_event *e)
     element_int(out, "part", ev->sub);
     element_int(out, "offset", (int64_t)ev->offset);
     element_int(out, "length", (int64_t)ev->length);
-    if ((ev->flags & EVENT_ERASED) == 0)
+    if (!e->veiled && (ev->flags & EVENT_ERASED) == 0)
         element_hex(out, "sha256", ev->digest, DIGEST_SIZE);
     flags(out, e);
     buf_text(out, " </event>\n");

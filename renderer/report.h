@@ -20,6 +20,7 @@ struct report_options {
     bool check;              /* compare pages on disk byte by byte, not by size and time */
     struct store_filter filter;
     const char *filter_text;  /* as the user gave it, for provenance; NULL or "" = none */
+    const char *pseudonyms;   /* of which types, "all": the store is read so; NULL: of none */
     const char *title;        /* NULL = "Audit trail" */
     const char *organisation; /* NULL or "" = none */
     const char *store_name;   /* base name of the store file, for provenance; may be NULL */

@@ -154,7 +154,7 @@ static void import_csv(const struct run *run, struct csv_out *row, const struct 
     csv_out_cell(row, buf_view(&hex));
     buf_clear(&hex);
     if (i->info.dump_erased)
-        buf_text(&hex, "[erased]");
+        buf_text(&hex, run->o->pseudonyms != NULL ? "[left out]" : "[erased]");
     else
         buf_hex(&hex, i->info.dump, DIGEST_SIZE);
     csv_out_cell(row, buf_view(&hex));

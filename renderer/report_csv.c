@@ -306,7 +306,7 @@ static enum status format_event(struct run *run, struct csv_out *row, struct buf
     csv_out_int(row, (int64_t)ev->offset);
     csv_out_int(row, (int64_t)ev->length);
     buf_clear(cell);
-    if ((ev->flags & EVENT_ERASED) == 0)
+    if (!e->veiled && (ev->flags & EVENT_ERASED) == 0)
         buf_hex(cell, ev->digest, DIGEST_SIZE);
     csv_out_cell(row, buf_view(cell));
     flags_cell(row, cell, e);

@@ -223,7 +223,10 @@ static struct value input_value(const struct page *p, const struct store_import_
     value_add_text(&b, "removed", removed_text(a, row->info.removed));
     value_add(&b, "bytes", number_value(a, row->info.bytes));
     value_add(&b, "records", number_value(a, row->counts.records));
-    value_add_text(&b, "digest", row->info.dump_erased ? SLICE("[erased]") : hex_text(a, row->info.dump));
+    value_add_text(&b, "digest",
+                   row->info.dump_erased
+                       ? p->run->o->pseudonyms != NULL ? SLICE("[left out]") : SLICE("[erased]")
+                       : hex_text(a, row->info.dump));
     value_add_text(&b, "profile", slice_copy(a, slice_text(row->info.profile)));
     value_add_text(&b, "profile_digest", hex_text(a, row->info.profile_digest));
     if (row->info.retry_profile[0] != '\0') {

@@ -126,13 +126,14 @@ static struct value site_value(const struct page *p, const char *nav)
     const struct run *run = p->run;
     struct value_builder b;
 
-    value_begin(&b, p->arena, 11);
+    value_begin(&b, p->arena, 12);
     value_add_text(&b, "title", run->title);
     value_add_string(&b, "organisation", run->o->organisation);
     value_add_string(&b, "version", TRAILBOOK_VERSION);
     value_add_string(&b, "root", p->root);
     value_add(&b, "nav", navigation(p, nav));
     value_add_string(&b, "filter", run->filtered ? run->o->filter_text : NULL);
+    value_add_string(&b, "pseudonyms", run->o->pseudonyms);
     value_add_bool(&b, "none", run->filtered && run->facts.events == 0);
     value_add_bool(&b, "single", run->single);
     value_add_text(&b, "dumps", say_plural(p->arena, run->facts.dumps, "dump", "dumps"));
