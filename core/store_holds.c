@@ -18,7 +18,9 @@ enum status store_holds_open(struct store *s, struct store_holds **out, struct e
 {
     static const char text[] =
         "SELECT n.idx,a.at,a.clear->>'src',a.clear->>'category',a.hidden->>'$.item[0]',"
-        "a.hidden->>'$.item[1]',a.hidden->>'reason',a.hidden->>'by',r.idx,r.at,r.reason,r.by"
+        "a.hidden->>'$.item[1]',a.hidden->>'reason',a.hidden->>'by',r.idx,r.at,r.reason,r.by,"
+        "(SELECT i.id FROM item i WHERE i.type=a.hidden->>'$.item[0]' AND i.key=a.hidden->>'$.item[1]'"
+        " AND i.events>0)"
         " FROM act a JOIN entry n ON n.act=a.id LEFT JOIN " RELEASES " r ON r.hold=n.idx"
         " WHERE a.kind='hold' ORDER BY n.idx";
     struct store_holds *c = mem_zero(1, sizeof(*c));
@@ -52,7 +54,8 @@ enum status store_holds_next(struct store_holds *c, struct store_hold *out, stru
                                .release = (uint64_t)sql_column_int(q, 8),
                                .released_at = sql_column_int(q, 9),
                                .release_reason = sql_column(q, 10),
-                               .release_by = sql_column(q, 11)};
+                               .release_by = sql_column(q, 11),
+                               .item = sql_column_int(q, 12)};
     return ST_OK;
 }
 

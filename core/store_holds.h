@@ -15,6 +15,7 @@ struct store_hold { /* texts live until the next call */
     int64_t at;                    /* when it was recorded: seconds since 1970-01-01 UTC */
     struct slice source, category; /* source n = 0: it is of an item; category n = 0: of all of the source */
     struct slice type, key;
+    int64_t item;            /* its number; 0: no event concerns it, or it is none */
     struct slice reason, by; /* n = 0: erased, or not told */
     uint64_t release;        /* entry of the release; 0: it is in force */
     int64_t released_at;

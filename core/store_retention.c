@@ -88,7 +88,9 @@ static void count_day(struct store_rule *r, int64_t day, uint64_t n, int64_t pas
 
 static enum status count(struct store_rules *c, struct store_rule *r, struct err *err)
 {
-    const int64_t past = stamp_period_cutoff(c->day, r->max), young = stamp_period_cutoff(c->day, r->min);
+    const bool known = c->day != STAMP_UNKNOWN;
+    const int64_t past = known ? stamp_period_cutoff(c->day, r->max) : INT64_MIN;
+    const int64_t young = known ? stamp_period_cutoff(c->day, r->min) : INT64_MAX;
     enum status st;
 
     sql_int(c->days, 1, (int64_t)r->entry);
@@ -129,4 +131,17 @@ void store_rules_close(struct store_rules *c)
     sql_free(c->q);
     sql_free(c->days);
     mem_free(c);
+}
+enum status store_newest_day(struct store *s, int64_t *day, struct err *err)
+{
+    int64_t at = STAMP_UNKNOWN;
+    enum status st = ST_END;
+
+    if (!s->blank)
+        st = sql_one_text(s, /* stamp_is_far() */
+                          "SELECT at FROM event WHERE at>=315532800000000000 AND at<7258118400000000000"
+                          " ORDER BY at DESC LIMIT 1",
+                          &at, err);
+    *day = st == ST_OK ? stamp_day(at) : STAMP_UNKNOWN;
+    return st == ST_END ? ST_OK : st;
 }

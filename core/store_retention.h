@@ -24,11 +24,15 @@ struct store_rule { /* texts live until the next call */
     int64_t due;                   /* when the next gets past max; STAMP_UNKNOWN: none will */
 };
 
-/* The rules in force, by source and category, with what is so as of that day.  Looks at the tallies, and
- * at all events if some were erased. */
+/* The rules in force, by source and category, with what is so as of that day; STAMP_UNKNOWN: no day, on which
+ * nothing is due.  Looks at the tallies, and at all events if some were erased. */
 struct store_rules;
 enum status store_rules_open(struct store *s, int64_t day, struct store_rules **out, struct err *err);
 enum status store_rules_next(struct store_rules *c, struct store_rule *out, struct err *err);
 void store_rules_close(struct store_rules *c); /* NULL is allowed */
+
+/* The day of the newest event whose time is not far from our days (stamp_is_far()): what a report, which has
+ * no clock, counts from.  STAMP_UNKNOWN: there is none. */
+enum status store_newest_day(struct store *s, int64_t *day, struct err *err);
 
 #endif

@@ -291,7 +291,7 @@ static void add_inputs(struct page *p)
 }
 
 static enum status plain_page(struct run *run, const char *name, const char *title, bool fingerprint,
-                              struct err *err)
+                              bool ledger, struct err *err)
 {
     struct arena a = ARENA_INIT;
     struct page p;
@@ -313,7 +313,7 @@ static enum status plain_page(struct run *run, const char *name, const char *tit
     value_add_string(&p.map, "theme", run->o->theme != NULL ? "a folder of its own" : "the default");
     value_add_text(&p.map, "epoch", run->epoch);
     add_inputs(&p);
-    st = report_ledger(&p, err);
+    st = ledger ? report_ledger(&p, err) : ST_OK;
     if (st == ST_OK)
         st = page_write(&p, name, err);
     arena_release(&a);
@@ -325,8 +325,8 @@ enum status report_evidence(struct run *run, struct err *err)
     enum status st = rejects(run, err);
 
     if (st == ST_OK)
-        st = plain_page(run, "sources", "Sources", false, err);
+        st = plain_page(run, "sources", "Sources", false, false, err);
     if (st == ST_OK)
-        st = plain_page(run, "integrity", "Integrity", false, err);
-    return st == ST_OK ? plain_page(run, "provenance", "Provenance", true, err) : st;
+        st = plain_page(run, "integrity", "Integrity", false, true, err);
+    return st == ST_OK ? plain_page(run, "provenance", "Provenance", true, false, err) : st;
 }

@@ -1,4 +1,6 @@
 /* report_ledger: the ledger on a page.  See report_ledger.h. */
+#include "report_csv.h"
+#include "report_keep.h"
 #include "report_ledger.h"
 #include "report_summary.h"
 #include "store_ledger.h"
@@ -42,26 +44,48 @@ static struct value review_value(struct arena *a, const struct store_review *r)
     return value_built(&b);
 }
 
+static void review_cells(struct csv_out *row, const struct store_review *r)
+{
+    csv_time(row, r->from, STAMP_RES_S);
+    csv_time(row, r->to, STAMP_RES_S);
+    csv_out_cell(row, r->verdict);
+    csv_out_cell(row, r->by);
+    csv_time(row, r->at * STAMP_SECOND, STAMP_RES_S);
+    csv_out_int(row, (int64_t)r->size);
+    csv_out_cell(row, r->findings);
+}
+
+/* All in the CSV, the newest on the page. */
 static enum status list_reviews(struct page *p, uint64_t total, struct err *err)
 {
     struct value *rows = arena_alloc(p->arena, REVIEWS * sizeof(*rows));
     uint64_t skip = total > REVIEWS ? total - REVIEWS : 0;
     struct store_reviews *c = NULL;
     struct store_review r;
+    struct csv_file *csv = NULL;
     size_t n = 0;
-    enum status st = store_reviews_open(p->run->store, &c, err);
+    enum status st =
+        csv_open(p->run, "csv/reviews.csv", "from,to,verdict,by,recorded,size,findings", &csv, err);
 
-    while (st == ST_OK && (st = store_reviews_next(c, &r, err)) == ST_OK)
+    if (st == ST_OK)
+        st = store_reviews_open(p->run->store, &c, err);
+    while (st == ST_OK && (st = store_reviews_next(c, &r, err)) == ST_OK) {
+        review_cells(&csv->row, &r);
+        st = csv_row(csv, err);
         if (skip > 0)
             skip--;
         else if (n < REVIEWS)
             rows[n++] = review_value(p->arena, &r);
+    }
     store_reviews_close(c);
     value_add(&p->map, "reviews", some_value(p->arena, rows, n));
     if (total > REVIEWS)
         value_add_text(&p->map, "reviews_earlier",
                        say_plural(p->arena, total - REVIEWS, "earlier one", "earlier ones"));
-    return st == ST_END ? ST_OK : st;
+    if (st == ST_END)
+        return csv_close(csv, err);
+    csv_drop(csv);
+    return st;
 }
 
 static enum status add_reviews(struct page *p, struct err *err)
@@ -84,5 +108,7 @@ enum status report_ledger(struct page *p, struct err *err)
     bool begun;
     enum status st = add_ledger(p, &begun, err);
 
-    return st == ST_OK && begun ? add_reviews(p, err) : st;
+    if (st == ST_OK && begun)
+        st = add_reviews(p, err);
+    return st == ST_OK && begun ? report_keep(p, err) : st;
 }
