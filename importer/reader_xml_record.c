@@ -4,10 +4,10 @@
 #include "reader_xml_impl.h"
 
 /* Failed attempts may read ahead so much against what the dump advances: so time stays linear.  Where
- * records were seen to hold records, far; else an eighth, which a damaged dump's import hardly feels. */
+ * records were seen to hold records, far; else a sixteenth, which a damaged dump's import hardly feels. */
 #define SPENT_BASE   ((uint64_t)64 << 20)
 #define SPENT_NESTED 4
-#define SPENT_FLAT   8
+#define SPENT_FLAT   16
 
 #define AHEAD_MIN ((size_t)2 << 10) /* bytes of records that are parsed at once, at least */
 
