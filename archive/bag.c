@@ -17,7 +17,7 @@
 
 #define PART_BUFFER ((size_t)256 << 10)
 #define MEMORY      ((size_t)16 << 20)
-#define PATH_MOST   100 /* bytes: a tar's name */
+#define PATH_MOST   140 /* bytes: a tar has room for them and the folder's name */
 #define BOTH        (DIGEST_SIZE + DIGEST512_SIZE)
 
 struct bag {
@@ -214,6 +214,13 @@ static enum status part_open(struct bag *b, const char *path, struct bag_part **
     return ST_OK;
 }
 
+enum status bag_place(struct bag *b, const char *path, struct buf *place, struct err *err)
+{
+    assert(is_plain(path) && strncmp(path, "data/", 5) == 0 && !b->finished);
+    buf_format(place, "%s/%s", b->temp, path);
+    return make_folders(b, path, err);
+}
+
 enum status bag_open(struct bag *b, const char *path, struct bag_part **out, struct err *err)
 {
     assert(strncmp(path, b->finished ? "signatures/" : "data/", b->finished ? 11 : 5) == 0);
@@ -272,6 +279,15 @@ static void add_line(struct buf *b, const unsigned char *digest, size_t n, const
     buf_format(b, "  %s\n", path);
 }
 
+enum status bag_list(struct bag *b, const char *path, uint64_t size, const unsigned char both[BOTH],
+                     struct err *err)
+{
+    assert(is_plain(path) && strncmp(path, "data/", 5) == 0 && !b->finished);
+    b->files++;
+    b->bytes += size;
+    return sorter_add(b->sorter, slice_text(path), (struct slice){both, BOTH}, err);
+}
+
 /* Payload files go to the manifests, tag files to the tag manifests; signatures and these themselves to none.
  */
 static enum status list(struct bag_part *p, struct err *err)
@@ -286,9 +302,7 @@ static enum status list(struct bag_part *p, struct err *err)
         add_line(&b->tags512, both + DIGEST_SIZE, DIGEST512_SIZE, p->path);
         return ST_OK;
     }
-    b->files++;
-    b->bytes += p->size;
-    return sorter_add(b->sorter, slice_text(p->path), (struct slice){both, BOTH}, err);
+    return bag_list(b, p->path, p->size, both, err);
 }
 
 enum status bag_close(struct bag_part *p, struct err *err)

@@ -5,7 +5,7 @@
  * rename once all of it is on disk; what a killed run left is taken away by the next.  The same files, labels
  * and time give the same bytes, modes and times, whatever the umask, time zone or language.  Knows nothing of
  * what the files mean.  Names of files are the caller's own: A-Z a-z 0-9 . _ - and '/', no part that starts
- * with a dot, 100 bytes at most, so that no encoding, system or tar changes them.
+ * with a dot, 140 bytes at most, so that no encoding, system or tar changes them.
  *
  * Codes, all ST_FATAL: FILE-CREATE, FILE-WRITE, FILE-SYNC, FILE-RENAME, FILE-REMOVE, FILE-EXISTS,
  * FILE-LOCKED.
@@ -14,6 +14,7 @@
 #define BAG_H
 
 #include "buf.h"
+#include "digest.h"
 #include "err.h"
 
 struct bag;      /* used by one thread */
@@ -33,6 +34,15 @@ void bag_drop(struct bag_part *p); /* frees it; the bag must be abandoned.  NULL
 
 /* A whole file. */
 enum status bag_put(struct bag *b, const char *path, struct slice bytes, struct err *err);
+
+/* Where a file or folder of the bag is until it is published, below data/, for who writes it there himself;
+ * the folders above it are made.  Appends it to place. */
+enum status bag_place(struct bag *b, const char *path, struct buf *place, struct err *err);
+/* Takes what was written there into the bag: the file, or all files of the folder. */
+enum status bag_adopt(struct bag *b, const char *path, struct err *err);
+/* Lists such a file, of so many bytes and with both digests, SHA-256 first. */
+enum status bag_list(struct bag *b, const char *path, uint64_t size,
+                     const unsigned char both[DIGEST_SIZE + DIGEST512_SIZE], struct err *err);
 
 /* What is below data/ so far: "<bytes>.<files>", as Payload-Oxum has it. */
 void bag_oxum(const struct bag *b, struct buf *out);

@@ -47,6 +47,25 @@ static bool walk(const char *path, unsigned depth, visit *f, void *ctx)
     return ok && f(path, &st, ctx);
 }
 
+struct files {
+    bool (*f)(const char *path, void *ctx);
+    void *ctx;
+};
+
+static bool only_files(const char *path, const struct stat *st, void *ctx)
+{
+    const struct files *files = ctx;
+
+    return S_ISDIR(st->st_mode) || files->f(path, files->ctx);
+}
+
+bool bag_tree_files(const char *path, bool (*f)(const char *path, void *ctx), void *ctx)
+{
+    struct files files = {f, ctx};
+
+    return walk(path, 0, only_files, &files);
+}
+
 static bool settle(const char *path, const struct stat *st, void *ctx)
 {
     const int64_t *at = ctx;

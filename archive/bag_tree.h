@@ -6,7 +6,13 @@
 #ifndef BAG_TREE_H
 #define BAG_TREE_H
 
+#include <stdbool.h>
+
 #include "err.h"
+
+/* Calls f for all that is below path, folders apart, in no order; false, with errno, at the first that fails,
+ * or for which f gives false. */
+bool bag_tree_files(const char *path, bool (*f)(const char *path, void *ctx), void *ctx);
 
 /* Gives all files mode 0644, all folders 0755, and all of them the time at (seconds since 1970-01-01 UTC).
  * ST_FATAL: FILE-WRITE. */

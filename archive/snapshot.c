@@ -161,6 +161,8 @@ static enum status fill(struct snapshot *x, struct err *err)
 
     if (st == ST_OK && !x->wish->ledger_only)
         st = snapshot_sources(x, err);
+    if (st == ST_OK && x->derives)
+        st = snapshot_derived(x, err);
     if (st == ST_OK)
         st = put_texts(x, err);
     if (st != ST_OK)
@@ -173,7 +175,11 @@ static enum status fill(struct snapshot *x, struct err *err)
 enum status snapshot_write(struct store *s, const struct snapshot_wish *w, struct snapshot_told *out,
                            struct err *err)
 {
-    struct snapshot x = {.s = s, .wish = w, .told = out, .digest = digest_new()};
+    struct snapshot x = {.s = s,
+                         .wish = w,
+                         .told = out,
+                         .digest = digest_new(),
+                         .derives = !w->ledger_only && !w->bare && w->report != NULL};
     enum status st = store_ledger_get(s, &x.ledger, &x.arena, err);
 
     if (st == ST_OK)

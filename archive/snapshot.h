@@ -3,7 +3,7 @@
  *
  * Writes the ledger up to the last checkpoint, and where its events came from, which the seal vouches for and
  * no entry.  Every entry is rebuilt, and the tree with it: a store that no longer gives what was signed gives
- * no snapshot.
+ * no snapshot.  What a report is it does not know: whoever calls has one written.
  * The same store, size and key give the same bytes.
  */
 #ifndef SNAPSHOT_H
@@ -15,11 +15,17 @@
 /* Of the seal: an SSH signature is for one purpose alone. */
 #define SNAPSHOT_NAMESPACE "audit-snapshot@v1"
 
+/* Writes the report of a store into a folder that is not there yet, and nothing else. */
+typedef enum status snapshot_report(void *ctx, struct store *s, const char *folder, struct err *err);
+
 struct snapshot_wish {
     const char *out;            /* the folder that it will be in, which exists */
     const struct seal_key *key; /* NULL: it is not sealed */
     bool ledger_only;           /* without what can be erased: no disclosures, no names of dumps */
-    const char *tool;           /* name and version of this program */
+    bool bare;                  /* without what is made of the rest: report, table, database */
+    snapshot_report *report;
+    void *ctx;        /* of report */
+    const char *tool; /* name and version of this program */
 };
 
 struct snapshot_told {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "event_row.h"
 #include "keyfile.h"
 #include "ledger.h"
 #include "proof.h"
@@ -13,7 +14,9 @@
 struct walk { /* over the entries */
     struct snapshot *x;
     struct ledger_lines *lines;
-    struct bag_part *entries, *disclosed;
+    struct bag_part *entries, *disclosed, *rows;
+    struct event_row *row;
+    struct buf text; /* a row of events.csv */
     struct merkle_range range;
     struct tile_buf {
         unsigned char bytes[TILE_HASHES * DIGEST_SIZE];
@@ -125,6 +128,17 @@ static enum status put_leaf(struct walk *w, const struct hash *leaf, struct err 
                     (struct slice){w->tile.bytes, (at + 1) * DIGEST_SIZE}, err);
 }
 
+/* What is sealed has the form that it was given: else the store was changed. */
+static enum status put_row(struct walk *w, const struct entry *e, struct err *err)
+{
+    if (w->rows == NULL)
+        return ST_OK;
+    buf_clear(&w->text);
+    if (!event_row_write(w->row, buf_view(&e->line), buf_view(&e->disclosed), &w->text))
+        return not_signed(w->range.n + 1, err);
+    return bag_write(w->rows, buf_view(&w->text), err);
+}
+
 static enum status put_entry(struct walk *w, const struct entry *e, const struct hash *leaf, struct err *err)
 {
     enum status st = ST_OK;
@@ -141,8 +155,21 @@ static enum status put_entry(struct walk *w, const struct entry *e, const struct
     if (st == ST_OK && w->disclosed != NULL)
         st = bag_write(w->disclosed, buf_view(&e->disclosed), err);
     if (st == ST_OK)
+        st = put_row(w, e, err);
+    if (st == ST_OK)
         st = put_leaf(w, leaf, err);
     return st == ST_OK ? check_root(w, err) : st;
+}
+
+static enum status open_rows(struct walk *w, struct err *err)
+{
+    enum status st;
+
+    if (!w->x->derives)
+        return ST_OK;
+    st = bag_open(w->x->bag, "data/derived/events.csv", &w->rows, err);
+    event_row_head(&w->text);
+    return st == ST_OK ? bag_write(w->rows, buf_view(&w->text), err) : st;
 }
 
 static enum status put_entries(struct snapshot *x, struct err *err)
@@ -153,16 +180,23 @@ static enum status put_entries(struct snapshot *x, struct err *err)
     enum status st;
 
     w->x = x;
+    w->row = event_row_new();
+    buf_init(&w->text, BUF_CAP);
     st = next_checkpoint(w, 0, err);
+    if (st == ST_OK)
+        st = open_rows(w, err);
     if (st == ST_OK)
         st = ledger_lines_open(x->s, 0, x->now.size, &w->lines, err);
     while (st == ST_OK && (st = ledger_lines_next(w->lines, &e, &leaf, err)) == ST_OK)
         st = put_entry(w, e, &leaf, err);
     st = close_shard(w, st == ST_END ? ST_OK : st, err);
+    st = close_part(&w->rows, st, err);
     if (st == ST_OK && (w->range.n != x->now.size || w->next != UINT64_MAX))
         st = not_signed(x->now.size, err);
     x->told->entries = w->range.n;
     ledger_lines_close(w->lines);
+    event_row_free(w->row);
+    buf_release(&w->text);
     mem_free(w);
     return st;
 }

@@ -1,5 +1,5 @@
 /*
- * snapshot_log: data/log, data/entries and data/disclosures of a snapshot.
+ * snapshot_log: data/log, data/entries, data/disclosures and data/derived/events.csv of a snapshot.
  *
  * Private to snapshot*.c.  One pass over the entries writes their lines, makes the tree anew, and holds it
  * against every checkpoint.
@@ -24,11 +24,15 @@ struct snapshot {
     struct arena arena;
     struct checkpoint now; /* the last checkpoint */
     int64_t created;       /* when it was made: the time of all files */
+    bool derives;          /* what is made of the rest is in it too */
 };
 
 enum status snapshot_log(struct snapshot *x, struct err *err);
 
 /* snapshot_sources.c: data/provenance.jsonl, data/rejects.jsonl and data/profiles. */
 enum status snapshot_sources(struct snapshot *x, struct err *err);
+
+/* snapshot_derived.c: data/report and data/derived/audit.sqlite. */
+enum status snapshot_derived(struct snapshot *x, struct err *err);
 
 #endif

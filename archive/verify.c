@@ -13,8 +13,8 @@ static const char *const names[VERIFY_CHECKS] = {
     [VERIFY_SEAL] = "seal",       [VERIFY_CHECKPOINT] = "checkpoint",
     [VERIFY_ENTRIES] = "entries", [VERIFY_TILES] = "tiles",
     [VERIFY_HISTORY] = "history", [VERIFY_DISCLOSURES] = "disclosures",
-    [VERIFY_ACTS] = "acts",       [VERIFY_LABELS] = "labels",
-    [VERIFY_SINCE] = "since",
+    [VERIFY_ACTS] = "acts",       [VERIFY_TABLE] = "table",
+    [VERIFY_LABELS] = "labels",   [VERIFY_SINCE] = "since",
 };
 
 const char *verdict_name(enum verdict v)
@@ -413,6 +413,7 @@ static void release(struct verify_log *x)
     verify_names_free(x->names);
     mem_free(x->past);
     mem_free(x->proofs);
+    ledger_keys_free(x->keys);
     arena_release(&x->arena);
     digest_free(x->digest);
 }
@@ -426,6 +427,7 @@ enum status verify_bag(const char *path, const struct verify_wish *wish, struct 
     start(out, wish);
     x.digest = digest_new();
     x.names = verify_names_new();
+    x.keys = ledger_keys_new();
     st = read_held(&x, err);
     if (st == ST_OK)
         st = bag_files_open(path, &x.files, err);

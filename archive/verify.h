@@ -28,6 +28,7 @@ enum verify_name {
     VERIFY_HISTORY,                /* earlier checkpoints, and their proofs */
     VERIFY_DISCLOSURES,            /* what entries commit to, all of it */
     VERIFY_ACTS,                   /* what trailbook says that it did, and the events of each import */
+    VERIFY_TABLE,                  /* of all events, which entries and disclosures give */
     VERIFY_LABELS,                 /* bag-info.txt */
     VERIFY_SINCE,                  /* of the checkpoint that is held */
     VERIFY_CHECKS
@@ -66,7 +67,8 @@ struct verification {
  * checkpoint is given, or if it holds data/FORMAT.txt.  verification_release() always. Returns less than
  * ST_OK only if it could not be finished, as bag_check() does; BAG-NONE; VERIFY-SINCE: what is held is no
  * checkpoint. Codes, to found: as bag_check(), note_open(), checkpoint_open(), ssh_verify(); VERIFY-FILE,
- * -MANIFEST, -SEAL, -CHECKPOINT, -ENTRY, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -ERASED, -ACT, -ODD, -LABEL, -SINCE. */
+ * -MANIFEST, -SEAL, -CHECKPOINT, -ENTRY, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -ERASED, -ACT, -ODD, -TABLE,
+ * -KEY, -LABEL, -SINCE. */
 enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
 void verification_release(struct verification *v);

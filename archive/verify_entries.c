@@ -4,6 +4,7 @@
 #include "entry_read.h"
 #include "mem.h"
 #include "verify_pass.h"
+#include "verify_table.h"
 
 struct pass {
     struct verify_log *x;
@@ -13,6 +14,7 @@ struct pass {
     struct verify_history *history;
     struct verify_shown *shown;
     struct verify_acts *acts;
+    struct verify_table *table;
     char path[64]; /* of the entries' file */
 };
 
@@ -51,6 +53,16 @@ static enum status read_entry(struct pass *p, struct slice *line, const struct e
     return ST_OK;
 }
 
+/* Entry 0 names the log's key, an act "key" the next one. */
+static bool take_key(struct pass *p, const struct entry_read *e)
+{
+    struct slice act = entry_member_text(e, "act"), vkey = entry_member_text(e, "key");
+
+    if (p->x->wish->key == NULL || vkey.n == 0 || !(slice_is(act, "log.init") || slice_is(act, "key")))
+        return true;
+    return ledger_keys_add(p->x->keys, e->seq, vkey);
+}
+
 static enum status take_entry(struct pass *p, struct err *err)
 {
     const struct entry_read *e;
@@ -60,9 +72,13 @@ static enum status take_entry(struct pass *p, struct err *err)
 
     if (st != ST_OK)
         return st;
+    if (!take_key(p, e))
+        return stop(p, verify_lines_at(p->lines), "names a key that is none, or one that everybody has");
     merkle_leaf(p->x->digest, line.p, line.n, &leaf);
     verify_acts_entry(p->acts, e, p->tiles);
     st = verify_shown_entry(p->shown, e, err);
+    if (st == ST_OK && p->x->opened)
+        st = verify_table_entry(p->table, e->seq, line, err);
     if (st == ST_OK)
         st = verify_tiles_add(p->tiles, &leaf, err);
     return st == ST_OK ? verify_history_at(p->history, p->tiles, err) : st;
@@ -133,14 +149,16 @@ static enum status end_pass(struct pass *p, struct err *err)
     verify_done(p->x, VERIFY_ENTRIES, "the root of %llu is the checkpoint's", size_of(p));
     verify_acts_end(p->acts);
     st = verify_shown_done(p->shown, err);
+    if (st == ST_OK)
+        st = verify_table_end(p->table, err);
     return st == ST_OK ? verify_history_end(p->history, &root, err) : st;
 }
 
 /* What was not reached. */
 static void leave(struct pass *p)
 {
-    static const enum verify_name all[] = {VERIFY_TILES, VERIFY_HISTORY, VERIFY_DISCLOSURES, VERIFY_ACTS,
-                                           VERIFY_SINCE};
+    static const enum verify_name all[] = {VERIFY_TILES, VERIFY_HISTORY, VERIFY_DISCLOSURES,
+                                           VERIFY_ACTS,  VERIFY_TABLE,   VERIFY_SINCE};
     uint64_t good = verify_history_good(p->history);
 
     verify_open(p->x, VERIFY_ENTRIES, "entries %llu to %llu cannot be verified", (unsigned long long)good,
@@ -157,7 +175,8 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     p.reader = entry_reader_new();
     p.tiles = verify_tiles_new(x);
     p.history = verify_history_new(x);
-    p.shown = verify_shown_new(x);
+    p.table = verify_table_new(x);
+    p.shown = verify_shown_new(x, p.table);
     p.acts = verify_acts_new(x);
     while (st == ST_OK && verify_tiles_size(p.tiles) < x->now.size)
         st = take_shard(&p, err);
@@ -170,5 +189,6 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     verify_history_free(p.history);
     verify_shown_free(p.shown);
     verify_acts_free(p.acts);
+    verify_table_free(p.table);
     return st == ST_END ? ST_OK : st;
 }

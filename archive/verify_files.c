@@ -11,7 +11,7 @@
 #define PROFILES        "data/profiles/"
 #define NAME_MAX_LENGTH 100 /* bytes between slashes */
 
-enum when { ALWAYS, OPENED, SIGNED, OPTIONAL };
+enum when { ALWAYS, OPENED, SIGNED, OPTIONAL, MAYBE /* in one with disclosures */ };
 
 /* Files with one name. */
 static const struct fixed {
@@ -33,6 +33,8 @@ static const struct fixed {
     {"data/log/pubkey.pem", SIGNED},
     {"data/provenance.jsonl", OPENED},
     {"data/rejects.jsonl", OPENED},
+    {"data/derived/events.csv", MAYBE},
+    {"data/derived/audit.sqlite", MAYBE},
 };
 #define FIXED (sizeof(fixed) / sizeof(fixed[0]))
 
@@ -176,6 +178,12 @@ static bool is_profile(struct slice path)
     return slice_is(path, ".yaml");
 }
 
+/* Of the report. */
+static bool is_page(struct slice path)
+{
+    return slice_starts(path, SLICE("data/report/")) && is_plain(path);
+}
+
 static bool is_listed(struct verify_log *x, struct slice path)
 {
     for (size_t i = 0; i < FIXED; i++)
@@ -184,8 +192,9 @@ static bool is_listed(struct verify_log *x, struct slice path)
     if (slice_starts(path, SLICE("signatures/")))
         return is_plain(path);
     return !x->known || is_shard(x, path, "data/entries/", ".jsonl") ||
-           is_shard(x, path, "data/disclosures/", ".tsv") || (x->opened && is_profile(path)) ||
-           is_tile(x, path) || take_past(x, path) || take_proof(x, path);
+           is_shard(x, path, "data/disclosures/", ".tsv") ||
+           (x->opened && (is_profile(path) || is_page(path))) || is_tile(x, path) || take_past(x, path) ||
+           take_proof(x, path);
 }
 
 void verify_names_seen(struct verify_log *x, struct slice path)
@@ -216,7 +225,7 @@ static void check_names(struct verify_log *x)
     for (size_t i = 0; i < FIXED; i++) {
         enum when when = fixed[i].when;
         bool wanted = when == ALWAYS || (when == OPENED && x->opened) || (when == SIGNED && x->wish->key);
-        bool allowed = when != OPENED || x->opened || !x->known;
+        bool allowed = (when != OPENED && when != MAYBE) || x->opened || !x->known;
 
         if (n->seen[i] ? !allowed : wanted)
             verify_bad(x, VERIFY_FILES, fixed[i].path, 0, "VERIFY-FILE",

@@ -45,7 +45,8 @@ uint64_t verify_history_good(const struct verify_history *h); /* the last size t
 /* verify_shown: disclosures, entry by entry. */
 struct verify_shown;
 struct entry_read;
-struct verify_shown *verify_shown_new(struct verify_log *x);
+struct verify_table;
+struct verify_shown *verify_shown_new(struct verify_log *x, struct verify_table *table);
 void verify_shown_free(struct verify_shown *s);                                         /* likewise */
 enum status verify_shown_file(struct verify_shown *s, uint64_t first, struct err *err); /* begins */
 enum status verify_shown_entry(struct verify_shown *s, const struct entry_read *e, struct err *err);

@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "verify_erased.h"
 #include "verify_pass.h"
+#include "verify_table.h"
 
 #define SALT 22 /* characters */
 
@@ -24,13 +25,15 @@ struct verify_shown {
     size_t n_missing;
     struct verify_erased *erased;
     struct verify_runs *runs;
+    struct verify_table *table; /* borrowed: is told what is disclosed */
 };
 
-struct verify_shown *verify_shown_new(struct verify_log *x)
+struct verify_shown *verify_shown_new(struct verify_log *x, struct verify_table *table)
 {
     struct verify_shown *s = mem_zero(1, sizeof(*s));
 
     s->x = x;
+    s->table = table;
     buf_init(&s->sum, BUF_CAP);
     buf_init(&s->missing, BUF_CAP);
     s->erased = verify_erased_new(x);
@@ -56,6 +59,7 @@ static enum status give_up(struct verify_shown *s, uint64_t seq)
     verify_lines_close(s->lines);
     s->lines = NULL;
     s->given_up = true;
+    verify_table_stop(s->table, seq);
     verify_open(s->x, VERIFY_DISCLOSURES, "values of entry %llu and those behind it cannot be verified",
                 (unsigned long long)seq);
     return ST_OK;
@@ -179,6 +183,7 @@ static enum status digest_line(struct verify_shown *s, bool list, unsigned char 
 
     if (list)
         st = verify_runs_piece(s->runs, (struct slice){text.p + head, text.n - head}, err);
+    verify_table_piece(s->table, text);
     if (!s->piece.more) {
         digest_of(d, text.p, text.n, sum);
     } else {
@@ -188,11 +193,13 @@ static enum status digest_line(struct verify_shown *s, bool list, unsigned char 
             st = verify_lines_next(s->lines, &s->piece, err);
             text = st == ST_OK ? s->piece.text : text;
             digest_add(d, text.p, st == ST_OK ? text.n : 0);
+            verify_table_piece(s->table, st == ST_OK ? text : SLICE_NONE);
             if (st == ST_OK && list)
                 st = verify_runs_piece(s->runs, text, err);
         }
         digest_end(d, sum);
     }
+    verify_table_piece(s->table, SLICE("\n"));
     *closed = text.n > 0 && text.p[text.n - 1] == ']' && !s->piece.cut;
     s->have = false;
     return st == ST_END ? ST_OK : st;

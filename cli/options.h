@@ -40,6 +40,8 @@ enum opt {
     OPT_NAME,
     OPT_KEY,
     OPT_LEDGER_ONLY,
+    OPT_BARE,
+    OPT_WITH_ITEMS,
     OPT_VERDICT,
     OPT_BY,
     OPT_FINDINGS,

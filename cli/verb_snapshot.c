@@ -1,5 +1,8 @@
 /* verb_snapshot: trailbook snapshot. */
+#include <unistd.h>
+
 #include "jsonw.h"
+#include "report.h"
 #include "seal.h"
 #include "snapshot.h"
 #include "with_key.h"
@@ -43,12 +46,32 @@ static enum status seal(struct cli *cli, const struct seal_key *key, struct err 
     return st;
 }
 
-static enum status write(struct cli *cli, const struct seal_key *key, struct snapshot_told *told,
-                         struct err *err)
+/* The same whoever makes it again: it tells neither a date nor the store's name, and keeps no state. */
+static enum status report(void *ctx, struct store *s, const char *folder, struct err *err)
+{
+    struct cli *cli = ctx;
+    const struct report_options o = {
+        .out = folder, .no_items = !cli_has(cli, OPT_WITH_ITEMS), .undated = true};
+    struct report_result r;
+    struct buf state;
+    enum status st = report_write(s, &o, &r, err);
+
+    buf_init(&state, BUF_CAP);
+    buf_format(&state, "%s.state", folder);
+    (void)unlink(buf_string(&state));
+    buf_release(&state);
+    return st;
+}
+
+static enum status put(struct cli *cli, const struct seal_key *key, struct snapshot_told *told,
+                       struct err *err)
 {
     const struct snapshot_wish wish = {.out = cli->args.value[OPT_OUT],
                                        .key = key,
                                        .ledger_only = cli_has(cli, OPT_LEDGER_ONLY),
+                                       .bare = cli_has(cli, OPT_BARE),
+                                       .report = report,
+                                       .ctx = cli,
                                        .tool = "trailbook " TRAILBOOK_VERSION};
     struct store *s = NULL;
     enum status st = seal(cli, key, err);
@@ -68,7 +91,7 @@ static enum status snapshot(struct cli *cli, const struct seal_key *key, struct 
 
     buf_init(&told.path, BUF_CAP);
     buf_init(&told.note, BUF_CAP);
-    st = write(cli, key, &told, err);
+    st = put(cli, key, &told, err);
     if (st == ST_OK)
         print(cli, &told);
     buf_release(&told.path);
@@ -94,8 +117,10 @@ const struct verb verb_snapshot = {
                 "  trailbook snapshot --out public --key audit.key --ledger-only\n",
     .about = "Seals what was imported, then writes a folder into --out that holds every event\n"
              "with what proves it, and says how to check it without trailbook. Personal data\n"
-             "stands apart in it, so that it can be erased; --ledger-only leaves it out. A\n"
-             "folder that is there is never replaced.\n",
-    .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_KEY) | OPT_BIT(OPT_LEDGER_ONLY),
+             "stands apart in it, so that it can be erased; --ledger-only leaves it out. For\n"
+             "reading it has the report, a table and a database of all events, unless --bare.\n"
+             "A folder that is there is never replaced.\n",
+    .options = OPT_BIT(OPT_OUT) | OPT_BIT(OPT_KEY) | OPT_BIT(OPT_LEDGER_ONLY) | OPT_BIT(OPT_BARE) |
+               OPT_BIT(OPT_WITH_ITEMS),
     .run = run,
 };

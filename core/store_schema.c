@@ -4,6 +4,7 @@
  * where the column is part of a key (NULLs would never be duplicates), NULL elsewhere; views show
  * NULL.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "store_schema.h"
@@ -343,6 +344,22 @@ enum status schema_make(struct store *s, const char *what, struct err *err)
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++)
         if (creates(views[i], what))
             st = sql_exec(s, views[i], err);
+    return st;
+}
+
+enum status schema_each_table(schema_table *f, void *ctx, struct err *err)
+{
+    enum status st = ST_OK;
+
+    for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && st == ST_OK; i++) {
+        const char *name = tables[i] + strlen("CREATE TABLE ");
+        char copy[32];
+
+        if (!creates(tables[i], "TABLE"))
+            continue;
+        snprintf(copy, sizeof(copy), "%.*s", (int)strcspn(name, "("), name);
+        st = f(ctx, copy, tables[i], err);
+    }
     return st;
 }
 

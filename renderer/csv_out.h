@@ -3,23 +3,14 @@
  *
  * Lines end with CRLF; a cell is quoted if it holds a comma, a quote, CR or LF, or blanks at an
  * end, or if it is empty and alone in its row.  Bytes are written as they are.  Knows neither
- * columns nor files.
- *
- * The guard: spreadsheets run a cell as a formula that starts with = + - @ TAB or CR (CWE-1236).
- * Such a cell gets a ' in front.  So that this can be undone, a cell that starts with ' and then
- * one of those or another ' gets one more: a ' goes again if what follows it would be guarded.
+ * columns nor files.  csv_cell.h tells how a cell is written and guarded.
  */
 #ifndef CSV_OUT_H
 #define CSV_OUT_H
 
-#include "buf.h"
+#include "csv_cell.h"
 #include "err.h"
 #include "template.h"
-
-enum csv_mode {
-    CSV_GUARDED, /* for people */
-    CSV_VERBATIM /* for programs: export */
-};
 
 struct csv_out { /* csv_out_init() to csv_out_release() */
     enum csv_mode mode;
@@ -45,11 +36,7 @@ enum status csv_out_row(struct csv_out *o, struct err *err);
 /* Gives the sink the rest. */
 enum status csv_out_flush(struct csv_out *o, struct err *err);
 
-/* Appends one cell alone, without what separates cells. */
-void csv_write_cell(struct buf *b, enum csv_mode mode, struct slice cell);
+/* As csv_write_cell(), of the name of a file. */
 void csv_write_name(struct buf *b, enum csv_mode mode, struct slice name);
-
-/* True if the guard puts a ' in front of the cell. */
-bool csv_needs_guard(struct slice cell);
 
 #endif

@@ -122,7 +122,7 @@ static void run_init(struct run *run, struct store *s, const struct report_optio
     run->sentences = sentences_new();
     run->links = mem_zero(REPORT_LINKS, sizeof(*run->links));
     run->title = slice_text(o->title != NULL && o->title[0] != '\0' ? o->title : "Audit trail");
-    run->epoch = epoch_text(&run->arena);
+    run->epoch = o->undated ? SLICE_NONE : epoch_text(&run->arena);
     buf_init(&run->csv_line, BUF_CAP);
     buf_init(&run->csv_cell, BUF_CAP);
 }

@@ -18,6 +18,8 @@ struct report_options {
     const char *single_file; /* one HTML file instead of a folder, or NULL */
     bool rebuild;            /* write every page anew, whatever the state says */
     bool check;              /* compare pages on disk byte by byte, not by size and time */
+    bool no_items;           /* no page and no CSV of a single item, and no link to one */
+    bool undated;            /* SOURCE_DATE_EPOCH does not count: as part of a snapshot */
     struct store_filter filter;
     const char *filter_text;  /* as the user gave it, for provenance; NULL or "" = none */
     const char *pseudonyms;   /* of which types, "all": the store is read so; NULL: of none */

@@ -105,7 +105,7 @@ enum status item_start(struct item_state *s, const struct store_item_event *ie, 
     s->n_near = 0;
     s->near_full = false;
     snprintf(path, sizeof(path), "%.110s.csv", s->path);
-    return csv_events_open(s->run, path, &s->csv, err);
+    return s->run->o->no_items ? ST_OK : csv_events_open(s->run, path, &s->csv, err);
 }
 
 /* A full page of the trail, or the last one. */
@@ -219,8 +219,13 @@ static void note(struct item_state *s, const struct store_item_event *ie)
 
 enum status item_event(struct item_state *s, const struct store_item_event *ie, struct err *err)
 {
-    enum status st = csv_item_event(s->csv, &ie->event, s->item, err);
+    enum status st;
 
+    if (s->run->o->no_items) {
+        note(s, ie);
+        return ST_OK;
+    }
+    st = csv_item_event(s->csv, &ie->event, s->item, err);
     if (st == ST_OK && !rows_add(&s->rows[s->number % 2], &ie->event, s->item)) {
         st = write_rows(s, false, err);
         s->number++;
@@ -462,16 +467,16 @@ enum status item_end(struct item_state *s, const struct store_item_event *next, 
 {
     struct value near = VALUE_MISSING;
     char path[PLACE_SIZE];
-    enum status st = csv_close(s->csv, err);
+    enum status st = s->csv != NULL ? csv_close(s->csv, err) : ST_OK;
 
     s->csv = NULL;
     s->open = false;
-    if (st == ST_OK &&
+    if (st == ST_OK && !s->run->o->no_items &&
         s->events > newest_count(s->number > 1 ? &s->rows[1 - s->number % 2] : NULL, &s->rows[s->number % 2]))
         st = write_rows(s, true, err);
     if (st == ST_OK)
         st = item_near_value(s, &near, err);
-    if (st != ST_OK)
+    if (st != ST_OK || s->run->o->no_items)
         return st;
     add_crumbs(s, &s->page, true);
     add_turns(s, next);

@@ -312,7 +312,7 @@ static enum status index_csv(struct index_state *x, const struct item_state *it,
     csv_time(row, it->first.at, it->first.resolution);
     csv_time(row, it->last.at, it->last.resolution);
     snprintf(path, sizeof(path), "%.110s.html", it->path);
-    csv_out_cell(row, slice_text(path));
+    csv_out_cell(row, x->run->o->no_items ? SLICE_NONE : slice_text(path));
     csv_out_cell(row, met->type);
     csv_out_cell(row, met->key);
     csv_out_cell(row, met->label);

@@ -387,7 +387,7 @@ struct value item_link(const struct page *p, int64_t item, struct slice type, st
 {
     struct slice name = item_name(p->arena, label, key);
 
-    if (p->names_only || (p->run->o->filter.item != 0 && p->run->o->filter.item != item))
+    if (p->names_only || p->run->o->no_items || (p->run->o->filter.item != 0 && p->run->o->filter.item != item))
         return value_text(slice_copy(p->arena, name));
     return value_link(p->arena, page_href(p, item_file(p->run, item, type, key)), name);
 }

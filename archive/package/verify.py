@@ -376,7 +376,8 @@ class Acts:
 NAME = re.compile(r'[!#-\[\]-~]{1,64}')
 KNOWN = [re.compile(p + r'\Z') for p in (
     r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
-    r'data/tools/verify\.py', r'data/profiles/[0-9a-f]{64}\.yaml', r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
+    r'data/tools/verify\.py', r'data/profiles/[0-9a-f]{64}\.yaml', r'data/derived/(events\.csv|audit\.sqlite)', r'data/report/.+',
+    r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
     r'data/log/checkpoints/\d{12}', r'data/log/consistency/\d{12}-\d{12}', r'data/log/tile/\d+/(x\d{3}/)*\d{3}(\.p/\d{1,3})?',
     r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
 
@@ -384,7 +385,42 @@ KNOWN = [re.compile(p + r'\Z') for p in (
 LABELS = ['Bag-Software-Agent', 'Bagging-Date', 'Payload-Oxum', 'External-Identifier', 'Audit-Log-Origin', 'Audit-Log-Size', 'Audit-Log-Root']
 ALWAYS = ['bagit.txt', 'bag-info.txt', 'data/README.txt', 'data/VERIFY.txt', 'data/FORMAT.txt', 'data/tools/verify.py', 'data/log/checkpoint']
 OPENED = ['data/provenance.jsonl', 'data/rejects.jsonl']
+VALUES = ('data/profiles/', 'data/derived/', 'data/report/')
 SIGNED = ['data/log/vkey', 'data/log/pubkey.pem']
+
+
+TABLE = 'data/derived/events.csv'
+CLEAR = ['seq', 'time', 'res', 'zone', 'src', 'import', 'rec', 'part', 'action', 'category', 'outcome', 'count', 'conflict']
+COLUMNS = CLEAR + ['actors', 'items', 'ip', 'agent', 'location', 'channel', 'request', 'message', 'data', 'id', 'offset', 'length',
+                   'sha256', 'ident', 'n', 'missing']
+
+
+def cell(value):
+    """As a spreadsheet reads it, and takes for no formula."""
+    text = '' if value is None else value if isinstance(value, str) else '%d' % value
+    guarded = re.match("'?[=+@\\t\\r-]|\'\'", text)
+    quoted = re.search('[,"\n\r]', text) or text[:1] in (' ', '\t') or text[-1:] in (' ', '\t')
+    text = ("'" if guarded else '') + (text.replace('"', '""') if quoted else text)
+    return '"%s"' % text if quoted and text else text
+
+
+def row(o, names, raw):
+    """An event's row of the table: of its entry, the names that it commits to, and the values that are disclosed."""
+    items, rest = [raw.get('item.%d' % k, 'null') for k in range(1, 64) if 'item.%d' % k in names], raw.get('item.rest', '[]')
+    need(rest[:1] == '[' and rest[-1:] == ']', 'entry %d: item.rest is no list' % o['seq'])
+    items += [rest[1:-1]] if len(rest) > 2 else []
+    origin, record = json.loads(raw.get('origin', '[null,null,null,null]')), json.loads(raw.get('record', '[null,null,null,null,null,null]'))
+    need(isinstance(origin, list) and len(origin) == 4 and isinstance(record, list) and len(record) == 6, 'entry %d: no origin, or no record' % o['seq'])
+    data = json.loads(raw.get('data', 'null'))
+    action = o.get('action')
+    if action is None and data is not None:
+        first = next(iter(json.loads(data).items()), None)
+        action = first[1] if first and first[0] == 'action' else None
+    known = [n for n in names if n in ('actor', 'data', 'message', 'origin', 'record', 'request', 'item.rest') or re.fullmatch('item.([1-9]|[1-5][0-9]|6[0-3])', n)]
+    cells = [action if m == 'action' else o.get(m) for m in CLEAR] + [raw.get('actor'), '[' + ','.join(items) + ']'] + origin
+    cells += [json.loads(raw.get('request', 'null')), json.loads(raw.get('message', 'null')), data] + record + [' '.join(n for n in known if n not in raw)]
+    need(all(c is None or isinstance(c, str) or type(c) is int for c in cells), 'entry %d: values that have no place in a row' % o['seq'])
+    return (','.join(map(cell, cells)) + '\r\n').encode('utf-8')
 
 
 class Snapshot:
@@ -421,7 +457,8 @@ class Snapshot:
         self.opened = 'data/disclosures/000000000000.tsv' in self.files
         for path in ALWAYS + (OPENED if self.opened else []) + (SIGNED if self.key else []):
             need(path in self.files, path + ' is missing')
-        need(self.opened or not any(p in OPENED or p.startswith('data/profiles/') for p in self.files), 'provenance, but no disclosures')
+        need(self.opened or not any(p in OPENED or p.startswith(VALUES) for p in self.files),
+             'values, but no disclosures')
         need(self.read('bagit.txt') == b'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n', 'bagit.txt: not as it is written')
         data = {p for p in self.files if p.startswith('data/')}
         tags = {p for p in self.files if not p.startswith(('data/', 'signatures/', 'tagmanifest-'))}
@@ -497,6 +534,8 @@ class Snapshot:
         hidden = sorted(p for p in self.files if p.startswith('data/disclosures/'))
         need(hidden == ['data/disclosures/%012d.tsv' % i for i in range(0, self.size, SHARD) if opened],
              'data/disclosures: not the files of %d entries' % self.size)
+        table = open(self.path(TABLE), 'rb') if TABLE in self.files else None
+        need(table is None or table.readline() == ','.join(COLUMNS).encode() + b'\r\n', TABLE + ': not its columns')
         for shard in shards:
             hidden = iter(())
             if opened:
@@ -518,12 +557,18 @@ class Snapshot:
                         self.disclosed(entry - 1, line)
                         line = next(hidden, None)
                     self.missing(entry - 1, opened)
+                    if table is not None and 'act' not in self.o:
+                        want = row(self.o, self.names, self.raw)
+                        need(table.read(len(want)) == want, '%s: the row of entry %d is not what the entry and its disclosures say' % (TABLE, entry - 1))
             need(line is None, '%s: a disclosure of no entry: %.60r' % (shard, line))
+        need(table is None or table.read(1) == b'', TABLE + ': goes on behind the last entry')
         need(entry == self.size, 'there are %d entries, the checkpoint tells of %d' % (entry, self.size))
         need(tree.root() == self.root, 'the root of the entries is not the checkpoint\'s')
         self.tile_ends(levels)
         self.say('entries', 'the root of %d entries is the checkpoint\'s' % entry)
         acts.end(self.say)
+        if table is not None:
+            self.say('table', 'its rows say what the entries say')
         if opened:
             self.holes.check(self.size)
         if opened and self.holes.unknown is not None:
@@ -541,10 +586,12 @@ class Snapshot:
             raise Bad('entry %d: no JSON' % seq)
         need(back == text and plain(o), 'entry %d: not written as entries are' % seq)
         need(isinstance(o, dict) and same(o.get('seq'), seq) and same(o.get('v'), 1), 'entry %d: another number stands in it' % seq)
-        self.o, self.sd, self.last = o, o.get('_sd', {}), ''
+        self.o, self.sd, self.last, self.raw = o, o.get('_sd', {}), '', {}
         need(isinstance(self.sd, dict) and all(isinstance(c, str) and len(c) == 43 for c in self.sd.values()) and
              all(NAME.fullmatch(n) for n in self.sd) and len(self.sd) <= 256 and len(o) <= 64, 'entry %d: commitments that are none' % seq)
-        self.committed = len(self.sd)
+        self.committed, self.names = len(self.sd), list(self.sd)
+        if self.key and o.get('act') in ('log.init', 'key') and isinstance(o.get('key'), str) and o['key']:
+            self.keys.append((seq, Key(o['key'])))
         self.erases = o.get('act') in ('redact', 'prune')
 
     def disclosed(self, seq, line):
@@ -556,6 +603,9 @@ class Snapshot:
             raise Bad('a disclosure of entry %d is no JSON' % seq)
         need(isinstance(parts, list) and len(parts) == 3 and len(b64(str(parts[0]), True)) == 16, 'a disclosure of entry %d is none' % seq)
         name = str(parts[1])
+        head = ('["%s","%s",' % (parts[0], name)).encode('utf-8')
+        need(text.startswith(head) and text.endswith(b']'), 'a disclosure of entry %d is not written as one' % seq)
+        self.raw[name] = text[len(head):-1].decode('utf-8')
         want, late, self.last = self.sd.pop(name, None), name <= self.last, name
         need(want is not None and not late, 'entry %d: %s is disclosed twice, out of order, or was not committed to' % (seq, parts[1]))
         need(base64.urlsafe_b64encode(sha(text)).decode().rstrip('=') == want, 'entry %d: %s is not what was committed to' % (seq, parts[1]))
@@ -602,9 +652,9 @@ class Snapshot:
 
     def past(self):
         """Earlier checkpoints: read before the entries, compared after."""
-        self.olds, self.tiles = {}, set()
+        self.olds, self.tiles, self.keys = {}, set(), []
         for path in sorted(p for p in self.files if p.startswith('data/log/checkpoints/')):
-            origin, size, root = read_checkpoint(self.read(path), self.key, path)
+            origin, size, root = read_checkpoint(self.read(path), None, path)
             need(origin == self.origin and int(path[-12:]) == size < self.size and size > 0, path + ': not an earlier checkpoint of this log')
             self.olds[size] = root
         self.held = None
@@ -615,7 +665,20 @@ class Snapshot:
             need(size <= self.size, self.since + ': tells of more entries than the snapshot has')
             self.held = (size, root)
 
+    def signed(self, note, size, where):
+        """By the key that signed at that size, as the entries before it tell; where it changed, by the one before too."""
+        known = [k for k in self.keys if k[0] < size]
+        need(known, where + ': of no entry that names a key')
+        for _, key in known[-2:] if len(known) > 1 and known[-1][0] + 1 == size else known[-1:]:
+            read_checkpoint(note, key, where)
+
     def history(self):
+        if self.key and self.size > 0:
+            need(self.keys and self.keys[-1][1].text == self.key.text, 'data/log/checkpoint: the entries name another key than the one that signed it')
+            self.signed(self.read('data/log/checkpoint'), self.size, 'data/log/checkpoint')
+            for size in self.olds:
+                path = 'data/log/checkpoints/%012d' % size
+                self.signed(self.read(path), size, path)
         for size, root in self.olds.items():
             need(self.roots[size] == root, 'checkpoint %d: the first entries are not those that were signed' % size)
         sizes = sorted(self.olds) + [self.size]
@@ -624,7 +687,7 @@ class Snapshot:
         for path, old, new in zip(pairs, sizes, sizes[1:]):
             head, _, note = self.read(path).partition(b'\n\n')
             lines = head.decode('ascii', 'replace').split('\n')
-            origin, size, root = read_checkpoint(note, self.key, path)
+            origin, size, root = read_checkpoint(note, None, path)
             same_note = note == self.read('data/log/checkpoints/%012d' % new if new < self.size else 'data/log/checkpoint')
             need(same_note and lines[0] == 'old %d' % old and (size, root) == (new, self.roots[new]) and
                  consistent(old, new, self.roots[old], root, [b64(x) for x in lines[1:]]), path + ': no proof')

@@ -50,7 +50,7 @@ def make():
         pathlib.Path("%d.csv" % n).write_text("\n".join(rows) + "\n", encoding="utf-8")
         trailbook("import", "--quiet", "--profile", "./doors.yaml", "%d.csv" % n, codes=(0, 3))
     os.mkdir("out")
-    trailbook("snapshot", "--quiet", "--out", "out")
+    trailbook("snapshot", "--quiet", "--bare", "--out", "out")
     return pathlib.Path("out", os.listdir("out")[0])
 
 
