@@ -4,6 +4,7 @@
 
 #include "base64.h"
 #include "ledger.h"
+#include "ledger_keys.h"
 #include "members.h"
 #include "signing.h"
 #include "tiles.h"
@@ -294,28 +295,13 @@ enum status ledger_append(struct store *s, int64_t now, const struct ledger_act 
     return st;
 }
 
-enum status ledger_checkpoint(struct store *s, const struct store_ledger *l, struct slice note,
-                              struct digest *d, struct checkpoint *out, struct err *err)
+enum status ledger_checkpoint(struct ledger_keys *keys, const struct store_ledger *l, struct slice note,
+                              struct checkpoint *out, struct err *err)
 {
-    struct note_key known;
-    struct note opened;
-    bool right;
+    enum status st = ledger_keys_checkpoint(keys, note, "a checkpoint of the store", out, err);
 
-    *out = (struct checkpoint){0};
-    if (l->vkey.n > 0) {
-        enum status st;
-
-        if (!note_key_read(d, l->vkey, &known))
-            return store_damaged(s, "the ledger's key", err);
-        st = checkpoint_open(note, &known, 1, "a checkpoint of the store", out, &opened, err);
-        if (st != ST_OK)
-            return st;
-        right = true;
-    } else {
-        right = checkpoint_read(note, out);
-    }
-    if (right && slice_equal(out->origin, l->origin))
-        return ST_OK;
+    if (st != ST_OK || slice_equal(out->origin, l->origin))
+        return st;
     return err_set(err, ST_FAIL, "LEDGER-HISTORY",
                    "a checkpoint of the store is not one of its ledger: the store was changed by another "
                    "program; restore it from a copy, or find out who changed it");

@@ -23,10 +23,11 @@ struct ledger_sealed {
 enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey, int64_t now,
                          struct err *err);
 
-/* Reads a checkpoint of the ledger l, which l's key must have signed if it has one; out->origin lies in note.
- * ST_FAIL: as checkpoint_open(); LEDGER-HISTORY: it is of another ledger, or none. */
-enum status ledger_checkpoint(struct store *s, const struct store_ledger *l, struct slice note,
-                              struct digest *d, struct checkpoint *out, struct err *err);
+/* Reads a checkpoint that the ledger l keeps, as ledger_keys_checkpoint() does.
+ * ST_FAIL: also LEDGER-HISTORY: it is of another ledger. */
+struct ledger_keys;
+enum status ledger_checkpoint(struct ledger_keys *keys, const struct store_ledger *l, struct slice note,
+                              struct checkpoint *out, struct err *err);
 
 /* Appends all that is not sealed yet. */
 enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err);

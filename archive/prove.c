@@ -5,6 +5,7 @@
 
 #include "bag_tree.h"
 #include "ledger.h"
+#include "ledger_keys.h"
 #include "outfile.h"
 #include "package.h"
 #include "proof.h"
@@ -20,6 +21,7 @@ struct prover {
     bool made;
     struct prove_told *out;
     struct store_ledger ledger;
+    struct ledger_keys *keys;
     struct checkpoint now;
     struct store_tree *kept;
     struct tiles *tiles;
@@ -50,7 +52,7 @@ static enum status get_note(struct prover *p, uint64_t size, struct slice *note,
     if (st != ST_OK)
         return st;
     *note = slice_copy(&p->arena, *note);
-    st = ledger_checkpoint(p->s, &p->ledger, *note, p->digest, c, err);
+    st = ledger_checkpoint(p->keys, &p->ledger, *note, c, err);
     return st == ST_OK && c->size != size ? not_signed(size, err) : st;
 }
 
@@ -66,6 +68,8 @@ static enum status prover_open(struct prover *p, struct store *s, struct err *er
     if (st == ST_OK && !p->ledger.begun)
         st = err_set(err, ST_FAIL, "PROVE-UNSEALED", "nothing is sealed yet; trailbook seal does it");
     if (st == ST_OK)
+        st = ledger_keys_open(s, &p->ledger, &p->keys, err);
+    if (st == ST_OK)
         st = store_tree_open(s, &p->kept, err);
     return st == ST_OK ? tiles_open(s, p->ledger.size, &p->tiles, err) : st;
 }
@@ -73,6 +77,7 @@ static enum status prover_open(struct prover *p, struct store *s, struct err *er
 static void prover_close(struct prover *p)
 {
     ledger_lines_close(p->lines);
+    ledger_keys_free(p->keys);
     tiles_close(p->tiles);
     store_tree_close(p->kept);
     digest_free(p->digest);
@@ -173,7 +178,7 @@ static enum status prove_all(struct prover *p, struct store_events *events, stru
     if (st == ST_OK && size != p->ledger.size)
         return not_signed(p->ledger.size, err);
     if (st == ST_OK)
-        st = ledger_checkpoint(p->s, &p->ledger, note, p->digest, &p->now, err);
+        st = ledger_checkpoint(p->keys, &p->ledger, note, &p->now, err);
     if (st == ST_OK && p->now.size != size)
         return not_signed(size, err);
     if (st == ST_OK)

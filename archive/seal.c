@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "checkpoint.h"
+#include "ledger_keys.h"
+#include "members.h"
 #include "seal.h"
 #include "store_tree.h"
 #include "tiles.h"
@@ -17,7 +19,9 @@ struct run {
     struct arena arena;
     struct digest *digest;
     struct store_ledger ledger;
+    struct ledger_keys *keys;
     struct seal_told *out;
+    const struct seal_key *next; /* the key that signs from now on too; NULL: none */
 };
 
 static enum status begin(struct run *r, struct err *err)
@@ -56,21 +60,6 @@ static enum status check_key(struct run *r, struct err *err)
                   (int)r->ledger.origin.n, (const char *)r->ledger.origin.p);
 }
 
-/* A checkpoint as it was signed; of an unsigned ledger, as it was written. */
-static enum status read_checkpoint(struct run *r, struct slice note, const char *where,
-                                   struct checkpoint *out, struct err *err)
-{
-    struct note_key known;
-    struct note opened;
-
-    if (r->key == NULL)
-        return checkpoint_read(note, out)
-                   ? ST_OK
-                   : err_at(err, ST_FAIL, where, 0, 0, "LEDGER-HISTORY", "is no checkpoint");
-    known = r->key->public;
-    return checkpoint_open(note, &known, 1, where, out, &opened, err);
-}
-
 /* Does the ledger begin as the checkpoint says? */
 static enum status check_past(struct run *r, struct tiles *t, const struct checkpoint *c, const char *where,
                               struct err *err)
@@ -106,7 +95,7 @@ static enum status check_stored(struct run *r, struct tiles *t, struct err *err)
         char where[48];
 
         snprintf(where, sizeof(where), "checkpoint %llu", (unsigned long long)size++);
-        st = read_checkpoint(r, slice_copy(&r->arena, note), where, &c, err);
+        st = ledger_keys_checkpoint(r->keys, slice_copy(&r->arena, note), where, &c, err);
         if (st == ST_OK)
             st = check_past(r, t, &c, where, err);
     }
@@ -118,6 +107,7 @@ static enum status check_stored(struct run *r, struct tiles *t, struct err *err)
 static enum status check_beside(struct run *r, struct tiles *t, struct err *err)
 {
     struct checkpoint c;
+    struct note opened;
     struct buf path, note;
     enum status st;
 
@@ -128,7 +118,7 @@ static enum status check_beside(struct run *r, struct tiles *t, struct err *err)
     seal_key_beside(r->key, &path);
     st = seal_key_last(r->key, &note, err);
     if (st == ST_OK)
-        st = read_checkpoint(r, buf_view(&note), buf_string(&path), &c, err);
+        st = checkpoint_open(buf_view(&note), &r->key->public, 1, buf_string(&path), &c, &opened, err);
     if (st == ST_OK)
         st = check_past(r, t, &c, buf_string(&path), err);
     buf_release(&path);
@@ -139,8 +129,10 @@ static enum status check_beside(struct run *r, struct tiles *t, struct err *err)
 static enum status check_history(struct run *r, struct err *err)
 {
     struct tiles *t = NULL;
-    enum status st = tiles_open(r->s, r->ledger.size, &t, err);
+    enum status st = ledger_keys_open(r->s, &r->ledger, &r->keys, err);
 
+    if (st == ST_OK)
+        st = tiles_open(r->s, r->ledger.size, &t, err);
     if (st == ST_OK)
         st = check_stored(r, t, err);
     if (st == ST_OK)
@@ -152,11 +144,18 @@ static enum status check_history(struct run *r, struct err *err)
 static enum status sign(struct run *r, struct err *err)
 {
     const struct checkpoint c = {r->ledger.origin, r->out->sealed.size, r->out->sealed.root};
+    struct signing_key both[2];
+    enum status st;
 
-    if (r->key != NULL)
-        return checkpoint_sign(r->digest, &r->out->note, &c, &r->key->secret, 1, err);
-    checkpoint_write(&r->out->note, &c);
-    return ST_OK;
+    if (r->key == NULL) {
+        checkpoint_write(&r->out->note, &c);
+        return ST_OK;
+    }
+    both[0] = r->next != NULL ? r->next->secret : r->key->secret;
+    both[1] = r->key->secret;
+    st = checkpoint_sign(r->digest, &r->out->note, &c, both, r->next != NULL ? 2 : 1, err);
+    signing_wipe(both, sizeof(both));
+    return st;
 }
 
 /* A size that was signed is not signed again: note is what was. */
@@ -191,6 +190,24 @@ static enum status append(struct run *r, struct err *err)
     return st;
 }
 
+/* From the next entry on. */
+static enum status change_key(struct run *r, struct err *err)
+{
+    struct arena a = ARENA_INIT;
+    struct store_ledger l;
+    struct buf vkey;
+    enum status st = store_ledger_get(r->s, &l, &a, err);
+
+    buf_init(&vkey, BUF_CAP);
+    note_key_write(&vkey, &r->next->public);
+    l.vkey = buf_view(&vkey);
+    if (st == ST_OK)
+        st = store_ledger_put(r->s, &l, err);
+    buf_release(&vkey);
+    arena_release(&a);
+    return st;
+}
+
 static enum status seal(struct run *r, struct err *err)
 {
     enum status st = store_ledger_get(r->s, &r->ledger, &r->arena, err);
@@ -205,26 +222,63 @@ static enum status seal(struct run *r, struct err *err)
         st = ledger_seal(r->s, r->now, &r->out->sealed, err);
     if (st == ST_OK && r->act != NULL)
         st = append(r, err);
+    if (st == ST_OK && r->next != NULL)
+        st = change_key(r, err);
     return st == ST_OK ? keep(r, err) : st;
+}
+
+/* In one transaction. */
+static enum status commit(struct run *r, struct err *err)
+{
+    enum status st = store_begin(r->s, err);
+
+    if (st == ST_OK) {
+        st = seal(r, err);
+        if (st == ST_OK)
+            st = store_commit(r->s, err);
+        else
+            store_rollback(r->s);
+    }
+    ledger_keys_free(r->keys);
+    arena_release(&r->arena);
+    return st;
 }
 
 enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, const struct ledger_act *act,
                      struct seal_told *out, struct err *err)
 {
     struct run r = {.s = s, .key = key, .now = now, .act = act, .digest = digest_new(), .out = out};
-    enum status st = store_begin(s, err);
+    enum status st = commit(&r, err);
 
-    if (st == ST_OK) {
-        st = seal(&r, err);
-        if (st == ST_OK)
-            st = store_commit(s, err);
-        else
-            store_rollback(s);
-    }
     /* After the commit: a checkpoint there that the store does not have would forbid all that follows. */
     if (st == ST_OK && key != NULL)
         st = seal_key_keep(key, buf_view(&out->note), err);
-    arena_release(&r.arena);
+    digest_free(r.digest);
+    return st;
+}
+
+enum status seal_rotate(struct store *s, const struct seal_key *key, const struct seal_key *next, int64_t now,
+                        struct slice hidden, struct seal_told *out, struct err *err)
+{
+    struct run r = {.s = s, .key = key, .next = next, .now = now, .digest = digest_new(), .out = out};
+    struct ledger_act act = {.kind = "key", .hidden = hidden};
+    struct buf vkey, clear;
+    enum status st;
+
+    buf_init(&vkey, BUF_CAP);
+    buf_init(&clear, BUF_CAP);
+    note_key_write(&vkey, &next->public);
+    members_text(&clear, "key", buf_view(&vkey));
+    buf_byte(&clear, '}');
+    act.clear = buf_view(&clear);
+    r.act = &act;
+    st = commit(&r, err);
+    if (st == ST_OK)
+        st = seal_key_keep(next, buf_view(&out->note), err);
+    if (st == ST_OK)
+        st = seal_key_keep(key, buf_view(&out->note), err);
+    buf_release(&vkey);
+    buf_release(&clear);
     digest_free(r.digest);
     return st;
 }

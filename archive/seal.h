@@ -23,4 +23,9 @@ struct seal_told {
 enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, const struct ledger_act *act,
                      struct seal_told *out, struct err *err);
 
+/* Seals likewise, and appends the act "key": from then on next signs, and key no more.  Both sign the
+ * checkpoint, which is kept beside both.  next has the ledger's origin.  hidden: what the act commits to. */
+enum status seal_rotate(struct store *s, const struct seal_key *key, const struct seal_key *next, int64_t now,
+                        struct slice hidden, struct seal_told *out, struct err *err);
+
 #endif

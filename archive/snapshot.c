@@ -20,7 +20,7 @@ static enum status find_checkpoint(struct snapshot *x, struct err *err)
         return st;
     if (last.n == 0)
         return store_damaged(x->s, "the ledger has no checkpoint", err);
-    st = ledger_checkpoint(x->s, &x->ledger, last, x->digest, &x->now, err);
+    st = ledger_checkpoint(x->keys, &x->ledger, last, &x->now, err);
     buf_slice(&x->told->note, last);
     return st;
 }
@@ -185,6 +185,8 @@ enum status snapshot_write(struct store *s, const struct snapshot_wish *w, struc
     if (st == ST_OK)
         st = store_tree_open(s, &x.kept, err);
     if (st == ST_OK)
+        st = ledger_keys_open(s, &x.ledger, &x.keys, err);
+    if (st == ST_OK)
         st = find_checkpoint(&x, err);
     if (st == ST_OK)
         st = create(&x, err);
@@ -195,6 +197,7 @@ enum status snapshot_write(struct store *s, const struct snapshot_wish *w, struc
     else
         bag_abandon(x.bag);
     store_tree_close(x.kept);
+    ledger_keys_free(x.keys);
     arena_release(&x.arena);
     digest_free(x.digest);
     return st;

@@ -47,8 +47,8 @@ static enum status next_checkpoint(struct walk *w, uint64_t from, struct err *er
     enum status st = store_checkpoint_get(w->x->kept, from, &w->next, &note, &created, err);
 
     if (st == ST_OK)
-        st = ledger_checkpoint(w->x->s, &w->x->ledger, slice_copy(&w->x->arena, note), w->x->digest,
-                               &w->checkpoint, err);
+        st =
+            ledger_checkpoint(w->x->keys, &w->x->ledger, slice_copy(&w->x->arena, note), &w->checkpoint, err);
     if (st == ST_END)
         w->next = UINT64_MAX;
     return st == ST_END ? ST_OK : st;
@@ -275,7 +275,7 @@ static enum status put_history(struct snapshot *x, struct err *err)
         if (st != ST_OK)
             break;
         note = slice_copy(&x->arena, note);
-        st = ledger_checkpoint(x->s, &x->ledger, note, x->digest, &c, err);
+        st = ledger_checkpoint(x->keys, &x->ledger, note, &c, err);
         if (st == ST_OK)
             st = put_checkpoint(x, size, note, err);
         if (st == ST_OK && before > 0)

@@ -9,6 +9,7 @@
 
 #include "bag.h"
 #include "checkpoint.h"
+#include "ledger_keys.h"
 #include "snapshot.h"
 #include "store_ledger.h"
 #include "store_tree.h"
@@ -18,6 +19,7 @@ struct snapshot {
     const struct snapshot_wish *wish;
     struct snapshot_told *told;
     struct store_ledger ledger;
+    struct ledger_keys *keys;
     struct store_tree *kept;
     struct bag *bag;
     struct digest *digest;

@@ -99,13 +99,23 @@ static enum status check_proof(struct verify_history *h, uint64_t size, const st
     return ST_OK;
 }
 
+/* Signed by the key that signed then: the entries before it name that, and the checkpoint of all of them is
+ * signed by the one that was given. */
+static enum status read_past(struct verify_history *h, const char *path, struct checkpoint *out,
+                             struct err *err)
+{
+    if (h->x->wish->key == NULL)
+        return verify_note(h->x, buf_view(&h->note), path, out, err);
+    return ledger_keys_checkpoint(h->x->keys, buf_view(&h->note), path, out, err);
+}
+
 /* Another log, size or root than the one that stands in its name. */
 static void check_past(struct verify_history *h, uint64_t size, const struct hash *root, const char *path)
 {
     struct checkpoint c;
     struct err e = ERR_INIT;
 
-    if (verify_note(h->x, buf_view(&h->note), path, &c, &e) != ST_OK)
+    if (read_past(h, path, &c, &e) != ST_OK)
         verify_tell(h->x, VERIFY_HISTORY, &e);
     else if (c.size != size || !slice_equal(c.origin, h->x->now.origin))
         verify_bad(h->x, VERIFY_HISTORY, path, 0, "VERIFY-HISTORY",
@@ -187,11 +197,31 @@ static void check_names(struct verify_history *h)
     }
 }
 
+/* The key that was given is the last one that the log names; if its last entry does, the one before signed
+ * the checkpoint too. */
+static void check_keys(struct verify_history *h)
+{
+    struct verify_log *x = h->x;
+    const struct note_key *last = ledger_keys_at(x->keys, x->now.size);
+    const struct note_key *key = x->wish->key;
+    struct checkpoint c;
+    struct err e = ERR_INIT;
+
+    if (key == NULL || x->now.size == 0)
+        return;
+    if (last == NULL || !public_key_equal(&last->public, &key->public) || !slice_equal(last->name, key->name))
+        verify_bad(x, VERIFY_HISTORY, "data/log/checkpoint", 0, "VERIFY-KEY",
+                   "its entries name another key than the one that signed it");
+    else if (ledger_keys_checkpoint(x->keys, x->note, "data/log/checkpoint", &c, &e) != ST_OK)
+        verify_tell(x, VERIFY_HISTORY, &e);
+}
+
 enum status verify_history_end(struct verify_history *h, const struct hash *root, struct err *err)
 {
     struct verify_log *x = h->x;
     enum status st = ST_OK;
 
+    check_keys(h);
     if (h->before > 0)
         st = check_proof(h, x->now.size, root, x->note, err);
     check_names(h);

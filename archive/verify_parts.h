@@ -8,6 +8,7 @@
 #define VERIFY_PARTS_H
 
 #include "checkpoint.h"
+#include "ledger_keys.h"
 #include "tiles.h"
 #include "verify.h"
 
@@ -28,8 +29,9 @@ struct verify_log {
     bool known; /* the checkpoint could be read; these are of it */
     struct checkpoint now;
     struct slice note;
-    bool opened;            /* it has disclosures */
-    struct checkpoint held; /* by whoever checks, if wish->since is given */
+    bool opened;              /* it has disclosures */
+    struct ledger_keys *keys; /* that the entries read so far name, if it is signed */
+    struct checkpoint held;   /* by whoever checks, if wish->since is given */
     struct verify_names *names;
     struct verify_sizes *past, *proofs; /* checkpoints/ (new_) and consistency/, sorted once all is seen */
     size_t n_past, past_room, n_proofs, proofs_room;

@@ -27,6 +27,7 @@ static const struct verb *const verbs[] = {
     &verb_profile_test,
     &verb_theme_export,
     &verb_key_new,
+    &verb_key_rotate,
     &verb_seal,
     &verb_review,
     &verb_hold,

@@ -39,9 +39,8 @@
 enum status schema_create(struct store *s, struct err *err);
 /* Makes what is called so: "TABLE item", "UNIQUE INDEX item_key"; "VIEW": all views. */
 enum status schema_make(struct store *s, const char *what, struct err *err);
-/* Calls f for each table, with its name and its text, in the order in which they are made. */
 typedef enum status schema_table(void *ctx, const char *name, const char *text, struct err *err);
-enum status schema_each_table(schema_table *f, void *ctx, struct err *err);
+enum status schema_each_table(schema_table *f, void *ctx, struct err *err); /* as they are made */
 enum status schema_drop_views(struct store *s, struct err *err); /* those that are the store's own */
 /* Is each of them there, with the text of this program? */
 enum status schema_views_stand(struct store *s, bool *stand, struct err *err);

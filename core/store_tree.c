@@ -134,3 +134,24 @@ enum status store_checkpoint_last(struct store *s, uint64_t *size, struct slice 
     sql_free(q);
     return st == ST_END ? ST_OK : st;
 }
+
+enum status store_key_act(struct store *s, uint64_t from, uint64_t *seq, unsigned char leaf[DIGEST_SIZE],
+                          struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_prepare(s,
+                                 "SELECT e.idx,e.leaf FROM act a JOIN entry e ON e.act=a.id"
+                                 " WHERE a.kind IN ('log.init','key') AND e.idx>=?1 ORDER BY e.idx LIMIT 1",
+                                 &q, err);
+
+    if (st == ST_OK) {
+        sql_int(q, 1, (int64_t)from);
+        st = sql_step(s, q, err);
+    }
+    if (st == ST_OK) {
+        *seq = (uint64_t)sql_column_int(q, 0);
+        sql_column_bytes(q, 1, leaf, DIGEST_SIZE);
+    }
+    sql_free(q);
+    return st;
+}

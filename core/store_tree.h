@@ -1,11 +1,13 @@
 /*
- * store_tree: the hashes of the ledger's tree, and its checkpoints, as they are kept.
+ * store_tree: the hashes of the ledger's tree, its checkpoints, and which entries name its keys, as they are
+ * kept.
  *
  * Knows neither what is hashed nor who signs.  Slices live until the next call.
  */
 #ifndef STORE_TREE_H
 #define STORE_TREE_H
 
+#include "digest.h"
 #include "store.h"
 
 struct store_tree;
@@ -28,5 +30,9 @@ enum status store_checkpoint_last(struct store *s, uint64_t *size, struct slice 
                                   struct arena *a, struct err *err);
 enum status store_checkpoint_put(struct store_tree *t, uint64_t size, struct slice note, int64_t created,
                                  struct err *err);
+
+/* The first entry from on that names a key of the ledger: entry 0, or an act "key"; and its leaf.  ST_END. */
+enum status store_key_act(struct store *s, uint64_t from, uint64_t *seq, unsigned char leaf[DIGEST_SIZE],
+                          struct err *err);
 
 #endif

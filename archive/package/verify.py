@@ -279,6 +279,7 @@ ACTS = {
     'prune': 'o _sd, t before, n events, t reason, t src, n values',
     'hold': 'o _sd?, t category?, t src?',
     'retention': 'o _sd?, t category?, t max?, t min?, t src',
+    'key': 'o _sd?, t key',
     'release': 'o _sd?, n hold',
     'amend': 'o _sd, n entry'}
 
@@ -345,7 +346,7 @@ class Acts:
         self.members(seq, o, 't act, n at, ' + ACTS[act])
         if act == 'log.init':
             need(o['format'] == 1 and o['origin'] == self.origin and re.fullmatch('[0-9a-f]{32}', o['store']) and
-                 (self.key is None or o.get('key', '').encode() == self.key.text), 'entry 0 begins another ledger, or one of another key')
+                 (self.key is None or o.get('key')), 'entry 0 begins another ledger, or one that is not signed')
         elif act == 'import':
             self.imports += 1
             need(o['import'] > self.number, 'entry %d is of an import that was told of, or of one before it' % seq)
