@@ -79,6 +79,13 @@ static struct slice imports_of(const struct page *p, int64_t source)
     return SLICE_NONE;
 }
 
+/* What makes up the difference, where what is made is not stored or duplicate. */
+static struct slice suppressed_text(struct arena *a, uint64_t n)
+{
+    return n > 0 ? say_plural(a, n, "suppressed, as erased before", "suppressed, as erased before")
+                 : SLICE_NONE;
+}
+
 static struct value import_value(const struct page *p, const struct store_import_row *row, bool head)
 {
     struct arena *a = p->arena;
@@ -93,7 +100,7 @@ static struct value import_value(const struct page *p, const struct store_import
 
     buf_init(&hex, 128);
     buf_hex(&hex, row->info.dump, 4);
-    value_begin(&b, a, 19);
+    value_begin(&b, a, 20);
     value_add_text(&b, "source", head ? slice_copy(a, slice_text(row->info.source)) : SLICE_NONE);
     if (head)
         value_add_text(&b, "source_imports", imports_of(p, row->source_id));
@@ -113,7 +120,8 @@ static struct value import_value(const struct page *p, const struct store_import
     value_add(&b, "rejected", cell_value(a, c->rejected));
     value_add(&b, "made", cell_value(a, c->made));
     value_add(&b, "stored", cell_value(a, c->stored));
-    value_add(&b, "duplicate", cell_value(a, c->duplicate + c->suppressed));
+    value_add(&b, "duplicate", cell_value(a, c->duplicate));
+    value_add_text(&b, "suppressed", suppressed_text(a, c->suppressed));
     value_add_text(&b, "digest", markup_take(a, &hex));
     buf_release(&hex);
     return value_built(&b);
@@ -219,7 +227,7 @@ static void add_history(struct page *p)
         value_add_text(&p->map, "removed", say_plural(p->arena, t->removed, "was", "were"));
         value_add_text(&p->map, "left", say_plural(p->arena, c->stored - t->removed, "is", "are"));
     }
-    value_begin(&b, p->arena, 8);
+    value_begin(&b, p->arena, 9);
     if (f->n_cover > 0)
         value_add(&b, "window", claim_value(p->arena, f->cover[0].from, f->cover[f->n_cover - 1].to));
     value_add(&b, "records", number_value(p->arena, c->records));
@@ -228,7 +236,8 @@ static void add_history(struct page *p)
     value_add(&b, "rejected", number_value(p->arena, c->rejected));
     value_add(&b, "made", number_value(p->arena, c->made));
     value_add(&b, "stored", number_value(p->arena, c->stored));
-    value_add(&b, "duplicate", number_value(p->arena, c->duplicate + c->suppressed));
+    value_add(&b, "duplicate", number_value(p->arena, c->duplicate));
+    value_add_text(&b, "suppressed", suppressed_text(p->arena, c->suppressed));
     value_add(&p->map, "history", value_built(&b));
 }
 

@@ -14,7 +14,7 @@ attributes=NULL,variant=0,time_text=NULL WHERE record=2;
 DELETE FROM native WHERE event=(SELECT id FROM event WHERE record=2);
 DELETE FROM by_item WHERE item IN (SELECT id FROM item WHERE key IN ('ben','D2'));
 DELETE FROM item WHERE key IN ('ben','D2');
-INSERT INTO erased SELECT dump FROM import"
+UPDATE import SET made=made+2,suppressed=2; INSERT INTO erased SELECT dump FROM import"
 id=$(trailbook export | sed -n '/"number":2/s/^{"id":"\([a-z0-9]*\)".*/\1/p')
 echo "-- export"
 trailbook export --format csv | tr -d '\r' | sed "s/^[a-z0-9]*,/ID,/"
@@ -31,5 +31,6 @@ grep -rhoE '[^<>]*erased[^<>]*' site/day/*.html | sort | uniq -c | sed 's/^ *//'
 tr -d '\r' <site/csv/events.csv | cut -d, -f2,12- | grep erased
 tr -d '\r' <site/csv/imports.csv | grep -o '\[erased\]'
 sqlite3 trailbook.db "SELECT sha256 IS NULL FROM import_view; SELECT source_id,erased FROM event_view ORDER BY record"
+grep -o '[0-9]* suppressed, [^<]*' site/completeness.html
 grep -rlwE 'anna|ben' site
 [ $? = 1 ]
