@@ -165,6 +165,16 @@ static const char *const tables[] = {
     "  PRIMARY KEY(import,first)\n"
     ") STRICT, WITHOUT ROWID",
 
+    "CREATE TABLE fate( -- what became of an import's records, from the first on\n"
+    "  import INTEGER NOT NULL REFERENCES import,\n"
+    "  entry INTEGER NOT NULL, -- the act of the ledger that tells it; 0: none does yet\n"
+    "  n INTEGER NOT NULL, -- rows, in order\n"
+    "  runs BLOB NOT NULL, -- records*8+fate, 7 bits a byte, low ones first, 128 more for all but the last;\n"
+    "  -- fate: 0 told elsewhere, 1 stored, 2 stored in part, 3 duplicate, 4 skipped, 5 rejected,\n"
+    "  -- 6 suppressed, 7 withdrawn before it was sealed\n"
+    "  PRIMARY KEY(import,entry,n)\n"
+    ") STRICT, WITHOUT ROWID",
+
     "CREATE TABLE act( -- what trailbook did itself, as the ledger tells it\n"
     "  id INTEGER PRIMARY KEY,\n"
     "  at INTEGER NOT NULL, -- seconds since 1970-01-01 UTC, by this machine's clock\n"

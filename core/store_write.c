@@ -151,6 +151,7 @@ static void gather_ids(struct store_writer *w)
         const struct slot *slot = &w->slots[i];
 
         count_slot(w, slot);
+        fates_note(&w->fates, slot->is_new ? PLANE_STORED : PLANE_DUPLICATE, slot->ev->record);
         if ((slot->is_new || slot->rekeyed) && event_has_id(slot->ev))
             w->fresh[w->n_fresh++] = (struct fresh){ident_head(slot->ev->ident), slot->id};
     }
@@ -177,8 +178,10 @@ static enum status put_batch(struct store_writer *w, struct batch *b, struct err
         st = rows_write(w, &b->arena, err);
     if (st == ST_OK)
         gather_ids(w);
-    for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
+    for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++) {
+        fates_note(&w->fates, PLANE_REJECTED, b->rejects[i].record);
         st = rows_reject(w, &b->rejects[i], err);
+    }
     w->counts.rejected += b->n_rejects;
     phases_lap(p, PHASE_ROWS);
     if (st == ST_OK)
@@ -252,6 +255,8 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
         st = absent_doubt_stored(w, err);
     if (st == ST_OK)
         st = met_write(w, err);
+    if (st == ST_OK)
+        st = fates_write(w->s, &w->fates, w->import, w->counts.records, w->resumed, err);
     *counts = w->counts;
     info->returned = w->returned;
     w->returned = 0;
@@ -353,6 +358,7 @@ void store_writer_free(struct store_writer *w)
     order_close(w);
     mem_free(w->met);
     met_close(w);
+    fates_clear(&w->fates);
     mem_free(w->slots);
     mem_free(w->fresh);
     mem_free(w->tallies);

@@ -9,6 +9,7 @@
 #ifndef STORE_WRITER_H
 #define STORE_WRITER_H
 
+#include "store_fates_note.h"
 #include "store_feed.h"
 #include "store_ident.h"
 #include "store_intern.h"
@@ -46,6 +47,7 @@ struct store_writer {
     unsigned char **part_met; /* those that the part met again, in blocks; NULL: none of that block */
     size_t n_part_met;
     struct import_counts counts; /* of the part so far */
+    struct fates fates;          /* of its records */
     unsigned batches;            /* put */
 
     struct order order;
