@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base64.h"
+#include "fates.h"
 #include "ledger.h"
 #include "ledger_keys.h"
 #include "members.h"
@@ -20,7 +21,8 @@ struct sealing {
     struct signing_salts *random;
     unsigned char salts[ENTRY_MOST * ENTRY_SALT];
     struct buf clear, hidden;
-    int64_t now;
+    int64_t now, after; /* after: events up to this one were sealed before */
+    struct fates_told fates;
     struct ledger_sealed *out;
 };
 
@@ -119,6 +121,8 @@ static void tell_import(struct sealing *x, const struct store_unsealed_row *row)
     members_number(b, "entries", row->stored);
     if (row->stored > 0)
         members_number(b, "first", tiles_size(x->tiles) + 1);
+    if (x->fates.records > 0)
+        members_hex(b, "fates", x->fates.digest, DIGEST_SIZE);
     if (!row->again) {
         members_text(b, "src", slice_text(info->source));
         tell_counts(b, &row->import->counts);
@@ -137,13 +141,21 @@ static void tell_import(struct sealing *x, const struct store_unsealed_row *row)
 static enum status append_import(struct sealing *x, const struct store_unsealed_row *row, struct err *err)
 {
     const struct store_import *info = &row->import->info;
+    bool whole = !row->again && row->stored == row->import->counts.stored;
+    uint64_t seq = tiles_size(x->tiles);
+    enum status st = fates_of(x->s, info->id, whole, x->after, x->digest, &x->fates, err);
 
+    if (st != ST_OK)
+        return st;
     tell_import(x, row);
-    if (row->again)
-        return append_act(x, "retry", x->now, err);
-    x->ledger.import = info->id;
-    x->out->imports++;
-    return append_act(x, "import", info->done_at / STAMP_SECOND, err);
+    if (row->again) {
+        st = append_act(x, "retry", x->now, err);
+    } else {
+        x->ledger.import = info->id;
+        x->out->imports++;
+        st = append_act(x, "import", info->done_at / STAMP_SECOND, err);
+    }
+    return st == ST_OK ? store_fates_seal(x->s, info->id, seq, err) : st;
 }
 
 static void sealing_close(struct sealing *x)
@@ -162,7 +174,7 @@ static enum status sealing_open(struct sealing *x, struct store *s, const struct
 {
     enum status st;
 
-    *x = (struct sealing){.s = s, .ledger = *l, .now = now, .out = out};
+    *x = (struct sealing){.s = s, .ledger = *l, .now = now, .after = l->event, .out = out};
     *out = (struct ledger_sealed){0};
     entry_init(&x->entry);
     buf_init(&x->clear, BUF_CAP);

@@ -159,6 +159,8 @@ static enum status fill(struct snapshot *x, struct err *err)
 {
     enum status st = snapshot_log(x, err);
 
+    if (st == ST_OK)
+        st = snapshot_fates(x, err);
     if (st == ST_OK && !x->wish->ledger_only)
         st = snapshot_sources(x, err);
     if (st == ST_OK && x->derives)

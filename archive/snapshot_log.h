@@ -37,4 +37,7 @@ enum status snapshot_sources(struct snapshot *x, struct err *err);
 /* snapshot_derived.c: data/report and data/derived/audit.sqlite. */
 enum status snapshot_derived(struct snapshot *x, struct err *err);
 
+/* And data/imports: what became of each record. */
+enum status snapshot_fates(struct snapshot *x, struct err *err);
+
 #endif

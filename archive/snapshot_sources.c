@@ -1,6 +1,7 @@
 /* snapshot_sources: where the entries came from, and what could not be read.  See snapshot_log.h. */
 #include <string.h>
 
+#include "fates.h"
 #include "members.h"
 #include "snapshot_log.h"
 #include "store_imports.h"
@@ -136,6 +137,60 @@ static enum status put_profiles(struct snapshot *x, struct err *err)
     }
     buf_release(&text);
     buf_release(&path);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status put_runs(struct snapshot *x, struct bag_part *p, int64_t import, uint64_t entry,
+                            struct err *err)
+{
+    struct store_fates *f = NULL;
+    struct fate_run run;
+    struct buf b;
+    enum status st = store_fates_open(x->s, import, entry, &f, err);
+
+    buf_init(&b, BUF_CAP);
+    while (st == ST_OK && (st = store_fates_next(f, &run, err)) == ST_OK) {
+        fates_line(&b, &run);
+        st = hand_on(p, &b, PIECE, err);
+    }
+    store_fates_close(f);
+    if (st == ST_END)
+        st = hand_on(p, &b, 0, err);
+    buf_release(&b);
+    return st;
+}
+
+static enum status put_map(struct snapshot *x, const struct fate_map *map, struct err *err)
+{
+    struct bag_part *p = NULL;
+    struct buf path;
+    enum status st;
+
+    buf_init(&path, BUF_CAP);
+    buf_format(&path, "data/imports/%lld", (long long)map->import);
+    if (map->retry)
+        buf_format(&path, "-%llu", (unsigned long long)map->entry);
+    buf_text(&path, ".tsv");
+    st = bag_open(x->bag, buf_string(&path), &p, err);
+    buf_release(&path);
+    if (st == ST_OK)
+        st = put_runs(x, p, map->import, map->entry, err);
+    if (st == ST_OK)
+        return bag_close(p, err);
+    bag_drop(p);
+    return st;
+}
+
+enum status snapshot_fates(struct snapshot *x, struct err *err)
+{
+    struct fate_map map = {0};
+    enum status st;
+
+    while ((st = store_fates_map(x->s, x->now.size, &map, err)) == ST_OK) {
+        st = put_map(x, &map, err);
+        if (st != ST_OK)
+            return st;
+    }
     return st == ST_END ? ST_OK : st;
 }
 

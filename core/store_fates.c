@@ -398,25 +398,26 @@ enum status store_fates_seal(struct store *s, int64_t import, uint64_t entry, st
     return sql_run_text(s, "UPDATE fate SET entry=?2 WHERE import=?1 AND entry=0", numbers, 2, err);
 }
 
-enum status store_fates_map(struct store *s, uint64_t end, int64_t *import, uint64_t *entry, struct err *err)
+enum status store_fates_map(struct store *s, uint64_t end, struct fate_map *map, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = s->older ? ST_END
                               : sql_prepare(s,
-                                            "SELECT import,entry FROM fate WHERE (import,entry)>(?1,?2)"
-                                            " AND entry>0 AND entry<?3 ORDER BY import,entry,n LIMIT 1",
+                                            "SELECT f.import,f.entry,a.kind='retry' FROM fate f"
+                                            " JOIN entry e ON e.idx=f.entry JOIN act a ON a.id=e.act"
+                                            " WHERE (f.import,f.entry)>(?1,?2) AND f.entry>0 AND f.entry<?3"
+                                            " AND f.n=0 ORDER BY f.import,f.entry LIMIT 1",
                                             &q, err);
 
     if (st == ST_OK) {
-        sql_int(q, 1, *import);
-        sql_int(q, 2, (int64_t)*entry);
+        sql_int(q, 1, map->import);
+        sql_int(q, 2, (int64_t)map->entry);
         sql_int(q, 3, (int64_t)end);
         st = sql_step(s, q, err);
     }
-    if (st == ST_OK) {
-        *import = sql_column_int(q, 0);
-        *entry = (uint64_t)sql_column_int(q, 1);
-    }
+    if (st == ST_OK)
+        *map = (struct fate_map){sql_column_int(q, 0), (uint64_t)sql_column_int(q, 1),
+                                 sql_column_int(q, 2) != 0};
     sql_free(q);
     return st;
 }

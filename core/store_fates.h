@@ -41,8 +41,13 @@ enum status store_fates_settle(struct store *s, int64_t import, int64_t after, s
 /* What no act told of is told of by that at entry. */
 enum status store_fates_seal(struct store *s, int64_t import, uint64_t entry, struct err *err);
 
-/* The maps that acts before entry end tell of: the next one behind *import and *entry, both 0 at first, in
- * order. ST_END: there is none. */
-enum status store_fates_map(struct store *s, uint64_t end, int64_t *import, uint64_t *entry, struct err *err);
+/* A map that an act before entry end tells of: the next one behind that of import and entry, both 0 at first,
+ * in order. ST_END: there is none. */
+struct fate_map {
+    int64_t import;
+    uint64_t entry;
+    bool retry; /* it is of a retry's records alone */
+};
+enum status store_fates_map(struct store *s, uint64_t end, struct fate_map *map, struct err *err);
 
 #endif
