@@ -414,6 +414,7 @@ static void release(struct verify_log *x)
     mem_free(x->past);
     mem_free(x->proofs);
     ledger_keys_free(x->keys);
+    mem_free(x->maps);
     arena_release(&x->arena);
     digest_free(x->digest);
 }

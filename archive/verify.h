@@ -67,8 +67,8 @@ struct verification {
  * checkpoint is given, or if it holds data/FORMAT.txt.  verification_release() always. Returns less than
  * ST_OK only if it could not be finished, as bag_check() does; BAG-NONE; VERIFY-SINCE: what is held is no
  * checkpoint. Codes, to found: as bag_check(), note_open(), checkpoint_open(), ssh_verify(); VERIFY-FILE,
- * -MANIFEST, -SEAL, -CHECKPOINT, -ENTRY, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -ERASED, -ACT, -ODD, -TABLE,
- * -KEY, -LABEL, -SINCE. */
+ * -MANIFEST, -SEAL, -CHECKPOINT, -ENTRY, -FATES, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -ERASED, -ACT, -ODD,
+ * -TABLE, -KEY, -LABEL, -SINCE. */
 enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
 void verification_release(struct verification *v);

@@ -6,7 +6,7 @@
 #include "mem.h"
 #include "verify_pass.h"
 
-#define RULES 20 /* more than any kind of entry has */
+#define RULES 24 /* more than any kind of entry has */
 
 /* Members by name, in order.  Types: n a number from 0 on, t a text, o anything. */
 struct rule {
@@ -247,6 +247,7 @@ static void check_import(struct verify_acts *a)
         CONFLICTS,
         DUPLICATE,
         ENTRIES,
+        FATES,
         FIRST,
         IMPORT,
         MADE,
@@ -261,11 +262,13 @@ static void check_import(struct verify_acts *a)
         SUPPRESSED
     };
     static const struct rule rules[] = {
-        {"_sd", 'o', true},       {"act", 't', true},        {"at", 'n', true},      {"conflicts", 'n', true},
-        {"duplicate", 'n', true}, {"entries", 'n', true},    {"first", 'n', false},  {"import", 'n', true},
-        {"made", 'n', true},      {"mapped", 'n', true},     {"profile", 't', true}, {"records", 'n', true},
-        {"rejected", 'n', true},  {"seq", 'n', true},        {"skipped", 'n', true}, {"src", 't', true},
-        {"stored", 'n', true},    {"suppressed", 'n', true}, {"v", 'n', true},       {"window", 'o', false}};
+        {"_sd", 'o', true},        {"act", 't', true},       {"at", 'n', true},
+        {"conflicts", 'n', true},  {"duplicate", 'n', true}, {"entries", 'n', true},
+        {"fates", 't', false},     {"first", 'n', false},    {"import", 'n', true},
+        {"made", 'n', true},       {"mapped", 'n', true},    {"profile", 't', true},
+        {"records", 'n', true},    {"rejected", 'n', true},  {"seq", 'n', true},
+        {"skipped", 'n', true},    {"src", 't', true},       {"stored", 'n', true},
+        {"suppressed", 'n', true}, {"v", 'n', true},         {"window", 'o', false}};
     uint64_t seq = a->e->seq;
 
     if (!read_members(a, rules, sizeof(rules) / sizeof(rules[0])))
@@ -290,10 +293,10 @@ static void check_import(struct verify_acts *a)
 
 static void check_retry(struct verify_acts *a)
 {
-    enum { ACT, AT, ENTRIES, FIRST, IMPORT };
-    static const struct rule rules[] = {{"act", 't', true},   {"at", 'n', true},     {"entries", 'n', true},
-                                        {"first", 'n', true}, {"import", 'n', true}, {"seq", 'n', true},
-                                        {"v", 'n', true}};
+    enum { ACT, AT, ENTRIES, FATES, FIRST, IMPORT };
+    static const struct rule rules[] = {{"act", 't', true},    {"at", 'n', true},     {"entries", 'n', true},
+                                        {"fates", 't', false}, {"first", 'n', false}, {"import", 'n', true},
+                                        {"seq", 'n', true},    {"v", 'n', true}};
 
     if (!read_members(a, rules, sizeof(rules) / sizeof(rules[0])))
         return;

@@ -15,6 +15,7 @@ struct pass {
     struct verify_shown *shown;
     struct verify_acts *acts;
     struct verify_table *table;
+    struct verify_fates *fates;
     char path[64]; /* of the entries' file */
 };
 
@@ -80,6 +81,8 @@ static enum status take_entry(struct pass *p, struct err *err)
     if (st == ST_OK && p->x->opened)
         st = verify_table_entry(p->table, e->seq, line, err);
     if (st == ST_OK)
+        st = verify_fates_entry(p->fates, e, err);
+    if (st == ST_OK)
         st = verify_tiles_add(p->tiles, &leaf, err);
     return st == ST_OK ? verify_history_at(p->history, p->tiles, err) : st;
 }
@@ -142,6 +145,8 @@ static enum status end_pass(struct pass *p, struct err *err)
     struct hash root;
     enum status st = verify_tiles_end(p->tiles, err);
 
+    if (st == ST_OK)
+        st = verify_fates_end(p->fates, err);
     if (st != ST_OK)
         return st;
     verify_tiles_root(p->tiles, &root);
@@ -178,6 +183,7 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     p.table = verify_table_new(x);
     p.shown = verify_shown_new(x, p.table);
     p.acts = verify_acts_new(x);
+    p.fates = verify_fates_new(x);
     while (st == ST_OK && verify_tiles_size(p.tiles) < x->now.size)
         st = take_shard(&p, err);
     if (st == ST_OK)
@@ -190,5 +196,6 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     verify_shown_free(p.shown);
     verify_acts_free(p.acts);
     verify_table_free(p.table);
+    verify_fates_free(p.fates);
     return st == ST_END ? ST_OK : st;
 }

@@ -184,6 +184,29 @@ static bool is_page(struct slice path)
     return slice_starts(path, SLICE("data/report/")) && is_plain(path);
 }
 
+/* A number above 0 as it is written. */
+static bool skip_number(struct slice *s, uint64_t *out)
+{
+    size_t n = 0;
+
+    while (n < s->n && n < 18 && s->p[n] >= '0' && s->p[n] <= '9')
+        n++;
+    return n > 0 && s->p[0] != '0' && skip_digits(s, n, out);
+}
+
+/* Whether an act tells of it shows with the entries. */
+static bool take_map(struct verify_log *x, struct slice path)
+{
+    uint64_t import = 0, act = 0;
+
+    if (!skip(&path, "data/imports/") || !skip_number(&path, &import) ||
+        (skip(&path, "-") && !skip_number(&path, &act)) || !slice_is(path, ".tsv"))
+        return false;
+    x->maps = mem_grow(x->maps, x->n_maps, &x->maps_room, sizeof(*x->maps));
+    x->maps[x->n_maps++] = (struct verify_sizes){import, act};
+    return true;
+}
+
 static bool is_listed(struct verify_log *x, struct slice path)
 {
     for (size_t i = 0; i < FIXED; i++)
@@ -194,7 +217,7 @@ static bool is_listed(struct verify_log *x, struct slice path)
     return !x->known || is_shard(x, path, "data/entries/", ".jsonl") ||
            is_shard(x, path, "data/disclosures/", ".tsv") ||
            (x->opened && (is_profile(path) || is_page(path))) || is_tile(x, path) || take_past(x, path) ||
-           take_proof(x, path);
+           take_map(x, path) || take_proof(x, path);
 }
 
 void verify_names_seen(struct verify_log *x, struct slice path)
@@ -209,7 +232,7 @@ void verify_names_seen(struct verify_log *x, struct slice path)
     buf_slice(&n->first, path);
 }
 
-static int size_order(const void *a, const void *b)
+int verify_sizes_order(const void *a, const void *b)
 {
     const struct verify_sizes *x = a, *y = b;
 
@@ -362,9 +385,11 @@ enum status verify_files(struct verify_log *x, struct err *err)
     enum status st;
 
     if (x->n_past > 0)
-        qsort(x->past, x->n_past, sizeof(*x->past), size_order);
+        qsort(x->past, x->n_past, sizeof(*x->past), verify_sizes_order);
     if (x->n_proofs > 0)
-        qsort(x->proofs, x->n_proofs, sizeof(*x->proofs), size_order);
+        qsort(x->proofs, x->n_proofs, sizeof(*x->proofs), verify_sizes_order);
+    if (x->n_maps > 0)
+        qsort(x->maps, x->n_maps, sizeof(*x->maps), verify_sizes_order);
     check_names(x);
     st = check_manifest(x, "manifest-sha256.txt", (size_t)2 * DIGEST_SIZE, err);
     if (st == ST_OK)

@@ -34,7 +34,8 @@ struct verify_log {
     struct checkpoint held;   /* by whoever checks, if wish->since is given */
     struct verify_names *names;
     struct verify_sizes *past, *proofs; /* checkpoints/ (new_) and consistency/, sorted once all is seen */
-    size_t n_past, past_room, n_proofs, proofs_room;
+    struct verify_sizes *maps;          /* imports/ likewise: import (old) and retry's act (new_), or 0 */
+    size_t n_past, past_room, n_proofs, proofs_room, n_maps, maps_room;
 };
 
 /* Tells that a check found something bad: err, which is cleared. */
@@ -63,6 +64,7 @@ struct verify_names *verify_names_new(void);
 void verify_names_free(struct verify_names *n); /* NULL is allowed */
 void verify_names_seen(struct verify_log *x, struct slice path);
 enum status verify_files(struct verify_log *x, struct err *err);
+int verify_sizes_order(const void *a, const void *b);
 enum status verify_labels(struct verify_log *x, struct err *err);
 
 /* verify_entries: all that comes of one pass over the entries. */

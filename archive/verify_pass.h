@@ -42,9 +42,16 @@ enum status verify_history_at(struct verify_history *h, const struct verify_tile
 enum status verify_history_end(struct verify_history *h, const struct hash *root, struct err *err);
 uint64_t verify_history_good(const struct verify_history *h); /* the last size that is as it was signed */
 
+/* verify_fates: what became of the records of imports, beside their acts and entries. */
+struct verify_fates;
+struct entry_read;
+struct verify_fates *verify_fates_new(struct verify_log *x);
+void verify_fates_free(struct verify_fates *f); /* NULL is allowed */
+enum status verify_fates_entry(struct verify_fates *f, const struct entry_read *e, struct err *err);
+enum status verify_fates_end(struct verify_fates *f, struct err *err);
+
 /* verify_shown: disclosures, entry by entry. */
 struct verify_shown;
-struct entry_read;
 struct verify_table;
 struct verify_shown *verify_shown_new(struct verify_log *x, struct verify_table *table);
 void verify_shown_free(struct verify_shown *s);                                         /* likewise */

@@ -73,6 +73,7 @@ enum status suppress_batch(struct store_writer *w, struct batch *b, struct err *
         if (erased) {
             writer_count(w, b->events[i].time.at);
             w->counts.suppressed++;
+            fates_note(&w->fates, PLANE_SUPPRESSED, b->events[i].record);
             continue;
         }
         if (kept != i)

@@ -8,15 +8,23 @@
 
 #define SORT_MEMORY ((size_t)8 << 20)
 
+struct counted { /* events of an import */
+    int64_t import;
+    uint64_t n;
+};
+
 struct store_unsealed {
     struct store *s;
     struct loader loader;
-    struct sqlite3_stmt *first;   /* the first entry with a source id */
-    struct sqlite3_stmt *imports; /* to be told, with how many events each */
-    struct store_imports *import; /* the row of one */
-    struct sorter *events;        /* by import, record and part */
-    uint64_t left;                /* events of the import that was told last */
-    int64_t sealed;               /* imports up to this one are */
+    struct sqlite3_stmt *first;         /* the first entry with a source id */
+    struct sqlite3_stmt *imports;       /* to be told, beside those that have events */
+    int64_t next;                       /* of them; 0: none yet */
+    struct counted *counted;            /* in order of imports */
+    size_t n_counted, counted_room, at; /* at: the last that was counted, then the next that is told */
+    struct store_imports *import;       /* the row of one */
+    struct sorter *events;              /* by import, record and part */
+    uint64_t left;                      /* events of the import that was told last */
+    int64_t sealed;                     /* imports up to this one are */
     struct store_unsealed_row row;
 };
 
@@ -33,6 +41,27 @@ static enum status keep_catalog(struct store *s, uint64_t since, struct err *err
                         &from, 1, err);
 }
 
+/* Ids are given import by import, but for those of retries. */
+static void count_event(struct store_unsealed *c, int64_t import)
+{
+    size_t i = c->n_counted;
+
+    if (c->at < i && c->counted[c->at].import == import) {
+        c->counted[c->at].n++;
+        return;
+    }
+    while (i > 0 && c->counted[i - 1].import > import)
+        i--;
+    if (i == 0 || c->counted[i - 1].import != import) {
+        c->counted = mem_grow(c->counted, c->n_counted, &c->counted_room, sizeof(*c->counted));
+        memmove(c->counted + i + 1, c->counted + i, (c->n_counted - i) * sizeof(*c->counted));
+        c->counted[i++] = (struct counted){import, 0};
+        c->n_counted++;
+    }
+    c->at = i - 1;
+    c->counted[c->at].n++;
+}
+
 static enum status sort_events(struct store_unsealed *c, int64_t after, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
@@ -46,12 +75,14 @@ static enum status sort_events(struct store_unsealed *c, int64_t after, struct e
     while (st == ST_OK && (st = sql_step(c->s, q, err)) == ST_OK) {
         int64_t id = sql_column_int(q, 0);
 
+        count_event(c, sql_column_int(q, 1));
         buf_clear(&key);
         for (int i = 1; i <= 3; i++)
             sorter_key_int(&key, sql_column_int(q, i));
         st = sorter_add(c->events, buf_view(&key), (struct slice){(const unsigned char *)&id, sizeof(id)},
                         err);
     }
+    c->at = 0;
     buf_release(&key);
     sql_free(q);
     return st == ST_END ? sorter_start(c->events, err) : st;
@@ -71,9 +102,8 @@ enum status store_unsealed_open(struct store *s, const struct store_ledger *l, s
         st = sql_prepare(s, LOAD_FIRST_ENTRY, &c->first, err);
     if (st == ST_OK)
         st = sql_prepare(s,
-                         "SELECT i.id,count(e.id) FROM import i LEFT JOIN"
-                         " (SELECT id,import FROM event WHERE id>?1) e ON e.import=i.id"
-                         " GROUP BY i.id HAVING i.id>?2 OR count(e.id)>0 ORDER BY i.id",
+                         "SELECT id FROM import WHERE id>?1 UNION"
+                         " SELECT import FROM fate WHERE entry=0 ORDER BY 1",
                          &c->imports, err);
     if (st == ST_OK)
         st = keep_catalog(s, l->size, err);
@@ -83,21 +113,37 @@ enum status store_unsealed_open(struct store *s, const struct store_ledger *l, s
         store_unsealed_close(c);
         return st;
     }
-    sql_int(c->imports, 1, l->event);
-    sql_int(c->imports, 2, l->import);
+    sql_int(c->imports, 1, l->import);
     *out = c;
+    return ST_OK;
+}
+
+/* Of what is new, what a retry read, and what has events, the next one. */
+static enum status find_import(struct store_unsealed *c, int64_t *id, struct err *err)
+{
+    const struct counted *with = c->at < c->n_counted ? &c->counted[c->at] : NULL;
+    enum status st = ST_OK;
+
+    if (c->next == 0) {
+        st = sql_step(c->s, c->imports, err);
+        c->next = st == ST_OK ? sql_column_int(c->imports, 0) : INT64_MAX;
+    }
+    if (st < ST_OK || (c->next == INT64_MAX && with == NULL))
+        return st < ST_OK ? st : ST_END;
+    *id = with != NULL && with->import < c->next ? with->import : c->next;
+    c->left = with != NULL && with->import == *id ? with->n : 0;
+    c->at += c->left > 0;
+    c->next = c->next == *id ? 0 : c->next;
     return ST_OK;
 }
 
 static enum status next_import(struct store_unsealed *c, struct err *err)
 {
-    enum status st = sql_step(c->s, c->imports, err);
-    int64_t id;
+    int64_t id = 0;
+    enum status st = find_import(c, &id, err);
 
     if (st != ST_OK)
         return st;
-    id = sql_column_int(c->imports, 0);
-    c->left = (uint64_t)sql_column_int(c->imports, 1);
     store_imports_close(c->import);
     c->import = NULL;
     c->row = (struct store_unsealed_row){.stored = c->left, .again = id <= c->sealed};
@@ -142,5 +188,6 @@ void store_unsealed_close(struct store_unsealed *c)
     store_imports_close(c->import);
     loader_close(&c->loader);
     sorter_free(c->events);
+    mem_free(c->counted);
     mem_free(c);
 }

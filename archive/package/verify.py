@@ -271,9 +271,9 @@ class Holes:
 EVENT = 'o _sd, t action?, t actor?, t category?, n conflict?, n count?, n import, t outcome?, n part?, n rec, t res?, t src, t time?, t zone?'
 ACTS = {
     'log.init': 'n format, t key?, t origin, t store',
-    'import': 'o _sd, n conflicts, n duplicate, n entries, n first?, n import, n made, n mapped, t profile, n records, n rejected, '
+    'import': 'o _sd, n conflicts, n duplicate, n entries, t fates?, n first?, n import, n made, n mapped, t profile, n records, n rejected, '
               'n skipped, t src, n stored, n suppressed, o window?',
-    'retry': 'n entries, n first, n import',
+    'retry': 'n entries, t fates?, n first?, n import',
     'review': 'o _sd, t from, t root, n size, t to, t verdict',
     'redact': 'o _sd, n events, t reason, n values',
     'prune': 'o _sd, t before, n events, t reason, t src, n values',
@@ -374,13 +374,35 @@ class Acts:
             (self.imports, self.acts - self.imports, '; not all is known to this program' if self.odd else ''))
 
 
+def map_of(path, o, seq, data):
+    """The records that a map, as an act tells of it, says are stored; FORMAT.txt, section 7."""
+    bad = path + ': not the map of records that entry %d tells of: ' % seq
+    h, behind, before, of = hashlib.sha256(), 1, 0, [0] * 8
+    for line in data:
+        m = re.fullmatch(rb'([1-9][0-9]{0,17})\t([1-9][0-9]{0,17})\t([1-7])\n', line)
+        need(m, bad + 'no line of one: %.60r' % line)
+        first, count, fate = map(int, m.groups())
+        need(first == behind or first > behind and o['act'] == 'retry', bad + 'record %d is missing, or there twice' % behind)
+        need(first > behind or fate != before, bad + 'two lines should be one')
+        behind, before = first + count, fate
+        of[fate] += count
+        h.update(line)
+        if fate < 3:
+            yield from range(first, behind)
+    need(h.hexdigest() == o['fates'], bad + 'its digest is another')
+    if o['act'] == 'retry':
+        need(of[4] == of[5] == 0, bad + 'a retry reads what it tells of')
+    else:
+        need(all(same(o.get(name), n) for name, n in (('records', behind - 1), ('skipped', of[4]), ('rejected', of[5]))), bad + 'other numbers of records')
+
+
 NAME = re.compile(r'[!#-\[\]-~]{1,64}')
 KNOWN = [re.compile(p + r'\Z') for p in (
     r'bagit\.txt', r'bag-info\.txt', r'(tag)?manifest-sha(256|512)\.txt', r'data/(README|VERIFY|FORMAT)\.txt',
     r'data/tools/verify\.py', r'data/profiles/[0-9a-f]{64}\.yaml', r'data/derived/(events\.csv|audit\.sqlite)', r'data/report/.+',
     r'data/provenance\.jsonl', r'data/rejects\.jsonl', r'data/log/(checkpoint|vkey|pubkey\.pem)',
     r'data/log/checkpoints/\d{12}', r'data/log/consistency/\d{12}-\d{12}', r'data/log/tile/\d+/(x\d{3}/)*\d{3}(\.p/\d{1,3})?',
-    r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
+    r'data/imports/[1-9]\d{0,17}(-[1-9]\d{0,17})?\.tsv', r'data/entries/\d{12}\.jsonl', r'data/disclosures/\d{12}\.tsv')]
 
 
 LABELS = ['Bag-Software-Agent', 'Bagging-Date', 'Payload-Oxum', 'External-Identifier', 'Audit-Log-Origin', 'Audit-Log-Size', 'Audit-Log-Root']
@@ -563,6 +585,8 @@ class Snapshot:
                         need(table.read(len(want)) == want, '%s: the row of entry %d is not what the entry and its disclosures say' % (TABLE, entry - 1))
             need(line is None, '%s: a disclosure of no entry: %.60r' % (shard, line))
         need(table is None or table.read(1) == b'', TABLE + ': goes on behind the last entry')
+        self.fate(entry, {'act': 'end'})
+        need(self.maps == sum(p.startswith('data/imports/') for p in self.files), 'data/imports: a map of records that no act tells of')
         need(entry == self.size, 'there are %d entries, the checkpoint tells of %d' % (entry, self.size))
         need(tree.root() == self.root, 'the root of the entries is not the checkpoint\'s')
         self.tile_ends(levels)
@@ -594,6 +618,25 @@ class Snapshot:
         if self.key and o.get('act') in ('log.init', 'key') and isinstance(o.get('key'), str) and o['key']:
             self.keys.append((seq, Key(o['key'])))
         self.erases = o.get('act') in ('redact', 'prune')
+        self.fate(seq, o)
+
+    maps, told, stored, act = 0, iter(()), 0, 0
+
+    def fate(self, seq, o):
+        """What the map of an import says is stored are the records of the entries that follow."""
+        if 'act' not in o:
+            rec = o.get('rec')
+            if self.act and rec != self.stored:
+                need(rec == next(self.told, None), 'entry %d: not of the record that the map of entry %d says is stored' % (seq, self.act))
+            self.stored = rec
+            return
+        need(next(self.told, None) is None, 'entry %d: a record that the map of entry %d says is stored has no entry' % (seq, self.act))
+        self.told, self.stored, self.act = iter(()), 0, 0
+        if 'fates' in o:
+            need(o['act'] in ('import', 'retry') and isinstance(o['fates'], str), 'entry %d: a map of another act' % seq)
+            path = 'data/imports/%s%s.tsv' % (o.get('import'), '-%d' % seq if o['act'] == 'retry' else '')
+            need(path in self.files, path + ' is missing')
+            self.told, self.act, self.maps = map_of(path, o, seq, open(self.path(path), 'rb')), seq, self.maps + 1
 
     def disclosed(self, seq, line):
         need(line.endswith(b'\n'), 'a disclosure of entry %d is cut off' % seq)

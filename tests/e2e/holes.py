@@ -65,6 +65,8 @@ class Ledger:
             for line in path.read_text(encoding="utf-8").split("\n")[:-1]:
                 seq, text = line.split("\t", 1)
                 self.entries[int(seq)][1][json.loads(text)[1]] = text
+        for o, _ in self.entries:
+            o.pop("fates", None)  # and no maps of records: as of stores before version 5
 
     def events(self):
         return [o["seq"] for o, _ in self.entries if "act" not in o]
@@ -123,7 +125,7 @@ class Ledger:
     def write(self, to, lines=None):
         """As snapshot does, all of it anew."""
         shutil.rmtree(to, ignore_errors=True)
-        keep = lambda p: not re.match("data/(entries|disclosures|log)/", p) and not re.match("(tag)?manifest", p)
+        keep = lambda p: not re.match("data/(entries|disclosures|imports|log)/", p) and not re.match("(tag)?manifest", p)
         files = {p: (self.bag / p).read_bytes() for p in (str(q.relative_to(self.bag)) for q in self.bag.rglob("*") if q.is_file()) if keep(p)}
         lines = lines or [dumps(o).encode() for o, _ in self.entries]
         tiles, root = self.tree(lines)

@@ -159,10 +159,12 @@ static void check_lines(void)
     CHECK_INT(rebuild(s, sealed.size, &root, &lines), ST_OK);
     CHECK(strstr(buf_string(&lines), "{\"act\":\"log.init\",\"at\":1767225600,\"format\":1,\"origin\":"
                                      "\"example.org/log\",\"seq\":0,\"store\":\"") == buf_string(&lines));
-    CHECK(strstr(buf_string(&lines),
-                 "\"},\"act\":\"import\",\"at\":1767225600,\"conflicts\":0,\"duplicate\":0,"
-                 "\"entries\":2,\"first\":2,\"import\":1,\"made\":2,\"mapped\":2,"
-                 "\"profile\":\"") != NULL);
+    CHECK(
+        strstr(buf_string(&lines),
+               "\"},\"act\":\"import\",\"at\":1767225600,\"conflicts\":0,\"duplicate\":0,"
+               "\"entries\":2,\"fates\":\"a58602e7d3147ba3548b81ca49f638744472ae149cea378951bb9c202f4e5ceb\","
+               "\"first\":2,\"import\":1,\"made\":2,\"mapped\":2,"
+               "\"profile\":\"") != NULL);
     CHECK(strstr(buf_string(&lines), "\"},\"action\":\"license_created\",\"actor\":\"user\",\"category\":"
                                      "\"Licenses\",\"import\":1,\"outcome\":\"denied\",\"rec\":1,\"seq\":2,"
                                      "\"src\":\"lic\",\"time\":\"2026-01-01T00:00:01.500Z\",\"v\":1,"
@@ -250,7 +252,7 @@ static void make_version_4(struct store *s)
 
     MUST(sql_exec(
         s,
-        "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile;"
+        "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate;"
         "ALTER TABLE entry RENAME TO entry_5;"
         "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
         " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
