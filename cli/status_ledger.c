@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "status_ledger.h"
+#include "store_erasures.h"
 #include "store_holds.h"
 #include "store_retention.h"
 #include "store_reviews.h"
@@ -34,6 +35,20 @@ static enum status hold_line(struct store *s, struct buf *b, struct err *err)
     if (st == ST_OK && h.in_force > 0)
         buf_format(b, "  %-10s %s in force, %s released: hold --list tells them\n", "holds",
                    term_number(h.in_force, n[0]), term_number(h.released, n[1]));
+    return st;
+}
+
+static enum status erasure_line(struct store *s, struct buf *b, struct err *err)
+{
+    struct store_erasures_sum e;
+    char n[4][TERM_NUMBER];
+    enum status st = store_erasures_sum(s, &e, err);
+
+    if (st == ST_OK && e.redactions + e.prunes > 0)
+        buf_format(b, "  %-10s %s event%s, and %s value%s of others, by %s act%s of the ledger\n", "erased",
+                   term_number(e.events, n[0]), e.events == 1 ? "" : "s", term_number(e.values, n[1]),
+                   e.values == 1 ? "" : "s", term_number(e.redactions + e.prunes, n[2]),
+                   e.redactions + e.prunes == 1 ? "" : "s");
     return st;
 }
 
@@ -111,6 +126,8 @@ enum status status_ledger_lines(struct store *s, const struct store_sealed *seal
     buf_byte(b, '\n');
     st = review_line(s, b, err);
     if (st == ST_OK)
+        st = erasure_line(s, b, err);
+    if (st == ST_OK)
         st = hold_line(s, b, err);
     return st == ST_OK ? rule_lines(s, b, err) : st;
 }
@@ -127,6 +144,22 @@ static enum status review_json(struct store *s, struct jsonw *w, struct err *err
         jsonw_time(w, "reviewed_through", r.through);
         jsonw_count(w, "unreviewed", r.open);
     }
+    return ST_OK;
+}
+
+static enum status erasure_json(struct store *s, struct jsonw *w, struct err *err)
+{
+    struct store_erasures_sum e;
+    enum status st = store_erasures_sum(s, &e, err);
+
+    if (st != ST_OK)
+        return st;
+    jsonw_object(w, "erased");
+    jsonw_count(w, "redactions", e.redactions);
+    jsonw_count(w, "prunes", e.prunes);
+    jsonw_count(w, "events", e.events);
+    jsonw_count(w, "values", e.values);
+    jsonw_end(w);
     return ST_OK;
 }
 
@@ -212,6 +245,8 @@ enum status status_ledger_json(struct store *s, const struct store_sealed *l, st
     jsonw_slice(w, "checkpoint", l->note);
     jsonw_count(w, "unsealed", l->unsealed);
     st = review_json(s, w, err);
+    if (st == ST_OK)
+        st = erasure_json(s, w, err);
     if (st == ST_OK)
         st = hold_json(s, w, err);
     if (st == ST_OK)

@@ -15,6 +15,14 @@ struct store_rules {
     " category,a.clear->>'min' AS least,a.clear->>'max' AS most,a.hidden->>'reason' AS reason,"              \
     "a.hidden->>'by' AS by FROM act a JOIN entry n ON n.act=a.id WHERE a.kind='retention' GROUP BY 4,5)"
 
+/* Days and actions of what is stored: tallies, without what was erased, of which they still tell. */
+#define STORED                                                                                               \
+    "(SELECT day,action,events FROM tally UNION ALL SELECT iif(at=" NO_TIME ",at,"                           \
+    "(at-((at%86400000000000)+86400000000000)%86400000000000)/86400000000000),action,-1 FROM event"          \
+    " WHERE (flags&(" FLAG_ERASED "|" FLAG_SUPERSEDED                                                        \
+    "|" SQL_NUMBER(EVENT_PARTLY) "))=" FLAG_ERASED                                                           \
+                                 " AND EXISTS(SELECT 1 FROM act WHERE kind IN ('redact','prune')))"
+
 /* Days of events by rule, as temp.ruled_day.  An action is of its category's rule, or else of its
  * source's. */
 static enum status gather(struct store *s, struct err *err)
@@ -30,8 +38,8 @@ static enum status gather(struct store *s, struct err *err)
         "INSERT INTO ruled SELECT x.id,r.idx FROM " RULES " r JOIN source s ON s.name=r.src"
         " JOIN action x ON x.source=s.id WHERE coalesce(r.least,r.most) IS NOT NULL"
         " AND r.category='' ON CONFLICT DO NOTHING;"
-        "INSERT INTO ruled_day SELECT r.rule,t.day,sum(t.events) FROM tally t"
-        " JOIN ruled r ON r.action=t.action GROUP BY r.rule,t.day";
+        "INSERT INTO ruled_day SELECT r.rule,t.day,sum(t.events) FROM " STORED " t"
+        " JOIN ruled r ON r.action=t.action GROUP BY r.rule,t.day HAVING sum(t.events)>0";
 
     return sql_exec(s, text, err);
 }

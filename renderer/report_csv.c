@@ -28,7 +28,7 @@ const char csv_readme[] =
     "or, without one, of all sources together; and as \"silent\" the days without an event that dumps of\r\n"
     "the source cover.  days counts those that are touched.\r\n"
     "\r\n"
-    "holds.csv, retention.csv and reviews.csv are there if the ledger has such acts.  retention.csv counts\r\n"
+    "erased.csv, holds.csv, retention.csv and reviews.csv are there if the ledger has such acts.  retention.csv counts\r\n"
     "below_min and past_max as of the day as_of, that of the newest event; a filtered report does not tell\r\n"
     "in holds.csv which items are held, nor why.\r\n"
     "\r\n"

@@ -3,6 +3,7 @@
 
 #include "report_csv.h"
 #include "report_keep.h"
+#include "store_erasures.h"
 #include "store_holds.h"
 #include "store_retention.h"
 
@@ -228,9 +229,94 @@ static enum status add_rules(struct page *p, struct err *err)
     return st == ST_END ? ST_OK : st;
 }
 
+static struct value erasure_value(struct arena *a, const struct store_erasure *e)
+{
+    struct value_builder b;
+
+    value_begin(&b, a, 10);
+    value_add(&b, "entry", number_value(a, e->entry));
+    value_add_bool(&b, "prune", e->prune);
+    value_add_text(&b, "reason", slice_copy(a, e->reason));
+    value_add_text(&b, "by", slice_copy(a, e->by));
+    value_add_text(&b, "recorded", say_moment(a, e->at * STAMP_SECOND));
+    value_add(&b, "events", cell_value(a, e->events));
+    value_add(&b, "values", cell_value(a, e->values));
+    value_add_text(&b, "source", slice_copy(a, e->source));
+    value_add_text(&b, "category", slice_copy(a, e->category));
+    value_add_text(&b, "before", e->before != STAMP_UNKNOWN ? say_moment(a, e->before) : SLICE_NONE);
+    return value_built(&b);
+}
+
+static void erasure_cells(struct csv_out *row, const struct store_erasure *e)
+{
+    csv_out_int(row, (int64_t)e->entry);
+    csv_out_text(row, e->prune ? "prune" : "redact");
+    csv_time(row, e->at * STAMP_SECOND, STAMP_RES_S);
+    csv_out_cell(row, e->reason);
+    csv_out_cell(row, e->by);
+    csv_out_int(row, (int64_t)e->events);
+    csv_out_int(row, (int64_t)e->values);
+    csv_out_cell(row, e->source);
+    csv_out_cell(row, e->category);
+    if (e->before != STAMP_UNKNOWN)
+        csv_time(row, e->before, STAMP_RES_S);
+    else
+        csv_out_cell(row, SLICE_NONE);
+}
+
+/* All in the CSV, the newest on the page. */
+static enum status each_erasure(struct page *p, struct csv_file *csv, uint64_t skip, struct value *rows,
+                                size_t *n, struct err *err)
+{
+    struct store_erasures *c = NULL;
+    struct store_erasure e;
+    enum status st = store_erasures_open(p->run->store, &c, err);
+
+    while (st == ST_OK && (st = store_erasures_next(c, &e, err)) == ST_OK) {
+        erasure_cells(&csv->row, &e);
+        st = csv_row(csv, err);
+        if (skip > 0)
+            skip--;
+        else if (*n < LISTED)
+            rows[(*n)++] = erasure_value(p->arena, &e);
+    }
+    store_erasures_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
+static enum status add_erasures(struct page *p, struct err *err)
+{
+    static const char columns[] = "entry,act,recorded,reason,by,events,values,source,category,before";
+    struct store_erasures_sum sum;
+    struct csv_file *csv = NULL;
+    struct value *rows;
+    size_t n = 0;
+    uint64_t all;
+    enum status st = store_erasures_sum(p->run->store, &sum, err);
+
+    all = sum.redactions + sum.prunes;
+    if (st != ST_OK || all == 0)
+        return st;
+    st = csv_open(p->run, "csv/erased.csv", columns, &csv, err);
+    if (st != ST_OK)
+        return st;
+    rows = arena_alloc(p->arena, LISTED * sizeof(*rows));
+    st = each_erasure(p, csv, all > LISTED ? all - LISTED : 0, rows, &n, err);
+    value_add(&p->map, "erasures", some_value(p->arena, rows, n));
+    value_add_text(&p->map, "erasures_total", say_plural(p->arena, all, "act", "acts"));
+    value_add_text(&p->map, "erased_events", say_plural(p->arena, sum.events, "event", "events"));
+    value_add_text(&p->map, "erased_values", say_plural(p->arena, sum.values, "value", "values"));
+    if (st == ST_OK)
+        return csv_close(csv, err);
+    csv_drop(csv);
+    return st;
+}
+
 enum status report_keep(struct page *p, struct err *err)
 {
-    enum status st = add_holds(p, err);
+    enum status st = add_erasures(p, err);
 
+    if (st == ST_OK)
+        st = add_holds(p, err);
     return st == ST_OK ? add_rules(p, err) : st;
 }

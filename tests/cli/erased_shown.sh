@@ -4,7 +4,7 @@ trailbook import --quiet --profile ./doors.yaml doors.csv
 trailbook seal >/dev/null
 # As redactions leave it: of ben's event the row alone, of anna's first one all but who did it.  Entries 2 and 3
 # are theirs.
-sqlite3 trailbook.db "INSERT INTO act SELECT max(id)+1,0,'redact','{\"reason\":\"request\"}',
+sqlite3 trailbook.db "INSERT INTO act SELECT max(id)+1,0,'redact','{\"reason\":\"request\",\"events\":1,\"values\":2}',
 '{\"by\":\"officer\",\"erased\":[[2,1,\"actor\",\"record\"],[3,1]]}' FROM act;
 INSERT INTO entry VALUES((SELECT max(idx)+1 FROM entry),NULL,(SELECT max(id) FROM act),zeroblob(32),x'');
 UPDATE event SET flags=flags|384,digest=NULL WHERE record=1;
@@ -32,5 +32,9 @@ tr -d '\r' <site/csv/events.csv | cut -d, -f2,12- | grep erased
 tr -d '\r' <site/csv/imports.csv | grep -o '\[erased\]'
 sqlite3 trailbook.db "SELECT sha256 IS NULL FROM import_view; SELECT source_id,erased FROM event_view ORDER BY record"
 grep -o '[0-9]* suppressed, [^<]*' site/completeness.html
+sed -n '/id="erased"/,/<.section>/p' site/integrity.html | sed 's/<[^>]*>/ /g; s/  */ /g; s/^ //; s/ $//; /^$/d'
+cat site/csv/erased.csv
+trailbook status | grep '^  erased'
+trailbook status --json | sed -n '/"erased": {/,/}/p'
 grep -rlwE 'anna|ben' site
 [ $? = 1 ]

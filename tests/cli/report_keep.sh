@@ -1,5 +1,5 @@
 # What the integrity page and its CSV files tell of holds, rules and reviews; a filtered report tells no item.
-words() { sed -n "/id=\"$2\"/,/<.section>/p" "$1/integrity.html" | sed 's/<[^>]*>/ /g; s/  */ /g; s/^ //; /^ *$/d'; }
+words() { sed -n "/id=\"$2\"/,/<.section>/p" "$1/integrity.html" | sed 's/<[^>]*>/ /g; s/  */ /g; s/^ //; s/ $//; /^$/d'; }
 trailbook key new --quiet --name example.org/doors a.key
 cat >old.csv <<'X'
 id,when,who,what,door,result
