@@ -43,6 +43,9 @@ struct ledger_act {
 enum status ledger_append(struct store *s, int64_t now, const struct ledger_act *act,
                           struct ledger_sealed *out, struct err *err);
 
+/* LEDGER-CHANGED, of an entry. */
+enum status ledger_changed(uint64_t seq, struct err *err);
+
 /* Entries from on, up to but without to, rebuilt from what is stored. */
 struct ledger_lines;
 enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struct ledger_lines **out,
@@ -52,6 +55,8 @@ enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, 
                               struct err *err);
 /* Goes to the entry of an event, *seq, which is the next and the last one then.  ST_END: it is not sealed. */
 enum status ledger_lines_find(struct ledger_lines *l, int64_t event, uint64_t *seq, struct err *err);
+/* Goes to an entry, which is the next and the last one then. */
+void ledger_lines_seek(struct ledger_lines *l, uint64_t seq);
 void ledger_lines_close(struct ledger_lines *l);
 
 #endif

@@ -36,13 +36,13 @@ enum status ledger_lines_open(struct store *s, uint64_t from, uint64_t to, struc
 }
 
 /* An event that has gained or lost an item since has another number of salts. */
-static enum status changed(const struct store_entry *row, struct err *err)
+enum status ledger_changed(uint64_t seq, struct err *err)
 {
     return err_set(
         err, ST_FAIL, "LEDGER-CHANGED",
         "what entry %llu was sealed from is not what is stored now: the store was changed by another "
         "program, or is damaged; restore it from a copy",
-        (unsigned long long)row->seq);
+        (unsigned long long)seq);
 }
 
 /* The entry as what is stored gives it; false if that has another number of values. */
@@ -113,7 +113,7 @@ enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, 
         return st;
     rebuilt = rebuild(l, row);
     if (row->kept.n > 0 ? !keep_line(l, row, rebuilt) : !rebuilt)
-        return changed(row, err);
+        return ledger_changed(row->seq, err);
     merkle_leaf(l->digest, l->entry.line.p, l->entry.line.n, leaf);
     *out = &l->entry;
     return ST_OK;
@@ -122,6 +122,11 @@ enum status ledger_lines_next(struct ledger_lines *l, const struct entry **out, 
 enum status ledger_lines_find(struct ledger_lines *l, int64_t event, uint64_t *seq, struct err *err)
 {
     return store_entries_find(l->entries, event, seq, err);
+}
+
+void ledger_lines_seek(struct ledger_lines *l, uint64_t seq)
+{
+    store_entries_seek(l->entries, seq);
 }
 
 void ledger_lines_close(struct ledger_lines *l)

@@ -16,6 +16,7 @@ struct run {
     const struct seal_key *key;
     int64_t now;
     const struct ledger_act *act;
+    const struct seal_work *work;
     struct arena arena;
     struct digest *digest;
     struct store_ledger ledger;
@@ -222,6 +223,8 @@ static enum status seal(struct run *r, struct err *err)
         st = ledger_seal(r->s, r->now, &r->out->sealed, err);
     if (st == ST_OK && r->act != NULL)
         st = append(r, err);
+    if (st == ST_OK && r->work != NULL)
+        st = r->work->run(r->work->of, r->s, r->now, &r->out->sealed, err);
     if (st == ST_OK && r->next != NULL)
         st = change_key(r, err);
     return st == ST_OK ? keep(r, err) : st;
@@ -244,17 +247,32 @@ static enum status commit(struct run *r, struct err *err)
     return st;
 }
 
+/* After the commit what was signed is kept beside the key: a checkpoint there that the store does not have
+ * would forbid all that follows. */
+static enum status run_with(struct run *r, struct err *err)
+{
+    enum status st = commit(r, err);
+
+    if (st == ST_OK && r->key != NULL)
+        st = seal_key_keep(r->key, buf_view(&r->out->note), err);
+    digest_free(r->digest);
+    return st;
+}
+
 enum status seal_run(struct store *s, const struct seal_key *key, int64_t now, const struct ledger_act *act,
                      struct seal_told *out, struct err *err)
 {
     struct run r = {.s = s, .key = key, .now = now, .act = act, .digest = digest_new(), .out = out};
-    enum status st = commit(&r, err);
 
-    /* After the commit: a checkpoint there that the store does not have would forbid all that follows. */
-    if (st == ST_OK && key != NULL)
-        st = seal_key_keep(key, buf_view(&out->note), err);
-    digest_free(r.digest);
-    return st;
+    return run_with(&r, err);
+}
+
+enum status seal_run_with(struct store *s, const struct seal_key *key, int64_t now,
+                          const struct seal_work *work, struct seal_told *out, struct err *err)
+{
+    struct run r = {.s = s, .key = key, .now = now, .work = work, .digest = digest_new(), .out = out};
+
+    return run_with(&r, err);
 }
 
 enum status seal_rotate(struct store *s, const struct seal_key *key, const struct seal_key *next, int64_t now,

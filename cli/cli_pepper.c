@@ -69,17 +69,37 @@ static enum status check_types(struct store *s, const char *types, struct err *e
 }
 
 /* Without a pepper there is nothing that another one could be at odds with. */
-static enum status make_missing(struct cli *cli, struct store *s, const char *path, struct err *err)
+static enum status make_missing(struct store *s, const char *path, bool *made, struct err *err)
 {
     bool any = false;
     enum status st = store_marks_any(s, &any, err);
 
-    if (st != ST_OK || any || access(path, F_OK) == 0)
-        return st;
-    st = pepper_make(path, err);
-    if (st == ST_OK)
-        term_note(&cli->term, "made %s, which pseudonyms come from: keep it, and keep it secret", path);
+    *made = st == ST_OK && !any && access(path, F_OK) != 0;
+    if (*made)
+        st = pepper_make(path, err);
+    *made = *made && st == ST_OK;
     return st;
+}
+
+enum status cli_pepper_make(struct cli *cli, struct store *s, struct pepper **out, bool *made,
+                            struct err *err)
+{
+    struct buf path;
+    enum status st;
+
+    *out = NULL;
+    buf_init(&path, BUF_CAP);
+    pepper_path_of(cli, &path);
+    st = make_missing(s, buf_string(&path), made, err);
+    if (st == ST_OK)
+        st = use(cli, s, buf_string(&path), out, err);
+    buf_release(&path);
+    return st;
+}
+
+void cli_pepper_unmake(const struct pepper *p)
+{
+    (void)unlink(pepper_path(p));
 }
 
 enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out, struct err *err)
@@ -87,6 +107,7 @@ enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out
     const char *types = cli->args.value[OPT_PSEUDONYMS];
     struct buf path;
     enum status st = ST_OK;
+    bool made = false;
 
     *out = NULL;
     if (types == NULL)
@@ -95,7 +116,10 @@ enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out
     pepper_path_of(cli, &path);
     st = check_types(s, types, err);
     if (st == ST_OK)
-        st = make_missing(cli, s, buf_string(&path), err);
+        st = make_missing(s, buf_string(&path), &made, err);
+    if (made)
+        term_note(&cli->term, "made %s, which pseudonyms come from: keep it, and keep it secret",
+                  buf_string(&path));
     if (st == ST_OK)
         st = use(cli, s, buf_string(&path), out, err);
     if (st == ST_OK)

@@ -15,4 +15,10 @@ enum status cli_pepper(struct cli *cli, struct store *s, struct pepper **out, st
  * erased from.  USAGE-VALUE: no item has a type that it names; PEPPER-..., STORE-OLDER. */
 enum status cli_pseudonyms(struct cli *cli, struct store *s, struct pepper **out, struct err *err);
 
+/* As cli_pepper(), for who erases: with a pepper that is made, *made, if there is none and s was never erased
+ * from. */
+enum status cli_pepper_make(struct cli *cli, struct store *s, struct pepper **out, bool *made,
+                            struct err *err);
+void cli_pepper_unmake(const struct pepper *p); /* removes the file, which nothing needs yet */
+
 #endif

@@ -31,6 +31,7 @@ static const struct verb *const verbs[] = {
     &verb_seal,
     &verb_review,
     &verb_hold,
+    &verb_redact,
     &verb_retention,
     &verb_snapshot,
     &verb_verify,

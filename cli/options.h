@@ -1,8 +1,7 @@
 /*
  * options: the words of a command line: verb, options, operands.
  *
- * One table of options for all verbs: an option means the same wherever it is taken.  Options may
- * stand before or after operands and before the verb; "--" ends them.
+ * One table for all verbs: an option means the same in each, and may stand anywhere; "--" ends them.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -52,6 +51,7 @@ enum opt {
     OPT_LIST,
     OPT_MIN,
     OPT_MAX,
+    OPT_NOTE,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
     OPT_QUIET,

@@ -133,6 +133,16 @@ bool needles_add(struct needles *n, struct slice text)
     return fits;
 }
 
+struct needles *needles_of_any(const struct needles *n)
+{
+    struct needles *some = needles_new();
+
+    for (size_t i = 0; i < n->n; i++)
+        if (n->all[i].as == SPELL_UTF8 && !n->all[i].whole)
+            (void)needles_add(some, n->all[i].bytes);
+    return some;
+}
+
 static void name_columns(struct needles *n)
 {
     n->columns = 1;

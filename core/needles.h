@@ -21,6 +21,9 @@ void needles_free(struct needles *n); /* NULL is allowed */
  */
 bool needles_add(struct needles *n, struct slice text);
 
+/* Those of them that are found among any other bytes, anew.  Owned by the caller. */
+struct needles *needles_of_any(const struct needles *n);
+
 size_t needles_count(const struct needles *n);
 size_t needles_longest(const struct needles *n); /* bytes of the longest spelling */
 

@@ -148,3 +148,19 @@ enum status store_held_item(struct store *s, int64_t item, uint64_t *hold, struc
     *hold = (uint64_t)found;
     return st;
 }
+
+enum status store_held_chosen(struct store *s, uint64_t *hold, struct err *err)
+{
+    int64_t found = 0;
+    bool any = false;
+    enum status st = gather(s, &any, err);
+
+    if (st == ST_OK && any)
+        st = sql_one_text(s,
+                          "SELECT coalesce((SELECT hold FROM (SELECT " HELD_BY
+                          " AS hold FROM temp.erase_event x"
+                          " CROSS JOIN event e ON e.id=x.event) WHERE hold IS NOT NULL LIMIT 1),0)",
+                          &found, err);
+    *hold = (uint64_t)found;
+    return st;
+}

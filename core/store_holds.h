@@ -36,4 +36,7 @@ enum status store_holds_count(struct store *s, struct store_holds_count *out, st
  * its category: *hold = 0: none.  Looks at those events only if something is held. */
 enum status store_held_item(struct store *s, int64_t item, uint64_t *hold, struct err *err);
 
+/* The first hold in force that covers one of the events that store_erase.h has chosen: *hold = 0: none. */
+enum status store_held_chosen(struct store *s, uint64_t *hold, struct err *err);
+
 #endif

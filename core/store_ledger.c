@@ -302,6 +302,13 @@ enum status store_entries_next(struct store_entries *c, const struct store_entry
                                                       : sql_damaged(c->s, "an entry's event is missing", err);
 }
 
+void store_entries_seek(struct store_entries *c, uint64_t seq)
+{
+    sql_reset(c->q);
+    sql_int(c->q, 1, (int64_t)seq);
+    sql_int(c->q, 2, (int64_t)seq + 1);
+}
+
 enum status store_entries_find(struct store_entries *c, int64_t event, uint64_t *seq, struct err *err)
 {
     int64_t idx = 0;
@@ -311,9 +318,7 @@ enum status store_entries_find(struct store_entries *c, int64_t event, uint64_t 
     st = sql_one(c->s, c->find, &idx, err);
     if (st != ST_OK)
         return st;
-    sql_reset(c->q);
-    sql_int(c->q, 1, idx);
-    sql_int(c->q, 2, idx + 1);
+    store_entries_seek(c, (uint64_t)idx);
     *seq = (uint64_t)idx;
     return ST_OK;
 }

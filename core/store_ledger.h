@@ -84,6 +84,7 @@ enum status store_entries_open(struct store *s, uint64_t from, uint64_t to, stru
 enum status store_entries_next(struct store_entries *c, const struct store_entry **out, struct err *err);
 /* Goes to the entry of an event, *seq, which is the next and the last one then.  ST_END: it is not sealed. */
 enum status store_entries_find(struct store_entries *c, int64_t event, uint64_t *seq, struct err *err);
+void store_entries_seek(struct store_entries *c, uint64_t seq); /* the same of an entry */
 void store_entries_close(struct store_entries *c);
 
 #endif

@@ -141,6 +141,14 @@ static enum status add_to_items(struct store_writer *w, const struct counted *c,
     return st;
 }
 
+enum status settle_items(struct store_writer *w, int64_t event, int sign, struct err *err)
+{
+    struct counted c;
+    enum status st = load_counted(w, event, &c, err);
+
+    return st == ST_OK ? add_to_items(w, &c, sign, err) : st;
+}
+
 enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err)
 {
     struct counted c;

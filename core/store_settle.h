@@ -19,6 +19,9 @@ enum status settle_ids(struct store_writer *w, struct err *err);
 /* Adds a stored event to items and tallies (sign 1), or takes it away (-1). */
 enum status settle_count(struct store_writer *w, int64_t event, int sign, struct err *err);
 
+/* To items alone. */
+enum status settle_items(struct store_writer *w, int64_t event, int sign, struct err *err);
+
 /* Has the versions of ids that start with h settled in the next pass. */
 enum status settle_again(struct store_writer *w, int64_t h, struct err *err);
 
