@@ -163,8 +163,11 @@ static void place_fields(struct buf *b, const struct store_event *e)
 
     label(b, "dump");
     term_safe(b, e->dump_name, 0);
-    buf_format(b, ", record %llu, bytes %llu to %llu\n", (unsigned long long)ev->record,
-               (unsigned long long)ev->offset, (unsigned long long)ev->offset + ev->length);
+    buf_format(b, ", record %llu", (unsigned long long)ev->record);
+    if ((ev->flags & EVENT_ERASED) == 0)
+        buf_format(b, ", bytes %llu to %llu", (unsigned long long)ev->offset,
+                   (unsigned long long)ev->offset + ev->length);
+    buf_byte(b, '\n');
     digest_field(b, "dump sha256", e->dump, e->dump_erased);
     digest_field(b, "sha256", ev->digest, (ev->flags & EVENT_ERASED) != 0);
 }

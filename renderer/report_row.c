@@ -278,12 +278,11 @@ static struct value absent_flag(const struct page *p, size_t *cost)
     return value_link(p->arena, page_href(p, "completeness.html#absent"), text);
 }
 
+/* Of one that was erased as a whole the sentence tells it. */
 static struct value erased_flag(const struct page *p, const struct store_event *e)
 {
-    const char *what = (e->ev.flags & EVENT_PARTLY) != 0 ? "erased in part" : "erased";
-
-    return value_text(e->erased_by < 0 ? slice_text(what)
-                                       : say_format(p->arena, "%s by entry %lld of the ledger", what,
+    return value_text(e->erased_by < 0 ? SLICE("erased in part")
+                                       : say_format(p->arena, "erased in part by entry %lld of the ledger",
                                                     (long long)e->erased_by));
 }
 
@@ -293,7 +292,7 @@ static struct value flags_value(const struct page *p, const struct store_event *
     struct value list[7];
     size_t n = 0;
 
-    if (ev->flags & EVENT_ERASED)
+    if (ev->flags & EVENT_PARTLY)
         list[n++] = erased_flag(p, e);
     if (ev->flags & EVENT_CONFLICT)
         list[n++] = value_string("came in several versions");
