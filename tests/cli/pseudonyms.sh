@@ -40,6 +40,9 @@ long=$(printf 'canary%.0s' $(seq 2000))
 trailbook import --quiet --profile ./all.yaml canary-dump.json 2>/dev/null
 trailbook key new --quiet --name example.org/doors a.key
 trailbook review --quiet --since 2026-01-05 --until 2026-01-06 --verdict accepted --by 'Canary Reviewer' --findings canary --key a.key
+trailbook hold --quiet --item person:canary-key --reason 'canary case' --by 'Canary Officer' --key a.key
+trailbook hold --quiet --source all --category Things --reason 'canary case' --by 'Canary Officer' --key a.key
+trailbook retention --quiet --source all --min 12m --reason 'canary law' --by 'Canary Officer' --key a.key
 leaks() { grep -rliE 'canary|63616e617279' "$@"; }
 trailbook report --quiet --out open
 [ "$(leaks open | wc -l)" -gt 20 ] && echo "an open report has it in many files"
