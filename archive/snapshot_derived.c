@@ -18,30 +18,36 @@ static enum status check_sealed(struct snapshot *x, struct err *err)
     return st;
 }
 
-static enum status put_report(struct snapshot *x, const char *place, struct err *err)
+/* Of the database, as whoever checks it does. */
+static enum status put_report(struct snapshot *x, const char *database, const char *place, struct err *err)
 {
-    enum status st = x->wish->report(x->wish->ctx, x->s, place, err);
+    struct store *copy = NULL;
+    enum status st = store_open(database, STORE_READ, &copy, err);
 
+    if (st == ST_OK)
+        st = x->wish->report(x->wish->ctx, copy, place, err);
+    store_close(copy);
     return st == ST_OK ? bag_adopt(x->bag, REPORT, err) : st;
 }
 
 enum status snapshot_derived(struct snapshot *x, struct err *err)
 {
-    struct buf place;
+    struct buf database, place;
     enum status st = check_sealed(x, err);
 
+    buf_init(&database, BUF_CAP);
     buf_init(&place, BUF_CAP);
     if (st == ST_OK)
-        st = bag_place(x->bag, DATABASE, &place, err);
+        st = bag_place(x->bag, DATABASE, &database, err);
     if (st == ST_OK)
-        st = store_copy(x->s, buf_string(&place), err);
+        st = store_copy(x->s, buf_string(&database), err);
     if (st == ST_OK)
         st = bag_adopt(x->bag, DATABASE, err);
-    buf_clear(&place);
     if (st == ST_OK)
         st = bag_place(x->bag, REPORT, &place, err);
     if (st == ST_OK)
-        st = put_report(x, buf_string(&place), err);
+        st = put_report(x, buf_string(&database), buf_string(&place), err);
+    buf_release(&database);
     buf_release(&place);
     return st;
 }

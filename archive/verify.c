@@ -8,13 +8,14 @@
 #include "verify_parts.h"
 
 static const char *const names[VERIFY_CHECKS] = {
-    [VERIFY_FORM] = "form",       [VERIFY_COMPLETE] = "complete",
-    [VERIFY_FIXITY] = "fixity",   [VERIFY_FILES] = "files",
-    [VERIFY_SEAL] = "seal",       [VERIFY_CHECKPOINT] = "checkpoint",
-    [VERIFY_ENTRIES] = "entries", [VERIFY_TILES] = "tiles",
-    [VERIFY_HISTORY] = "history", [VERIFY_DISCLOSURES] = "disclosures",
-    [VERIFY_ACTS] = "acts",       [VERIFY_TABLE] = "table",
-    [VERIFY_LABELS] = "labels",   [VERIFY_SINCE] = "since",
+    [VERIFY_FORM] = "form",         [VERIFY_COMPLETE] = "complete",
+    [VERIFY_FIXITY] = "fixity",     [VERIFY_FILES] = "files",
+    [VERIFY_SEAL] = "seal",         [VERIFY_CHECKPOINT] = "checkpoint",
+    [VERIFY_ENTRIES] = "entries",   [VERIFY_TILES] = "tiles",
+    [VERIFY_HISTORY] = "history",   [VERIFY_DISCLOSURES] = "disclosures",
+    [VERIFY_ACTS] = "acts",         [VERIFY_TABLE] = "table",
+    [VERIFY_DATABASE] = "database", [VERIFY_REPORT] = "report",
+    [VERIFY_LABELS] = "labels",     [VERIFY_SINCE] = "since",
 };
 
 const char *verdict_name(enum verdict v)

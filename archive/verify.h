@@ -29,6 +29,8 @@ enum verify_name {
     VERIFY_DISCLOSURES,            /* what entries commit to, all of it */
     VERIFY_ACTS,                   /* what trailbook says that it did, and the events of each import */
     VERIFY_TABLE,                  /* of all events, which entries and disclosures give */
+    VERIFY_DATABASE,               /* the same, as a database */
+    VERIFY_REPORT,                 /* what this program makes of the database */
     VERIFY_LABELS,                 /* bag-info.txt */
     VERIFY_SINCE,                  /* of the checkpoint that is held */
     VERIFY_CHECKS
@@ -44,13 +46,19 @@ struct verify_check {
 
 typedef void verify_found(void *ctx, bool warning, const struct err *e);
 
+/* Writes the report of the store at path into a folder that is not there yet; items: with a page of each. */
+typedef enum status verify_render(void *ctx, const char *path, bool items, const char *folder,
+                                  struct err *err);
+
 struct verify_wish {
     bool all;                   /* what is passed over by default too */
     const struct note_key *key; /* from elsewhere; NULL: nothing is told of who made it */
     struct slice since;         /* a checkpoint from elsewhere, signed or its three lines; or SLICE_NONE */
     const char *since_name;     /* for messages */
     verify_found *found;        /* called for each thing that is wrong or odd */
-    void *ctx;
+    verify_render *render;      /* NULL: no report is made again */
+    const char *tool;           /* name and version of this program, whose reports those are */
+    void *ctx;                  /* of both */
 };
 
 struct verification {
@@ -68,7 +76,7 @@ struct verification {
  * ST_OK only if it could not be finished, as bag_check() does; BAG-NONE; VERIFY-SINCE: what is held is no
  * checkpoint. Codes, to found: as bag_check(), note_open(), checkpoint_open(), ssh_verify(); VERIFY-FILE,
  * -MANIFEST, -SEAL, -CHECKPOINT, -ENTRY, -FATES, -ROOT, -TILE, -HISTORY, -DISCLOSURE, -ERASED, -ACT, -ODD,
- * -TABLE, -KEY, -LABEL, -SINCE. */
+ * -TABLE, -DATABASE, -REPORT, -KEY, -LABEL, -SINCE. */
 enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
 void verification_release(struct verification *v);

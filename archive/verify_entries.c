@@ -4,6 +4,7 @@
 #include "entry_read.h"
 #include "mem.h"
 #include "verify_pass.h"
+#include "verify_database.h"
 #include "verify_table.h"
 
 struct pass {
@@ -16,6 +17,7 @@ struct pass {
     struct verify_acts *acts;
     struct verify_table *table;
     struct verify_fates *fates;
+    struct verify_database *database;
     char path[64]; /* of the entries' file */
 };
 
@@ -78,6 +80,8 @@ static enum status take_entry(struct pass *p, struct err *err)
     merkle_leaf(p->x->digest, line.p, line.n, &leaf);
     verify_acts_entry(p->acts, e, p->tiles);
     st = verify_shown_entry(p->shown, e, err);
+    if (st == ST_OK)
+        verify_database_entry(p->database, e, line, verify_table_shown(p->table));
     if (st == ST_OK && p->x->opened)
         st = verify_table_entry(p->table, e->seq, line, err);
     if (st == ST_OK)
@@ -156,6 +160,8 @@ static enum status end_pass(struct pass *p, struct err *err)
     st = verify_shown_done(p->shown, err);
     if (st == ST_OK)
         st = verify_table_end(p->table, err);
+    if (st == ST_OK)
+        st = verify_database_end(p->database, err);
     return st == ST_OK ? verify_history_end(p->history, &root, err) : st;
 }
 
@@ -168,6 +174,7 @@ static void leave(struct pass *p)
 
     verify_open(p->x, VERIFY_ENTRIES, "entries %llu to %llu cannot be verified", (unsigned long long)good,
                 (unsigned long long)p->x->now.size - 1);
+    verify_database_stop(p->database, size_of(p));
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         verify_open(p->x, all[i], "entry %llu is bad", size_of(p));
 }
@@ -184,6 +191,7 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     p.shown = verify_shown_new(x, p.table);
     p.acts = verify_acts_new(x);
     p.fates = verify_fates_new(x);
+    st = verify_database_new(x, &p.database, err);
     while (st == ST_OK && verify_tiles_size(p.tiles) < x->now.size)
         st = take_shard(&p, err);
     if (st == ST_OK)
@@ -197,5 +205,6 @@ enum status verify_entries(struct verify_log *x, struct err *err)
     verify_acts_free(p.acts);
     verify_table_free(p.table);
     verify_fates_free(p.fates);
+    verify_database_free(p.database);
     return st == ST_END ? ST_OK : st;
 }

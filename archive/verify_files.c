@@ -224,6 +224,8 @@ void verify_names_seen(struct verify_log *x, struct slice path)
 {
     struct verify_names *n = x->names;
 
+    x->pages += is_page(path);
+    x->item_pages = x->item_pages || slice_starts(path, SLICE("data/report/item/"));
     if (is_listed(x, path))
         return;
     if (n->odd++ > 0 && slice_order(path, buf_view(&n->first)) > 0)

@@ -33,6 +33,8 @@ struct verify_log {
     struct ledger_keys *keys; /* that the entries read so far name, if it is signed */
     struct checkpoint held;   /* by whoever checks, if wish->since is given */
     struct verify_names *names;
+    uint64_t pages;                     /* files of the report */
+    bool item_pages;                    /* those of single items are among them */
     struct verify_sizes *past, *proofs; /* checkpoints/ (new_) and consistency/, sorted once all is seen */
     struct verify_sizes *maps;          /* imports/ likewise: import (old) and retry's act (new_), or 0 */
     size_t n_past, past_room, n_proofs, proofs_room, n_maps, maps_room;

@@ -50,8 +50,13 @@ static enum status give_up(struct verify_table *t)
 
 void verify_table_piece(struct verify_table *t, struct slice piece)
 {
-    if ((t->file != NULL || !t->looked) && t->shown.n <= MOST)
+    if (t->shown.n <= MOST)
         buf_slice(&t->shown, piece);
+}
+
+struct slice verify_table_shown(const struct verify_table *t)
+{
+    return buf_view(&t->shown);
 }
 
 /* Are these bytes the next of the file? */
@@ -100,7 +105,7 @@ static enum status look(struct verify_table *t, struct err *err)
     return st;
 }
 
-enum status verify_table_entry(struct verify_table *t, uint64_t seq, struct slice line, struct err *err)
+static enum status take(struct verify_table *t, uint64_t seq, struct slice line, struct err *err)
 {
     enum status st = t->looked ? ST_OK : look(t, err);
     bool same = false;
@@ -115,7 +120,6 @@ enum status verify_table_entry(struct verify_table *t, uint64_t seq, struct slic
     }
     if (event_row_write(t->row, line, buf_view(&t->shown), &t->text))
         st = compare(t, buf_view(&t->text), &same, err);
-    buf_clear(&t->shown);
     t->rows += t->text.n > 0;
     if (st != ST_OK || same)
         return st;
@@ -123,6 +127,14 @@ enum status verify_table_entry(struct verify_table *t, uint64_t seq, struct slic
                "the row of entry %llu is not there, or not what the entry and its disclosures say",
                (unsigned long long)seq);
     return give_up(t);
+}
+
+enum status verify_table_entry(struct verify_table *t, uint64_t seq, struct slice line, struct err *err)
+{
+    enum status st = take(t, seq, line, err);
+
+    buf_clear(&t->shown);
+    return st;
 }
 
 void verify_table_stop(struct verify_table *t, uint64_t seq)

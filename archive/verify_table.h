@@ -17,6 +17,9 @@ void verify_table_free(struct verify_table *t); /* NULL is allowed */
 /* What is disclosed of the next entry, piece by piece; each line of it ends with LF. */
 void verify_table_piece(struct verify_table *t, struct slice piece);
 
+/* All of it so far. */
+struct slice verify_table_shown(const struct verify_table *t);
+
 /* The entry itself, a line without LF. */
 enum status verify_table_entry(struct verify_table *t, uint64_t seq, struct slice line, struct err *err);
 /* What is disclosed of it, or of one behind it, is not to be relied on. */

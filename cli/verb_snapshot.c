@@ -1,9 +1,7 @@
 /* verb_snapshot: trailbook snapshot. */
-#include <unistd.h>
-
 #include "jsonw.h"
-#include "report.h"
 #include "seal.h"
+#include "sealed_report.h"
 #include "snapshot.h"
 #include "with_key.h"
 
@@ -46,21 +44,11 @@ static enum status seal(struct cli *cli, const struct seal_key *key, struct err 
     return st;
 }
 
-/* The same whoever makes it again: it tells neither a date nor the store's name, and keeps no state. */
 static enum status report(void *ctx, struct store *s, const char *folder, struct err *err)
 {
     struct cli *cli = ctx;
-    const struct report_options o = {
-        .out = folder, .no_items = !cli_has(cli, OPT_WITH_ITEMS), .undated = true};
-    struct report_result r;
-    struct buf state;
-    enum status st = report_write(s, &o, &r, err);
 
-    buf_init(&state, BUF_CAP);
-    buf_format(&state, "%s.state", folder);
-    (void)unlink(buf_string(&state));
-    buf_release(&state);
-    return st;
+    return sealed_report(s, folder, cli_has(cli, OPT_WITH_ITEMS), err);
 }
 
 static enum status put(struct cli *cli, const struct seal_key *key, struct snapshot_told *told,

@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "jsonw.h"
 #include "keyfile.h"
+#include "sealed_report.h"
 #include "verify.h"
 
 #define SHOWN 20 /* messages, unless --verbose asks for all */
@@ -156,10 +157,26 @@ static int check(struct cli *cli, struct verify_wish *w, struct telling *t)
     return code;
 }
 
+static enum status render(void *ctx, const char *path, bool items, const char *folder, struct err *err)
+{
+    struct store *s = NULL;
+    enum status st = store_open(path, STORE_READ, &s, err);
+
+    (void)ctx;
+    if (st == ST_OK)
+        st = sealed_report(s, folder, items, err);
+    store_close(s);
+    return st;
+}
+
 static int run(struct cli *cli)
 {
     struct telling t = {.cli = cli};
-    struct verify_wish w = {.all = cli_has(cli, OPT_ALL), .found = tell, .ctx = &t};
+    struct verify_wish w = {.all = cli_has(cli, OPT_ALL),
+                            .found = tell,
+                            .render = render,
+                            .tool = "trailbook " TRAILBOOK_VERSION,
+                            .ctx = &t};
     struct given g = {.digest = digest_new()};
     struct err err = ERR_INIT;
     int code;

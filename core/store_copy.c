@@ -61,6 +61,23 @@ static enum status copy_table(void *ctx, const char *name, const char *text, str
     return st;
 }
 
+/* A dump of which something was erased is known by a mark, and told by its being one: here the number of its
+ * first reading stands for both. */
+#define NUMBERED(id) "CAST(printf('%032d'," id ") AS BLOB)"
+static enum status number_dumps(struct store *to, struct err *err)
+{
+    return sql_exec(
+        to,
+        "INSERT INTO main.erased SELECT " NUMBERED(
+            "min(id)") " FROM old.import"
+                       " WHERE dump IN (SELECT mark FROM old.erased) GROUP BY dump;"
+                       "UPDATE main.import SET dump=" NUMBERED("(SELECT min(j.id) FROM old.import j WHERE "
+                                                               "j.dump=import.dump)") " WHERE dump IN "
+                                                                                      "(SELECT mark FROM "
+                                                                                      "old.erased)",
+        err);
+}
+
 /* Indexes come last: their pages lie together then, and are filled. */
 static enum status fill(struct store *to, struct err *err)
 {
@@ -70,6 +87,8 @@ static enum status fill(struct store *to, struct err *err)
         st = schema_make(to, "TABLE", err);
     if (st == ST_OK)
         st = schema_each_table(copy_table, to, err);
+    if (st == ST_OK)
+        st = number_dumps(to, err);
     if (st == ST_OK)
         st = schema_make(to, "INDEX", err);
     if (st == ST_OK)
@@ -100,5 +119,53 @@ enum status store_copy(struct store *s, const char *path, struct err *err)
     if (st == ST_OK && rc != SQLITE_OK)
         st = sql_damaged(s, "its copy cannot be closed", err);
     mem_free(to.path);
+    return st;
+}
+
+/* One finding is enough. */
+static enum status check_pages(struct store *s, struct err *err)
+{
+    struct sqlite3_stmt *q = NULL;
+    enum status st = sql_exec(s, "PRAGMA cell_size_check=ON", err);
+
+    if (st == ST_OK)
+        st = sql_prepare(s, "PRAGMA integrity_check(1)", &q, err);
+    if (st == ST_OK)
+        st = sql_step(s, q, err);
+    if (st == ST_OK && !slice_is(sql_column(q, 0), "ok"))
+        st = sql_damaged(s, "its pages or indexes are not sound", err);
+    sql_free(q);
+    return st == ST_END ? sql_damaged(s, "its pages cannot be checked", err) : st;
+}
+
+enum status store_copy_open(const char *path, struct store **out, struct err *err)
+{
+    struct store *s = NULL;
+    bool stands = false;
+    enum status st = store_open(path, STORE_READ, &s, err);
+
+    if (st == ST_OK && s->older)
+        st = err_at(err, ST_FAIL, path, 0, 0, "STORE-VERSION", "is of an earlier version of trailbook");
+    if (st == ST_OK)
+        st = schema_stands(s, true, &stands, err);
+    if (st == ST_OK && !stands)
+        st = sql_damaged(s, "its tables are not those that trailbook makes", err);
+    if (st == ST_OK)
+        st = check_pages(s, err);
+    if (st == ST_OK)
+        *out = s;
+    else
+        store_close(s);
+    return st;
+}
+
+enum status store_copy_unsealed(struct store *s, uint64_t *n, struct err *err)
+{
+    int64_t events = 0;
+    enum status st = sql_one_text(
+        s, "SELECT count(*) FROM event e WHERE NOT EXISTS(SELECT 1 FROM entry n WHERE n.event=e.id)", &events,
+        err);
+
+    *n = (uint64_t)events;
     return st;
 }

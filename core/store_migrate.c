@@ -305,7 +305,7 @@ enum status migrate_store(struct store *s, struct err *err)
 enum status migrate_views(struct store *s, struct err *err)
 {
     bool stand = true;
-    enum status st = schema_views_stand(s, &stand, err);
+    enum status st = schema_stands(s, false, &stand, err);
 
     if (st != ST_OK || stand)
         return st;

@@ -390,20 +390,39 @@ enum status schema_drop_views(struct store *s, struct err *err)
     return st;
 }
 
-enum status schema_views_stand(struct store *s, bool *stand, struct err *err)
+/* Is each of n texts there, once? */
+static enum status stands(struct store *s, const char *const *texts, size_t n, bool *stand, struct err *err)
 {
     struct sqlite3_stmt *q = NULL;
-    int64_t n = 0;
-    enum status st =
-        sql_prepare(s, "SELECT count(*) FROM main.sqlite_schema WHERE type='view' AND sql=?1", &q, err);
+    int64_t there = 0;
+    enum status st = sql_prepare(s, "SELECT count(*) FROM main.sqlite_schema WHERE sql=?1", &q, err);
 
-    *stand = true;
-    for (size_t i = 0; i < sizeof(views) / sizeof(views[0]) && st == ST_OK; i++) {
-        sql_text(q, 1, slice_text(views[i]));
-        st = sql_one(s, q, &n, err);
-        *stand = *stand && n == 1;
+    for (size_t i = 0; i < n && st == ST_OK; i++) {
+        sql_text(q, 1, slice_text(texts[i]));
+        st = sql_one(s, q, &there, err);
+        *stand = *stand && there == 1;
     }
     sql_free(q);
+    return st;
+}
+
+enum status schema_stands(struct store *s, bool whole, bool *stand, struct err *err)
+{
+    size_t n = sizeof(tables) / sizeof(tables[0]) + sizeof(views) / sizeof(views[0]);
+    int64_t there = 0;
+    enum status st;
+
+    *stand = true;
+    st = stands(s, views, sizeof(views) / sizeof(views[0]), stand, err);
+    if (st != ST_OK || !whole)
+        return st;
+    st = stands(s, tables, sizeof(tables) / sizeof(tables[0]), stand, err);
+    if (st == ST_OK)
+        st = sql_one_text(s,
+                          "SELECT count(*) FROM main.sqlite_schema WHERE NOT (type='index' AND sql IS NULL"
+                          " AND name LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\')",
+                          &there, err);
+    *stand = *stand && there == (int64_t)n;
     return st;
 }
 

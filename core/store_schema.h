@@ -42,8 +42,8 @@ enum status schema_make(struct store *s, const char *what, struct err *err);
 typedef enum status schema_table(void *ctx, const char *name, const char *text, struct err *err);
 enum status schema_each_table(schema_table *f, void *ctx, struct err *err); /* as they are made */
 enum status schema_drop_views(struct store *s, struct err *err); /* those that are the store's own */
-/* Is each of them there, with the text of this program? */
-enum status schema_views_stand(struct store *s, bool *stand, struct err *err);
+/* Is each of them there, with the text of this program?  whole: the tables too, and nothing else? */
+enum status schema_stands(struct store *s, bool whole, bool *stand, struct err *err);
 enum status schema_stamp(struct store *s, struct err *err); /* says that it is of STORE_VERSION */
 
 /* store_migrate.c: stores of versions before STORE_VERSION. */

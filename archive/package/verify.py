@@ -594,6 +594,9 @@ class Snapshot:
         acts.end(self.say)
         if table is not None:
             self.say('table', 'its rows say what the entries say')
+        for what, path in (('database', 'data/derived/audit.sqlite'), ('report', 'data/report/index.html')):
+            if path in self.files:
+                self.say(what, 'not verifiable here: trailbook verify --all makes it again', False)
         if opened:
             self.holes.check(self.size)
         if opened and self.holes.unknown is not None:
