@@ -8,6 +8,7 @@
 #include "ledger_keys.h"
 #include "members.h"
 #include "signing.h"
+#include "store_ids.h"
 #include "tiles.h"
 
 /* Entries on their way in. */
@@ -189,6 +190,8 @@ static enum status sealing_end(struct sealing *x, enum status st, struct err *er
 {
     if (st == ST_OK)
         st = tiles_flush(x->tiles, err);
+    if (st == ST_OK)
+        st = store_ids_settle(x->s, err);
     if (st == ST_OK)
         st = store_ledger_put(x->s, &x->ledger, err);
     if (st == ST_OK) {

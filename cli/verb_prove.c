@@ -14,6 +14,11 @@ static enum status find_events(struct cli *cli, struct store *store, const char 
     int64_t event = 0;
     enum status st;
 
+    if (strlen(word) == EVENT_ID_SIZE - 1 && strchr(word, ':') == NULL) { /* no item is called so by chance */
+        st = store_event_find(store, slice_text(word), &event, err);
+        if (st != ST_END)
+            return st == ST_OK ? store_event_get(store, event, out, err) : st;
+    }
     buf_init(&item.name, BUF_CAP);
     st = filter_item(cli, store, word, &item, err);
     buf_release(&item.name);

@@ -16,7 +16,10 @@ static inline bool event_has_id(const struct event *ev)
 
 /* 16 characters of lower-case base32 (RFC 4648 alphabet, no padding): the first 80 bits of
  * SHA-256(ident, n as 4 bytes big-endian).  Used in URLs and by show.  out is NUL-terminated. */
-#define EVENT_ID_SIZE 17
+#define EVENT_ID_SIZE  17
+#define EVENT_ID_BYTES 10
+void event_id_bytes(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
+                    unsigned char out[EVENT_ID_BYTES]);
 void event_public_id(struct digest *d, const unsigned char ident[IDENT_SIZE], uint32_t n,
                      char out[EVENT_ID_SIZE]);
 

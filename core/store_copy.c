@@ -15,6 +15,7 @@ static const struct {
     {"entry", "SELECT idx,event,act,x'',x'' FROM old.entry ORDER BY idx"},
     {"erased", NULL},
     {"tile", NULL},
+    {"public_id", NULL},
 };
 
 static enum status configure(struct store *to, const char *from, struct err *err)

@@ -7,6 +7,7 @@
 
 #include "store_filter.h"
 #include "store_ident.h"
+#include "store_ids.h"
 #include "store_items.h"
 #include "store_load.h"
 #include "store_spans.h"
@@ -119,34 +120,6 @@ enum status store_events_count(struct store *s, const struct store_filter *f, ui
     return st;
 }
 
-/* The first event whose public id starts with prefix; a second one is told by *several. */
-static enum status scan_ids(struct store *s, struct slice prefix, int64_t *event, bool *several,
-                            struct err *err)
-{
-    struct sqlite3_stmt *q = NULL;
-    struct digest *d = digest_new();
-    unsigned char ident[IDENT_SIZE];
-    char id[EVENT_ID_SIZE];
-    int64_t found = 0;
-    enum status st = sql_prepare(s,
-                                 "SELECT ident,n,id FROM event INDEXED BY event_key"
-                                 " WHERE at>=" NO_TIME,
-                                 &q, err);
-
-    while (st == ST_OK && !*several && (st = sql_step(s, q, err)) == ST_OK) {
-        sql_column_bytes(q, 0, ident, IDENT_SIZE);
-        event_public_id(d, ident, (uint32_t)sql_column_int(q, 1), id);
-        if (memcmp(id, prefix.p, prefix.n) != 0)
-            continue;
-        *several = found != 0;
-        found = sql_column_int(q, 2);
-    }
-    digest_free(d);
-    sql_free(q);
-    *event = found;
-    return st == ST_END ? ST_OK : st;
-}
-
 enum status store_event_find(struct store *s, struct slice public_id, int64_t *event, struct err *err)
 {
     bool several = false;
@@ -158,7 +131,7 @@ enum status store_event_find(struct store *s, struct slice public_id, int64_t *e
     if (public_id.n < PUBLIC_ID_MIN)
         return err_set(err, ST_FAIL, "STORE-ID-SHORT", "an event's id needs at least %d of its 16 characters",
                        PUBLIC_ID_MIN);
-    st = scan_ids(s, public_id, event, &several, err);
+    st = store_ids_find(s, public_id, event, &several, err);
     if (st == ST_OK && several)
         return err_set(err, ST_FAIL, "STORE-AMBIGUOUS",
                        "several events have ids that start with '%.*s'; give more characters",

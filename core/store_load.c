@@ -9,6 +9,8 @@
 #include "store_pseudonyms.h"
 #include "utf8.h"
 
+#define DIM_KEPT 1024 /* bytes; ten times what an item has */
+
 struct dim_slot {
     int64_t id; /* 0: empty */
     unsigned char *bytes;
@@ -41,13 +43,14 @@ static void dim_close(struct dim *d)
     sql_free(d->q);
 }
 
+/* Room for a long text stays until the next one in its place. */
 static void dim_keep(struct loader *l, struct dim *d, struct dim_slot *slot, int64_t id)
 {
     size_t all = 0, at = 0;
 
     for (size_t i = 0; i < d->n_texts; i++)
         all += sql_column(d->q, (int)i).n;
-    if (slot->size < all) {
+    if (slot->size < all || slot->size > DIM_KEPT) {
         slot->bytes = mem_resize(slot->bytes, all, 1);
         slot->size = all;
     }
@@ -110,7 +113,7 @@ static enum status open_dims(struct loader *l, struct err *err)
                      l->s->named ? "SELECT i.type,i.key,n.label,i.first_label FROM item i"
                                    " LEFT JOIN named n ON n.item=i.id WHERE i.id=?1"
                                  : "SELECT type,key," ITEM_LABEL("item") ",first_label FROM item WHERE id=?1",
-                     4, 8192, err);
+                     4, 65536, err);
     return st;
 }
 
@@ -402,7 +405,8 @@ enum status loader_take(struct loader *l, struct sqlite3_stmt *q, struct err *er
     out->import = sql_column_int(q, 1);
     out->n = (uint32_t)sql_column_int(q, 2);
     sql_column_bytes(q, 3, out->ev.ident, IDENT_SIZE);
-    event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
+    if (!l->unnamed)
+        event_public_id(l->digest, out->ev.ident, out->n, out->public_id);
     st = check_numbers(l, q, err);
     if (st != ST_OK)
         return st;

@@ -35,7 +35,8 @@ struct loader {
     struct arena arena;
     struct buf scratch;
     struct store_event row;
-    bool broken; /* a text of it is no UTF-8 */
+    bool broken;  /* a text of it is no UTF-8 */
+    bool unnamed; /* its public id is not asked for */
 };
 
 /* loader_close() frees what a failed open made. */

@@ -132,6 +132,17 @@ static const char *const tables[] = {
     ") STRICT",
     "CREATE UNIQUE INDEX event_key ON event(at,ident,variant,n)",
 
+    "CREATE TABLE public_id( -- which event has an id: of each 16384 events that came one after the other,\n"
+    "  -- once all are there, by the first 7 bits of their ids\n"
+    "  bucket INTEGER NOT NULL, -- these bits; -1: the shard's rows are there, and hold\n"
+    "  shard INTEGER NOT NULL, -- events from 16384 times it on\n"
+    "  ids BLOB NOT NULL, -- for each event 4 bytes of its id behind the first, and 2 that say which\n"
+    "  PRIMARY KEY(bucket,shard)\n"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE TRIGGER event_renamed AFTER UPDATE OF ident,n ON event BEGIN\n"
+    "  DELETE FROM public_id WHERE bucket=-1 AND shard=old.id/16384;\n"
+    "END",
+
     "CREATE TABLE native( -- events with ids, given or of declared fields: h is the first 8 bytes of ident\n"
     "  h INTEGER NOT NULL, event INTEGER NOT NULL, PRIMARY KEY(h,event)\n"
     ") STRICT, WITHOUT ROWID",

@@ -140,8 +140,8 @@ enum status store_key_act(struct store *s, uint64_t from, uint64_t *seq, unsigne
 {
     struct sqlite3_stmt *q = NULL;
     enum status st = sql_prepare(s,
-                                 "SELECT e.idx,e.leaf FROM act a JOIN entry e ON e.act=a.id"
-                                 " WHERE a.kind IN ('log.init','key') AND e.idx>=?1 ORDER BY e.idx LIMIT 1",
+                                 "SELECT e.idx,e.leaf FROM act a CROSS JOIN entry e ON e.act=a.id"
+                                 " WHERE a.kind IN ('log.init','key') AND +e.idx>=?1 ORDER BY e.idx LIMIT 1",
                                  &q, err);
 
     if (st == ST_OK) {

@@ -98,6 +98,7 @@ enum status store_unsealed_open(struct store *s, const struct store_ledger *l, s
     c->sealed = l->import;
     c->events = sorter_new(s->path, SORT_MEMORY);
     st = loader_open(&c->loader, s, err);
+    c->loader.unnamed = true;
     if (st == ST_OK)
         st = sql_prepare(s, LOAD_FIRST_ENTRY, &c->first, err);
     if (st == ST_OK)

@@ -38,7 +38,6 @@ measure "verify" "$program" verify --quiet --key a.key.vkey bags/*
 verify=$cpu
 measure "python3 verify.py" python3 bags/*/data/tools/verify.py bags/* a.key.vkey
 
-# An item's events are found by an index, an event by a look at the ids of all.
 item=$(sqlite3 store.db "SELECT type||':'||key FROM item ORDER BY events LIMIT 1")
 measure "prove the least item's events" "$program" prove --quiet --db store.db "$item" --out item
 ls item/*.tlog-proof | wc -l | awk '{printf "%-44s %8d\n", "its proofs", $1}'

@@ -250,14 +250,14 @@ static void make_version_4(struct store *s)
 {
     struct err err = ERR_INIT;
 
-    MUST(sql_exec(
-        s,
-        "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate;"
-        "ALTER TABLE entry RENAME TO entry_5;"
-        "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
-        " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
-        "INSERT INTO entry SELECT * FROM entry_5; DROP TABLE entry_5; PRAGMA user_version=4",
-        &err));
+    MUST(sql_exec(s,
+                  "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE "
+                  "fate; DROP TABLE public_id; DROP TRIGGER event_renamed;"
+                  "ALTER TABLE entry RENAME TO entry_5;"
+                  "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
+                  " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
+                  "INSERT INTO entry SELECT * FROM entry_5; DROP TABLE entry_5; PRAGMA user_version=4",
+                  &err));
 }
 
 /* A ledger of store version 4 is read as it is, and goes on. */

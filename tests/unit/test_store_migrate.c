@@ -8,7 +8,8 @@
 #include "store_text.h"
 
 #define NO_LEDGER                                                                                            \
-    "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate; DROP TABLE entry; DROP TABLE " \
+    "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate; DROP TABLE public_id; DROP "   \
+    "TRIGGER event_renamed; DROP TABLE entry; DROP TABLE "                                                   \
     "act; DROP TABLE "                                                                                       \
     "catalog; DROP TABLE "                                                                                   \
     "tile; DROP TABLE checkpoint;"
