@@ -223,9 +223,9 @@ enum status store_entries_open(struct store *s, uint64_t from, uint64_t to, stru
     if (st == ST_OK)
         st = sql_prepare(s,
                          "SELECT " LOAD_COLUMNS
-                         ",n.idx,n.salts,a.at,a.kind,a.clear,a.hidden,k.line FROM entry n"
+                         ",n.idx,n.salts,a.at,a.kind,a.clear,a.hidden,k.line,r.n FROM entry n"
                          " LEFT JOIN event e ON e.id=n.event LEFT JOIN act a ON a.id=n.act"
-                         " LEFT JOIN kept k ON k.idx=n.idx"
+                         " LEFT JOIN kept k ON k.idx=n.idx LEFT JOIN renumbered r ON r.event=n.event"
                          " WHERE n.idx>=?1 AND n.idx<?2 ORDER BY n.idx",
                          &c->q, err);
     if (st == ST_OK)
@@ -275,6 +275,8 @@ static enum status take_event(struct store_entries *c, struct err *err)
 
     if (st == ST_OK)
         st = take_catalog(c, err);
+    if (!sql_column_null(c->q, ENTRY_COLUMN + 7))
+        c->loader.row.n = (uint32_t)sql_column_int(c->q, ENTRY_COLUMN + 7);
     c->row.event = &c->loader.row;
     return st == ST_OK ? load_conflict(c->s, c->first, &c->loader.row, c->row.seq, &c->row.conflict, err)
                        : st;

@@ -43,7 +43,6 @@ static void dim_close(struct dim *d)
     sql_free(d->q);
 }
 
-/* Room for a long text stays until the next one in its place. */
 static void dim_keep(struct loader *l, struct dim *d, struct dim_slot *slot, int64_t id)
 {
     size_t all = 0, at = 0;

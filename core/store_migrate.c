@@ -89,7 +89,10 @@ enum status migrate_view(struct store *s, struct err *err)
     if (st != ST_OK)
         return st;
     if (s->version == 4)
-        return sql_exec(s, "CREATE TEMP VIEW kept(idx,line) AS SELECT 0,'' WHERE 0", err);
+        return sql_exec(s,
+                        "CREATE TEMP VIEW kept(idx,line) AS SELECT 0,'' WHERE 0;"
+                        "CREATE TEMP VIEW renumbered(event,n) AS SELECT 0,0 WHERE 0",
+                        err);
     if (s->version >= 3)
         return ST_OK;
     st = sql_exec(s,
@@ -277,8 +280,9 @@ static enum status copy_entries(struct store *s, struct err *err)
 
 static enum status to_5(struct store *s, struct err *err)
 {
-    static const char *const made[] = {"TABLE kept", "TABLE erased",    "TABLE profile",
-                                       "TABLE fate", "TABLE public_id", "TRIGGER event_renamed"};
+    static const char *const made[] = {"TABLE kept",           "TABLE erased",    "TABLE profile",
+                                       "TABLE fate",           "TABLE public_id", "TABLE renumbered",
+                                       "TRIGGER event_renamed"};
     enum status st = copy_entries(s, err);
 
     return st == ST_OK ? make_tables(s, made, sizeof(made) / sizeof(made[0]), err) : st;

@@ -139,8 +139,14 @@ static const char *const tables[] = {
     "  ids BLOB NOT NULL, -- for each event 4 bytes of its id behind the first, and 2 that say which\n"
     "  PRIMARY KEY(bucket,shard)\n"
     ") STRICT, WITHOUT ROWID",
+    "CREATE TABLE renumbered( -- sealed events whose n is another since, as a fuller version came\n"
+    "  event INTEGER PRIMARY KEY,\n"
+    "  n INTEGER NOT NULL -- as it was sealed\n"
+    ") STRICT",
     "CREATE TRIGGER event_renamed AFTER UPDATE OF ident,n ON event BEGIN\n"
     "  DELETE FROM public_id WHERE bucket=-1 AND shard=old.id/16384;\n"
+    "  INSERT OR IGNORE INTO renumbered SELECT old.id,old.n WHERE old.n<>new.n\n"
+    "    AND old.id<=(SELECT value FROM meta WHERE name='sealed_event');\n"
     "END",
 
     "CREATE TABLE native( -- events with ids, given or of declared fields: h is the first 8 bytes of ident\n"

@@ -252,7 +252,7 @@ static void make_version_4(struct store *s)
 
     MUST(sql_exec(s,
                   "DROP VIEW import_view; DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE "
-                  "fate; DROP TABLE public_id; DROP TRIGGER event_renamed;"
+                  "fate; DROP TABLE public_id; DROP TABLE renumbered; DROP TRIGGER event_renamed;"
                   "ALTER TABLE entry RENAME TO entry_5;"
                   "CREATE TABLE entry(idx INTEGER PRIMARY KEY, event INTEGER UNIQUE,"
                   " act INTEGER UNIQUE REFERENCES act, leaf BLOB NOT NULL, salts BLOB NOT NULL) STRICT;"
