@@ -22,6 +22,7 @@ static enum status find_checkpoint(struct snapshot *x, struct err *err)
         return store_damaged(x->s, "the ledger has no checkpoint", err);
     st = ledger_checkpoint(x->keys, &x->ledger, last, &x->now, err);
     buf_slice(&x->told->note, last);
+    x->told->created = x->created;
     return st;
 }
 

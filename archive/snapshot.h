@@ -31,8 +31,9 @@ struct snapshot_wish {
 struct snapshot_told {
     struct buf path; /* of the folder that was written; owned by the caller */
     struct buf note; /* its checkpoint; likewise */
-    uint64_t entries, disclosed;
-    bool left; /* a killed run had left a part of it, which is gone */
+    uint64_t entries;
+    int64_t created; /* the checkpoint: the time of all files */
+    bool left;       /* a killed run had left a part of it, which is gone */
 };
 
 /* Of a store that is only read, and is sealed up to its end.  ST_FAIL: LEDGER-HISTORY: it is not what was

@@ -44,6 +44,7 @@ static const struct option table[OPT_COUNT] = {
     [OPT_KEY] = {"key", "FILE", "the key that signs the ledger; verify: the public one", 0},
     [OPT_LEDGER_ONLY] = {"ledger-only", NULL, "without what can be erased: no values, no names", 0},
     [OPT_BARE] = {"bare", NULL, "without report, table and database", 0},
+    [OPT_DUMPS] = {"dumps", "DIR", "pack the original dumps, which lie there, beside it", 0},
     [OPT_WITH_ITEMS] = {"with-items", NULL, "its report has a page and a CSV of each item too", 0},
     [OPT_VERDICT] = {"verdict", "V", "accepted, or exceptions", 0},
     [OPT_BY] = {"by", "NAME", "who did it", 0},

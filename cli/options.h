@@ -41,6 +41,7 @@ enum opt {
     OPT_LEDGER_ONLY,
     OPT_BARE,
     OPT_WITH_ITEMS,
+    OPT_DUMPS,
     OPT_VERDICT,
     OPT_BY,
     OPT_FINDINGS,
@@ -78,11 +79,10 @@ struct args {
 /* The first operand of argv from the given one on, as argument number; argc if there is none. */
 int options_operand(int argc, char **argv, int from);
 
-/* own: how many words are the verb's.  allowed: OPT_BITs.  ST_FAIL: USAGE-OPTION (with a suggestion),
- * USAGE-VALUE.  args_release() always. */
+/* own: words that are the verb's.  allowed: OPT_BITs.  ST_FAIL: USAGE-OPTION, USAGE-VALUE. */
 enum status options_parse(int argc, char **argv, uint64_t allowed, size_t own, struct args *args,
                           struct err *err);
-void args_release(struct args *args);
+void args_release(struct args *args); /* always */
 
 /* "--name ARG" and what it does, of the options in the set, a line each. */
 void options_describe(uint64_t set, struct buf *out);
