@@ -49,7 +49,8 @@ static void list_json(struct cli *cli, struct jsonw *w, const struct store_rejec
     jsonw_count(w, "id", (uint64_t)r->id);
     jsonw_slice(w, "source", r->source);
     jsonw_slice(w, "dump", r->dump_name);
-    jsonw_hex(w, "sha256", r->dump, DIGEST_SIZE);
+    if (!r->dump_erased)
+        jsonw_hex(w, "sha256", r->dump, DIGEST_SIZE);
     jsonw_count(w, "record", j->record);
     jsonw_count(w, "line", j->line);
     if (j->column > 0)

@@ -42,6 +42,7 @@ struct store_reject {
     struct slice source, dump_name, reader;
     struct slice also_in; /* a dump imported later whose reject the same bytes are; n = 0: none */
     unsigned char dump[DIGEST_SIZE];
+    bool dump_erased;     /* see store_import.h */
     int64_t group;        /* the first part of the export that its dump is of, or import */
     struct reject reject; /* code is a copy that lives as long as the row */
 };

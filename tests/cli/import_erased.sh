@@ -52,5 +52,6 @@ echo "-- a reject whose record was erased"
 echo '10,2026-01-06T11:00:00Z,dora,,D8,ok' >>night/doors.csv
 trailbook import --quiet --db night/trailbook.db --profile ./doors.yaml night/doors.csv
 sqlite3 night/trailbook.db "UPDATE reject SET raw=NULL"
+trailbook rejects list --db night/trailbook.db --json | grep -E '"dump"|sha256|reason'
 trailbook rejects retry --db night/trailbook.db --profile ./doors.yaml
 echo "exit $?"
