@@ -58,6 +58,7 @@ static enum status empty_reject(struct store_writer *w, struct reject *r, struct
     memcpy(r->digest, mark, sizeof(mark));
     r->reason = SLICE("erased");
     r->raw = SLICE_NONE;
+    w->emptied++;
     return ST_OK;
 }
 
@@ -84,6 +85,18 @@ enum status suppress_batch(struct store_writer *w, struct batch *b, struct err *
     for (size_t i = 0; i < b->n_rejects && st == ST_OK; i++)
         st = empty_reject(w, &b->rejects[i], err);
     return st;
+}
+
+enum status suppress_dump(struct store_writer *w, struct store_import *info, struct err *err)
+{
+    unsigned char mark[PEPPER_MARK];
+
+    if (info->dump_erased || w->counts.suppressed + w->emptied == 0)
+        return ST_OK;
+    pepper_dump(w->s->pepper, info->dump, mark);
+    memcpy(info->dump, mark, sizeof(mark));
+    info->dump_erased = true;
+    return store_marks_add(w->marks, mark, err);
 }
 
 enum status suppress_item(struct store_writer *w, struct slice type, struct slice key, bool *erased,

@@ -16,6 +16,10 @@ void suppress_close(struct store_writer *w);
 /* Takes events of erased records out of b, and counts them; of such rejects what they tell of theirs. */
 enum status suppress_batch(struct store_writer *w, struct batch *b, struct err *err);
 
+/* At the end of a part, before its import is written: a dump that held what was erased is stored by its mark,
+ * as the one is that it was erased from: what else it held, and a digest, would do to guess. */
+enum status suppress_dump(struct store_writer *w, struct store_import *info, struct err *err);
+
 /* Was that item erased? */
 enum status suppress_item(struct store_writer *w, struct slice type, struct slice key, bool *erased,
                           struct err *err);

@@ -245,7 +245,9 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
     if (w->resumed) {
         st = import_add(w, info, err);
     } else {
-        st = import_write(w, info, err);
+        st = suppress_dump(w, info, err);
+        if (st == ST_OK)
+            st = import_write(w, info, err);
         if (st == ST_OK)
             st = window_write(w, err);
         if (st == ST_OK)
@@ -259,7 +261,7 @@ static enum status end_part(struct store_writer *w, struct store_import *info, s
         st = fates_write(w->s, &w->fates, w->import, w->counts.records, w->resumed, err);
     *counts = w->counts;
     info->returned = w->returned;
-    w->returned = 0;
+    w->returned = w->emptied = 0;
     return st;
 }
 

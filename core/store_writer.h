@@ -65,11 +65,11 @@ struct store_writer {
     struct item_list missing, found, made; /* entries to look up; those with a row; those without */
     struct tally_entry *tallies;
     size_t n_tallies;
-    struct remap *renewal;     /* NULL unless stored mappings are compared */
-    struct store_marks *marks; /* of what was erased; NULL: nothing was */
-    struct buf source_name;    /* with marks only */
-    uint64_t returned;         /* of the part: new events of items that were erased */
-    bool dirty;                /* temp.dirty has items whose label and times must be found anew */
+    struct remap *renewal;      /* NULL unless stored mappings are compared */
+    struct store_marks *marks;  /* of what was erased; NULL: nothing was */
+    struct buf source_name;     /* with marks only */
+    uint64_t returned, emptied; /* of the part: new events of items that were erased; rejects that were */
+    bool dirty;                 /* temp.dirty has items whose label and times must be found anew */
 };
 
 /* store_write.c: a writer of rows alone; it has no source and no import yet.  store_writer_free(). */

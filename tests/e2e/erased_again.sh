@@ -44,6 +44,12 @@ same $(($(sums duplicate) + suppressed)) "$made" "duplicate and suppressed"
 same "$(query t.db "SELECT count(*) FROM absent a JOIN event e ON e.id=a.event WHERE e.flags&128")" 0 "erased, absent"
 nowhere t.db
 
+# A digest of those dumps would do to guess what was erased: none is kept, and they are known all the same.
+same "$(query t.db "SELECT count(*) FROM import WHERE suppressed>0 AND dump NOT IN (SELECT mark FROM erased)")" 0 "digests"
+[ "$(query t.db "SELECT count(*) FROM import WHERE suppressed>0")" -gt 0 ] || fail "no dump had what was erased"
+run 0 import --db t.db --json --window 2020-01-01/2030-01-01 again
+same "$(sums already_imported)" "$(ls again | wc -l)" "dumps that are known again"
+
 # Under another name of the source nothing tells that it is the same, so it comes in; and is warned of.
 cp t.db other.db
 cp t.db.pepper other.db.pepper

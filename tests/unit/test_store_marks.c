@@ -139,7 +139,8 @@ static void erase_ann(struct store *s, struct pepper *p, const struct store_impo
 /* The same records in another dump, which claims their time: nothing comes back, and nothing is absent. */
 static void check_again(struct store *s)
 {
-    struct store_import info = make_import("lic", "two");
+    struct store_import info = make_import("lic", "two"), again;
+    struct err err = ERR_INIT;
     struct import_counts c;
     struct made changed = {.at = T0 + 2, .native = "7", .record = "other", .actor = "ann"};
     struct made later = {.at = T0 + 3, .record = "d", .actor = "ann"};
@@ -153,6 +154,10 @@ static void check_again(struct store *s)
     CHECK_INT(c.suppressed, 2);
     CHECK_INT(c.stored, 0);
     CHECK_INT(c.absent, 0);
+    CHECK(info.dump_erased);
+    again = make_import("lic", "two");
+    MUST(store_marks_dump(s, &again, &err));
+    CHECK(again.dump_erased && memcmp(again.dump, info.dump, DIGEST_SIZE) == 0);
     info = make_import("lic", "three");
     c = make_dump(s, &info, false, &changed, 1, 2);
     CHECK_INT(c.suppressed, 1);
@@ -195,7 +200,7 @@ static void check_rule(struct store *s)
 
 static void check_dump(struct store *s, struct pepper *p)
 {
-    struct store_import info = make_import("lic", "one"), other = make_import("lic", "two");
+    struct store_import info = make_import("lic", "one"), other = make_import("lic", "four");
     unsigned char mark[PEPPER_MARK];
     struct err err = ERR_INIT;
 
