@@ -27,7 +27,8 @@ static void tell_import(struct buf *b, const struct store_import_row *row)
     members_text(b, "source", slice_text(i->source));
     members_text(b, "dump", slice_text(i->name));
     members_number(b, "bytes", i->bytes);
-    members_hex(b, "sha256", i->dump, DIGEST_SIZE);
+    if (!i->dump_erased)
+        members_hex(b, "sha256", i->dump, DIGEST_SIZE);
     members_text(b, "profile", slice_text(i->profile));
     members_hex(b, "profile_sha256", i->profile_digest, DIGEST_SIZE);
     members_text(b, "reader", slice_text(i->reader));
@@ -73,7 +74,8 @@ static void tell_reject(struct buf *b, const struct store_reject *r)
     members_number(b, "line", r->reject.line);
     members_text(b, "code", slice_text(r->reject.code));
     members_text(b, "reason", r->reject.reason);
-    members_hex(b, "sha256", r->reject.digest, DIGEST_SIZE);
+    if (!r->erased)
+        members_hex(b, "sha256", r->reject.digest, DIGEST_SIZE);
     members_name(b, "solved");
     if (r->solved_by > 0)
         buf_int(b, r->solved_by);

@@ -204,7 +204,7 @@ static enum status open_rejects(struct store *s, const char *raw, const char *wh
                "SELECT r.id,r.import,r.retried,s.name,i.name,i.reader,i.dump,r.record,r.offset,r.length,"
                "r.line,r.column_at,r.code,r.reason,r.digest,%s,coalesce(i.part_of,i.id),r.around,"
                "iif(l.latest<>coalesce(i.part_of,i.id),(SELECT name FROM import WHERE id=l.latest),NULL),"
-               "i.dump IN (SELECT mark FROM erased)"
+               "i.dump IN (SELECT mark FROM erased),r.digest IN (SELECT mark FROM erased)"
                " FROM reject r JOIN import i ON i.id=r.import JOIN source s ON s.id=i.source" LATEST " %s",
                raw, which);
     st = sql_prepare(s, buf_string(&sql), &c->q, err);
@@ -281,6 +281,7 @@ enum status store_rejects_next(struct store_rejects *c, const struct store_rejec
         .group = sql_column_int(q, 16),
         .also_in = sql_column(q, 18),
         .dump_erased = sql_column_int(q, 19) != 0,
+        .erased = sql_column_int(q, 20) != 0,
     };
     sql_column_bytes(q, 6, c->row.dump, DIGEST_SIZE);
     sql_column_bytes(q, 14, c->row.reject.digest, DIGEST_SIZE);

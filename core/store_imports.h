@@ -42,9 +42,9 @@ struct store_reject {
     struct slice source, dump_name, reader;
     struct slice also_in; /* a dump imported later whose reject the same bytes are; n = 0: none */
     unsigned char dump[DIGEST_SIZE];
-    bool dump_erased;     /* see store_import.h */
-    int64_t group;        /* the first part of the export that its dump is of, or import */
-    struct reject reject; /* code is a copy that lives as long as the row */
+    bool dump_erased, erased; /* dump, and reject.digest, are marks: see store_marks.h */
+    int64_t group;            /* the first part of the export that its dump is of, or import */
+    struct reject reject;     /* code is a copy that lives as long as the row */
 };
 struct store_rejects; /* in order of import's order, offset; raw is read only if with_raw */
 enum status store_rejects_open(struct store *s, bool unsolved_only, bool with_raw, struct store_rejects **out,

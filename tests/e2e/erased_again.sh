@@ -71,3 +71,5 @@ mkdir archive
 run 0 snapshot --db t.db --key a.key --out archive
 run 0 verify archive/* --key a.key.vkey
 nowhere archive
+same "$(grep -cv '"sha256"' archive/*/data/provenance.jsonl)" \
+    "$(query t.db "SELECT count(*) FROM import WHERE dump IN (SELECT mark FROM erased)")" "dumps without a digest"
