@@ -51,7 +51,7 @@ static struct traces find_in(struct store_erase *x, const struct store_event *e)
 
     find_parties(x, e, &f);
     f.data = erase_hits(x, ev->attributes) || erase_hits(x, ev->reason) || erase_hits(x, ev->time_text) ||
-             (erase_unlisted(ev) && erase_hits(x, ev->action)) || find_changes(x, ev);
+             (store_unlisted(ev) && erase_hits(x, ev->action)) || find_changes(x, ev);
     f.message = erase_hits(x, ev->message);
     f.origin = erase_hits(x, ev->ip) || erase_hits(x, ev->agent) || erase_hits(x, ev->location) ||
                erase_hits(x, ev->channel);

@@ -244,7 +244,7 @@ enum status erase_part(struct store_erase *x, struct err *err)
         st = rewrite_parties(x, &parties, err);
     if (st == ST_OK)
         st = rewrite_changes(x, err);
-    if (st == ST_OK && erase_unlisted(ev) && erase_hits(x, ev->action))
+    if (st == ST_OK && store_unlisted(ev) && erase_hits(x, ev->action))
         st = erase_action(x, &action, err);
     if (st == ST_OK)
         st = rewrite_row(x, action, parties, err);

@@ -48,12 +48,6 @@ static inline bool erase_hits(struct store_erase *x, struct slice text)
     return text.n > 0 && x->needles != NULL && !slice_is(text, ERASED_TEXT) && needles_in(x->needles, text);
 }
 
-/* An action that no catalog names may be any text, and is a value then. */
-static inline bool erase_unlisted(const struct event *ev)
-{
-    return ev->category.n == 0 && ev->label.n == 0 && ev->sentence.n == 0;
-}
-
 /* Chooses values of an event, and of its other versions what tells them all: names is not empty. */
 enum status erase_choose_part(struct store_erase *x, const struct store_event *e, struct slice names,
                               struct err *err);

@@ -136,7 +136,7 @@ static enum status erase_whole(struct store_erase *x, struct err *err)
         st = unlink_all(x, err);
     if (st == ST_OK && e->ev.agent.n > 0)
         st = erase_note_term(x, e->id, err);
-    if (st == ST_OK && erase_unlisted(&e->ev))
+    if (st == ST_OK && store_unlisted(&e->ev))
         st = erase_action(x, &action, err);
     sql_int(x->q[EQ_CHANGES], 1, e->id);
     if (st == ST_OK)

@@ -42,7 +42,7 @@ enum status store_ledger_get(struct store *s, struct store_ledger *out, struct a
     enum status st;
 
     *out = (struct store_ledger){0};
-    if (s->blank || (s->older && s->version < 4))
+    if ((s->blank && !s->begun) || (s->older && s->version < 4))
         return ST_OK;
     st = get_text(s, "ledger_origin", &out->origin, a, err);
     if (st != ST_OK || out->origin.n == 0)

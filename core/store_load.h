@@ -55,6 +55,13 @@ enum status loader_get(struct loader *l, int64_t event, struct err *err);
 /* Does a profile map the loaded event as b?  What the catalog says of its action is not compared. */
 bool loader_same(const struct loader *l, const struct event *b);
 
+/* Does no catalog list its action?  It is called what the record calls it then. */
+static inline bool store_unlisted(const struct event *ev)
+{
+    return ev->category.n == 0 && ev->sentence.n == 0 &&
+           (ev->label.n == 0 || slice_equal(ev->label, ev->action));
+}
+
 /* store_ledger.c: of a conflict's event, the first entry with its source id, below before; -1: there is none.
  * Only a conflict's entry tells it: the first of them was none when it was sealed. */
 #define LOAD_FIRST_ENTRY                                                                                     \

@@ -28,17 +28,20 @@ struct store_unsealed {
     struct store_unsealed_row row;
 };
 
-/* What each action is said to be from here on. */
+/* What each action is said to be from here on.  One that no catalog lists is called what the record calls it:
+ * that is not for all to read, and no label. */
 static enum status keep_catalog(struct store *s, uint64_t since, struct err *err)
 {
     int64_t from = (int64_t)since;
 
-    return sql_run_text(s,
-                        "INSERT INTO catalog SELECT a.id,?1,a.category,a.label,a.sentence FROM action a"
-                        " LEFT JOIN catalog c ON c.action=a.id AND c.since=(SELECT max(since) FROM catalog"
-                        " WHERE action=a.id) WHERE (c.category,c.label,c.sentence) IS NOT"
-                        " (a.category,a.label,a.sentence)",
-                        &from, 1, err);
+    return sql_run_text(
+        s,
+        "INSERT INTO catalog SELECT a.id,?1,a.category,a.label,a.sentence FROM (SELECT id,category,"
+        "iif(category='' AND sentence='' AND label=name,'',label) AS label,sentence FROM action) a"
+        " LEFT JOIN catalog c ON c.action=a.id AND c.since=(SELECT max(since) FROM catalog"
+        " WHERE action=a.id) WHERE (c.category,c.label,c.sentence) IS NOT"
+        " (a.category,a.label,a.sentence)",
+        &from, 1, err);
 }
 
 /* Ids are given import by import, but for those of retries. */
@@ -167,6 +170,8 @@ static enum status next_event(struct store_unsealed *c, struct err *err)
     if (st != ST_OK)
         return st == ST_END ? sql_damaged(c->s, "an event is missing", err) : st;
     c->left--;
+    if (store_unlisted(&c->loader.row.ev))
+        c->loader.row.ev.label = SLICE_NONE;
     c->row = (struct store_unsealed_row){.event = &c->loader.row};
     return load_conflict(c->s, c->first, &c->loader.row, INT64_MAX, &c->row.conflict, err);
 }
