@@ -16,6 +16,7 @@ static const char *const names[VERIFY_CHECKS] = {
     [VERIFY_ACTS] = "acts",         [VERIFY_TABLE] = "table",
     [VERIFY_DATABASE] = "database", [VERIFY_REPORT] = "report",
     [VERIFY_LABELS] = "labels",     [VERIFY_SINCE] = "since",
+    [VERIFY_UNSEALED] = "unsealed",
 };
 
 const char *verdict_name(enum verdict v)
@@ -25,7 +26,7 @@ const char *verdict_name(enum verdict v)
     return words[v];
 }
 
-static void start(struct verification *v, const struct verify_wish *wish)
+void verify_start(struct verification *v, const struct verify_wish *wish)
 {
     v->bag = (struct bag_told){.version = 0};
     v->n = VERIFY_ANY_BAG;
@@ -66,6 +67,11 @@ static void name_bag(const struct verify_log *x, enum verify_name name, struct e
 
     if (name == VERIFY_SINCE)
         return;
+    if (x->tree != NULL) {
+        err->line = 0;
+        snprintf(err->where, sizeof(err->where), "%s", x->name);
+        return;
+    }
     snprintf(where, sizeof(where), "%.100s/%.150s", x->name, err->where);
     memcpy(err->where, where, sizeof(where));
 }
@@ -324,7 +330,7 @@ static void conclude_checkpoint(struct verify_log *x)
         verify_open(x, VERIFY_CHECKPOINT, "no key was given");
 }
 
-static void check_held(struct verify_log *x)
+void verify_held(struct verify_log *x)
 {
     if (x->wish->since.n == 0)
         verify_open(x, VERIFY_SINCE, "no checkpoint from before was given");
@@ -334,8 +340,8 @@ static void check_held(struct verify_log *x)
                    (const char *)x->held.origin.p);
     else if (x->held.size > x->now.size)
         verify_bad(x, VERIFY_SINCE, x->wish->since_name, 0, "VERIFY-SINCE",
-                   "it tells of %llu entries, and the snapshot of %llu: it is an older one, or entries were "
-                   "taken out",
+                   "it tells of %llu entries, and what is checked of %llu: it is an older one, or entries "
+                   "were taken out",
                    (unsigned long long)x->held.size, (unsigned long long)x->now.size);
     else if (x->held.size == 0)
         verify_done(x, VERIFY_SINCE, "the checkpoint that you hold tells of no entry");
@@ -352,13 +358,13 @@ static enum status check_snapshot(struct verify_log *x, struct err *err)
     conclude_checkpoint(x);
     if (st != ST_OK || !x->known)
         return st;
-    check_held(x);
+    verify_held(x);
     st = verify_entries(x, err);
     return st == ST_OK ? verify_labels(x, err) : st;
 }
 
 /* What was not looked at, and what no check can tell. */
-static void conclude_snapshot(struct verification *v)
+void verify_conclude(struct verification *v)
 {
     for (size_t i = VERIFY_ANY_BAG; i < VERIFY_CHECKS; i++)
         if (v->checks[i].verdict == VERDICT_OPEN && v->checks[i].says.n == 0)
@@ -366,8 +372,8 @@ static void conclude_snapshot(struct verification *v)
     if (v->wish->since.n == 0)
         buf_text(&v->open, "whether it is an older one, or of a history made anew by who has the key: give "
                            "--since FILE, a checkpoint that you kept\n");
-    buf_text(&v->open, "what lies in signatures/ besides the seal\n");
-    v->verified = v->wish->key != NULL && !v->bad && v->checks[VERIFY_SEAL].verdict == VERDICT_OK &&
+    v->verified = v->wish->key != NULL && !v->bad &&
+                  (v->checks[VERIFY_SEAL].name == NULL || v->checks[VERIFY_SEAL].verdict == VERDICT_OK) &&
                   v->checks[VERIFY_CHECKPOINT].verdict == VERDICT_OK &&
                   v->checks[VERIFY_ENTRIES].verdict == VERDICT_OK;
 }
@@ -391,7 +397,7 @@ static enum status check(struct verify_log *x, struct err *err)
 }
 
 /* The text of a signed note, or its three lines alone: whoever holds it need not check it. */
-static enum status read_held(struct verify_log *x, struct err *err)
+enum status verify_held_read(struct verify_log *x, struct err *err)
 {
     struct slice text = x->wish->since;
     size_t at = text.n;
@@ -426,11 +432,12 @@ enum status verify_bag(const char *path, const struct verify_wish *wish, struct 
     struct verify_log x = {.v = out, .wish = wish};
     enum status st;
 
-    start(out, wish);
+    verify_start(out, wish);
+    out->checks[VERIFY_UNSEALED].name = NULL;
     x.digest = digest_new();
     x.names = verify_names_new();
     x.keys = ledger_keys_new();
-    st = read_held(&x, err);
+    st = verify_held_read(&x, err);
     if (st == ST_OK)
         st = bag_files_open(path, &x.files, err);
     x.name = st == ST_OK ? bag_files_name(x.files) : path;
@@ -444,6 +451,8 @@ enum status verify_bag(const char *path, const struct verify_wish *wish, struct 
     if (st == ST_OK)
         conclude(out);
     if (st == ST_OK && out->n == VERIFY_CHECKS)
-        conclude_snapshot(out);
+        verify_conclude(out);
+    if (st == ST_OK && out->n == VERIFY_CHECKS)
+        buf_text(&out->open, "what lies in signatures/ besides the seal\n");
     return st;
 }

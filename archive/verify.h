@@ -33,11 +33,12 @@ enum verify_name {
     VERIFY_REPORT,                 /* what this program makes of the database */
     VERIFY_LABELS,                 /* bag-info.txt */
     VERIFY_SINCE,                  /* of the checkpoint that is held */
+    VERIFY_UNSEALED,               /* of a store: events that are in no entry yet */
     VERIFY_CHECKS
 };
 
 struct verify_check {
-    const char *name;
+    const char *name; /* NULL: there is no such check of what is looked at */
     enum verdict verdict;
     struct buf says;  /* a short line: what was checked, or why not */
     uint64_t found;   /* how many bad places */
@@ -79,6 +80,9 @@ struct verification {
  * -TABLE, -DATABASE, -REPORT, -KEY, -LABEL, -SINCE. */
 enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
+/* The same of a store, which is never written.  Codes also: those of store_doubt.h, LEDGER-CHANGED. */
+enum status verify_store(const char *path, const struct verify_wish *wish, struct verification *out,
+                         struct err *err);
 void verification_release(struct verification *v);
 
 const char *verdict_name(enum verdict v);

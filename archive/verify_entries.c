@@ -56,16 +56,6 @@ static enum status read_entry(struct pass *p, struct slice *line, const struct e
     return ST_OK;
 }
 
-/* Entry 0 names the log's key, an act "key" the next one. */
-static bool take_key(struct pass *p, const struct entry_read *e)
-{
-    struct slice act = entry_member_text(e, "act"), vkey = entry_member_text(e, "key");
-
-    if (p->x->wish->key == NULL || vkey.n == 0 || !(slice_is(act, "log.init") || slice_is(act, "key")))
-        return true;
-    return ledger_keys_add(p->x->keys, e->seq, vkey);
-}
-
 static enum status take_entry(struct pass *p, struct err *err)
 {
     const struct entry_read *e;
@@ -75,7 +65,7 @@ static enum status take_entry(struct pass *p, struct err *err)
 
     if (st != ST_OK)
         return st;
-    if (!take_key(p, e))
+    if (!verify_history_key(p->history, e))
         return stop(p, verify_lines_at(p->lines), "names a key that is none, or one that everybody has");
     merkle_leaf(p->x->digest, line.p, line.n, &leaf);
     verify_acts_entry(p->acts, e, p->tiles);

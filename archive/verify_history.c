@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "base64.h"
+#include "entry_read.h"
 #include "mem.h"
+#include "store_tree.h"
 #include "verify_pass.h"
 
 struct verify_history {
@@ -129,18 +131,34 @@ static void check_past(struct verify_history *h, uint64_t size, const struct has
         h->good = size;
 }
 
+/* The checkpoint of that size, in h->note. */
+static enum status find(struct verify_history *h, uint64_t size, const char *path, struct err *err)
+{
+    uint64_t is = 0;
+    int64_t created;
+    struct slice note;
+    enum status st;
+
+    buf_clear(&h->note);
+    if (h->x->tree == NULL)
+        return verify_text(h->x, path, &h->note, err);
+    st = store_checkpoint_get(h->x->tree, size, &is, &note, &created, err);
+    if (st == ST_OK && is == size)
+        buf_slice(&h->note, note);
+    return st;
+}
+
 static enum status take(struct verify_history *h, uint64_t size, const struct hash *root, struct err *err)
 {
     char path[64];
     enum status st;
 
     snprintf(path, sizeof(path), "data/log/checkpoints/%012llu", (unsigned long long)size);
-    buf_clear(&h->note);
-    st = verify_text(h->x, path, &h->note, err);
+    st = find(h, size, path, err);
     if (st < ST_OK)
         return st;
     check_past(h, size, root, path);
-    if (h->before > 0)
+    if (h->before > 0 && h->x->tree == NULL)
         st = check_proof(h, size, root, buf_view(&h->note), err);
     h->before = size;
     h->root = *root;
@@ -162,6 +180,16 @@ static void check_held(struct verify_history *h, const struct hash *root)
                "the first %llu entries are not those that it tells of: the log was made anew, or is "
                "another one",
                (unsigned long long)x->held.size);
+}
+
+/* Entry 0 names the log's key, an act "key" the next one. */
+bool verify_history_key(struct verify_history *h, const struct entry_read *e)
+{
+    struct slice act = entry_member_text(e, "act"), vkey = entry_member_text(e, "key");
+
+    if (h->x->wish->key == NULL || vkey.n == 0 || !(slice_is(act, "log.init") || slice_is(act, "key")))
+        return true;
+    return ledger_keys_add(h->x->keys, e->seq, vkey);
 }
 
 enum status verify_history_at(struct verify_history *h, const struct verify_tiles *t, struct err *err)
@@ -222,7 +250,7 @@ enum status verify_history_end(struct verify_history *h, const struct hash *root
     enum status st = ST_OK;
 
     check_keys(h);
-    if (h->before > 0)
+    if (h->before > 0 && x->tree == NULL)
         st = check_proof(h, x->now.size, root, x->note, err);
     check_names(h);
     if (st == ST_OK)

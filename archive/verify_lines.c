@@ -12,20 +12,31 @@ struct verify_lines {
     unsigned char bytes[ROOM];
 };
 
+static struct verify_lines *lines_new(struct bag_file *f)
+{
+    struct verify_lines *l = mem_alloc(sizeof(*l));
+
+    l->file = f;
+    l->line = 0;
+    l->begun = false;
+    l->at = l->n = 0;
+    return l;
+}
+
 enum status verify_lines_open(struct verify_log *x, const char *path, struct verify_lines **out,
                               struct err *err)
 {
     struct bag_file *f;
     enum status st = verify_find(x, path, &f, err);
 
-    if (st != ST_OK)
-        return st;
-    *out = mem_alloc(sizeof(**out));
-    (*out)->file = f;
-    (*out)->line = 0;
-    (*out)->begun = false;
-    (*out)->at = (*out)->n = 0;
-    return ST_OK;
+    if (st == ST_OK)
+        *out = lines_new(f);
+    return st;
+}
+
+struct verify_lines *verify_lines_of(struct slice bytes)
+{
+    return lines_new(bag_file_of(bytes, ""));
 }
 
 void verify_lines_close(struct verify_lines *l)

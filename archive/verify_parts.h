@@ -23,7 +23,8 @@ struct verify_log {
     struct verification *v;
     const struct verify_wish *wish;
     struct bag_files *files;
-    const char *name; /* of the bag */
+    struct store_tree *tree; /* of a store; NULL: it is a snapshot */
+    const char *name;        /* of the bag */
     struct digest *digest;
     struct arena arena;
     bool known; /* the checkpoint could be read; these are of it */
@@ -56,6 +57,13 @@ enum status verify_find(struct verify_log *x, const char *path, struct bag_file 
 
 /* Appends the whole of a small file, or as much of it as shows that it is none. */
 enum status verify_text(struct verify_log *x, const char *path, struct buf *b, struct err *err);
+
+/* Begins with checks that say nothing; ends with what was not looked at, and with what comes of it all. */
+void verify_start(struct verification *v, const struct verify_wish *wish);
+void verify_conclude(struct verification *v);
+/* The checkpoint that is held: ST_FATAL: VERIFY-SINCE, it is none.  Then, against that of what is checked. */
+enum status verify_held_read(struct verify_log *x, struct err *err);
+void verify_held(struct verify_log *x);
 
 /* Reads a checkpoint: signed by the key, if there is one, and of its log. ST_FAIL: err tells. */
 enum status verify_note(struct verify_log *x, struct slice note, const char *where, struct checkpoint *out,

@@ -82,6 +82,13 @@ enum status verify_shown_file(struct verify_shown *s, uint64_t first, struct err
     return give_up(s, first);
 }
 
+void verify_shown_lines(struct verify_shown *s, struct slice lines)
+{
+    s->have = false;
+    if (!s->given_up)
+        s->lines = verify_lines_of(lines);
+}
+
 static bool skip(struct slice *s, const char *text)
 {
     size_t n = strlen(text);

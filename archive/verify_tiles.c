@@ -1,5 +1,6 @@
 /* verify_tiles: the tree of the entries, held against its files.  See verify_pass.h. */
 #include "mem.h"
+#include "store_tree.h"
 #include "verify_pass.h"
 
 struct verify_tiles {
@@ -39,6 +40,11 @@ uint64_t verify_tiles_size(const struct verify_tiles *t)
     return t->size;
 }
 
+uint64_t verify_tiles_compared(const struct verify_tiles *t)
+{
+    return t->compared;
+}
+
 uint64_t verify_tiles_odd(const struct verify_tiles *t)
 {
     return t->odd;
@@ -63,23 +69,36 @@ static void tell(struct verify_tiles *t, unsigned level, uint64_t n)
                    "these are not the hashes that the entries give: they were changed");
 }
 
-static enum status compare(struct verify_tiles *t, unsigned level, uint64_t n, struct err *err)
+/* What is kept of the tile, in t->bytes, and its name. */
+static enum status find(struct verify_tiles *t, unsigned level, uint64_t n, struct err *err)
 {
-    const struct tile *tile = t->levels[level];
-    size_t want = (size_t)tile->range.n * DIGEST_SIZE;
+    struct slice kept;
     enum status st;
 
     buf_clear(&t->path);
     buf_clear(&t->bytes);
     buf_text(&t->path, "data/log/");
-    tiles_path(&t->path, level, n, (unsigned)tile->range.n);
-    st = verify_text(t->x, buf_string(&t->path), &t->bytes, err);
+    tiles_path(&t->path, level, n, (unsigned)t->levels[level]->range.n);
+    if (t->x->tree == NULL)
+        return verify_text(t->x, buf_string(&t->path), &t->bytes, err);
+    st = store_tile_get(t->x->tree, level, n, &kept, err);
+    if (st == ST_OK)
+        buf_slice(&t->bytes, kept);
+    return st;
+}
+
+static enum status compare(struct verify_tiles *t, unsigned level, uint64_t n, struct err *err)
+{
+    const struct tile *tile = t->levels[level];
+    size_t want = (size_t)tile->range.n * DIGEST_SIZE;
+    enum status st = find(t, level, n, err);
+
     if (st < ST_OK)
         return st;
     t->compared++;
     if (st == ST_END)
         verify_bad(t->x, VERIFY_TILES, buf_string(&t->path), 0, "VERIFY-TILE",
-                   "it is not there; take another copy of the snapshot");
+                   "hashes of level %u are not there; take another copy", level);
     else if (t->bytes.n != want || memcmp(t->bytes.p, tile->hashes, want) != 0)
         tell(t, level, n);
     return ST_OK;
@@ -117,8 +136,9 @@ enum status verify_tiles_end(struct verify_tiles *t, struct err *err)
         if (t->levels[level] != NULL && t->levels[level]->range.n > 0)
             st = compare(t, level, (t->size >> (TILE_BITS * level)) / TILE_HASHES, err);
     if (st == ST_OK)
-        verify_done(t->x, VERIFY_TILES, "hashes of the entries, in %llu %s", (unsigned long long)t->compared,
-                    t->compared == 1 ? "file" : "files");
+        verify_done(t->x, VERIFY_TILES, "hashes of the entries, in %llu %s%s",
+                    (unsigned long long)t->compared, t->x->tree == NULL ? "file" : "tile",
+                    t->compared == 1 ? "" : "s");
     return st;
 }
 

@@ -3,6 +3,7 @@
 #include "jsonw.h"
 #include "keyfile.h"
 #include "sealed_report.h"
+#include "store_doubt.h"
 #include "verify.h"
 
 #define SHOWN 20 /* messages, unless --verbose asks for all */
@@ -42,6 +43,8 @@ static void print_text(struct cli *cli, const struct verification *v)
     for (size_t i = 0; i < v->n; i++) {
         const struct verify_check *c = &v->checks[i];
 
+        if (c->name == NULL)
+            continue;
         term_out(&cli->term, "%-*s %s%s%s%s%s", v->n > VERIFY_ANY_BAG ? 11 : 9, c->name,
                  term_on(&cli->term, paint[c->verdict]), verdict_name(c->verdict), term_off(&cli->term),
                  c->says.n > 0 ? ": " : "", buf_string(&c->says));
@@ -91,7 +94,8 @@ static void print_json(struct cli *cli, const struct verification *v)
     jsonw_text(&w, "result", conclusion(v));
     jsonw_array(&w, "checks");
     for (size_t i = 0; i < v->n; i++)
-        check_json(&w, &v->checks[i]);
+        if (v->checks[i].name != NULL)
+            check_json(&w, &v->checks[i]);
     jsonw_end(&w);
     jsonw_array(&w, "not_checked");
     while (open.n > 0) {
@@ -147,7 +151,8 @@ static int check(struct cli *cli, struct verify_wish *w, struct telling *t)
 {
     struct verification v;
     struct err err = ERR_INIT;
-    enum status st = verify_bag(cli->args.operand[0], w, &v, &err);
+    const char *path = cli->args.operand[0];
+    enum status st = (store_doubt_is(path) ? verify_store : verify_bag)(path, w, &v, &err);
     int code;
 
     if (t->kept > 0)
@@ -193,10 +198,11 @@ static int run(struct cli *cli)
 const struct verb verb_verify = {
     .name = "verify",
     .operands = "PATH",
-    .summary = "check a snapshot: nothing changed, missing or added",
+    .summary = "check a snapshot or store: nothing changed, missing or added",
     .examples = "  trailbook verify archive/audit-000000000300 --key audit.key.vkey\n"
+                "  trailbook verify trailbook.db --key audit.key.vkey --since last.checkpoint\n"
                 "  trailbook verify audit-000000000300.tar --key audit.key.vkey --since last.checkpoint\n",
-    .about = "Checks a snapshot, a folder or a tar of one: with the public key, that its owner\n"
+    .about = "Checks a snapshot, a folder or a tar of one, or a store: with the public key, that its owner\n"
              "sealed and signed it and that the entries are those that were signed; with a\n"
              "checkpoint that you kept (--since), that nothing before it was changed. Take both\n"
              "from elsewhere, never from the snapshot. Without them, and of any other BagIt bag,\n"

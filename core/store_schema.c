@@ -423,6 +423,15 @@ static enum status stands(struct store *s, const char *const *texts, size_t n, b
     return st;
 }
 
+const char *schema_text(size_t i)
+{
+    const size_t n = sizeof(tables) / sizeof(tables[0]);
+
+    if (i < n)
+        return tables[i];
+    return i < n + sizeof(views) / sizeof(views[0]) ? views[i - n] : NULL;
+}
+
 enum status schema_stands(struct store *s, bool whole, bool *stand, struct err *err)
 {
     size_t n = sizeof(tables) / sizeof(tables[0]) + sizeof(views) / sizeof(views[0]);

@@ -1,8 +1,7 @@
 /*
  * store_schema: the tables and views of the store, and how an older store becomes a newer one.
  *
- * Private to store*.c.  The text of the schema is what `sqlite3 trailbook.db .schema` prints: it is
- * written to be read there.
+ * Private to store*.c.  The text of the schema is written to be read where sqlite3's .schema prints it.
  */
 #ifndef STORE_SCHEMA_H
 #define STORE_SCHEMA_H
@@ -44,6 +43,7 @@ enum status schema_each_table(schema_table *f, void *ctx, struct err *err); /* a
 enum status schema_drop_views(struct store *s, struct err *err); /* those that are the store's own */
 /* Is each of them there, with the text of this program?  whole: the tables too, and nothing else? */
 enum status schema_stands(struct store *s, bool whole, bool *stand, struct err *err);
+const char *schema_text(size_t i); /* each of them, tables first; NULL: there are no more */
 enum status schema_stamp(struct store *s, struct err *err); /* says that it is of STORE_VERSION */
 
 /* store_migrate.c: stores of versions before STORE_VERSION. */

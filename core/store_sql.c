@@ -46,10 +46,26 @@ static bool tells_damage(int rc, const char *text)
              strcmp(text, "integer overflow") == 0));
 }
 
+/* Of a store that is doubted, whatever is not the disk's fault is the file's. */
+static bool is_made_so(const struct store *s, int rc)
+{
+    static const int others[] = {SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN};
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        if (rc == others[i])
+            return false;
+    return s->doubted && (rc != SQLITE_IOERR || sqlite3_extended_errcode(s->db) == SQLITE_IOERR_SHORT_READ);
+}
+
 enum status sql_fail(struct store *s, struct err *err)
 {
     int rc = sqlite3_errcode(s->db) & 0xff;
     const char *text = sqlite3_errmsg(s->db);
+
+    if (s->doubted && s->budget < 0)
+        return sql_damaged(s, "reading it takes far more work than its size explains", err);
+    if (is_made_so(s, rc))
+        return sql_damaged(s, text, err);
 
     if (disk_is_full(s, rc))
         return err_at(err, ST_FATAL, s->path, 0, 0, "STORE-FULL",

@@ -16,16 +16,16 @@ struct store {
     struct sqlite3 *db;
     char *path;
     enum store_mode mode;
-    bool made;  /* this run created the file */
-    bool blank; /* no schema yet */
-    bool older; /* of a version before STORE_VERSION */
-    int64_t version;
-    bool begun;           /* between store_begin() and its end */
-    bool lacking, erased; /* temp.lacking and temp.erased_... are filled: store_load.c, store_erased.c */
-    bool kept;            /* something was committed */
-    bool writing;         /* a writer is open: next ids are its own */
-    int ahead;            /* the file, for store_write_ahead(); -1: not open */
-    bool named;           /* temp.named holds what items are called: see store_name_items() */
+    bool made;               /* this run created the file */
+    bool blank;              /* no schema yet */
+    bool older;              /* of a version before STORE_VERSION */
+    int64_t version, budget; /* budget: of who doubts it, see store_doubt.h */
+    bool begun;              /* between store_begin() and its end */
+    bool lacking, erased;    /* temp.lacking and temp.erased_... are filled: store_load.c, store_erased.c */
+    bool kept;               /* something was committed */
+    bool writing, doubted;   /* a writer is open: next ids are its own; of others' making: store_doubt.h */
+    int ahead;               /* the file, for store_write_ahead(); -1: not open */
+    bool named;              /* temp.named holds what items are called: see store_name_items() */
     struct pepper *pepper, *veil; /* borrowed, or NULL: see store_marks.h, store_pseudonyms.h */
     struct phases *phases;        /* borrowed, or NULL */
 };

@@ -129,7 +129,14 @@ grep -qF "$(sed -n 3p "$bag/data/log/checkpoint")" site/integrity.html || fail "
 grep -q '1 event is not sealed yet' site/integrity.html || fail "the unsealed event on the page"
 grep -q 'Nothing here is signed' site/integrity.html && fail "a signed ledger that is not signed"
 
-# A store that no longer gives what was signed gives no snapshot.
+# An event of which another version came since is the entry that it was; with it come two more entries.
+mkdir versions
+run 0 snapshot --out versions --key a.key
+py versions/* a.key.vkey --since "$bag/data/log/checkpoint" || fail "another version: $(cat py.txt)"
+run 0 verify trailbook.db --key a.key.vkey --since versions/*/data/log/checkpoint
+grep -q '^verified' out.txt || fail "the store is not verified"
+
+# A store that no longer gives what was signed gives no snapshot, and is named.
 cp trailbook.db good.db
 for change in "UPDATE event SET message='x' WHERE id=2" "UPDATE item SET key='eve' WHERE key='anna'" \
     "UPDATE entry SET leaf=zeroblob(32) WHERE idx=3" "DELETE FROM entry WHERE idx=10" \
@@ -137,6 +144,7 @@ for change in "UPDATE event SET message='x' WHERE id=2" "UPDATE item SET key='ev
     "UPDATE act SET clear=replace(clear,'4','5')"; do
     cp good.db trailbook.db
     query trailbook.db "$change"
+    run 4 verify trailbook.db --key a.key.vkey --since versions/*/data/log/checkpoint
     mkdir -p none
     run 1 snapshot --out none --key a.key
     grep -qE '\[(LEDGER-HISTORY|LEDGER-CHANGED|STORE-DAMAGED|CHECKPOINT-[A-Z]+|NOTE-[A-Z]+)\]' err.txt ||
