@@ -3,6 +3,7 @@
 
 #include "mem.h"
 #include "store_erase_parts.h"
+#include "store_ids.h"
 #include "store_links.h"
 #include "store_settle.h"
 
@@ -346,5 +347,8 @@ enum status store_erase_apply(struct store_erase *x, struct store_erase_counts *
         st = edges_settle(x->w, err);
     if (st == ST_OK)
         st = mark_item(x, err);
-    return st == ST_OK ? clear_gone(x, &out->items, err) : st;
+    if (st == ST_OK)
+        st = clear_gone(x, &out->items, err);
+    return st == ST_OK ? store_ids_settle(x->s, err)
+                       : st; /* its rows have pieces of digests of what was erased */
 }

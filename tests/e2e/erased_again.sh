@@ -73,3 +73,15 @@ run 0 verify archive/* --key a.key.vkey
 nowhere archive
 same "$(grep -cv '"sha256"' archive/*/data/provenance.jsonl)" \
     "$(query t.db "SELECT count(*) FROM import WHERE dump IN (SELECT mark FROM erased)")" "dumps without a digest"
+
+# Of so many events that ids have rows of their own: none tells of an identity that was erased.
+awk 'BEGIN {print "id,when,who,what,door,result"; for (i = 0; i < 20000; i++)
+    printf "%d,2026-01-01T%02d:%02d:%02dZ,person%d,opened,D%d,ok\n", i, i / 3600, i / 60 % 60, i % 60, i % 999, i % 99}' >many.csv
+run 0 import --db m.db --profile "$SOURCE/tests/cli/in/doors.yaml" many.csv
+run 0 key new --name example.org/doors m.key
+run 0 seal --db m.db --key m.key
+cp m.db m-before.db
+run 0 redact --db m.db --item person:person77 --reason request --key m.key
+same "$(query m.db "SELECT count(*) FROM public_id WHERE bucket=-1")" 1 "shards of ids"
+changed=$(query m.db "ATTACH 'm-before.db' AS o; SELECT count(*)>0 FROM public_id a JOIN o.public_id b USING(bucket,shard) WHERE a.ids<>b.ids")
+same "$changed" 1 "ids that are others"
