@@ -4,7 +4,7 @@
 #include "entry_lines.h"
 #include "json.h"
 
-#define ACT_MEMBERS 32
+#define ACT_MEMBERS 96 /* an amended event's values, and its own */
 
 struct act_member {
     struct slice name, value; /* value: JSON as it stands */

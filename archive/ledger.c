@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base64.h"
+#include "amend.h"
 #include "fates.h"
 #include "ledger.h"
 #include "ledger_keys.h"
@@ -239,6 +240,25 @@ enum status ledger_begin(struct store *s, struct slice origin, struct slice vkey
     return st;
 }
 
+static enum status append_amends(struct sealing *x, struct err *err)
+{
+    struct store_amends *c = NULL;
+    const struct store_event *event;
+    uint64_t entry;
+    enum status st = store_amends_open(x->s, &c, err);
+
+    while (st == ST_OK && (st = store_amends_next(c, &entry, &event, err)) == ST_OK) {
+        uint64_t seq = tiles_size(x->tiles);
+
+        amend_write(entry, event, &x->entry, &x->clear, &x->hidden);
+        st = append_act(x, "amend", x->now, err);
+        if (st == ST_OK)
+            st = store_amends_tell(c, entry, seq, err);
+    }
+    store_amends_close(c);
+    return st == ST_END ? ST_OK : st;
+}
+
 static enum status append_all(struct sealing *x, struct err *err)
 {
     struct store_unsealed *c = NULL;
@@ -248,7 +268,7 @@ static enum status append_all(struct sealing *x, struct err *err)
     while (st == ST_OK && (st = store_unsealed_next(c, &row, err)) == ST_OK)
         st = row->import != NULL ? append_import(x, row, err) : append_event(x, row, err);
     store_unsealed_close(c);
-    return st == ST_END ? ST_OK : st;
+    return st == ST_END ? append_amends(x, err) : st;
 }
 
 enum status ledger_seal(struct store *s, int64_t now, struct ledger_sealed *out, struct err *err)

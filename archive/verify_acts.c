@@ -375,9 +375,12 @@ static void check_erasing(struct verify_acts *a, bool prune)
 
 static void check_amend(struct verify_acts *a)
 {
-    enum { SD, ACT, AT, ENTRY };
-    static const struct rule rules[] = {{"_sd", 'o', true},   {"act", 't', true}, {"at", 'n', true},
-                                        {"entry", 'n', true}, {"seq", 'n', true}, {"v", 'n', true}};
+    enum { SD, ACT, ACTION, ACTOR, AT, CATEGORY, COUNT, ENTRY };
+    static const struct rule rules[] = {
+        {"_sd", 'o', false},     {"act", 't', true},        {"action", 't', false}, {"actor", 't', false},
+        {"at", 'n', true},       {"category", 't', false},  {"count", 'n', false},  {"entry", 'n', true},
+        {"outcome", 't', false}, {"res", 't', false},       {"seq", 'n', true},     {"time", 't', false},
+        {"v", 'n', true},        {"withdrawn", 'n', false}, {"zone", 't', false}};
 
     if (read_members(a, rules, sizeof(rules) / sizeof(rules[0])) && !is_event(a, number(a, ENTRY)))
         bad(a, a->e->seq, "amends what is no event before it");

@@ -26,6 +26,9 @@ void show_change(struct buf *b, const struct change *c, size_t width);
 
 /* All of an event, one field a line. */
 void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b);
+/* Appends that the event was mapped anew since it was sealed, if it was. */
+enum status show_amended_text(struct store *store, const struct store_event *e, struct buf *b,
+                              struct err *err);
 
 /* The fields of an event, in an object that is begun. */
 void show_event_json(struct jsonw *w, const struct store_event *e);

@@ -3,6 +3,7 @@
 
 #include "sentence.h"
 #include "show.h"
+#include "store_amend.h"
 #include "store_lists.h"
 
 void show_party(struct buf *b, const struct store_party *p)
@@ -197,6 +198,23 @@ static void erased_field(struct buf *b, const struct store_event *e)
     if (e->erased_by >= 0)
         buf_format(b, " by entry %lld of the ledger", (long long)e->erased_by);
     buf_byte(b, '\n');
+}
+
+enum status show_amended_text(struct store *store, const struct store_event *e, struct buf *b,
+                              struct err *err)
+{
+    uint64_t entry, act;
+    enum status st = store_amended(store, e->id, &entry, &act, err);
+
+    if (st != ST_OK)
+        return st == ST_END ? ST_OK : st;
+    label(b, "note");
+    buf_format(b, "sealed as entry %llu and mapped anew since, ", (unsigned long long)entry);
+    if (act > 0)
+        buf_format(b, "as entry %llu of the ledger tells\n", (unsigned long long)act);
+    else
+        buf_text(b, "which the next seal tells\n");
+    return ST_OK;
 }
 
 void show_event_text(struct cli *cli, const struct store_event *e, struct buf *b)

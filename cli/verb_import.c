@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "amend.h"
 #include "cli_pepper.h"
 #include "import.h"
 #include "import_print.h"
@@ -14,6 +15,7 @@
 struct importing {
     struct cli *cli;
     struct profiles profiles;
+    struct amend_lines *lines;
     struct import_options options;
     struct import_print print;
     struct store *store;
@@ -97,12 +99,15 @@ static enum status run_import(struct importing *im, struct err *err)
         st = cli_pepper(cli, im->store, &im->pepper, err);
     if (st == ST_OK) {
         input_set_avoid(im->set, cli_store_path(cli));
+        im->lines = im->options.remap ? amend_lines_new(im->store) : NULL;
+        store_keep_lines(im->store, im->lines != NULL ? amend_line : NULL, im->lines);
         st = import_run(im->store, im->set, &im->options, err);
     }
     if (st == ST_OK && im->options.remap)
         st = store_stale(im->store, &im->print.stale, err);
     if (st == ST_OK && im->print.stale > 0)
         st = store_stale_names(im->store, 0, &im->print.stale_names, err);
+    amend_lines_free(im->lines);
     store_close(im->store);
     pepper_free(im->pepper);
     return st;

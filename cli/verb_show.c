@@ -31,7 +31,9 @@ static enum status print_text(struct cli *cli, struct store *store, const struct
 
     buf_init(&b, BUF_CAP);
     show_event_text(cli, e, &b);
-    st = show_absent_text(store, e, &b, err);
+    st = show_amended_text(store, e, &b, err);
+    if (st == ST_OK)
+        st = show_absent_text(store, e, &b, err);
     if (st == ST_OK)
         st = show_versions_text(store, e, &b, err);
     if (st == ST_OK)

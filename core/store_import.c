@@ -258,8 +258,8 @@ static enum status next_ids(struct store_writer *w, struct err *err)
     return st;
 }
 
-/* An entry is rebuilt from what it was sealed from, which a remap would change. */
-static enum status refuse_sealed(struct store_writer *w, const char *source, struct err *err)
+/* An entry is rebuilt from what it was sealed from, unless its line is kept before a remap changes that. */
+static enum status look_for_sealed(struct store_writer *w, struct err *err)
 {
     static const char any[] = "SELECT EXISTS(SELECT 1 FROM import WHERE source=?1 AND id<="
                               "(SELECT value FROM meta WHERE name='sealed_import'))";
@@ -272,12 +272,7 @@ static enum status refuse_sealed(struct store_writer *w, const char *source, str
         st = sql_one(w->s, q, &sealed, err);
     }
     sql_free(q);
-    if (st != ST_OK || sealed == 0)
-        return st;
-    return err_at(err, ST_FAIL, w->s->path, 0, 0, "LEDGER-SEALED",
-                  "events of source '%s' are sealed in the ledger, and --remap would change what was sealed; "
-                  "give --source with another name to store what the profile makes of them now",
-                  source);
+    return st == ST_OK && sealed != 0 ? amend_open(w, err) : st;
 }
 
 enum status import_open(struct store_writer *w, const struct store_import *info, struct err *err)
@@ -293,7 +288,7 @@ enum status import_open(struct store_writer *w, const struct store_import *info,
                       "be stored twice; give --remap to renew them, or --source with another name",
                       info->source);
     if (st == ST_OK && w->remap)
-        st = refuse_sealed(w, info->source, err);
+        st = look_for_sealed(w, err);
     if (st == ST_OK)
         st = look_for_profiles(w, err);
     if (st == ST_OK && w->compare)

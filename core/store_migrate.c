@@ -280,9 +280,9 @@ static enum status copy_entries(struct store *s, struct err *err)
 
 static enum status to_5(struct store *s, struct err *err)
 {
-    static const char *const made[] = {"TABLE kept",           "TABLE erased",    "TABLE profile",
-                                       "TABLE fate",           "TABLE public_id", "TABLE renumbered",
-                                       "TRIGGER event_renamed"};
+    static const char *const made[] = {"TABLE kept",    "TABLE erased",         "TABLE profile",
+                                       "TABLE fate",    "TABLE public_id",      "TABLE renumbered",
+                                       "TABLE amended", "TRIGGER event_renamed"};
     enum status st = copy_entries(s, err);
 
     return st == ST_OK ? make_tables(s, made, sizeof(made) / sizeof(made[0]), err) : st;

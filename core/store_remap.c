@@ -389,6 +389,8 @@ enum status remap_remove(struct store_writer *w, int64_t event, struct err *err)
 
     assert(st != ST_END);
     if (st == ST_OK)
+        st = amend_keep(w, event, err);
+    if (st == ST_OK)
         st = absent_moved(w, event, row->import, row->ev.time.at, err);
     if (st == ST_OK)
         st = take_out(w, row, NULL, err);
@@ -425,6 +427,8 @@ static enum status rewrite(struct store_writer *w, struct slot *slot, struct err
     enum status st = loader_get(&w->renewal->loader, slot->id, err);
 
     assert(st != ST_END);
+    if (st == ST_OK)
+        st = amend_keep(w, slot->id, err);
     if (st == ST_OK)
         st = take_out(w, row, slot, err);
     if (st == ST_OK && slot->rekeyed)

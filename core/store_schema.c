@@ -217,6 +217,12 @@ static const char *const tables[] = {
     "  line TEXT NOT NULL\n"
     ") STRICT",
 
+    "CREATE TABLE amended( -- sealed events that were mapped anew since, or taken out\n"
+    "  idx INTEGER PRIMARY KEY REFERENCES entry,\n"
+    "  event INTEGER NOT NULL,\n"
+    "  act INTEGER NOT NULL -- the entry that tells it; 0: none does yet\n"
+    ") STRICT",
+
     "CREATE TABLE erased( -- what was erased, to be known when it comes again\n"
     "  mark BLOB PRIMARY KEY CHECK(length(mark)=32) -- keyed by the pepper, which is not in the store\n"
     ") STRICT, WITHOUT ROWID",

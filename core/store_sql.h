@@ -7,7 +7,7 @@
 #ifndef STORE_SQL_H
 #define STORE_SQL_H
 
-#include "store.h"
+#include "store_amend.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -28,6 +28,7 @@ struct store {
     bool named;              /* temp.named holds what items are called: see store_name_items() */
     struct pepper *pepper, *veil; /* borrowed, or NULL: see store_marks.h, store_pseudonyms.h */
     struct phases *phases;        /* borrowed, or NULL */
+    struct store_lines lines;     /* see store_amend.h */
 };
 
 /* Has the system start to write to the disk what SQLite has handed to it so far. */
@@ -36,9 +37,8 @@ void store_write_ahead(struct store *s);
 /* Says what SQLite's last error was and what to do about it. */
 enum status sql_fail(struct store *s, struct err *err);
 
-/* STORE-DAMAGED: what is wrong, in some words. */
+/* STORE-DAMAGED: what is wrong, in some words; the second of a row of a table, by its id. */
 enum status sql_damaged(struct store *s, const char *what, struct err *err);
-/* The same of a row of a table, by its id. */
 enum status sql_damaged_row(struct store *s, const char *table, int64_t id, const char *what,
                             struct err *err);
 

@@ -353,6 +353,7 @@ void store_writer_free(struct store_writer *w)
     sql_free_all(w->q, WQ_COUNT);
     rows_close(w);
     remap_close(w);
+    amend_close(w);
     suppress_close(w);
     intern_release(w);
     links_close(w);

@@ -65,6 +65,7 @@ struct store_writer {
     struct item_list missing, found, made; /* entries to look up; those with a row; those without */
     struct tally_entry *tallies;
     size_t n_tallies;
+    struct amend *amend;        /* NULL unless sealed events may be mapped anew */
     struct remap *renewal;      /* NULL unless stored mappings are compared */
     struct store_marks *marks;  /* of what was erased; NULL: nothing was */
     struct buf source_name;     /* with marks only */

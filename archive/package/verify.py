@@ -281,7 +281,7 @@ ACTS = {
     'retention': 'o _sd?, t category?, t max?, t min?, t src',
     'key': 'o _sd?, t key',
     'release': 'o _sd?, n hold',
-    'amend': 'o _sd, n entry'}
+    'amend': 'o _sd?, t action?, t actor?, t category?, n count?, n entry, t outcome?, t res?, t time?, n withdrawn?, t zone?'}
 
 
 class Acts:

@@ -8,7 +8,7 @@
 #include "store_text.h"
 
 #define NO_LEDGER                                                                                            \
-    "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate; DROP TABLE public_id; DROP TABLE renumbered; DROP "   \
+    "DROP TABLE kept; DROP TABLE erased; DROP TABLE profile; DROP TABLE fate; DROP TABLE public_id; DROP TABLE renumbered; DROP TABLE amended; DROP "   \
     "TRIGGER event_renamed; DROP TABLE entry; DROP TABLE "                                                   \
     "act; DROP TABLE "                                                                                       \
     "catalog; DROP TABLE "                                                                                   \
