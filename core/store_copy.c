@@ -120,6 +120,7 @@ enum status store_copy(struct store *s, const char *path, struct err *err)
     if (st == ST_OK && rc != SQLITE_OK)
         st = sql_damaged(s, "its copy cannot be closed", err);
     mem_free(to.path);
+    (void)sqlite3_db_release_memory(s->db); /* whoever reads the copy now has a cache of his own */
     return st;
 }
 
