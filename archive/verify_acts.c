@@ -364,12 +364,12 @@ static void check_erasing(struct verify_acts *a, bool prune)
     static const struct rule redact[] = {{"_sd", 'o', true},    {"act", 't', true},    {"at", 'n', true},
                                          {"events", 'n', true}, {"reason", 't', true}, {"seq", 'n', true},
                                          {"v", 'n', true},      {"values", 'n', true}};
-    static const struct rule pruned[] = {{"_sd", 'o', true},    {"act", 't', true},    {"at", 'n', true},
-                                         {"before", 't', true}, {"events", 'n', true}, {"reason", 't', true},
-                                         {"seq", 'n', true},    {"src", 't', true},    {"v", 'n', true},
-                                         {"values", 'n', true}};
+    static const struct rule pruned[] = {
+        {"_sd", 'o', true},       {"act", 't', true},    {"at", 'n', true},     {"before", 't', true},
+        {"category", 't', false}, {"events", 'n', true}, {"reason", 't', true}, {"seq", 'n', true},
+        {"src", 't', true},       {"v", 'n', true},      {"values", 'n', true}};
 
-    if (read_members(a, prune ? pruned : redact, prune ? 10 : 8) && !commits_to(a->e, "erased"))
+    if (read_members(a, prune ? pruned : redact, prune ? 11 : 8) && !commits_to(a->e, "erased"))
         bad(a, a->e->seq, "does not commit to what was erased");
 }
 

@@ -6,6 +6,8 @@
 #include "store_lists.h"
 #include "utf8.h"
 
+#define CODE_MAX 40 /* characters of a reason */
+
 void act_init(struct act *a, struct cli *cli)
 {
     *a = (struct act){.cli = cli, .digest = digest_new()};
@@ -34,6 +36,23 @@ enum status act_text(struct act *a, struct buf *to, const char *name, enum opt o
         return err_set(err, ST_FAIL, "USAGE-VALUE", "what --%s says is not UTF-8; write it in UTF-8", name);
     members_text(to, name, slice_text(text));
     return ST_OK;
+}
+
+enum status act_code(const struct cli *cli, struct err *err)
+{
+    const char *code = cli->args.value[OPT_REASON];
+    size_t n = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+
+    if (code[n] == 0 && n > 0 && n <= CODE_MAX)
+        return ST_OK;
+    return err_set(
+        err, ST_FAIL, "USAGE-VALUE",
+        "'%s' is no code; all may read it in the ledger, so give a short one of small letters, digits, "
+        "'.' and '-', such as gdpr-17%s",
+        code,
+        cli->args.value[OPT_NOTE] != NULL || (cli->verb->options & OPT_BIT(OPT_NOTE))
+            ? "; more goes into --note"
+            : "");
 }
 
 struct classes {

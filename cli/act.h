@@ -29,6 +29,9 @@ enum status act_text(struct act *a, struct buf *to, const char *name, enum opt o
  * after act_open(). */
 enum status act_class(struct act *a, struct err *err);
 
+/* --reason, of what erases: USAGE-VALUE if it is no code. */
+enum status act_code(const struct cli *cli, struct err *err);
+
 /* The key, if one is given, and the store. */
 enum status act_open(struct act *a, struct err *err);
 

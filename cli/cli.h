@@ -45,7 +45,7 @@ struct cli {
 };
 
 extern const struct verb verb_import, verb_report, verb_export, verb_show, verb_status, verb_verify;
-extern const struct verb verb_rejects_list, verb_rejects_export, verb_rejects_retry;
+extern const struct verb verb_rejects_list, verb_rejects_export, verb_rejects_retry, verb_prune;
 extern const struct verb verb_profile_list, verb_profile_show, verb_profile_check, verb_profile_explain,
     verb_profile_test, verb_prove, verb_snapshot, verb_key_rotate, verb_redact;
 extern const struct verb verb_theme_export, verb_key_new, verb_seal, verb_review, verb_hold, verb_retention;

@@ -11,6 +11,8 @@
 #include "cli.h"
 #include "store_read.h"
 
+#define OPT_FILTERS (OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_UNTIL) | OPT_BIT(OPT_ITEM) | OPT_BIT(OPT_ACTION))
+
 /* text: as the user gave it, "" for none.  Codes: USAGE-VALUE, ITEM-UNKNOWN. */
 enum status filter_read(struct cli *cli, struct store *store, struct store_filter *f, struct buf *text,
                         struct err *err);

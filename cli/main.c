@@ -33,6 +33,7 @@ static const struct verb *const verbs[] = {
     &verb_hold,
     &verb_redact,
     &verb_retention,
+    &verb_prune,
     &verb_snapshot,
     &verb_verify,
     &verb_prove,

@@ -52,6 +52,8 @@ enum opt {
     OPT_LIST,
     OPT_MIN,
     OPT_MAX,
+    OPT_BEFORE,
+    OPT_CERTIFICATE,
     OPT_NOTE,
     OPT_DB, /* from here on: common to all verbs */
     OPT_JSON,
@@ -63,17 +65,15 @@ enum opt {
     OPT_COUNT
 };
 
-#define OPT_BIT(o)  (UINT64_C(1) << (o))
-#define OPT_COMMON  (~UINT64_C(0) << OPT_DB)
-#define OPT_FILTERS (OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_UNTIL) | OPT_BIT(OPT_ITEM) | OPT_BIT(OPT_ACTION))
+#define OPT_BIT(o) (UINT64_C(1) << (o))
+#define OPT_COMMON (~UINT64_C(0) << OPT_DB)
 
 struct args {
     const char *value[OPT_COUNT]; /* NULL: not given; "" for one that takes no value; the last wins */
     const char **profiles;        /* owned array of borrowed texts: all values of OPT_PROFILE, in order */
-    size_t n_profiles;
-    const char **words;   /* owned array of borrowed texts: all that are no options */
-    const char **operand; /* those behind the verb's own, in words */
-    size_t n_operands;
+    const char **words;           /* owned array of borrowed texts: all that are no options */
+    const char **operand;         /* those behind the verb's own, in words */
+    size_t n_profiles, n_operands;
 };
 
 /* The first operand of argv from the given one on, as argument number; argc if there is none. */

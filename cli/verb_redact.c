@@ -1,14 +1,13 @@
 /* verb_redact: trailbook redact. */
 #include <string.h>
 
+#include "act.h"
 #include "cli_pepper.h"
 #include "filter.h"
 #include "jsonw.h"
 #include "redact.h"
 #include "store_clean.h"
 #include "store_items.h"
-
-#define CODE_MAX 40 /* characters of a reason */
 
 struct run {
     struct cli *cli;
@@ -23,20 +22,10 @@ struct run {
 
 static enum status check_reason(const struct cli *cli, struct err *err)
 {
-    const char *code = cli->args.value[OPT_REASON];
-    size_t n;
-
     if (!cli_has(cli, OPT_ITEM) || !cli_has(cli, OPT_REASON))
         return err_set(err, ST_FAIL, "USAGE-OPTION",
                        "say what is to be erased and why: --item TYPE:KEY --reason CODE");
-    n = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789.-");
-    if (code[n] == 0 && n > 0 && n <= CODE_MAX)
-        return ST_OK;
-    return err_set(
-        err, ST_FAIL, "USAGE-VALUE",
-        "'%s' is no code; all may read it in the ledger, so give a short one of small letters, digits, "
-        "'.' and '-', such as gdpr-17; more goes into --note",
-        code);
+    return act_code(cli, err);
 }
 
 /* Only a key as it is stored: what is erased is not guessed.  Types may hold ':', and so may keys. */

@@ -1,8 +1,7 @@
 /* store_holds: what must be kept.  See store_holds.h. */
 #include "mem.h"
 #include "store_filter.h"
-#include "store_holds.h"
-#include "store_schema.h"
+#include "store_held.h"
 
 struct store_holds {
     struct store *s;
@@ -88,8 +87,7 @@ enum status store_holds_count(struct store *s, struct store_holds_count *out, st
     " FROM act a JOIN entry n ON n.act=a.id WHERE a.kind='hold' AND n.idx NOT IN"                            \
     " (SELECT coalesce(clear->>'hold',-1) FROM act WHERE kind='release')"
 
-/* What is held now, as temp.held_item and temp.held_action; *any: is something? */
-static enum status gather(struct store *s, bool *any, struct err *err)
+enum status held_gather(struct store *s, bool *any, struct err *err)
 {
     static const char text[] =
         "CREATE TEMP TABLE IF NOT EXISTS held_item(item INTEGER PRIMARY KEY,hold INTEGER);"
@@ -116,11 +114,6 @@ static enum status gather(struct store *s, bool *any, struct err *err)
     return st;
 }
 
-/* The first hold that covers event e, after gather(); NULL: none does. */
-#define HELD_BY                                                                                              \
-    "(SELECT min(hold) FROM (SELECT h.hold FROM temp.held_action h WHERE h.action=e.action UNION ALL"        \
-    " SELECT h.hold FROM json_each(e.parties) p JOIN temp.held_item h ON h.item=" PARTY_ITEM "))"
-
 enum status store_held_item(struct store *s, int64_t item, uint64_t *hold, struct err *err)
 {
     const struct store_filter f = {.item = item, .superseded = true};
@@ -128,7 +121,7 @@ enum status store_held_item(struct store *s, int64_t item, uint64_t *hold, struc
     int64_t found = 0;
     struct buf text;
     bool any = false;
-    enum status st = gather(s, &any, err);
+    enum status st = held_gather(s, &any, err);
 
     *hold = 0;
     if (st != ST_OK || !any)
@@ -153,7 +146,7 @@ enum status store_held_chosen(struct store *s, uint64_t *hold, struct err *err)
 {
     int64_t found = 0;
     bool any = false;
-    enum status st = gather(s, &any, err);
+    enum status st = held_gather(s, &any, err);
 
     if (st == ST_OK && any)
         st = sql_one_text(s,

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "store_horizon.h"
 #include "store_marks.h"
 #include "store_suppress.h"
 #include "store_writer.h"
@@ -22,12 +23,15 @@ enum status suppress_open(struct store_writer *w, const char *source, struct err
     st = store_marks_use(w->s, w->s->pepper, err);
     buf_init(&w->source_name, BUF_CAP);
     buf_text(&w->source_name, source);
-    return st == ST_OK ? store_marks_open(w->s, &w->marks, err) : st;
+    if (st == ST_OK)
+        st = store_marks_open(w->s, &w->marks, err);
+    return st == ST_OK ? horizon_open(w->s, slice_text(source), &w->horizon, err) : st;
 }
 
 void suppress_close(struct store_writer *w)
 {
     store_marks_close(w->marks);
+    horizon_close(w->horizon);
     buf_release(&w->source_name);
 }
 
@@ -41,7 +45,8 @@ static enum status is_erased(struct store_writer *w, const struct event *ev, boo
     if (st != ST_OK || *erased)
         return st;
     pepper_record(w->s->pepper, buf_view(&w->source_name), ev->digest, mark);
-    return store_marks_find(w->marks, mark, erased, err);
+    st = store_marks_find(w->marks, mark, erased, err);
+    return st == ST_OK && !*erased && w->horizon != NULL ? horizon_passed(w->horizon, ev, erased, err) : st;
 }
 
 /* A reject of an erased record is counted, and tells nothing of it; its digest becomes the mark. */

@@ -68,6 +68,7 @@ struct store_writer {
     struct amend *amend;        /* NULL unless sealed events may be mapped anew */
     struct remap *renewal;      /* NULL unless stored mappings are compared */
     struct store_marks *marks;  /* of what was erased; NULL: nothing was */
+    struct horizon *horizon;    /* with marks only; NULL: nothing was pruned */
     struct buf source_name;     /* with marks only */
     uint64_t returned, emptied; /* of the part: new events of items that were erased; rejects that were */
     bool dirty;                 /* temp.dirty has items whose label and times must be found anew */
