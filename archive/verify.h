@@ -9,8 +9,8 @@
 #define VERIFY_H
 
 #include "bag_check.h"
-#include "buf.h"
 #include "note.h"
+#include "verify_item.h"
 
 enum verdict { VERDICT_OK, VERDICT_BAD, VERDICT_OPEN /* not verifiable */ };
 
@@ -56,6 +56,7 @@ struct verify_wish {
     const struct note_key *key; /* from elsewhere; NULL: nothing is told of who made it */
     struct slice since;         /* a checkpoint from elsewhere, signed or its three lines; or SLICE_NONE */
     const char *since_name;     /* for messages */
+    struct verify_item *item;   /* that is asked for, or NULL */
     verify_found *found;        /* called for each thing that is wrong or odd */
     verify_render *render;      /* NULL: no report is made again */
     const char *tool;           /* name and version of this program, whose reports those are */
@@ -67,9 +68,8 @@ struct verification {
     struct verify_check checks[VERIFY_CHECKS];
     size_t n; /* checks that there are: of a bag that is no snapshot, VERIFY_ANY_BAG */
     struct bag_told bag;
-    struct buf open; /* what was not checked, a line each */
-    bool bad;        /* one of the checks is */
-    bool verified;   /* by the key, and nothing is bad */
+    struct buf open;    /* what was not checked, a line each */
+    bool bad, verified; /* one of the checks is; by the key, and nothing is bad */
 };
 
 /* Checks the snapshot, or any bag, at path, a folder or a tar of one; it is a snapshot if a key or a
@@ -80,7 +80,7 @@ struct verification {
  * -TABLE, -DATABASE, -REPORT, -KEY, -LABEL, -SINCE. */
 enum status verify_bag(const char *path, const struct verify_wish *wish, struct verification *out,
                        struct err *err);
-/* The same of a store, which is never written.  Codes also: those of store_doubt.h, LEDGER-CHANGED. */
+/* The same of a store, never written.  Codes also: those of store_doubt.h, LEDGER-CHANGED. */
 enum status verify_store(const char *path, const struct verify_wish *wish, struct verification *out,
                          struct err *err);
 void verification_release(struct verification *v);

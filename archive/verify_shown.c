@@ -23,6 +23,8 @@ struct verify_shown {
     uint64_t shown;
     struct buf sum, missing; /* missing: names of the entry's values that are not there, each with NUL */
     size_t n_missing;
+    bool lost,
+        has_item; /* of the entry: one that tells items is missing; the item that is asked for is in it */
     struct verify_erased *erased;
     struct verify_runs *runs;
     struct verify_table *table; /* borrowed: is told what is disclosed */
@@ -229,12 +231,42 @@ static enum status end_list(struct verify_shown *s, const struct entry_read *e, 
     return wrong != NULL ? bad_value(s, e->seq, name, wrong) : ST_OK;
 }
 
+/* The line as it was peeked at; one that has more pieces is too long to be looked at. */
+static void look_for_item(struct verify_shown *s, struct slice name, struct slice text, bool more)
+{
+    size_t head = 2 + SALT + 3 + name.n + 2;
+
+    if (s->x->wish->item == NULL || !verify_item_name(name))
+        return;
+    s->lost = s->lost || more;
+    if (!more && !s->has_item)
+        s->has_item =
+            verify_item_is(s->x->wish->item, name, (struct slice){text.p + head, text.n - head - 1});
+}
+
+static void tell_item(struct verify_shown *s, uint64_t seq)
+{
+    struct verify_item *item = s->x->wish->item;
+
+    if (item == NULL)
+        return;
+    if (s->has_item) {
+        item->first = item->events++ == 0 ? seq : item->first;
+        item->last = seq;
+        if (item->found != NULL)
+            item->found(item->ctx, seq);
+    } else if (s->lost) {
+        item->lost++;
+    }
+}
+
 static enum status check_value(struct verify_shown *s, const struct entry_read *e,
                                const struct entry_commitment *c, bool list, struct err *err)
 {
     unsigned char sum[DIGEST_SIZE];
-    bool closed;
+    bool closed, more;
     enum status st = peek(s, err);
+    struct slice text;
     int order;
 
     if (st == ST_REJECT)
@@ -247,6 +279,7 @@ static enum status check_value(struct verify_shown *s, const struct entry_read *
     if (order < 0)
         return bad_line(s, s->line.seq, "it stands twice, out of order, or no entry committed to it");
     if (order > 0) {
+        s->lost = s->lost || verify_item_name(c->name);
         buf_slice(&s->missing, c->name);
         buf_byte(&s->missing, 0);
         s->n_missing++;
@@ -256,12 +289,16 @@ static enum status check_value(struct verify_shown *s, const struct entry_read *
     }
     if (list)
         verify_runs_start(s->runs, e->seq);
+    text = s->line.text;
+    more = s->piece.more;
     st = digest_line(s, list, sum, &closed, err);
     buf_clear(&s->sum);
     base64_url_write(&s->sum, sum, sizeof(sum));
     if (st == ST_OK && !(closed && slice_equal(buf_view(&s->sum), c->sum)))
         return bad_value(s, e->seq, c->name, "is not what was committed to: it was changed");
     s->shown++;
+    if (st == ST_OK && !list)
+        look_for_item(s, c->name, text, more);
     return st == ST_OK && list ? end_list(s, e, c->name) : st;
 }
 
@@ -274,10 +311,13 @@ enum status verify_shown_entry(struct verify_shown *s, const struct entry_read *
 
     buf_clear(&s->missing);
     s->n_missing = 0;
+    s->lost = s->has_item = false;
     for (size_t i = 0; i < e->n && st == ST_OK && s->lines != NULL; i++)
         st = check_value(s, e, &e->commitments[i], erases && slice_is(e->commitments[i].name, "erased"), err);
     if (st != ST_OK || s->lines == NULL)
         return st;
+    if (act.n == 0)
+        tell_item(s, e->seq);
     if (s->n_missing > 0)
         st = verify_erased_missing(s->erased, e->seq, s->n_missing, s->n_missing == e->n,
                                    buf_view(&s->missing), err);
@@ -306,6 +346,8 @@ enum status verify_shown_done(struct verify_shown *s, struct err *err)
         verify_open(s->x, VERIFY_DISCLOSURES, "withheld");
     if (!s->x->opened || s->given_up)
         return ST_OK;
+    if (s->x->wish->item != NULL)
+        s->x->wish->item->told = true;
     st = verify_erased_end(s->erased, &erased, err);
     if (st == ST_OK && s->x->v->checks[VERIFY_DISCLOSURES].says.n == 0)
         verify_done(s->x, VERIFY_DISCLOSURES, "%llu values are those that were committed to, %llu erased",

@@ -34,6 +34,23 @@ static const char *conclusion(const struct verification *v)
     return v->bad ? "does not verify" : v->verified ? "verified" : "fixity only, not verified";
 }
 
+static void item_text(struct cli *cli, const struct verify_item *i)
+{
+    struct term *t = &cli->term;
+
+    term_out(t, "item %.*s:%.*s ", (int)i->type.n, (const char *)i->type.p, (int)i->key.n,
+             (const char *)i->key.p);
+    if (!i->told) {
+        term_out(t, "not verifiable: what entries commit to is withheld, or bad\n");
+        return;
+    }
+    term_out(t, "is disclosed by %llu %s", (unsigned long long)i->events,
+             i->events == 1 ? "event" : "events");
+    if (i->events > 0)
+        term_out(t, ", entries %llu to %llu", (unsigned long long)i->first, (unsigned long long)i->last);
+    term_out(t, "; %llu not attributable, for items of them are erased\n", (unsigned long long)i->lost);
+}
+
 static void print_text(struct cli *cli, const struct verification *v)
 {
     static const enum paint paint[] = {PAINT_GREEN, PAINT_RED, PAINT_YELLOW};
@@ -59,6 +76,8 @@ static void print_text(struct cli *cli, const struct verification *v)
         label = "             ";
         open = (struct slice){open.p + n, open.n - n};
     }
+    if (v->wish->item != NULL)
+        item_text(cli, v->wish->item);
     term_out(&cli->term, "%s%s%s\n", term_on(&cli->term, v->bad ? PAINT_RED : PAINT_BOLD), conclusion(v),
              term_off(&cli->term));
 }
@@ -80,6 +99,40 @@ static void check_json(struct jsonw *w, const struct verify_check *c)
             jsonw_count(w, "line", c->first.line);
         jsonw_end(w);
     }
+    jsonw_end(w);
+}
+
+/* Entries that disclose the item that is asked for, as JSON has them. */
+struct wanted {
+    struct verify_item item;
+    struct buf entries;
+};
+
+static void take_entry(void *ctx, uint64_t entry)
+{
+    struct wanted *w = ctx;
+
+    buf_add(&w->entries, &entry, sizeof(entry));
+}
+
+static void item_json(struct jsonw *w, const struct wanted *g)
+{
+    const struct verify_item *i = &g->item;
+
+    jsonw_object(w, "item");
+    jsonw_slice(w, "type", i->type);
+    jsonw_slice(w, "key", i->key);
+    jsonw_text(w, "verdict", verdict_name(i->told ? VERDICT_OK : VERDICT_OPEN));
+    jsonw_count(w, "events", i->events);
+    jsonw_count(w, "not_attributable", i->lost);
+    jsonw_array(w, "entries");
+    for (size_t at = 0; at < g->entries.n; at += sizeof(uint64_t)) {
+        uint64_t entry;
+
+        memcpy(&entry, g->entries.p + at, sizeof(entry));
+        jsonw_count(w, NULL, entry);
+    }
+    jsonw_end(w);
     jsonw_end(w);
 }
 
@@ -105,6 +158,8 @@ static void print_json(struct cli *cli, const struct verification *v)
         open = (struct slice){open.p + n + 1, open.n - n - 1};
     }
     jsonw_end(&w);
+    if (v->wish->item != NULL)
+        item_json(&w, v->wish->item->ctx);
     jsonw_count(&w, "files", v->bag.files);
     jsonw_count(&w, "bytes", v->bag.bytes);
     jsonw_count(&w, "warnings", v->bag.found[BAG_WARNING]);
@@ -174,9 +229,27 @@ static enum status render(void *ctx, const char *path, bool items, const char *f
     return st;
 }
 
+/* TYPE:KEY; a key is compared as it stands. */
+static enum status read_item(struct cli *cli, struct wanted *g, struct verify_wish *w, struct err *err)
+{
+    const char *text = cli->args.value[OPT_ITEM], *colon = text != NULL ? strchr(text, ':') : NULL;
+
+    if (text == NULL)
+        return ST_OK;
+    if (colon == NULL || colon == text || colon[1] == 0)
+        return err_set(err, ST_FAIL, "USAGE-VALUE", "--item %s: give the item as TYPE:KEY", text);
+    g->item = (struct verify_item){.type = {(const unsigned char *)text, (size_t)(colon - text)},
+                                   .key = slice_text(colon + 1),
+                                   .found = cli_has(cli, OPT_JSON) ? take_entry : NULL,
+                                   .ctx = g};
+    w->item = &g->item;
+    return ST_OK;
+}
+
 static int run(struct cli *cli)
 {
     struct telling t = {.cli = cli};
+    struct wanted wanted = {.item = {.events = 0}};
     struct verify_wish w = {.all = cli_has(cli, OPT_ALL),
                             .found = tell,
                             .render = render,
@@ -188,7 +261,11 @@ static int run(struct cli *cli)
 
     buf_init(&g.text, BUF_CAP);
     buf_init(&g.since, BUF_CAP);
-    code = read_given(cli, &g, &w, &err) == ST_OK ? check(cli, &w, &t) : cli_fail(cli, &err);
+    buf_init(&wanted.entries, BUF_CAP);
+    code = read_item(cli, &wanted, &w, &err) == ST_OK && read_given(cli, &g, &w, &err) == ST_OK
+               ? check(cli, &w, &t)
+               : cli_fail(cli, &err);
+    buf_release(&wanted.entries);
     buf_release(&g.text);
     buf_release(&g.since);
     digest_free(g.digest);
@@ -208,7 +285,7 @@ const struct verb verb_verify = {
              "from elsewhere, never from the snapshot. Without them, and of any other BagIt bag,\n"
              "it shows damage alone: whoever changes a file can make the manifests anew.\n"
              "Exit status 4: it does not verify.\n",
-    .options = OPT_BIT(OPT_KEY) | OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_ALL),
+    .options = OPT_BIT(OPT_KEY) | OPT_BIT(OPT_ITEM) | OPT_BIT(OPT_SINCE) | OPT_BIT(OPT_ALL),
     .min = 1,
     .max = 1,
     .run = run,

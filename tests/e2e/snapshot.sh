@@ -67,6 +67,17 @@ tar --format=ustar -C later -cf later.tar "${bag##*/}"
 run 0 verify later.tar --key a.key.vkey --since kept/data/log/checkpoint
 grep -q '^verified' out.txt || fail "the tar is not verified"
 
+# Which entries disclose an item: as many as its events, and none can be told of a ledger alone.
+n=$(query trailbook.db "SELECT count(*) FROM event e WHERE EXISTS(SELECT 1 FROM party p JOIN item i ON i.id=p.item WHERE p.event=e.id AND i.type='person' AND i.key='anna')")
+run 0 verify "$bag" --key a.key.vkey --item person:anna
+grep -q "^item person:anna is disclosed by $n events, entries [0-9]* to [0-9]*; 0 not attributable" out.txt || fail "the item's entries: $(grep ^item out.txt), $n events"
+run 0 verify "$bag" --item person:anna --json
+same "$(grep -c '^      [0-9]*,*$' out.txt)" "$n" "the item's entries as JSON"
+run 0 verify trailbook.db --item person:anna
+grep -q "^item person:anna is disclosed by $n events" out.txt || fail "the item's entries in the store"
+run 0 verify public/* --item person:anna
+grep -q "^item person:anna not verifiable" out.txt || fail "the item in a ledger alone"
+
 # No value of a record is in the ledger alone.
 for value in anna '"D1"' Main doors.csv opened.by 10.0; do
     grep -rqF -- "$value" "$bag/data/disclosures" "$bag/data/provenance.jsonl" || continue
