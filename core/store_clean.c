@@ -30,7 +30,8 @@ enum status store_clean(struct store *s, struct err *err)
 
     assert(!s->begun);
     sqlite3_temp_directory = folder_of(s->path);
-    st = sql_exec(s, "VACUUM", err);
+    /* Two files are open for it, and each would take the whole cache. */
+    st = sql_exec(s, "PRAGMA cache_size=-8000; VACUUM; PRAGMA cache_size=-24000", err);
     sqlite3_free(sqlite3_temp_directory);
     sqlite3_temp_directory = before;
     return st;
