@@ -67,7 +67,7 @@ static void name_bag(const struct verify_log *x, enum verify_name name, struct e
 
     if (name == VERIFY_SINCE)
         return;
-    if (x->tree != NULL) {
+    if (x->files == NULL) { /* of a store */
         err->line = 0;
         snprintf(err->where, sizeof(err->where), "%s", x->name);
         return;

@@ -102,7 +102,7 @@ static enum status restrain(struct store *s, int64_t bytes, struct err *err)
     s->budget = BUDGET + bytes / BUDGET_BYTES;
     sqlite3_progress_handler(s->db, STEPS, spend, s);
     return sql_exec(s,
-                    "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA query_only=ON;"
+                    "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
                     "PRAGMA cache_size=-24000; PRAGMA temp_store=FILE; BEGIN",
                     err);
 }

@@ -189,6 +189,7 @@ trailbook("report", "--quiet", "--out", "site")
 trailbook("snapshot", "--quiet", "--key", "a.key", "--out", "after")
 bag, ledger = glob.glob("after/*")[0], glob.glob("before/ledger/*")[0]
 check(remains(*glob.glob("trailbook.db*"), bag, "site") == [], "left in %s" % remains(*glob.glob("trailbook.db*"), bag, "site")[:5])
+verify("trailbook.db", "--since", "since")
 out = verify(bag, "--since", "since")
 check("erased" in out, "verify tells what was erased: %s" % out)
 verify(ledger)
