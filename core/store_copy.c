@@ -95,6 +95,8 @@ static enum status fill(struct store *to, struct err *err)
     if (st == ST_OK)
         st = schema_make(to, "UNIQUE INDEX", err);
     if (st == ST_OK)
+        st = schema_make(to, "TRIGGER", err);
+    if (st == ST_OK)
         st = schema_make(to, "VIEW", err);
     if (st == ST_OK)
         st = sql_exec(to, "PRAGMA application_id=0x5442424b", err);
