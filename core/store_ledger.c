@@ -260,6 +260,10 @@ static enum status take_catalog(struct store_entries *c, struct err *err)
     sql_int(c->catalog, 1, c->loader.row.action_id);
     sql_int(c->catalog, 2, (int64_t)c->row.seq);
     st = sql_step(c->s, c->catalog, err);
+    if (st == ST_END && c->row.kept.n > 0) { /* its action was erased, and is another since */
+        sql_reset(c->catalog);
+        return ST_OK;
+    }
     if (st != ST_OK)
         return st == ST_END ? sql_damaged(c->s, "a row of catalog is missing", err) : st;
     ev->category = slice_copy(&c->arena, sql_column(c->catalog, 0));
